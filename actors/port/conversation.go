@@ -1,0 +1,152 @@
+package port
+
+import (
+	"net/netip"
+	"time"
+
+	"swarm/messages"
+)
+
+// Between a download and its peer.
+type (
+	// OpenPath asks the peer for the path to an owner; *PathOpened answers.
+	OpenPath struct {
+		Owner   netip.AddrPort
+		ReplyTo PID
+	}
+	// PathOpened answers OpenPath. A path ends when its owner falls silent: the receiver watches it.
+	PathOpened struct {
+		Owner netip.AddrPort
+		Path  PID
+	}
+	// FindOwners asks the peer to NEED a file for a download, which gets the tracker's answer itself.
+	FindOwners struct {
+		File    messages.InfoHash
+		ReplyTo PID
+	}
+	// HoldingGrew tells the peer that there is more to OWN.
+	HoldingGrew struct {
+		File  messages.InfoHash
+		State messages.HoldingState
+	}
+	// DownloadEnded tells the peer that a download is over; Reason is "" when the file is complete.
+	DownloadEnded struct {
+		File   messages.InfoHash
+		Reason string
+	}
+)
+
+// Between a path and those who use it.
+type (
+	// Inquire asks an owner what it has of a file; *OwnerAnswered, *OwnerRefused or *OwnerSilent answers.
+	Inquire struct {
+		File    messages.InfoHash
+		Pieces  int // of the file
+		ReplyTo PID
+	}
+	// OwnerAnswered answers Inquire.
+	OwnerAnswered struct {
+		Owner       netip.AddrPort
+		File        messages.InfoHash
+		Length      int64
+		PieceLength int64
+		Whole       bool
+		Have        messages.Bitfield
+	}
+	// OwnerRefused: the owner does not give what was asked; it answers Inquire and Fetch.
+	OwnerRefused struct {
+		Owner  netip.AddrPort
+		File   messages.InfoHash
+		Stream uint64 // 0 for an Inquire
+		Reason messages.RefusalReason
+	}
+	// OwnerSilent: the owner does not answer at all; it goes to all who use the path, and the path ends.
+	OwnerSilent struct {
+		Owner netip.AddrPort
+	}
+	// Fetch asks a path for the blocks of a stream that are not received yet. Said again for the same stream, it takes
+	// the place of what was said before. *BlocksPlaced tells of each batch; *OwnerRefused ends it.
+	Fetch struct {
+		File    messages.InfoHash
+		Stream  Stream
+		ReplyTo PID
+	}
+	// Drop ends a Fetch.
+	Drop struct {
+		Stream uint64
+	}
+	// BlocksPlaced tells a downloader which blocks of its stream are new in the buffer.
+	BlocksPlaced struct {
+		Runs []Run
+	}
+	// Confirm sends an owner the receipt of a chunk.
+	Confirm struct {
+		File   messages.InfoHash
+		Stream uint64
+		Bytes  int64
+	}
+)
+
+// Between a download and its downloaders.
+type (
+	// PieceDone: a piece is verified and on disk.
+	PieceDone struct {
+		Chunk messages.Chunk
+		Piece int
+	}
+	// PieceBad: a piece's hash was wrong.
+	PieceBad struct {
+		Chunk messages.Chunk
+		Piece int
+	}
+	// ChunkDone: all pieces of the chunk are verified and on disk; the downloader stops.
+	ChunkDone struct {
+		Chunk messages.Chunk
+		Took  time.Duration
+	}
+	// ChunkFailed: the downloader gives its chunk up and stops.
+	ChunkFailed struct {
+		Chunk messages.Chunk
+		Cause ChunkFailure
+	}
+	// Yield tells a downloader to stop after the pieces it has begun to verify: the rest goes to another owner.
+	Yield struct{}
+)
+
+// ChunkFailure is why a downloader gave up.
+type ChunkFailure struct {
+	Kind   ChunkFailureKind
+	Detail string
+}
+
+// ChunkFailureKind is what a download decides on.
+type ChunkFailureKind uint8
+
+const (
+	ChunkStalled ChunkFailureKind = iota // no block for too long
+	ChunkSilent                          // the owner does not answer at all
+	ChunkRefused                         // the owner refused; Detail has its reason
+	ChunkSpoiled                         // a piece's hash was wrong
+	ChunkYielded                         // the download asked for it
+	ChunkDisk                            // the disk failed: the download cannot go on
+)
+
+// Between a seeder, the uplink and the peer.
+type (
+	// Grant asks the uplink to send what a seeder granted.
+	Grant struct {
+		Seeder  PID // is told of *ServeFailed
+		Answers []Answer
+	}
+	// Uploaded tells the peer that a receiver confirmed a chunk.
+	Uploaded struct {
+		File  messages.InfoHash
+		To    netip.AddrPort
+		Bytes int64
+	}
+	// SourceLost tells the peer that a file cannot be served any more.
+	SourceLost struct {
+		File   messages.InfoHash
+		Reason string
+	}
+)

@@ -1,0 +1,47 @@
+package port
+
+import (
+	"net/netip"
+
+	"swarm/messages"
+)
+
+// Spawn makes actors. Each call spawns a child of ctx's actor under the given name; runtime/system decides its mailbox,
+// its dispatcher and how it is supervised.
+type Spawn interface {
+	Heartbeat(ctx Context, name string, node *Node) PID
+	Uplink(ctx Context, name string, node *Node) PID
+	Path(ctx Context, name string, node *Node, owner netip.AddrPort) PID
+	Seeder(ctx Context, name string, node *Node, spec SeederSpec) PID
+	Download(ctx Context, name string, node *Node, spec DownloadSpec) PID
+	Downloader(ctx Context, name string, node *Node, spec DownloaderSpec) PID
+	Lease(ctx Context, name string, node *TrackerNode, of messages.NodeID) PID
+}
+
+// SeederSpec is what a seeder is born with.
+type SeederSpec struct {
+	File   OpenFile
+	Uplink PID
+}
+
+// DownloadSpec is what a download is born with, and again when it is restarted: OpenFile remembers the pieces.
+type DownloadSpec struct {
+	Torrent string // as the person gave it
+	File    OpenFile
+	Path    string // final path
+}
+
+// DownloaderSpec is what a downloader is born with, and again when it is restarted: Stream remembers the blocks.
+type DownloaderSpec struct {
+	File   OpenFile
+	Chunk  messages.Chunk
+	Owner  messages.Owner
+	Stream Stream
+	Path   PID
+}
+
+// ChildGivenUp tells a parent that a child crashed too often and is being stopped; Terminated follows.
+type ChildGivenUp struct {
+	Child PID
+	Cause string
+}

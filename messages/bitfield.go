@@ -1,0 +1,103 @@
+package messages
+
+import "math/bits"
+
+// Bitfield is a set of pieces or of blocks, numbered from zero. Its bytes, in Bytes, are those of BEP 3: the high bit of
+// the first byte is number 0. A Bitfield that was sent in a message is not changed any more: Clone it first.
+type Bitfield struct {
+	words []uint64 // bit i is words[i/64] >> (i%64) & 1; invariant: bits at and above length are 0
+	count int      // invariant: the number of set bits
+	size  int      // the number of members there can be
+}
+
+// NewBitfield makes an empty set of size possible members.
+func NewBitfield(size int) Bitfield {
+	return Bitfield{words: make([]uint64, (size+63)/64), size: size}
+}
+
+// FullBitfield makes a set with all its size members in it.
+func FullBitfield(size int) Bitfield {
+	b := NewBitfield(size)
+	for i := range size {
+		b.Set(i)
+	}
+	return b
+}
+
+// Len is the number of members there can be.
+func (b Bitfield) Len() int { return b.size }
+
+// Count is the number of members in the set.
+func (b Bitfield) Count() int { return b.count }
+
+// Full tells whether every member is in the set; the set of nothing is full.
+func (b Bitfield) Full() bool { return b.count == b.size }
+
+// Has tells whether i is in the set; a number outside it is not.
+func (b Bitfield) Has(i int) bool {
+	return i >= 0 && i < b.size && b.words[i/64]>>(uint(i)%64)&1 == 1
+}
+
+// Set puts i in and tells whether it was new; a number outside the set is ignored.
+func (b *Bitfield) Set(i int) bool {
+	if i < 0 || i >= b.size || b.Has(i) {
+		return false
+	}
+	b.words[i/64] |= 1 << (uint(i) % 64)
+	b.count++
+	return true
+}
+
+// Clear takes i out and tells whether it was there.
+func (b *Bitfield) Clear(i int) bool {
+	if !b.Has(i) {
+		return false
+	}
+	b.words[i/64] &^= 1 << (uint(i) % 64)
+	b.count--
+	return true
+}
+
+// NextClear gives the first number at or behind from that is not in the set, or Len when there is none.
+func (b Bitfield) NextClear(from int) int { return b.next(from, ^uint64(0)) }
+
+// NextSet gives the first member at or behind from, or Len when there is none.
+func (b Bitfield) NextSet(from int) int { return b.next(from, 0) }
+
+func (b Bitfield) next(from int, invert uint64) int {
+	from = max(from, 0)
+	for from < b.size {
+		if word := (b.words[from/64] ^ invert) >> (uint(from) % 64); word != 0 {
+			return min(from+bits.TrailingZeros64(word), b.size)
+		}
+		from += 64 - from%64
+	}
+	return b.size
+}
+
+// Clone gives a copy that shares nothing.
+func (b Bitfield) Clone() Bitfield {
+	b.words = append([]uint64(nil), b.words...)
+	return b
+}
+
+// Bytes gives the members from first on, at most n of them, as BEP 3 packs them. first must be a multiple of 8.
+func (b Bitfield) Bytes(first, n int) []byte {
+	n = max(min(n, b.size-first), 0)
+	packed := make([]byte, (n+7)/8)
+	for i := range n {
+		if b.Has(first + i) {
+			packed[i/8] |= 0x80 >> (i % 8)
+		}
+	}
+	return packed
+}
+
+// SetBytes puts in the members that packed names, which starts at first, a multiple of 8; bits outside are ignored.
+func (b *Bitfield) SetBytes(first int, packed []byte) {
+	for i := range len(packed) * 8 {
+		if packed[i/8]&(0x80>>(i%8)) != 0 {
+			b.Set(first + i)
+		}
+	}
+}

@@ -1,0 +1,22 @@
+package messages
+
+// Command is what a person or a script asks of a peer: *Send, *Download or *Leave. What comes of it is told by facts:
+// FileShared, DownloadFinished, DownloadFailed, CommandRefused, NodeLeft.
+type Command interface{ command() }
+
+// Send makes a torrent for a file and serves it (specification, "torrent -setMode send").
+type Send struct {
+	Path string // a name in the node's folder, or any path
+}
+
+// Download fetches the file that a torrent describes (specification, "torrent -setMode download").
+type Download struct {
+	Torrent string // a name in the node's folder, or any path
+}
+
+// Leave tells the tracker EXIT and stops the peer (specification, "torrent -setMode exit").
+type Leave struct{}
+
+func (*Send) command()     {}
+func (*Download) command() {}
+func (*Leave) command()    {}

@@ -1,0 +1,41 @@
+package messages
+
+import "net/netip"
+
+// Facts noted by the tracker.
+type (
+	// NodeRegistered: a node joined, or came back; a renewal is not noted.
+	NodeRegistered struct {
+		AtTracker
+		Addr netip.AddrPort
+	}
+	// NodeOwned: a node told that it serves a file.
+	NodeOwned struct {
+		AtTracker
+		InfoHash InfoHash
+		Name     string
+		State    HoldingState
+	}
+	// NodeNeeded: a node asked for owners, and got this many.
+	NodeNeeded struct {
+		AtTracker
+		InfoHash InfoHash
+		Owners   int
+	}
+	// NodeUpdated: a node's upload frequency rose.
+	NodeUpdated struct {
+		AtTracker
+		UploadFrequency uint64
+	}
+	// NodeExited: a node left by EXIT.
+	NodeExited struct{ AtTracker }
+	// NodeExpired: a node was silent for a whole tracker interval and was forgotten.
+	NodeExpired struct{ AtTracker }
+	// AskRefused: a request was refused.
+	AskRefused struct {
+		AtTracker
+		Mode   Mode
+		Reason RefusedReason
+		Detail string
+	}
+)

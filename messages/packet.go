@@ -1,0 +1,130 @@
+package messages
+
+// Packet is what one control datagram says: *Hello, *Welcome, *Query, *Availability, *Request, *Refusal, *Receipt or
+// *ReceiptNoted. Blocks carry payload and have their own road: BlockHeader.
+type Packet interface{ packet() }
+
+// Ticket is what an owner gives to an address that said Hello; every later packet to that owner carries it, so that
+// nothing larger than three times a request goes to an address that never answered (RFC 9000, section 8.1).
+type Ticket [16]byte
+
+// Hello asks an owner for a ticket. On the wire it is padded so that its answer is not larger.
+type Hello struct {
+	Nonce uint64 // echoed by Welcome: an answer from elsewhere does not know it
+}
+
+// Welcome answers Hello.
+type Welcome struct {
+	Nonce  uint64
+	Ticket Ticket
+}
+
+// Query asks what an owner has of a file, from piece First on.
+type Query struct {
+	Ticket   Ticket
+	InfoHash InfoHash
+	First    uint32 // a multiple of 8
+}
+
+// Availability answers Query.
+type Availability struct {
+	InfoHash    InfoHash
+	Length      int64 // bytes of the whole file, as the owner knows it
+	PieceLength int64 // bytes
+	Whole       bool  // the owner has every piece; Bits is empty then
+	First       uint32
+	Bits        []byte // pieces from First on, packed as BEP 3 does; at most MaxAvailabilityBytes
+}
+
+// MaxAvailabilityBytes keeps an Availability inside one datagram: 1,024 bytes name 8,192 pieces.
+const MaxAvailabilityBytes = 1024
+
+// Request asks an owner for blocks.
+type Request struct {
+	Ticket    Ticket
+	InfoHash  InfoHash
+	BlockSize uint16 // payload of a block, bytes
+	Spans     []Span // at most MaxSpans
+}
+
+// MaxSpans keeps a Request inside one datagram.
+const MaxSpans = 40
+
+// Span is up to 64 consecutive blocks of a file, of which Mask names the wanted ones.
+type Span struct {
+	Stream uint64 // the chunk in flight that it is for; unguessable
+	ID     uint32 // counts up along a path, so that the order of answers shows what was lost
+	Offset int64  // bytes from the start of the file to block 0
+	Length uint32 // bytes of all the span's blocks; the last one may be shorter
+	Mask   uint64 // bit i: block i is wanted
+}
+
+// BlockHeader stands before the payload of a block.
+type BlockHeader struct {
+	Stream uint64
+	Span   uint32 // the ID of the span it answers
+	Index  uint8  // which block of the span, 0 to 63
+	Queue  uint8  // how long the owner's own send queue is, milliseconds; 255 is "255 or more"
+	Offset int64  // bytes from the start of the file
+	SentAt uint32 // the owner's clock, microseconds, wrapping
+}
+
+// Refusal answers a Query or a Request that an owner will not serve.
+type Refusal struct {
+	InfoHash InfoHash
+	Stream   uint64 // 0 when it answers a Query
+	Reason   RefusalReason
+}
+
+// RefusalReason is why an owner refused.
+type RefusalReason uint8
+
+const (
+	RefusalNotServed   RefusalReason = 1 // the node does not serve this file
+	RefusalNoPiece     RefusalReason = 2 // it has no such piece yet
+	RefusalBusy        RefusalReason = 3 // too much is asked of it: ask again later, or elsewhere
+	RefusalStaleTicket RefusalReason = 4 // say Hello again
+	RefusalChanged     RefusalReason = 5 // the file on its disk is not the torrent's any more
+	RefusalMalformed   RefusalReason = 6 // the request makes no sense: outside the file, or a bad block size
+)
+
+// String gives the reason in words.
+func (r RefusalReason) String() string {
+	switch r {
+	case RefusalNotServed:
+		return "does not serve the file"
+	case RefusalNoPiece:
+		return "does not have the piece"
+	case RefusalBusy:
+		return "is busy"
+	case RefusalStaleTicket:
+		return "does not accept the ticket"
+	case RefusalChanged:
+		return "has a file that changed since its torrent was made"
+	case RefusalMalformed:
+		return "found the request malformed"
+	}
+	return "gave an unknown reason"
+}
+
+// Receipt tells an owner that a chunk it sent arrived and was verified. It is repeated until ReceiptNoted comes.
+type Receipt struct {
+	Ticket   Ticket
+	InfoHash InfoHash
+	Stream   uint64 // names the chunk, so that a repeated receipt counts once
+	Bytes    int64  // verified bytes
+}
+
+// ReceiptNoted answers Receipt.
+type ReceiptNoted struct {
+	Stream uint64
+}
+
+func (*Hello) packet()        {}
+func (*Welcome) packet()      {}
+func (*Query) packet()        {}
+func (*Availability) packet() {}
+func (*Request) packet()      {}
+func (*Refusal) packet()      {}
+func (*Receipt) packet()      {}
+func (*ReceiptNoted) packet() {}
