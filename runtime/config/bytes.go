@@ -1,0 +1,43 @@
+package config
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Bytes is a size. In the file it is a number of bytes, or a number with B, KiB, MiB or GiB behind it.
+type Bytes int64
+
+var units = []struct {
+	suffix string
+	bytes  int64
+}{{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"B", 1}}
+
+// String gives the size in the largest unit that divides it.
+func (b Bytes) String() string {
+	for _, unit := range units {
+		if int64(b)%unit.bytes == 0 && int64(b) != 0 && unit.bytes > 1 {
+			return strconv.FormatInt(int64(b)/unit.bytes, 10) + unit.suffix
+		}
+	}
+	return strconv.FormatInt(int64(b), 10)
+}
+
+func (b *Bytes) decode(node *yaml.Node) error {
+	text, factor := strings.ReplaceAll(node.Value, "_", ""), int64(1)
+	for _, unit := range units {
+		if number, found := strings.CutSuffix(text, unit.suffix); found {
+			text, factor = strings.TrimSpace(number), unit.bytes
+			break
+		}
+	}
+	number, err := strconv.ParseInt(text, 10, 64)
+	if node.Kind != yaml.ScalarNode || err != nil || number < 0 || number > (1<<62)/factor {
+		return fmt.Errorf("must be a size such as 1400, 256KiB or 8MiB, not %s", describe(node))
+	}
+	*b = Bytes(number * factor)
+	return nil
+}

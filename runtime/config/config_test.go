@@ -1,0 +1,97 @@
+package config
+
+import (
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"gopkg.in/yaml.v3"
+)
+
+const commentedFile = "../../config.yaml"
+
+// The commented file is the reference: it parses to exactly the defaults, and no key is missing in it.
+func TestCommentedFileIsTheDefaults(t *testing.T) {
+	cfg, err := Load(commentedFile)
+	require.NoError(t, err)
+	require.Equal(t, Defaults(), cfg)
+
+	data, err := os.ReadFile(commentedFile)
+	require.NoError(t, err)
+	var keys map[string]any
+	require.NoError(t, yaml.Unmarshal(data, &keys))
+	defaults := Defaults()
+	for _, key := range knownKeys(reflect.ValueOf(&defaults).Elem(), "") {
+		group, last, nested := strings.Cut(key, ".")
+		require.Contains(t, keys, group)
+		if nested {
+			require.Contains(t, keys[group], last, "config.yaml lacks %s", key)
+		}
+	}
+}
+
+// A key without words beside it helps nobody: each leaf of the file, but the fixed numbers, has a comment above it.
+func TestCommentedFileExplainsEachKey(t *testing.T) {
+	data, err := os.ReadFile(commentedFile)
+	require.NoError(t, err)
+	before := ""
+	for number, line := range strings.Split(string(data), "\n") {
+		trimmed := strings.TrimSpace(line)
+		isLeaf := strings.HasPrefix(line, "  ") && !strings.HasPrefix(trimmed, "#")
+		if isLeaf && !isModeLine(trimmed) {
+			require.True(t, strings.HasPrefix(before, "#"), "line %d: %q has no comment above it", number+1, trimmed)
+		}
+		before = trimmed
+	}
+}
+
+func isModeLine(line string) bool {
+	key, _, _ := strings.Cut(line, ":")
+	_, known := fieldFor(reflect.ValueOf(RequestModes{}), key)
+	return known
+}
+
+func TestSpecificationValuesAreAccepted(t *testing.T) {
+	cfg, err := Parse([]byte(`
+constants:
+  available_ports_range: [1024, 65535]
+  tracker_addr: ["localhost", 12345]
+  max_udp_segment_data_size: 65527
+  buffer_size: 9216
+  chunk_pieces_size: 7216
+  max_splitness_rate: 3
+  node_time_interval: 20
+  tracker_time_interval: 22
+tracker_requests_mode: {register: 0, own: 1, need: 2, update: 3, exit: 4}
+`))
+	require.NoError(t, err)
+	require.Equal(t, Bytes(9216), cfg.Constants.BufferSize)
+}
+
+func TestSettings(t *testing.T) {
+	cfg, err := Parse([]byte(`
+constants: {tracker_addr: "[::1]:8080", node_time_interval: 500ms, tracker_time_interval: 1.5}
+peer: {chunk_length: 1MiB}
+`))
+	require.NoError(t, err)
+	settings := cfg.Settings()
+	require.Equal(t, "http://[::1]:8080", settings.TrackerURL)
+	require.Equal(t, 500*time.Millisecond, settings.NodeInterval)
+	require.Equal(t, 1500*time.Millisecond, settings.TrackerInterval)
+	require.EqualValues(t, 1<<20, settings.ChunkLength)
+
+	filled := reflect.ValueOf(Defaults().Settings())
+	for i := range filled.NumField() {
+		require.False(t, filled.Field(i).IsZero(), "Settings leaves %s at zero", filled.Type().Field(i).Name)
+	}
+}
+
+func TestMaxBlockPayload(t *testing.T) {
+	cfg := Defaults()
+	require.Equal(t, 7216, cfg.MaxBlockPayload())
+	cfg.Constants.MaxUDPSegmentDataSize = 1280
+	require.Equal(t, 1232, cfg.MaxBlockPayload())
+}

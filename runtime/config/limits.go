@@ -1,0 +1,67 @@
+package config
+
+import (
+	"fmt"
+
+	"swarm/messages"
+)
+
+// limit is the room that one number has.
+type limit struct {
+	key         string
+	value       int64
+	least, most int64
+	bytes       bool // it is a size
+}
+
+// limits are generous: they stop values that cannot work and slips such as one zero too many, not taste.
+func (c Config) limits() []limit {
+	return []limit{
+		// 65,527 is the most data that a UDP header can announce (RFC 768: 65,535 less its 8 bytes). The least is the
+		// smallest block below together with what stands beside it.
+		{"constants.max_udp_segment_data_size", int64(c.Constants.MaxUDPSegmentDataSize), 512 + blockOverhead, 65527, true},
+		{"constants.buffer_size", int64(c.Constants.BufferSize), 4 << 10, 1 << 30, true},
+		// Blocks below 512 bytes would spend more on headers than IPv4's smallest packet of 576 bytes makes necessary.
+		{"constants.chunk_pieces_size", int64(c.Constants.ChunkPiecesSize), 512, 65000, true},
+		{"constants.max_splitness_rate", int64(c.Constants.MaxSplitnessRate), 1, 1000, false},
+		{"peer.chunk_length", int64(c.Peer.ChunkLength), 16 << 10, 1 << 30, true},
+		{"peer.max_chunks_per_owner", int64(c.Peer.MaxChunksPerOwner), 1, 64, false},
+		{"peer.max_files", int64(c.Peer.MaxFiles), 1, messages.MaxHoldings, false},
+		{"peer.max_receivers", int64(c.Peer.MaxReceivers), 1, 65536, false},
+		{"peer.buffer_memory", int64(c.Peer.BufferMemory), 1 << 20, 1 << 40, true},
+		{"tracker.owners_per_need", int64(c.Tracker.OwnersPerNeed), 1, 1000, false},
+		{"log.max_size", int64(c.Log.MaxSize), 1 << 20, 1 << 40, true},
+		{"log.backups", int64(c.Log.Backups), 1, 1000, false},
+	}
+}
+
+func (c Config) checkLimits() error {
+	for _, l := range c.limits() {
+		if l.value >= l.least && l.value <= l.most {
+			continue
+		}
+		if l.bytes {
+			return fmt.Errorf("%s is %v: it must be between %v and %v bytes", l.key, Bytes(l.value), l.least, l.most)
+		}
+		return fmt.Errorf("%s is %d: it must be between %d and %d", l.key, l.value, l.least, l.most)
+	}
+	return nil
+}
+
+// checkRelations finds values that are possible alone, but not together.
+func (c Config) checkRelations() error {
+	k := c.Constants
+	if k.ChunkPiecesSize+blockOverhead > k.MaxUDPSegmentDataSize {
+		return fmt.Errorf("constants.chunk_pieces_size (%v) with its %d bytes of header does not fit into "+
+			"constants.max_udp_segment_data_size (%v)", k.ChunkPiecesSize, blockOverhead, k.MaxUDPSegmentDataSize)
+	}
+	if c.Tracker.OwnersPerNeed < k.MaxSplitnessRate {
+		return fmt.Errorf("tracker.owners_per_need (%d) is below constants.max_splitness_rate (%d): a download would never "+
+			"hear of as many owners as it may use", c.Tracker.OwnersPerNeed, k.MaxSplitnessRate)
+	}
+	if c.Peer.BufferMemory < c.Peer.ChunkLength {
+		return fmt.Errorf("peer.buffer_memory (%v) is below peer.chunk_length (%v): not one chunk would fit",
+			c.Peer.BufferMemory, c.Peer.ChunkLength)
+	}
+	return nil
+}

@@ -1,0 +1,27 @@
+package config
+
+import "swarm/messages"
+
+// blockOverhead is what a datagram carries beside a block's payload, in bytes: a header of 32 bytes and 16 bytes that are
+// kept free for an authentication tag (messages.BlockPayload).
+const blockOverhead = 48
+
+// Settings gives the part that actors decide on.
+func (c Config) Settings() messages.Settings {
+	return messages.Settings{
+		TrackerURL:        "http://" + c.Constants.TrackerAddr.String(),
+		NodeInterval:      c.Constants.NodeTimeInterval,
+		TrackerInterval:   c.Constants.TrackerTimeInterval,
+		MaxSplitnessRate:  c.Constants.MaxSplitnessRate,
+		OwnersPerNeed:     c.Tracker.OwnersPerNeed,
+		ChunkLength:       int64(c.Peer.ChunkLength),
+		MaxChunksPerOwner: c.Peer.MaxChunksPerOwner,
+		MaxFiles:          c.Peer.MaxFiles,
+		MaxReceivers:      c.Peer.MaxReceivers,
+	}
+}
+
+// MaxBlockPayload is the most payload, in bytes, that a block may have, however much the path would carry.
+func (c Config) MaxBlockPayload() int {
+	return int(min(c.Constants.ChunkPiecesSize, c.Constants.MaxUDPSegmentDataSize-blockOverhead))
+}

@@ -1,0 +1,110 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"swarm/messages"
+)
+
+// Validate tells the first thing that cannot be. Its error names the key, the value and what would do.
+func (c Config) Validate() error {
+	for _, check := range []func() error{
+		c.checkFolders, c.checkModes, c.checkAddresses, c.checkLimits, c.checkWords, c.checkIntervals, c.checkRelations,
+	} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c Config) checkFolders() error {
+	for _, folder := range []struct{ key, value string }{
+		{"directory.logs_dir", c.Directory.LogsDir},
+		{"directory.node_files_dir", c.Directory.NodeFilesDir},
+		{"directory.tracker_db_dir", c.Directory.TrackerDBDir},
+	} {
+		if strings.TrimSpace(folder.value) == "" || strings.ContainsRune(folder.value, 0) {
+			return fmt.Errorf("%s is %q: it must be the path of a folder", folder.key, folder.value)
+		}
+	}
+	return nil
+}
+
+func fixedModes() RequestModes {
+	return RequestModes{
+		Register: int(messages.ModeRegister), Own: int(messages.ModeOwn), Need: int(messages.ModeNeed),
+		Update: int(messages.ModeUpdate), Exit: int(messages.ModeExit),
+	}
+}
+
+func (c Config) checkModes() error {
+	got, fixed := c.TrackerRequestsMode, fixedModes()
+	for _, mode := range []struct {
+		key        string
+		got, fixed int
+	}{
+		{"register", got.Register, fixed.Register}, {"own", got.Own, fixed.Own}, {"need", got.Need, fixed.Need},
+		{"update", got.Update, fixed.Update}, {"exit", got.Exit, fixed.Exit},
+	} {
+		if mode.got != mode.fixed {
+			return fmt.Errorf("tracker_requests_mode.%s is %d: the protocol fixes it at %d, so that all trackers and peers "+
+				"understand one another", mode.key, mode.got, mode.fixed)
+		}
+	}
+	return nil
+}
+
+func (c Config) checkAddresses() error {
+	tracker, ports := c.Constants.TrackerAddr, c.Constants.AvailablePortsRange
+	if tracker.Host == "" || strings.ContainsAny(tracker.Host, "/ \t\r\n\x00@") {
+		return fmt.Errorf("constants.tracker_addr has the host %q: it must be a host name or an IP address", clip(tracker.Host))
+	}
+	if tracker.Port < 1 || tracker.Port > 65535 {
+		return fmt.Errorf("constants.tracker_addr has the port %d: it must be between 1 and 65535", tracker.Port)
+	}
+	if ports.First < 1 || ports.Last > 65535 {
+		return fmt.Errorf("constants.available_ports_range is [%d, %d]: ports lie between 1 and 65535", ports.First, ports.Last)
+	}
+	if ports.First > ports.Last {
+		return fmt.Errorf("constants.available_ports_range is [%d, %d]: the first port must not be above the last; "+
+			"write [%d, %d]", ports.First, ports.Last, ports.Last, ports.First)
+	}
+	return nil
+}
+
+func (c Config) checkWords() error {
+	for _, word := range []struct {
+		key, value string
+		known      []string
+	}{
+		{"peer.offload", string(c.Peer.Offload), []string{"auto", "off"}},
+		{"log.format", string(c.Log.Format), []string{"text", "json"}},
+		{"log.level", string(c.Log.Level), []string{"debug", "info", "warn", "error"}},
+	} {
+		if !slices.Contains(word.known, word.value) {
+			return fmt.Errorf("%s is %q: it must be %s", word.key, clip(word.value), strings.Join(word.known, " or "))
+		}
+	}
+	return nil
+}
+
+func (c Config) checkIntervals() error {
+	node, tracker := c.Constants.NodeTimeInterval, c.Constants.TrackerTimeInterval
+	// Below the lower bound a swarm does little but register; above the upper one a dead node would be owner for days.
+	const least, most = 50 * time.Millisecond, 24 * time.Hour
+	if node < least || node > most {
+		return fmt.Errorf("constants.node_time_interval is %v: it must be between %v and %v", node, least, most)
+	}
+	if tracker > most {
+		return fmt.Errorf("constants.tracker_time_interval is %v: it must be at most %v", tracker, most)
+	}
+	if tracker <= node {
+		return fmt.Errorf("constants.tracker_time_interval (%v) is not above constants.node_time_interval (%v): the tracker "+
+			"would forget nodes that are alive; give it a little more than the node's interval, as 22 s for 20 s", tracker, node)
+	}
+	return nil
+}
