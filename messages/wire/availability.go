@@ -1,0 +1,84 @@
+package wire
+
+import (
+	"encoding/binary"
+	"math"
+
+	"swarm/messages"
+)
+
+// availabilityHeader is what stands before the bits of an Availability, in bytes.
+const availabilityHeader = controlHeader + hashLength + 8 + 8 + 4 + 4
+
+func appendAvailability(dst []byte, p *messages.Availability) ([]byte, error) {
+	if err := checkAvailability(p); err != nil {
+		return dst, err
+	}
+	grown, packet := extend(dst, kindAvailability, availabilityHeader+len(p.Bits))
+	copy(packet[8:], p.InfoHash[:])
+	binary.BigEndian.PutUint64(packet[40:], uint64(p.Length))
+	binary.BigEndian.PutUint64(packet[48:], uint64(p.PieceLength))
+	binary.BigEndian.PutUint32(packet[56:], p.First)
+	packet[60], packet[61] = 0, 0
+	if p.Whole {
+		packet[60] = 1
+	}
+	binary.BigEndian.PutUint16(packet[62:], uint16(len(p.Bits)))
+	copy(packet[availabilityHeader:], p.Bits)
+	seal(packet)
+	return grown, nil
+}
+
+func parseAvailability(body []byte) (messages.Packet, error) {
+	const header = availabilityHeader - controlHeader
+	if len(body) < header {
+		return nil, ErrLength
+	}
+	count := int(binary.BigEndian.Uint16(body[54:]))
+	if count > messages.MaxAvailabilityBytes || len(body) != header+count {
+		return nil, ErrLength
+	}
+	if body[52] > 1 || body[53] != 0 {
+		return nil, ErrReserved
+	}
+	p := messages.Availability{
+		InfoHash:    messages.InfoHash(body),
+		Length:      int64(binary.BigEndian.Uint64(body[32:])),
+		PieceLength: int64(binary.BigEndian.Uint64(body[40:])),
+		First:       binary.BigEndian.Uint32(body[48:]),
+		Whole:       body[52] == 1,
+		Bits:        body[header:],
+	}
+	if err := checkAvailability(&p); err != nil {
+		return nil, err
+	}
+	// Only what passed every check is worth memory of its own.
+	kept := p
+	kept.Bits = append([]byte(nil), p.Bits...)
+	return &kept, nil
+}
+
+// checkAvailability sees that the bits name pieces of the file and nothing else. An answer from a piece on that the file
+// has must name at least one byte of pieces, so that whoever asks page after page gets to the end.
+func checkAvailability(p *messages.Availability) error {
+	if err := checkFirst(p.First); err != nil {
+		return err
+	}
+	if p.Length < 0 || p.PieceLength <= 0 || p.Length > math.MaxInt64-p.PieceLength {
+		return ErrFile
+	}
+	if p.Whole {
+		if len(p.Bits) != 0 {
+			return ErrBits
+		}
+		return nil
+	}
+	left := max((p.Length+p.PieceLength-1)/p.PieceLength-int64(p.First), 0) // pieces
+	if len(p.Bits) > messages.MaxAvailabilityBytes || int64(len(p.Bits)) > (left+7)/8 || (left > 0 && len(p.Bits) == 0) {
+		return ErrBits
+	}
+	if spare := int64(len(p.Bits))*8 - left; spare > 0 && p.Bits[len(p.Bits)-1]<<(8-spare) != 0 {
+		return ErrBits
+	}
+	return nil
+}

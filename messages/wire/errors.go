@@ -1,0 +1,27 @@
+package wire
+
+import "errors"
+
+// What can be wrong with a datagram, or with a packet that is to become one. The values are fixed: hostile input must
+// not cost an allocation for its error.
+var (
+	ErrShort        = errors.New("wire: parse datagram: shorter than its header")
+	ErrVersion      = errors.New("wire: parse datagram: unknown version")
+	ErrType         = errors.New("wire: parse datagram: unknown type")
+	ErrChecksum     = errors.New("wire: parse datagram: wrong checksum")
+	ErrLength       = errors.New("wire: parse datagram: wrong length for its type")
+	ErrReserved     = errors.New("wire: parse datagram: a reserved bit is set")
+	ErrFirst        = errors.New("wire: check first piece: not a multiple of 8")
+	ErrFile         = errors.New("wire: check file: impossible length or piece length")
+	ErrBits         = errors.New("wire: check availability: bits do not fit the file")
+	ErrBlockSize    = errors.New("wire: check block size: outside 1 to 65000")
+	ErrSpanCount    = errors.New("wire: check request: no spans, or too many")
+	ErrSpanOffset   = errors.New("wire: check span: offset outside any file")
+	ErrSpanLength   = errors.New("wire: check span: length outside 1 to 64 blocks")
+	ErrSpanMask     = errors.New("wire: check span: mask names no block, or one outside the span")
+	ErrReason       = errors.New("wire: check refusal: unknown reason")
+	ErrReceiptBytes = errors.New("wire: check receipt: impossible number of bytes")
+	ErrIndex        = errors.New("wire: check block: index above 63")
+	ErrBlockOffset  = errors.New("wire: check block: offset outside any file")
+	ErrNoPacket     = errors.New("wire: append packet: no such packet")
+)

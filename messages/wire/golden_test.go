@@ -1,0 +1,55 @@
+package wire
+
+import (
+	"encoding/hex"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var rewrite = flag.Bool("rewrite", false, "write the golden datagrams anew")
+
+// TestGolden pins the bytes of every type of datagram: a change here breaks every node that is already out there.
+func TestGolden(t *testing.T) {
+	datagrams := map[string][]byte{"block": block(someHeader, []byte("payload"))}
+	for name, packet := range somePackets() {
+		datagram, err := Append(nil, packet)
+		require.NoError(t, err, name)
+		datagrams[name] = datagram
+	}
+	for name, datagram := range datagrams {
+		path := filepath.Join("testdata", "golden", strings.ReplaceAll(name, " ", "_")+".hex")
+		dump := hex.Dump(datagram)
+		if *rewrite {
+			require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+			require.NoError(t, os.WriteFile(path, []byte(dump), 0o644))
+		}
+		golden, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.Equal(t, strings.ReplaceAll(string(golden), "\r\n", "\n"), dump, name)
+	}
+}
+
+// TestLengths pins the sizes that the defence against reflection and the MTU stand on.
+func TestLengths(t *testing.T) {
+	lengths := map[string]int{
+		"hello": HelloLength, "welcome": WelcomeLength, "query": QueryLength, "refusal": RefusalLength,
+		"receipt": ReceiptLength, "receipt noted": ReceiptNotedLength, "request": 8 + 52 + 2*32,
+		"availability whole": 64, "availability part": 66,
+	}
+	packets := somePackets()
+	for name, length := range lengths {
+		datagram, err := Append(nil, packets[name])
+		require.NoError(t, err)
+		require.Len(t, datagram, length, name)
+	}
+	require.Less(t, RefusalLength, QueryLength)
+	require.Less(t, RefusalLength, requestHeader+spanLength)
+	require.Less(t, RefusalLength, ReceiptLength)
+	require.LessOrEqual(t, BlockHeaderLength+1400+TagLength, 1500-40-8)
+	require.LessOrEqual(t, BlockHeaderLength+MaxBlockSize+TagLength, MaxDatagram)
+}

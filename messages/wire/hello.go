@@ -1,0 +1,55 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/binary"
+
+	"swarm/messages"
+)
+
+const (
+	// HelloLength is the length of a Hello with its padding, in bytes (RFC 9000, section 8.1, pads to 1,200 too).
+	HelloLength = 1200
+
+	// WelcomeLength is the length of a Welcome, in bytes.
+	WelcomeLength = controlHeader + 8 + ticketLength
+)
+
+// helloPadding is what must stand behind the nonce of a Hello.
+var helloPadding [HelloLength - controlHeader - 8]byte
+
+func appendHello(dst []byte, p *messages.Hello) []byte {
+	grown, packet := extend(dst, kindHello, HelloLength)
+	binary.BigEndian.PutUint64(packet[8:], p.Nonce)
+	clear(packet[16:])
+	seal(packet)
+	return grown
+}
+
+func parseHello(body []byte) (messages.Packet, error) {
+	if len(body) != HelloLength-controlHeader {
+		return nil, ErrLength
+	}
+	if !bytes.Equal(body[8:], helloPadding[:]) {
+		return nil, ErrReserved
+	}
+	return &messages.Hello{Nonce: binary.BigEndian.Uint64(body)}, nil
+}
+
+func appendWelcome(dst []byte, p *messages.Welcome) []byte {
+	grown, packet := extend(dst, kindWelcome, WelcomeLength)
+	binary.BigEndian.PutUint64(packet[8:], p.Nonce)
+	copy(packet[16:], p.Ticket[:])
+	seal(packet)
+	return grown
+}
+
+func parseWelcome(body []byte) (messages.Packet, error) {
+	if len(body) != WelcomeLength-controlHeader {
+		return nil, ErrLength
+	}
+	return &messages.Welcome{
+		Nonce:  binary.BigEndian.Uint64(body),
+		Ticket: messages.Ticket(body[8:]),
+	}, nil
+}

@@ -1,0 +1,55 @@
+package wire
+
+import (
+	"bytes"
+
+	"swarm/messages"
+)
+
+var (
+	someTicket = messages.Ticket{0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6, 0xa7, 0xa8, 0xa9, 0xaa, 0xab, 0xac, 0xad, 0xae, 0xaf}
+	someHash   = messages.InfoHash(bytes.Repeat([]byte{0x5c}, 32))
+)
+
+// somePackets has at least one packet of each type, each of them valid.
+func somePackets() map[string]messages.Packet {
+	return map[string]messages.Packet{
+		"hello":   &messages.Hello{Nonce: 0x0102030405060708},
+		"welcome": &messages.Welcome{Nonce: 0x0102030405060708, Ticket: someTicket},
+		"query":   &messages.Query{Ticket: someTicket, InfoHash: someHash, First: 8192},
+		"availability whole": &messages.Availability{
+			InfoHash: someHash, Length: 5 << 30, PieceLength: 1 << 20, Whole: true},
+		"availability part": &messages.Availability{
+			InfoHash: someHash, Length: 21 << 20, PieceLength: 1 << 20, First: 8, Bits: []byte{0xff, 0xf8}},
+		"availability of nothing": &messages.Availability{
+			InfoHash: someHash, Length: 0, PieceLength: 1 << 14, Whole: true},
+		"request": &messages.Request{Ticket: someTicket, InfoHash: someHash, BlockSize: 1400, Spans: []messages.Span{
+			{Stream: 0x1112131415161718, ID: 7, Offset: 1 << 40, Length: 64 * 1400, Mask: ^uint64(0)},
+			{Stream: 0x1112131415161718, ID: 8, Offset: 1<<40 + 64*1400, Length: 1401, Mask: 2},
+		}},
+		"refusal":       &messages.Refusal{InfoHash: someHash, Stream: 9, Reason: messages.RefusalBusy},
+		"receipt":       &messages.Receipt{Ticket: someTicket, InfoHash: someHash, Stream: 9, Bytes: 4 << 20},
+		"receipt noted": &messages.ReceiptNoted{Stream: 9},
+	}
+}
+
+var someHeader = messages.BlockHeader{
+	Stream: 0x1112131415161718, Span: 7, Index: 63, Queue: 255, Offset: 1 << 40, SentAt: 0xfffffffe,
+}
+
+// block makes a sealed block.
+func block(h messages.BlockHeader, payload []byte) []byte {
+	datagram := append(make([]byte, BlockHeaderLength), payload...)
+	PutBlockHeader(datagram, h)
+	SealBlock(datagram)
+	return datagram
+}
+
+// resealed gives a copy of a datagram with one byte changed and the checksum made right again: what a hostile node that
+// knows the layout can send.
+func resealed(datagram []byte, at int, value byte) []byte {
+	changed := bytes.Clone(datagram)
+	changed[at] = value
+	seal(changed)
+	return changed
+}

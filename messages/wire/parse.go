@@ -1,0 +1,42 @@
+package wire
+
+import (
+	"encoding/binary"
+
+	"swarm/messages"
+)
+
+// Parse reads a control packet. The packet shares no memory with the datagram. A block is no control packet: it gives
+// ErrType.
+func Parse(datagram []byte) (messages.Packet, error) {
+	if IsBlock(datagram) {
+		return nil, ErrType
+	}
+	k, err := checkEnvelope(datagram)
+	if err != nil {
+		return nil, err
+	}
+	if binary.BigEndian.Uint16(datagram[2:]) != 0 {
+		return nil, ErrReserved
+	}
+	body := datagram[controlHeader:]
+	switch k {
+	case kindHello:
+		return parseHello(body)
+	case kindWelcome:
+		return parseWelcome(body)
+	case kindQuery:
+		return parseQuery(body)
+	case kindAvailability:
+		return parseAvailability(body)
+	case kindRequest:
+		return parseRequest(body)
+	case kindRefusal:
+		return parseRefusal(body)
+	case kindReceipt:
+		return parseReceipt(body)
+	case kindReceiptNoted:
+		return parseReceiptNoted(body)
+	}
+	return nil, ErrType
+}

@@ -1,0 +1,44 @@
+package wire
+
+import (
+	"encoding/binary"
+
+	"swarm/messages"
+)
+
+// RefusalLength is the length of a Refusal, in bytes: less than a Query, a Request or a Receipt has.
+const RefusalLength = controlHeader + hashLength + 8 + 1
+
+func appendRefusal(dst []byte, p *messages.Refusal) ([]byte, error) {
+	if err := checkReason(p.Reason); err != nil {
+		return dst, err
+	}
+	grown, packet := extend(dst, kindRefusal, RefusalLength)
+	copy(packet[8:], p.InfoHash[:])
+	binary.BigEndian.PutUint64(packet[40:], p.Stream)
+	packet[48] = byte(p.Reason)
+	seal(packet)
+	return grown, nil
+}
+
+func parseRefusal(body []byte) (messages.Packet, error) {
+	if len(body) != RefusalLength-controlHeader {
+		return nil, ErrLength
+	}
+	reason := messages.RefusalReason(body[40])
+	if err := checkReason(reason); err != nil {
+		return nil, err
+	}
+	return &messages.Refusal{
+		InfoHash: messages.InfoHash(body),
+		Stream:   binary.BigEndian.Uint64(body[32:]),
+		Reason:   reason,
+	}, nil
+}
+
+func checkReason(reason messages.RefusalReason) error {
+	if reason < messages.RefusalNotServed || reason > messages.RefusalMalformed {
+		return ErrReason
+	}
+	return nil
+}

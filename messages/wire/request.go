@@ -1,0 +1,70 @@
+package wire
+
+import (
+	"encoding/binary"
+
+	"swarm/messages"
+)
+
+const (
+	requestHeader = controlHeader + ticketLength + hashLength + 4
+	spanLength    = 32
+)
+
+func appendRequest(dst []byte, p *messages.Request) ([]byte, error) {
+	if err := checkRequest(p); err != nil {
+		return dst, err
+	}
+	grown, packet := extend(dst, kindRequest, requestHeader+len(p.Spans)*spanLength)
+	copy(packet[8:], p.Ticket[:])
+	copy(packet[24:], p.InfoHash[:])
+	binary.BigEndian.PutUint16(packet[56:], p.BlockSize)
+	binary.BigEndian.PutUint16(packet[58:], uint16(len(p.Spans)))
+	for i, span := range p.Spans {
+		putSpan(packet[requestHeader+i*spanLength:], span)
+	}
+	seal(packet)
+	return grown, nil
+}
+
+func parseRequest(body []byte) (messages.Packet, error) {
+	const header = requestHeader - controlHeader
+	if len(body) < header {
+		return nil, ErrLength
+	}
+	count := int(binary.BigEndian.Uint16(body[50:]))
+	if count == 0 || count > messages.MaxSpans {
+		return nil, ErrSpanCount
+	}
+	if len(body) != header+count*spanLength {
+		return nil, ErrLength
+	}
+	p := &messages.Request{
+		Ticket:    messages.Ticket(body),
+		InfoHash:  messages.InfoHash(body[16:]),
+		BlockSize: binary.BigEndian.Uint16(body[48:]),
+		Spans:     make([]messages.Span, count),
+	}
+	for i := range p.Spans {
+		p.Spans[i] = getSpan(body[header+i*spanLength:])
+	}
+	if err := checkRequest(p); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func checkRequest(p *messages.Request) error {
+	if p.BlockSize == 0 || p.BlockSize > MaxBlockSize {
+		return ErrBlockSize
+	}
+	if len(p.Spans) == 0 || len(p.Spans) > messages.MaxSpans {
+		return ErrSpanCount
+	}
+	for _, span := range p.Spans {
+		if err := CheckSpan(span, int(p.BlockSize)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
