@@ -7,6 +7,9 @@ import (
 	"swarm/messages"
 )
 
+// HeartbeatDue tells a peer that it is time to renew its lease.
+type HeartbeatDue struct{}
+
 // Between a download and its peer.
 type (
 	// OpenPath asks the peer for the path to an owner; *PathOpened answers.
@@ -19,11 +22,13 @@ type (
 		Owner netip.AddrPort
 		Path  PID
 	}
-	// FindOwners asks the peer to NEED a file for a download, which gets the tracker's answer itself.
+	// FindOwners asks the peer to NEED a file for a download; *messages.Owners answers, or *NoTracker.
 	FindOwners struct {
 		File    messages.InfoHash
 		ReplyTo PID
 	}
+	// NoTracker answers FindOwners while the tracker does not answer; the download asks again later.
+	NoTracker struct{}
 	// HoldingGrew tells the peer that there is more to OWN.
 	HoldingGrew struct {
 		File  messages.InfoHash

@@ -23,6 +23,7 @@ type Node struct {
 	Network  Network
 	Store    Store
 	Tracker  Tracker
+	Tokens   Tokens
 	Spawn    Spawn
 	Journal  Journal
 }
@@ -65,6 +66,11 @@ type Tracker interface {
 	// *messages.Updated, *messages.Exited, *messages.Refused or *messages.Unreachable. One attempt is made: when to try
 	// again is the asker's decision.
 	Ask(ask messages.Ask, replyTo PID)
+}
+
+// Tokens remembers the token that the tracker gave this node, so that the node is itself again after its process died.
+type Tokens interface {
+	SaveToken(token messages.Token) error
 }
 
 // Gate is how an edge, which is no actor, speaks with actors.

@@ -18,6 +18,12 @@ type Spawn interface {
 	Lease(ctx Context, name string, node *TrackerNode, of messages.NodeID) PID
 }
 
+// PeerSpec is what a peer is born with.
+type PeerSpec struct {
+	Token  messages.Token // of an earlier process of this node, or ""
+	Listen netip.AddrPort // where the node's datagrams arrive, as it is told to the tracker
+}
+
 // SeederSpec is what a seeder is born with.
 type SeederSpec struct {
 	File   OpenFile

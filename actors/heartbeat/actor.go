@@ -1,0 +1,44 @@
+// Package heartbeat is a timer with a voice: while it lives, it tells its parent, the peer, once every node interval that
+// the lease has to be renewed (specification, section V: REGISTER at regular intervals). It never speaks to the tracker
+// itself, because the peer holds the token.
+//
+//	receives   Started, beatDue (its own timer)
+//	sends      port.HeartbeatDue to its parent
+package heartbeat
+
+import (
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+)
+
+// Actor is one heartbeat.
+type Actor struct {
+	node  *port.Node
+	timer port.Timer
+}
+
+// beatDue is its timer.
+type beatDue struct{ heart *Actor }
+
+// New makes a heartbeat.
+func New(node *port.Node) actor.Actor { return &Actor{node: node} }
+
+// Receive deals with one message.
+func (a *Actor) Receive(ctx actor.Context) {
+	switch message := ctx.Message().(type) {
+	case *actor.Started:
+		a.arm(ctx)
+	case *actor.Stopping, *actor.Restarting:
+		a.timer.Stop()
+	case *beatDue:
+		if message.heart == a { // a timer of an incarnation that crashed may still arrive
+			ctx.Send(ctx.Parent(), &port.HeartbeatDue{})
+			a.arm(ctx)
+		}
+	}
+}
+
+func (a *Actor) arm(ctx actor.Context) {
+	a.timer = a.node.Clock.After(a.node.Settings.NodeInterval, ctx.Self(), &beatDue{heart: a})
+}

@@ -1,0 +1,118 @@
+package path
+
+import (
+	"net/netip"
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// Actor is the path to one owner.
+type Actor struct {
+	node      *port.Node
+	owner     netip.AddrPort
+	ticket    ticket
+	inquiries []*inquiry
+	fetches   []*fetch // in the order in which they were asked for: the first is served first
+	receipts  []*receipt
+	flight    flight
+	window    window
+	rtt       roundTrip
+	waiting   time.Time // since when an answer is owed; zero when none is
+	used      time.Time // when somebody last wanted something
+	wake      wake
+}
+
+// New makes the path to an owner.
+func New(node *port.Node, owner netip.AddrPort) actor.Actor {
+	return &Actor{node: node, owner: owner}
+}
+
+// Receive deals with one message.
+func (a *Actor) Receive(ctx actor.Context) {
+	switch message := ctx.Message().(type) {
+	case *actor.Started:
+		a.start(ctx)
+	case *actor.Stopping, *actor.Restarting:
+		a.stop(ctx)
+	case *port.Inquire:
+		a.inquire(ctx, message)
+	case *port.Fetch:
+		a.fetch(ctx, message)
+	case *port.Drop:
+		a.drop(ctx, message.Stream)
+	case *port.Confirm:
+		a.confirm(ctx, message)
+	case *port.BlocksArrived:
+		a.arrived(ctx, message)
+	case *port.Inbound:
+		a.receive(ctx, message.Packet)
+	case *wakeDue:
+		a.woken(ctx, message)
+	}
+}
+
+func (a *Actor) start(ctx actor.Context) {
+	a.used = a.node.Clock.Now()
+	a.window = newWindow()
+	a.node.Network.Connect(a.owner, ctx.Self())
+	a.greet(a.used)
+	a.look(ctx, a.used)
+}
+
+func (a *Actor) stop(ctx actor.Context) {
+	a.wake.stop()
+	a.node.Network.Disconnect(a.owner, ctx.Self())
+}
+
+func (a *Actor) receive(ctx actor.Context, packet messages.Packet) {
+	now := a.node.Clock.Now()
+	a.heard(now)
+	switch packet := packet.(type) {
+	case *messages.Welcome:
+		a.welcomed(packet, now)
+	case *messages.Availability:
+		a.answered(ctx, packet, now)
+	case *messages.Refusal:
+		a.refused(ctx, packet, now)
+	case *messages.ReceiptNoted:
+		a.noted(packet)
+	}
+	a.look(ctx, now)
+}
+
+// heard notes that the owner lives.
+func (a *Actor) heard(now time.Time) { a.waiting, a.used = time.Time{}, now }
+
+// owed notes that an answer is expected from now on.
+func (a *Actor) owed(now time.Time) {
+	if a.waiting.IsZero() {
+		a.waiting = now
+	}
+}
+
+// look does all that can be done now, and sets the timer for what comes later.
+func (a *Actor) look(ctx actor.Context, now time.Time) {
+	if a.ticket.valid {
+		a.query(now)
+		a.request(now)
+		a.deliver(now)
+	}
+	a.arm(ctx, now)
+}
+
+// silent tells every user that the owner does not answer, and ends the path.
+func (a *Actor) silent(ctx actor.Context) {
+	message := &port.OwnerSilent{Owner: a.owner}
+	for _, inquiry := range a.inquiries {
+		ctx.Send(inquiry.asked.ReplyTo, message)
+	}
+	for _, fetch := range a.fetches {
+		ctx.Send(fetch.replyTo, message)
+	}
+	a.inquiries, a.fetches = nil, nil
+	ctx.Stop(ctx.Self())
+}

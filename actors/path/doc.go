@@ -1,0 +1,21 @@
+// Package path is the way from this node to one owner: one actor for each owner's address, shared by all that the node
+// fetches from it. It owns the ticket, the window, and what is in flight; it decides what is asked when, and when it is
+// lost. It never sees payload, and knows nothing of pieces: that is the downloader's.
+//
+// One window for each path, rather than one for each chunk, is what congestion control needs: chunks in flight from one
+// owner share one bottleneck (docs/adr/0002-one-window-per-path.md).
+//
+//	receives                                   sends
+//	*port.Inquire                              *messages.Query; *port.OwnerAnswered or *port.OwnerRefused to the asker
+//	*port.Fetch, *port.Drop                    *messages.Request
+//	*port.Confirm                              *messages.Receipt until it is noted
+//	*port.BlocksArrived                        *port.BlocksPlaced to the downloaders
+//	*port.Inbound with Welcome, Availability, Refusal, ReceiptNoted
+//	wakeDue (its own timer)                    *port.OwnerSilent to all its users, and stops
+//
+//	          Welcome                  nothing to do for idleLimit
+//	greeting ────────▶ open ─────────────────────────────────────▶ stopped
+//	   ▲ ▲ │             │ Refusal: stale ticket                       ▲
+//	   │ └─┘ Hello again │                                             │
+//	   └─────────────────┘        no answer for silenceLimit ──────────┘
+package path

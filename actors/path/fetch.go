@@ -1,0 +1,115 @@
+package path
+
+import (
+	"math/bits"
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// fetch is one stream that a downloader wants filled.
+type fetch struct {
+	file    messages.InfoHash
+	stream  uint64
+	spec    port.StreamSpec
+	replyTo port.PID
+	want    messages.Bitfield // blocks that are neither in the buffer nor in flight
+	notBy   time.Time         // asked again not before then: the owner said that it is busy
+}
+
+func (a *Actor) fetch(ctx actor.Context, asked *port.Fetch) {
+	now := a.node.Clock.Now()
+	a.used = now
+	a.forgetFetch(asked.Stream.ID())
+	spec := asked.Stream.Spec()
+	f := &fetch{file: asked.File, stream: asked.Stream.ID(), spec: spec, replyTo: asked.ReplyTo}
+	received := asked.Stream.Received()
+	f.want = messages.NewBitfield(received.Len())
+	for block := received.NextClear(0); block < received.Len(); block = received.NextClear(block + 1) {
+		f.want.Set(block)
+	}
+	a.fetches = append(a.fetches, f)
+	a.look(ctx, now)
+}
+
+func (a *Actor) drop(ctx actor.Context, stream uint64) {
+	now := a.node.Clock.Now()
+	a.forgetFetch(stream)
+	a.look(ctx, now)
+}
+
+func (a *Actor) forgetFetch(stream uint64) {
+	for i, f := range a.fetches {
+		if f.stream == stream {
+			a.fetches = append(a.fetches[:i], a.fetches[i+1:]...)
+			break
+		}
+	}
+	a.flight.forget(stream)
+	if a.flight.empty() && len(a.inquiries) == 0 && a.ticket.valid {
+		a.waiting = time.Time{}
+	}
+}
+
+func (a *Actor) fetchOf(stream uint64) *fetch {
+	for _, f := range a.fetches {
+		if f.stream == stream {
+			return f
+		}
+	}
+	return nil
+}
+
+// span takes the next blocks that are wanted, as many as one span and the given room (bytes) hold, out of want.
+func (f *fetch) span(room int) (span messages.Span, ok bool) {
+	first := f.want.NextSet(0)
+	blocks := min(burstBlocks, room/f.spec.BlockSize)
+	if first >= f.want.Len() || blocks < 1 {
+		return messages.Span{}, false
+	}
+	end := first
+	for i := first; i < min(first+messages.BlocksPerSpan, f.want.Len()) && blocks > 0; i++ {
+		if f.want.Clear(i) {
+			span.Mask |= 1 << (i - first)
+			end = i + 1
+			blocks--
+		}
+	}
+	span.Stream = f.stream
+	span.Offset = f.spec.Range.Offset + int64(first)*int64(f.spec.BlockSize)
+	span.Length = uint32(min(int64(end-first)*int64(f.spec.BlockSize), f.spec.Range.End()-span.Offset))
+	return span, true
+}
+
+// first is the number, within the stream, of the span's block 0.
+func (f *fetch) first(span messages.Span) int {
+	return int((span.Offset - f.spec.Range.Offset) / int64(f.spec.BlockSize))
+}
+
+// again puts blocks of a span back to be asked for.
+func (f *fetch) again(span messages.Span) {
+	first := f.first(span)
+	for mask := span.Mask; mask != 0; mask &= mask - 1 {
+		f.want.Set(first + bits.TrailingZeros64(mask))
+	}
+}
+
+// came takes blocks out of want that arrived after they had been given up for lost.
+func (f *fetch) came(run port.Run) {
+	for mask := run.Mask; mask != 0; mask &= mask - 1 {
+		f.want.Clear(run.First + bits.TrailingZeros64(mask))
+	}
+}
+
+// spanBytes is the payload of the blocks that the mask names.
+func spanBytes(span messages.Span, blockSize int) int {
+	blocks := bits.OnesCount64(span.Mask)
+	total := blocks * blockSize
+	if last := messages.Blocks(int64(span.Length), blockSize) - 1; span.Mask>>last&1 == 1 {
+		total -= (last+1)*blockSize - int(span.Length)
+	}
+	return total
+}

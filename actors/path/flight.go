@@ -1,0 +1,151 @@
+package path
+
+import (
+	"time"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// flying is a span that was asked for.
+type flying struct {
+	span      messages.Span // the mask names the blocks that did not come yet
+	blockSize int
+	sent      time.Time
+	delivered int64     // what flight.delivered was when it was sent
+	stamp     time.Time // what flight.stamp was when it was sent
+	started   bool      // a block of it came
+}
+
+// flight is what is asked for and did not come yet.
+type flight struct {
+	spans     []*flying // by ID, the oldest first; spans that are done are nil, and leave once they are first
+	nextID    uint32
+	bytes     int       // in flight
+	delivered int64     // bytes that came, ever
+	stamp     time.Time // when the last of them did
+	lastHeard time.Time // when something was last asked or came: probes count from there
+	probes    int       // since something came
+}
+
+// orderLimit: when data comes for a span this many later, what is missing of a span is lost (RFC 9002, section 6.1.1: a
+// packet threshold of 3; a span is a burst of packets here).
+const orderLimit = 3
+
+func (f *flight) empty() bool { return f.bytes == 0 }
+
+// probeAt is when to ask again if nothing comes; it doubles with each probe (RFC 9002, section 6.2).
+func (f *flight) probeAt(after time.Duration) time.Time {
+	return f.lastHeard.Add(min(after<<min(f.probes, 4), mostProbe))
+}
+
+// launch numbers a span and puts it in flight.
+func (f *flight) launch(span messages.Span, blockSize int, now time.Time) messages.Span {
+	span.ID = f.nextID
+	f.nextID++
+	if f.bytes == 0 {
+		f.lastHeard = now
+		f.stamp = now
+	}
+	f.spans = append(f.spans, &flying{span: span, blockSize: blockSize, sent: now, delivered: f.delivered, stamp: f.stamp})
+	f.bytes += spanBytes(span, blockSize)
+	return span
+}
+
+// find gives the span with an ID, or nil when it is not in flight.
+func (f *flight) find(id uint32) *flying {
+	if len(f.spans) == 0 {
+		return nil
+	}
+	at := int32(id - f.base())
+	if at < 0 || int(at) >= len(f.spans) {
+		return nil
+	}
+	return f.spans[at]
+}
+
+func (f *flight) base() uint32 { return f.nextID - uint32(len(f.spans)) }
+
+// landed takes the blocks of a run out of the flight, and tells of the span if this was its first data or its last.
+func (f *flight) landed(run port.Run, now time.Time) *flying {
+	f.delivered += int64(run.Bytes)
+	f.lastHeard, f.stamp, f.probes = now, now, 0
+	of := f.find(run.Span)
+	if of == nil || of.span.Stream != run.Stream {
+		return nil
+	}
+	came := of.span
+	came.Mask &= run.Mask
+	f.bytes -= spanBytes(came, of.blockSize)
+	of.span.Mask &^= run.Mask
+	if of.span.Mask == 0 {
+		f.remove(of.span.ID)
+	}
+	return of
+}
+
+// lost takes out the spans that were overtaken by the data of span id, and gives what is missing of them.
+func (f *flight) lost(id uint32) []*flying {
+	var lost []*flying
+	for int(int32(id-f.base())) >= orderLimit && len(f.spans) > 0 {
+		if of := f.spans[0]; of != nil {
+			lost = append(lost, of)
+		}
+		f.pop()
+	}
+	return lost
+}
+
+// oldest takes out the span that was asked for first.
+func (f *flight) oldest() *flying {
+	for len(f.spans) > 0 {
+		of := f.spans[0]
+		f.pop()
+		if of != nil {
+			return of
+		}
+	}
+	return nil
+}
+
+// forget takes out all spans of a stream.
+func (f *flight) forget(stream uint64) {
+	for i, of := range f.spans {
+		if of != nil && of.span.Stream == stream {
+			f.bytes -= spanBytes(of.span, of.blockSize)
+			f.spans[i] = nil
+		}
+	}
+	f.trim()
+}
+
+// abandon takes out everything, and calls again for each span.
+func (f *flight) abandon(again func(*flying)) {
+	for _, of := range f.spans {
+		if of != nil {
+			again(of)
+		}
+	}
+	f.spans, f.bytes = nil, 0
+}
+
+// remove takes out one span whose bytes are counted already.
+func (f *flight) remove(id uint32) {
+	f.spans[int32(id-f.base())] = nil
+	f.trim()
+}
+
+// trim drops the spans at the front that are done.
+func (f *flight) trim() {
+	for len(f.spans) > 0 && f.spans[0] == nil {
+		f.spans = f.spans[1:]
+	}
+}
+
+func (f *flight) pop() {
+	if of := f.spans[0]; of != nil {
+		f.bytes -= spanBytes(of.span, of.blockSize)
+	}
+	f.spans = f.spans[1:]
+	f.trim()
+}

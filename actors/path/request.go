@@ -1,0 +1,128 @@
+package path
+
+import (
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// busyWait is how long an owner that said it is busy is left alone.
+const busyWait = 200 * time.Millisecond
+
+// request asks for what is wanted, as far as the window allows. It waits until a whole burst fits, or half the window
+// where that is smaller, so that answers come in batches (silly-window avoidance: RFC 9293, section 3.8.6.2).
+func (a *Actor) request(now time.Time) {
+	receiveWindow := a.node.Network.ReceiveWindow()
+	for _, f := range a.fetches {
+		if now.Before(f.notBy) {
+			continue
+		}
+		packet := &messages.Request{Ticket: a.ticket.value, InfoHash: f.file, BlockSize: uint16(f.spec.BlockSize)}
+		for {
+			room := a.window.room(a.flight.bytes, receiveWindow, f.spec.BlockSize)
+			burst := min(burstBlocks*f.spec.BlockSize, (room+a.flight.bytes)/2)
+			if room < max(burst, 1) || len(packet.Spans) == messages.MaxSpans {
+				break
+			}
+			span, ok := f.span(room)
+			if !ok {
+				break
+			}
+			packet.Spans = append(packet.Spans, a.flight.launch(span, f.spec.BlockSize, now))
+		}
+		if len(packet.Spans) == 0 {
+			continue
+		}
+		a.owed(now)
+		a.used = now
+		a.node.Network.Send(a.owner, packet)
+	}
+}
+
+// arrived takes in what one batch brought.
+func (a *Actor) arrived(ctx actor.Context, batch *port.BlocksArrived) {
+	now := a.node.Clock.Now()
+	a.heard(now)
+	var placed *port.BlocksPlaced
+	for i, run := range batch.Runs {
+		a.land(run, batch.At)
+		if f := a.fetchOf(run.Stream); f != nil {
+			f.came(run)
+			if placed == nil {
+				placed = &port.BlocksPlaced{}
+			}
+			placed.Runs = append(placed.Runs, run)
+			if i+1 == len(batch.Runs) || batch.Runs[i+1].Stream != run.Stream {
+				ctx.Send(f.replyTo, placed)
+				placed = nil
+			}
+		}
+	}
+	if !a.flight.empty() {
+		a.owed(now)
+	}
+	a.look(ctx, now)
+}
+
+func (a *Actor) land(run port.Run, at time.Time) {
+	of := a.flight.landed(run, at)
+	if of != nil {
+		if !of.started {
+			of.started = true
+			a.rtt.sample(at.Sub(of.sent), at)
+		}
+		a.window.landed(of, run.Bytes, &a.flight, &a.rtt, at)
+	}
+	for _, lost := range a.flight.lost(run.Span) {
+		a.again(lost)
+	}
+}
+
+// again puts what is missing of a span back to be asked for.
+func (a *Actor) again(lost *flying) {
+	if f := a.fetchOf(lost.span.Stream); f != nil {
+		f.again(lost.span)
+	}
+}
+
+// probe gives up the oldest span, so that it is asked for again, after nothing came for too long.
+func (a *Actor) probe(now time.Time) {
+	a.flight.probes++
+	a.flight.lastHeard = now
+	a.window.probed()
+	for range min(a.flight.probes, 4) {
+		if oldest := a.flight.oldest(); oldest != nil {
+			a.again(oldest)
+		}
+	}
+}
+
+// refused takes in that the owner will not do something.
+func (a *Actor) refused(ctx actor.Context, refusal *messages.Refusal, now time.Time) {
+	switch {
+	case refusal.Reason == messages.RefusalStaleTicket:
+		if a.ticket.valid && now.Sub(a.ticket.said) >= helloEvery {
+			a.flight.abandon(a.again)
+			a.greet(now)
+		}
+	case refusal.Reason == messages.RefusalBusy:
+		if f := a.fetchOf(refusal.Stream); f != nil {
+			f.notBy = now.Add(busyWait)
+		}
+	case refusal.Stream == 0:
+		for _, i := range a.inquiries {
+			if i.asked.File == refusal.InfoHash {
+				ctx.Send(i.asked.ReplyTo, &port.OwnerRefused{Owner: a.owner, File: refusal.InfoHash, Reason: refusal.Reason})
+			}
+		}
+		a.dropInquiries(refusal.InfoHash)
+	default:
+		if f := a.fetchOf(refusal.Stream); f != nil {
+			ctx.Send(f.replyTo, &port.OwnerRefused{Owner: a.owner, File: f.file, Stream: f.stream, Reason: refusal.Reason})
+			a.forgetFetch(f.stream)
+		}
+	}
+}

@@ -1,0 +1,45 @@
+package path
+
+import "time"
+
+const (
+	// firstProbe is used before the first round trip is measured (RFC 9002, section 6.2.2, starts from 333 ms).
+	firstProbe = 300 * time.Millisecond
+	// leastProbe keeps probes apart on short paths, where timers are coarser than round trips.
+	leastProbe = 30 * time.Millisecond
+	// mostProbe bounds the waiting on long ones.
+	mostProbe = 2 * time.Second
+	// leastWindow is for how long the shortest round trip is believed (BBR's MinRTTFilterLen is 10 s).
+	leastWindow = 10 * time.Second
+)
+
+// roundTrip estimates how long an answer takes (RFC 6298, RFC 9002 section 5).
+type roundTrip struct {
+	smoothed  time.Duration // 0: not known
+	variation time.Duration
+	least     time.Duration // the shortest within leastWindow
+	leastAt   time.Time
+}
+
+func (r *roundTrip) known() bool { return r.smoothed > 0 }
+
+func (r *roundTrip) sample(took time.Duration, now time.Time) {
+	took = max(took, time.Microsecond)
+	if r.least == 0 || took <= r.least || now.Sub(r.leastAt) > leastWindow {
+		r.least, r.leastAt = took, now
+	}
+	if !r.known() {
+		r.smoothed, r.variation = took, took/2
+		return
+	}
+	r.variation += ((r.smoothed - took).Abs() - r.variation) / 4
+	r.smoothed += (took - r.smoothed) / 8
+}
+
+// probeAfter is how long to wait for an answer before something is asked again.
+func (r *roundTrip) probeAfter() time.Duration {
+	if !r.known() {
+		return firstProbe
+	}
+	return min(max(r.smoothed+4*r.variation, leastProbe), mostProbe)
+}

@@ -1,0 +1,115 @@
+package path
+
+import (
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+)
+
+const (
+	// silenceLimit is how long an owner may owe its first answer.
+	silenceLimit = 3 * time.Second
+	// flightSilenceLimit is how long an owner that was answering may owe blocks, unless the round trip is very long: by
+	// then several probes went unanswered, and the work is better given to somebody else.
+	flightSilenceLimit = time.Second
+	// idleLimit is how long a path stays open with nothing to do.
+	idleLimit = 60 * time.Second
+)
+
+// wake is the one timer of a path. It may ring early; what is due is decided when it does.
+type wake struct {
+	timer port.Timer
+	at    time.Time
+	turn  uint64 // of the timer that is set; older ones are stale
+}
+
+type wakeDue struct {
+	of   *Actor
+	turn uint64
+}
+
+func (w *wake) stop() {
+	if w.timer != nil {
+		w.timer.Stop()
+		w.timer = nil
+	}
+}
+
+// arm sets the timer for the earliest thing to come, unless it rings by then anyway.
+func (a *Actor) arm(ctx actor.Context, now time.Time) {
+	next := a.next(now)
+	if a.wake.timer != nil && !next.Before(a.wake.at) {
+		return
+	}
+	a.wake.stop()
+	a.wake.turn++
+	a.wake.at = next
+	a.wake.timer = a.node.Clock.After(max(next.Sub(now), time.Millisecond), ctx.Self(), &wakeDue{of: a, turn: a.wake.turn})
+}
+
+// next is when the path must look again if nothing arrives.
+func (a *Actor) next(now time.Time) time.Time {
+	next := a.used.Add(idleLimit)
+	sooner := func(at time.Time) {
+		if at.Before(next) {
+			next = at
+		}
+	}
+	if !a.waiting.IsZero() {
+		sooner(a.waiting.Add(a.patience()))
+	}
+	if !a.ticket.valid {
+		sooner(a.ticket.said.Add(helloEvery))
+		return next
+	}
+	for _, inquiry := range a.inquiries {
+		sooner(inquiry.said.Add(a.rtt.probeAfter()))
+	}
+	for _, fetch := range a.fetches {
+		if fetch.notBy.After(now) {
+			sooner(fetch.notBy)
+		}
+	}
+	for _, receipt := range a.receipts {
+		sooner(receipt.said.Add(a.rtt.probeAfter()))
+	}
+	if !a.flight.empty() {
+		sooner(a.flight.probeAt(a.rtt.probeAfter()))
+	}
+	return next
+}
+
+// patience is how long the owner may owe an answer.
+func (a *Actor) patience() time.Duration {
+	if a.flight.empty() || !a.rtt.known() {
+		return silenceLimit
+	}
+	return max(flightSilenceLimit, 8*a.rtt.probeAfter())
+}
+
+func (a *Actor) woken(ctx actor.Context, due *wakeDue) {
+	if due.of != a || due.turn != a.wake.turn {
+		return
+	}
+	a.wake.timer = nil
+	now := a.node.Clock.Now()
+	switch {
+	case !a.waiting.IsZero() && now.Sub(a.waiting) >= a.patience():
+		a.silent(ctx)
+		return
+	case a.idle() && now.Sub(a.used) >= idleLimit:
+		ctx.Stop(ctx.Self())
+		return
+	case !a.ticket.valid && now.Sub(a.ticket.said) >= helloEvery:
+		a.greet(now)
+	case !a.flight.empty() && !now.Before(a.flight.probeAt(a.rtt.probeAfter())):
+		a.probe(now)
+	}
+	a.look(ctx, now)
+}
+
+func (a *Actor) idle() bool {
+	return len(a.inquiries) == 0 && len(a.fetches) == 0 && len(a.receipts) == 0
+}

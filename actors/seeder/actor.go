@@ -1,0 +1,109 @@
+package seeder
+
+import (
+	"errors"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// Actor is one seeder.
+type Actor struct {
+	node    *port.Node
+	spec    port.SeederSpec
+	granted *grants
+	lost    bool // the file on disk cannot be served any more
+}
+
+// New makes a seeder for a file.
+func New(node *port.Node, spec port.SeederSpec) actor.Actor {
+	return &Actor{node: node, spec: spec, granted: newGrants(maxGrants)}
+}
+
+// Receive deals with one message.
+func (a *Actor) Receive(ctx actor.Context) {
+	switch message := ctx.Message().(type) {
+	case *port.Inbound:
+		a.receive(ctx, message)
+	case *port.ServeFailed:
+		a.lose(ctx, message)
+	}
+}
+
+func (a *Actor) receive(ctx actor.Context, inbound *port.Inbound) {
+	switch packet := inbound.Packet.(type) {
+	case *messages.Query:
+		a.tell(inbound, packet)
+	case *messages.Request:
+		a.grant(ctx, inbound, packet)
+	case *messages.Receipt:
+		a.credit(ctx, inbound, packet)
+	}
+}
+
+// tell answers what there is of the file.
+func (a *Actor) tell(inbound *port.Inbound, query *messages.Query) {
+	file := a.spec.File.File()
+	if a.lost {
+		a.node.Network.Send(inbound.From, &messages.Refusal{InfoHash: file.InfoHash, Reason: messages.RefusalChanged})
+		return
+	}
+	a.node.Network.Send(inbound.From, availability(file, a.spec.File.Have(), query.First))
+}
+
+// grant hands the spans of a request to the uplink, or refuses them all with the first reason found.
+func (a *Actor) grant(ctx actor.Context, inbound *port.Inbound, request *messages.Request) {
+	file := a.spec.File.File()
+	answers := make([]port.Answer, 0, len(request.Spans))
+	for _, span := range request.Spans {
+		if reason := a.judge(file, span); reason != 0 {
+			a.node.Network.Send(inbound.From, &messages.Refusal{InfoHash: file.InfoHash, Stream: span.Stream, Reason: reason})
+			return
+		}
+		answers = append(answers, port.Answer{To: inbound.From, Source: a.spec.File, Span: span, BlockSize: int(request.BlockSize)})
+	}
+	for _, answer := range answers {
+		a.granted.add(answer.Span.Stream, int64(answer.Bytes()))
+	}
+	ctx.Send(a.spec.Uplink, &port.Grant{Seeder: ctx.Self(), Answers: answers})
+}
+
+// judge gives the reason to refuse a span, or 0.
+func (a *Actor) judge(file messages.File, span messages.Span) messages.RefusalReason {
+	if a.lost {
+		return messages.RefusalChanged
+	}
+	asked := messages.Range{Offset: span.Offset, Length: int64(span.Length)}
+	if span.Length == 0 || !(messages.Range{Length: file.Length}).Contains(asked) {
+		return messages.RefusalMalformed
+	}
+	for piece := int(span.Offset / file.PieceLength); int64(piece)*file.PieceLength < asked.End(); piece++ {
+		if !a.spec.File.Has(piece) {
+			return messages.RefusalNoPiece
+		}
+	}
+	return 0
+}
+
+// credit counts a chunk that a receiver confirms, once, and only if as much was granted for it.
+func (a *Actor) credit(ctx actor.Context, inbound *port.Inbound, receipt *messages.Receipt) {
+	a.node.Network.Send(inbound.From, &messages.ReceiptNoted{Stream: receipt.Stream})
+	if a.granted.redeem(receipt.Stream, receipt.Bytes) {
+		ctx.Send(ctx.Parent(), &port.Uploaded{File: receipt.InfoHash, To: inbound.From, Bytes: receipt.Bytes})
+	}
+}
+
+// lose stops serving a file that the disk does not give any more.
+func (a *Actor) lose(ctx actor.Context, failed *port.ServeFailed) {
+	if a.lost {
+		return
+	}
+	a.lost = true
+	reason := failed.Cause.Error()
+	if errors.Is(failed.Cause, port.ErrChanged) {
+		reason = port.ErrChanged.Error() + "; send it again to share what it is now"
+	}
+	ctx.Send(ctx.Parent(), &port.SourceLost{File: a.spec.File.File().InfoHash, Reason: reason})
+}

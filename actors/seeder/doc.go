@@ -1,0 +1,13 @@
+// Package seeder answers what other nodes ask of one file: what of it is here, and its blocks. The file may be whole or
+// still coming in; only verified pieces are ever served. The seeder decides what is granted; the uplink decides when it
+// is sent; the network's edge reads the payload, which never passes through here.
+//
+//	receives                            sends
+//	*port.Inbound with
+//	  *messages.Query                   *messages.Availability to the asker
+//	  *messages.Request                 *port.Grant to the uplink, or *messages.Refusal to the asker
+//	  *messages.Receipt                 *messages.ReceiptNoted to the asker, *port.Uploaded to the peer
+//	*port.ServeFailed from the uplink   *port.SourceLost to the peer, once
+//
+//	serving ──ServeFailed──▶ lost (refuses everything until the peer stops it)
+package seeder

@@ -1,0 +1,102 @@
+package uplink
+
+import (
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+const (
+	// depthBytes is how much the edge holds at most: enough to keep a fast socket busy between two turns of this actor.
+	depthBytes = 768 << 10
+	// batchBytes is how much one call of Serve carries: small enough that the next call is ready before the last is done.
+	batchBytes = 256 << 10
+	// maxQueuedBytes bounds what one receiver may have waiting here; a receiver's window is far smaller.
+	maxQueuedBytes = 16 << 20
+)
+
+// Actor is the uplink of a node.
+type Actor struct {
+	node   *port.Node
+	queues *queues
+	sent   []batch // calls of Serve that the edge has not answered yet, in order
+	depth  int     // bytes in sent
+	pace   pace
+}
+
+// batch is one call of Serve.
+type batch struct {
+	entries []entry
+	bytes   int
+}
+
+// New makes the uplink of a node.
+func New(node *port.Node) actor.Actor {
+	return &Actor{node: node, queues: newQueues(node.Settings.MaxReceivers, maxQueuedBytes)}
+}
+
+// Receive deals with one message.
+func (a *Actor) Receive(ctx actor.Context) {
+	switch message := ctx.Message().(type) {
+	case *port.Grant:
+		a.queue(message)
+		a.pump(ctx)
+	case *port.Served:
+		a.served(message)
+		a.pump(ctx)
+	case *port.ServeFailed:
+		a.failed(ctx, message)
+	}
+}
+
+func (a *Actor) queue(grant *port.Grant) {
+	for _, answer := range grant.Answers {
+		if !a.queues.push(entry{answer: answer, bytes: answer.Bytes(), seeder: grant.Seeder}) {
+			a.node.Network.Send(answer.To, &messages.Refusal{Stream: answer.Span.Stream, Reason: messages.RefusalBusy})
+			return // the rest of the same request would be refused as well: one refusal says it
+		}
+	}
+}
+
+// pump gives the edge as much as keeps it busy.
+func (a *Actor) pump(ctx actor.Context) {
+	for a.depth < depthBytes && a.queues.bytes > 0 {
+		next := batch{}
+		var answers []port.Answer
+		queue := a.pace.milliseconds(a.depth + a.queues.bytes)
+		for next.bytes < batchBytes {
+			taken, ok := a.queues.pop()
+			if !ok {
+				break
+			}
+			taken.answer.Queue = queue
+			answers = append(answers, taken.answer)
+			next.entries = append(next.entries, taken)
+			next.bytes += taken.bytes
+		}
+		a.sent = append(a.sent, next)
+		a.depth += next.bytes
+		a.node.Network.Serve(answers, ctx.Self())
+	}
+}
+
+func (a *Actor) served(served *port.Served) {
+	if len(a.sent) == 0 {
+		return // it was asked for by an incarnation that crashed
+	}
+	a.depth -= a.sent[0].bytes
+	a.sent = a.sent[1:]
+	a.pace.left(served.Bytes, a.node.Clock.Now())
+}
+
+func (a *Actor) failed(ctx actor.Context, failed *port.ServeFailed) {
+	for _, batch := range a.sent {
+		for _, entry := range batch.entries {
+			if entry.answer.Span == failed.Answer.Span && entry.answer.To == failed.Answer.To {
+				ctx.Send(entry.seeder, failed)
+				return
+			}
+		}
+	}
+}
