@@ -1,0 +1,104 @@
+package world
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+func TestShareThenOpen(t *testing.T) {
+	p := newPair(t, Options{}, Link{}, Link{})
+	store := p.ports.Store
+	p.receiver.Place("movie", 100_000_000, 1<<20)
+	store.Share("movie", "http://t", p.inbox("disk"))
+	store.Share("none", "http://t", p.inbox("failing"))
+	p.world.RunFor(time.Minute)
+	shared := p.got["disk"][len(p.got["disk"])-1].(*port.Shared)
+	require.Equal(t, TorrentOf("movie", 100_000_000, 1<<20, "http://t"), shared.File.File())
+	require.True(t, shared.File.Have().Full())
+	require.Equal(t, "none", p.got["failing"][0].(*port.StoreFailed).What)
+
+	store.Open(shared.Torrent, p.inbox("again"))
+	p.world.RunFor(time.Minute)
+	opened := p.got["again"][len(p.got["again"])-1].(*port.Opened)
+	require.True(t, opened.Complete)
+	require.True(t, p.world.FileComplete(2, shared.File.File().InfoHash))
+}
+
+func TestDiskOutlivesItsNode(t *testing.T) {
+	p := newPair(t, Options{}, Link{}, Link{})
+	p.receiver.GiveTorrent(p.file)
+	p.receiver.disk.volume(p.file).have.Set(3)
+	room, _ := p.ports.Store.Buffer(testPiece)
+	p.ports.Store.Keep(&openFile{volume: p.receiver.disk.volume(p.file)}, 4, room, 0, p.inbox("lost"))
+	p.receiver.Crash()
+	require.Zero(t, p.receiver.Lent())
+	p.world.RunFor(time.Minute)
+	require.Empty(t, p.got["lost"])
+
+	ports := p.receiver.begin()
+	ports.Store.Open("sample.torrent", p.inbox("disk"))
+	p.world.RunFor(time.Minute)
+	opened := p.got["disk"][len(p.got["disk"])-1].(*port.Opened)
+	require.False(t, opened.Complete)
+	require.Equal(t, 1, opened.File.Have().Count())
+	require.True(t, opened.File.Has(3))
+}
+
+func TestBufferRoomIsBounded(t *testing.T) {
+	p := newPair(t, Options{BufferMemory: 1000}, Link{}, Link{})
+	first, ok := p.ports.Store.Buffer(600)
+	require.True(t, ok)
+	_, ok = p.ports.Store.Buffer(600)
+	require.False(t, ok)
+	first.Release()
+	_, ok = p.ports.Store.Buffer(600)
+	require.True(t, ok)
+	first.Release()
+	require.Len(t, p.world.Violations(), 1)
+}
+
+// TestPlacedPayloadIsCompared: a buffer that was filled with real bytes is verified by them.
+func TestPlacedPayloadIsCompared(t *testing.T) {
+	p := newPair(t, Options{}, Link{}, Link{})
+	truth := make([]byte, testPiece)
+	require.NoError(t, p.source.ReadBlocks([][]byte{truth[:100], truth[100:]}, 2*testPiece))
+	room, _ := p.ports.Store.Buffer(testPiece)
+	room.Place(0, truth[:5000])
+	room.Place(5000, truth[5000:])
+	mine := &openFile{volume: p.receiver.disk.volume(p.file)}
+	p.ports.Store.Keep(mine, 2, room, 0, p.inbox("disk"))
+	truth[77] ^= 1
+	room.Place(0, truth[:100])
+	p.ports.Store.Keep(mine, 2, room, 0, p.inbox("disk2"))
+	p.world.RunFor(time.Second)
+	require.Equal(t, []any{&port.PieceKept{Piece: 2}}, p.got["disk"])
+	require.Equal(t, []any{&port.PieceSpoiled{Piece: 2}}, p.got["disk2"])
+}
+
+func TestUnfinishedFileIsNotFinished(t *testing.T) {
+	p := newPair(t, Options{}, Link{}, Link{})
+	p.ports.Store.Finish(&openFile{volume: p.receiver.disk.volume(p.file)}, p.inbox("disk"))
+	p.world.RunFor(time.Second)
+	require.IsType(t, &port.StoreFailed{}, p.got["disk"][0])
+	require.Len(t, p.world.Violations(), 1)
+	require.False(t, p.world.FileComplete(2, p.file.InfoHash))
+}
+
+// FuzzContent: the bytes of a file do not depend on how they are read.
+func FuzzContent(f *testing.F) {
+	f.Add(uint16(3), uint16(17))
+	f.Add(uint16(0), uint16(1))
+	f.Fuzz(func(t *testing.T, offset, length uint16) {
+		hash := messages.InfoHash{1, 2, 3}
+		whole := make([]byte, int(offset)+int(length))
+		content(hash, 0, whole)
+		part := make([]byte, length)
+		content(hash, int64(offset), part)
+		require.Equal(t, whole[offset:], part)
+	})
+}

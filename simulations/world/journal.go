@@ -1,0 +1,27 @@
+package world
+
+import (
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+var _ port.Journal = (*journal)(nil)
+
+// journal takes the facts of one incarnation of a host; the dead note nothing.
+type journal struct {
+	world *World
+	life  *life
+}
+
+// Note writes a fact into the trace and shows it to the observer.
+func (j *journal) Note(fact messages.Fact) {
+	if j.life.over() {
+		return
+	}
+	w := j.world
+	w.trace.fact(w.now, fact)
+	w.asked = false
+	if w.options.Observe != nil {
+		w.options.Observe(w.now, fact)
+	}
+}

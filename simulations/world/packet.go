@@ -1,0 +1,54 @@
+package world
+
+import (
+	"net/netip"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// receive deals with a control packet that reached the socket, by the same rules as runtime/udp.
+func (s *socket) receive(from netip.AddrPort, packet messages.Packet) {
+	w := s.node.world
+	switch p := packet.(type) {
+	case *messages.Hello:
+		s.Send(from, &messages.Welcome{Nonce: p.Nonce, Ticket: s.tickets.give(from, w.now)})
+	case *messages.Query:
+		s.inbound(from, p, p.Ticket, p.InfoHash, 0)
+	case *messages.Request:
+		s.inbound(from, p, p.Ticket, p.InfoHash, firstStream(p))
+	case *messages.Receipt:
+		s.inbound(from, p, p.Ticket, p.InfoHash, p.Stream)
+	default:
+		path, connected := s.paths[from]
+		if !connected {
+			w.network.counts.Unwanted++
+			return
+		}
+		w.system.Post(path, &port.Inbound{From: from, Packet: packet})
+	}
+}
+
+// inbound hands a packet to the file's seeder, if its sender has shown that it gets what is sent to its address.
+func (s *socket) inbound(from netip.AddrPort, packet messages.Packet, ticket messages.Ticket, file messages.InfoHash, stream uint64) {
+	w := s.node.world
+	if !s.tickets.holdsGood(ticket, from, w.now) {
+		w.network.counts.Stale++
+		s.Send(from, &messages.Refusal{InfoHash: file, Stream: stream, Reason: messages.RefusalStaleTicket})
+		return
+	}
+	seeder, published := s.seeders[file]
+	if !published {
+		w.network.counts.Unwanted++
+		s.Send(from, &messages.Refusal{InfoHash: file, Stream: stream, Reason: messages.RefusalNotServed})
+		return
+	}
+	w.system.Post(seeder, &port.Inbound{From: from, Packet: packet})
+}
+
+func firstStream(request *messages.Request) uint64 {
+	if len(request.Spans) == 0 {
+		return 0
+	}
+	return request.Spans[0].Stream
+}

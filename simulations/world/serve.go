@@ -1,0 +1,89 @@
+package world
+
+import (
+	"fmt"
+	"math/bits"
+	"time"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// Serve puts the blocks of each answer on the uplink, in order, in bursts. What is read from the source is read now.
+func (s *socket) Serve(answers []port.Answer, replyTo port.PID) {
+	if s.life.over() {
+		return
+	}
+	w, sent := s.node.world, 0
+	left := w.now
+	for _, answer := range answers {
+		wrong, err := s.read(answer)
+		if err != nil {
+			w.system.Post(replyTo, &port.ServeFailed{Answer: answer, Cause: err})
+			continue
+		}
+		left = max(left, s.serveSpan(answer, wrong))
+		sent += answer.Bytes()
+	}
+	w.agenda.plan(left, action(func() {
+		if !s.life.over() {
+			w.system.Post(replyTo, &port.Served{Bytes: sent})
+		}
+	}))
+}
+
+// read looks at what the source has: a mask of the blocks whose bytes will be wrong.
+func (s *socket) read(answer port.Answer) (wrong uint64, err error) {
+	file, ours := answer.Source.(*openFile)
+	if !ours {
+		return 0, fmt.Errorf("world: serve blocks: the source is a %T, not a file of the virtual disk", answer.Source)
+	}
+	if file.volume.changed {
+		return 0, port.ErrChanged
+	}
+	if lies := s.node.lies; lies > 0 {
+		wrong = s.node.connection.random.chances(answer.Span.Mask, lies)
+	}
+	if file.volume.have.Full() {
+		return wrong, nil
+	}
+	for rest := answer.Span.Mask; rest != 0; rest &= rest - 1 {
+		i := bits.TrailingZeros64(rest)
+		if offset := answer.Span.Offset + int64(i)*int64(answer.BlockSize); !file.volume.holds(offset, blockLength(answer.Span, answer.BlockSize, i)) {
+			wrong |= 1 << i
+		}
+	}
+	return wrong, nil
+}
+
+// serveSpan sends one span, and gives the instant at which its last block has left.
+func (s *socket) serveSpan(answer port.Answer, wrong uint64) time.Duration {
+	w, from := s.node.world, s.node.connection
+	to := w.network.at[answer.To]
+	limit := int64(float64(from.bulk.rate) * w.options.BurstTime.Seconds()) // bytes; 0 without a rate: no limit
+	left := w.now
+	for rest := answer.Span.Mask; rest != 0; {
+		mask, size := uint64(0), int64(0)
+		for rest != 0 {
+			i := bits.TrailingZeros64(rest)
+			next := blockWireSize(blockLength(answer.Span, answer.BlockSize, i))
+			if mask != 0 && limit > 0 && size+next > limit {
+				break
+			}
+			mask, size, rest = mask|1<<i, size+next, rest&(rest-1)
+		}
+		began := max(w.now, from.bulk.busy)
+		left = from.bulk.push(w.now, size)
+		w.network.counts.Blocks += uint64(bits.OnesCount64(mask))
+		b := &burst{from: s, left: left, lasts: left - min(began, left), to: to, file: answer.Source.(*openFile).volume.file.InfoHash,
+			span: answer.Span, blockSize: answer.BlockSize, queue: answer.Queue, mask: mask, wrong: wrong & mask}
+		w.network.counts.BlockBytes += uint64(b.payload(mask))
+		w.network.sendBurst(b)
+	}
+	return left
+}
+
+// blockLength is the payload of one block of a span, in bytes.
+func blockLength(span messages.Span, blockSize, i int) int {
+	return min(blockSize, int(span.Length)-i*blockSize)
+}

@@ -1,0 +1,9 @@
+package world
+
+import "swarm/actors/port"
+
+// trackerHost is one incarnation of the tracker.
+type trackerHost struct {
+	life *life
+	pid  port.PID
+}

@@ -1,0 +1,63 @@
+package world
+
+import (
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+var _ port.OpenFile = (*openFile)(nil)
+
+// volume is a file on a disk, whole or in part. It outlives the node's crash.
+type volume struct {
+	file    messages.File
+	have    messages.Bitfield // pieces that are verified and written
+	final   bool              // it has its final name; invariant: then have is full
+	changed bool              // its bytes are not the torrent's any more
+}
+
+// holds tells whether some bytes lie in pieces that are there.
+func (v *volume) holds(offset int64, length int) bool {
+	first, last := int(offset/v.file.PieceLength), int((offset+int64(length)-1)/v.file.PieceLength)
+	return v.have.NextClear(first) > last
+}
+
+// verified is how many bytes are there.
+func (v *volume) verified() int64 {
+	total := int64(0)
+	for piece := v.have.NextSet(0); piece < v.have.Len(); piece = v.have.NextSet(piece + 1) {
+		total += v.file.PieceRange(piece).Length
+	}
+	return total
+}
+
+// openFile is a volume in the hands of one incarnation of a node.
+type openFile struct{ volume *volume }
+
+// File gives what the torrent says.
+func (f *openFile) File() messages.File { return f.volume.file }
+
+// Have gives a copy of the set of pieces that are verified and on disk.
+func (f *openFile) Have() messages.Bitfield { return f.volume.have.Clone() }
+
+// Has tells whether one piece is verified and on disk.
+func (f *openFile) Has(piece int) bool { return f.volume.have.Has(piece) }
+
+// ReadBlocks fills the buffers with the file's bytes; pieces that are not there read as zeros.
+func (f *openFile) ReadBlocks(buffers [][]byte, offset int64) error {
+	if f.volume.changed {
+		return port.ErrChanged
+	}
+	for _, b := range buffers {
+		clear(b)
+		for at := offset; at < offset+int64(len(b)); {
+			piece := int(at / f.volume.file.PieceLength)
+			end := min(offset+int64(len(b)), (int64(piece)+1)*f.volume.file.PieceLength)
+			if f.volume.have.Has(piece) {
+				content(f.volume.file.InfoHash, at, b[at-offset:end-offset])
+			}
+			at = end
+		}
+		offset += int64(len(b))
+	}
+	return nil
+}
