@@ -1,0 +1,61 @@
+package tracker
+
+import (
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// Actor is the tracker.
+type Actor struct {
+	node   *port.TrackerNode
+	limits Limits
+	roster
+	catalogue
+	leased uint64 // leases given so far: it makes their names unique
+	ending bool   // the tracker stops or restarts, and its leases with it: their ends say nothing about nodes
+}
+
+// New makes a tracker that remembers state; each node in it has one tracker interval to come back.
+func New(node *port.TrackerNode, state messages.TrackerState) *Actor {
+	return NewWithin(DefaultLimits, node, state)
+}
+
+// NewWithin is New with limits of one's own.
+func NewWithin(limits Limits, node *port.TrackerNode, state messages.TrackerState) *Actor {
+	t := &Actor{node: node, limits: limits, roster: newRoster(), catalogue: newCatalogue()}
+	t.restore(state)
+	return t
+}
+
+// Producer makes a tracker, and, each time supervision restarts it, one that knows what the crashed one knew.
+func Producer(node *port.TrackerNode, state messages.TrackerState) func() actor.Actor {
+	var last *Actor
+	return func() actor.Actor {
+		if last != nil {
+			state = last.state()
+		}
+		last = New(node, state)
+		state = messages.TrackerState{} // it may be big, and is not needed again
+		return last
+	}
+}
+
+// Receive implements actor.Actor.
+func (t *Actor) Receive(ctx actor.Context) {
+	switch m := ctx.Message().(type) {
+	case *actor.Started:
+		t.start(ctx)
+	case *actor.Restarting, *actor.Stopping:
+		t.ending = true
+	case *port.AskedTracker:
+		t.answer(ctx, m)
+	case *port.AskedView:
+		t.show(ctx, m)
+	case *port.ChildGivenUp:
+		t.giveUp(m.Child)
+	case *actor.Terminated:
+		t.leaseEnded(ctx, m.Who)
+	}
+}

@@ -1,0 +1,53 @@
+package tracker
+
+import (
+	"fmt"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// answer gives a request exactly one reply.
+func (t *Actor) answer(ctx port.Context, asked *port.AskedTracker) {
+	var reply any
+	switch ask := asked.Ask.(type) {
+	case *messages.Register:
+		reply = t.register(ctx, ask, asked.From)
+	case *messages.Own:
+		reply = t.own(ask)
+	case *messages.Need:
+		reply = t.need(ask)
+	case *messages.Update:
+		reply = t.update(ask)
+	case *messages.Exit:
+		reply = t.exit(ctx, ask)
+	default:
+		panic(fmt.Sprintf("tracker: answer %T: no such request", asked.Ask))
+	}
+	if asked.ReplyTo != nil {
+		ctx.Send(asked.ReplyTo, reply)
+	}
+}
+
+// prove gives the node that a request comes from, or the refusal.
+func (t *Actor) prove(ask messages.Ask, token messages.Token) (*node, *messages.Refused) {
+	n := t.nodes[ask.From()]
+	if n == nil {
+		return nil, t.refuse(ask, messages.RefusedNotKnown,
+			fmt.Sprintf("node %v is not registered here: it must REGISTER first", ask.From()))
+	}
+	if !n.holds(token) {
+		return nil, t.refuse(ask, messages.RefusedNodeTaken, t.whoHolds(n))
+	}
+	return n, nil
+}
+
+// refuse makes a refusal and notes it.
+func (t *Actor) refuse(ask messages.Ask, reason messages.RefusedReason, detail string) *messages.Refused {
+	t.node.Journal.Note(messages.AskRefused{
+		AtTracker: about(ask.From()), Mode: ask.Mode(), Reason: reason, Detail: detail,
+	})
+	return &messages.Refused{Mode: ask.Mode(), Node: ask.From(), Reason: reason, Detail: detail}
+}
+
+func about(id messages.NodeID) messages.AtTracker { return messages.AtTracker{About: id} }

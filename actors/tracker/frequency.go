@@ -1,0 +1,46 @@
+package tracker
+
+import "math"
+
+// maxWeight keeps sums of weights far from overflow: two million holdings of 2^32 make 2^53.
+const maxWeight = 1 << 32
+
+// credit adds to a node's upload frequency what its running total says beyond what is credited already, and tells
+// whether the frequency rose.
+//
+// A smaller total counts nothing and changes nothing. It may come from a process that was restarted, or be an old
+// request that was overtaken or replayed, and the tracker cannot tell which; starting again from zero would count the
+// second kind twice. A restarted process loses nothing by it: it has lost its token too, so that it registers anew, once
+// its old lease has ended, and a new registration starts with nothing credited.
+func (n *node) credit(uploads uint64) bool {
+	if uploads <= n.credited {
+		return false
+	}
+	more := uploads - n.credited
+	n.credited = uploads
+	if n.frequency > math.MaxUint64-more {
+		n.frequency = math.MaxUint64
+	} else {
+		n.frequency += more
+	}
+	n.reweigh()
+	return true
+}
+
+// reweigh makes the node's weight, in each file it owns, follow its upload frequency. It waits until the weight is off
+// by an eighth: that bounds the work that a node's updates make, however many files it owns, to some two hundred times
+// in its life, and moves no choice by more than an eighth.
+func (n *node) reweigh() {
+	weight := weightOf(n.frequency)
+	if weight <= n.weight+n.weight/8 {
+		return
+	}
+	for _, h := range n.files {
+		h.file.owners.weights.move(h.slot, n.weight, weight)
+	}
+	n.weight = weight
+}
+
+// weightOf is a node's weight in choices: one more than its upload frequency, so that a node that has uploaded nothing
+// yet can be chosen.
+func weightOf(frequency uint64) uint64 { return min(frequency, maxWeight-1) + 1 }

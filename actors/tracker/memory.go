@@ -1,0 +1,50 @@
+package tracker
+
+import (
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// restore takes over the state of an earlier tracker, as far as the limits allow.
+func (t *Actor) restore(state messages.TrackerState) {
+	for _, row := range state.Nodes {
+		if t.nodes[row.Node] != nil || len(t.nodes) >= t.limits.Nodes {
+			continue
+		}
+		t.roster.add(&node{
+			id: row.Node, addr: row.Addr, tokenHash: row.TokenHash,
+			frequency: row.UploadFrequency, credited: row.Credited, weight: weightOf(row.UploadFrequency),
+		})
+	}
+	for _, row := range state.Holdings {
+		n := t.nodes[row.Node]
+		if n == nil || t.problemOf(row.Holding) != "" || row.Holding.State == messages.HoldingNone {
+			continue
+		}
+		if t.roomFor(n, row.Holding.InfoHash) == "" {
+			t.put(n, row.Holding)
+		}
+	}
+}
+
+// state gives all that the tracker remembers, ordered by node and then by file.
+func (t *Actor) state() messages.TrackerState {
+	var state messages.TrackerState
+	ids, _ := t.roster.order.page(nil, len(t.nodes))
+	for _, id := range ids {
+		n := t.nodes[id]
+		state.Nodes = append(state.Nodes, n.record())
+		for _, h := range n.files {
+			state.Holdings = append(state.Holdings, h.record())
+		}
+	}
+	return state
+}
+
+// start gives each node that was restored a lease.
+func (t *Actor) start(ctx port.Context) {
+	ids, _ := t.roster.order.page(nil, len(t.nodes))
+	for _, id := range ids {
+		t.lease(ctx, t.nodes[id])
+	}
+}

@@ -1,0 +1,39 @@
+package tracker
+
+import "swarm/messages"
+
+// ownersLimit is the most owners one NEED gets, whatever the settings say: the sums of a choice stay below 2^60.
+const ownersLimit = 1000
+
+// need names owners of a file (specification, NEED).
+func (t *Actor) need(ask *messages.Need) any {
+	if _, refused := t.prove(ask, ask.Token); refused != nil {
+		return refused
+	}
+	want := min(max(t.node.Settings.OwnersPerNeed, 1), ownersLimit)
+	if ask.Want > 0 {
+		want = min(want, ask.Want)
+	}
+	reply := &messages.Owners{InfoHash: ask.InfoHash}
+	if f := t.files[ask.InfoHash]; f != nil {
+		chosen := t.choose(t.node.Rand, f, ask.Node, want)
+		reply.Owners = make([]messages.Owner, len(chosen))
+		for i, h := range chosen {
+			reply.Owners[i] = h.owner()
+		}
+	}
+	t.node.Journal.Note(messages.NodeNeeded{
+		AtTracker: about(ask.Node), InfoHash: ask.InfoHash, Owners: len(reply.Owners),
+	})
+	return reply
+}
+
+// owner is what others are told of an owner.
+func (h *holding) owner() messages.Owner {
+	return messages.Owner{
+		Node:            h.node.id,
+		Addr:            h.node.addr,
+		UploadFrequency: h.node.frequency,
+		Whole:           h.state == messages.HoldingWhole,
+	}
+}

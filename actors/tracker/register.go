@@ -1,0 +1,105 @@
+package tracker
+
+import (
+	"fmt"
+	"net/netip"
+	"time"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// register lets a node join, or renews its lease (specification, REGISTER).
+func (t *Actor) register(ctx port.Context, ask *messages.Register, from string) any {
+	addr, problem := destination(ask.Addr, from)
+	if problem != "" {
+		return t.refuse(ask, messages.RefusedBadRequest, problem)
+	}
+	if t.nodes[ask.Node] == nil {
+		return t.join(ctx, ask, addr)
+	}
+	n, refused := t.prove(ask, ask.Token)
+	if refused != nil {
+		return refused
+	}
+	n.renewed = t.node.Clock.Now()
+	ctx.Send(n.lease, &renew{At: n.renewed})
+	if n.addr != addr {
+		n.addr = addr
+		t.node.Ledger.PutNode(n.record())
+	}
+	return &messages.Registered{Node: n.id, Token: ask.Token, Fresh: n.fresh()}
+}
+
+// join registers a node that is not known. A token it offers is adopted: a tracker that lost its memory takes its nodes
+// back as they are.
+func (t *Actor) join(ctx port.Context, ask *messages.Register, addr netip.AddrPort) any {
+	token := ask.Token
+	switch {
+	case len(t.nodes) >= t.limits.Nodes:
+		return t.refuse(ask, messages.RefusedFull,
+			fmt.Sprintf("the tracker has %d nodes, the most it takes: try again later", len(t.nodes)))
+	case token == "":
+		token = newToken(t.node.Rand)
+	case !wellFormed(token):
+		return t.refuse(ask, messages.RefusedBadRequest, "the token is not 32 lower-case hexadecimal digits")
+	}
+	n := &node{id: ask.Node, addr: addr, tokenHash: digest(token), weight: weightOf(0), confirmed: true}
+	t.roster.add(n)
+	t.lease(ctx, n)
+	t.node.Ledger.PutNode(n.record())
+	t.node.Journal.Note(messages.NodeRegistered{AtTracker: about(n.id), Addr: addr})
+	return &messages.Registered{Node: n.id, Token: token, Fresh: true}
+}
+
+// fresh tells whether a node must say all it owns. One that was restored from the database must: the last changes before
+// the tracker stopped may not have been written.
+func (n *node) fresh() bool { return len(n.files) == 0 || !n.confirmed }
+
+// lease gives a node a lease of one tracker interval from now. Names are numbered, because a node that comes back must
+// not wait for its last lease to have stopped.
+func (t *Actor) lease(ctx port.Context, n *node) {
+	t.leased++
+	n.renewed = t.node.Clock.Now()
+	t.lend(n, t.node.Spawn.Lease(ctx, fmt.Sprintf("lease/%v/%d", n.id, t.leased), t.node, n.id))
+}
+
+// whoHolds says, for people, who holds a node id and what to do about it.
+func (t *Actor) whoHolds(n *node) string {
+	left := t.node.Settings.TrackerInterval - t.node.Clock.Now().Sub(n.renewed)
+	return fmt.Sprintf("node %v is held by the process at %v; choose another node id, or, if that process is gone, "+
+		"wait: its lease ends in %v at the latest", n.id, n.addr, max(left, 0).Round(time.Second))
+}
+
+// leaseEnded forgets the node whose lease ended.
+func (t *Actor) leaseEnded(ctx port.Context, lease port.PID) {
+	if t.ending {
+		return
+	}
+	n := t.returned(lease)
+	if n == nil {
+		return // the node left before, or was given up
+	}
+	if t.node.Clock.Now().Sub(n.renewed) < t.node.Settings.TrackerInterval {
+		t.lease(ctx, n) // a renewal was on its way to the lease while it ended
+		return
+	}
+	t.forget(n)
+	t.node.Journal.Note(messages.NodeExpired{AtTracker: about(n.id)})
+}
+
+// giveUp forgets a node whose lease crashed too often: nothing would notice its silence any more. If it is alive, its
+// next REGISTER brings it back.
+func (t *Actor) giveUp(lease port.PID) {
+	if n := t.returned(lease); n != nil {
+		t.forget(n)
+		t.node.Journal.Note(messages.NodeExpired{AtTracker: about(n.id)})
+	}
+}
+
+// forget drops everything about a node.
+func (t *Actor) forget(n *node) {
+	t.dropAll(n)
+	t.roster.remove(n)
+	t.node.Ledger.DropNode(n.id)
+}

@@ -1,0 +1,74 @@
+package tracker
+
+import (
+	"cmp"
+	"net/netip"
+	"time"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// node is what the tracker knows of one node.
+type node struct {
+	id        messages.NodeID
+	addr      netip.AddrPort // where its datagrams go
+	tokenHash [32]byte
+	frequency uint64     // upload frequency: chunks, since the node registered
+	credited  uint64     // the highest running total of the node's process that is in frequency already
+	weight    uint64     // what choices go by; trails frequency+1 by at most an eighth
+	files     []*holding // invariant: ascending by info-hash
+	renewed   time.Time  // the last REGISTER
+	lease     port.PID
+	confirmed bool // false: what it owns was read from the database, and it has not said so itself
+}
+
+// record gives the node's row of the database.
+func (n *node) record() messages.NodeRecord {
+	return messages.NodeRecord{
+		Node: n.id, Addr: n.addr, TokenHash: n.tokenHash, UploadFrequency: n.frequency, Credited: n.credited,
+	}
+}
+
+// roster is the nodes that hold a lease.
+type roster struct {
+	nodes  map[messages.NodeID]*node
+	leases map[string]*node // by the lease's PID
+	order  ordered[messages.NodeID]
+}
+
+func newRoster() roster {
+	return roster{
+		nodes:  make(map[messages.NodeID]*node),
+		leases: make(map[string]*node),
+		order:  ordered[messages.NodeID]{compare: cmp.Compare[messages.NodeID]},
+	}
+}
+
+// add puts a node in that is not there yet.
+func (r *roster) add(n *node) {
+	r.nodes[n.id] = n
+	r.order.insert(n.id)
+}
+
+// remove takes a node out.
+func (r *roster) remove(n *node) {
+	delete(r.nodes, n.id)
+	if n.lease != nil {
+		delete(r.leases, n.lease.Id)
+	}
+	r.order.remove(n.id)
+}
+
+// lend gives a node its lease.
+func (r *roster) lend(n *node, lease port.PID) {
+	n.lease = lease
+	r.leases[lease.Id] = n
+}
+
+// returned gives the node whose lease this was, or nil when it has another one by now, or is gone.
+func (r *roster) returned(lease port.PID) *node {
+	n := r.leases[lease.Id]
+	delete(r.leases, lease.Id)
+	return n
+}

@@ -1,0 +1,16 @@
+package tracker
+
+import "swarm/messages"
+
+// update counts what a node has uploaded (specification, UPDATE).
+func (t *Actor) update(ask *messages.Update) any {
+	n, refused := t.prove(ask, ask.Token)
+	if refused != nil {
+		return refused
+	}
+	if n.credit(ask.Uploads) {
+		t.node.Ledger.PutNode(n.record())
+		t.node.Journal.Note(messages.NodeUpdated{AtTracker: about(n.id), UploadFrequency: n.frequency})
+	}
+	return &messages.Updated{Node: n.id, UploadFrequency: n.frequency}
+}
