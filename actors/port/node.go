@@ -66,6 +66,8 @@ type Tracker interface {
 	// *messages.Updated, *messages.Exited, *messages.Refused or *messages.Unreachable. One attempt is made: when to try
 	// again is the asker's decision.
 	Ask(ask messages.Ask, replyTo PID)
+	// Serves tells whether an announce URL, as a torrent has it, names this tracker.
+	Serves(announce string) bool
 }
 
 // Tokens remembers the token that the tracker gave this node, so that the node is itself again after its process died.

@@ -1,0 +1,127 @@
+package download
+
+import (
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// lookEvery is how often a download looks at its owners and chunks when no message makes it look.
+const lookEvery = 250 * time.Millisecond
+
+// Actor is one download.
+type Actor struct {
+	node    *port.Node
+	spec    port.DownloadSpec
+	file    messages.File
+	have    messages.Bitfield // verified and on disk
+	taken   messages.Bitfield // being fetched; invariant: disjoint from have
+	owners  roster
+	chunks  []*fetching // in the order in which they were begun
+	number  int         // chunks begun so far: names downloaders
+	began   time.Time
+	fetched int64 // bytes verified by this incarnation
+	need    need
+	partial bool // the peer was told that there is a part to serve
+	ending  bool // the store was asked to finish, or the download failed
+	stalled bool // a DownloadStalled was noted since something last moved
+	timer   port.Timer
+}
+
+// lookDue is the download's timer.
+type lookDue struct{ of *Actor }
+
+// New makes a download.
+func New(node *port.Node, spec port.DownloadSpec) actor.Actor {
+	return &Actor{node: node, spec: spec, file: spec.File.File()}
+}
+
+// Receive deals with one message.
+func (a *Actor) Receive(ctx actor.Context) {
+	switch message := ctx.Message().(type) {
+	case *actor.Started:
+		a.start(ctx)
+	case *actor.Stopping, *actor.Restarting:
+		a.stop()
+	case *messages.Owners:
+		a.found(ctx, message)
+	case *port.NoTracker:
+		a.need.failed(a.node.Clock.Now())
+	case *port.PathOpened:
+		a.opened(ctx, message)
+	case *port.OwnerAnswered:
+		a.answered(ctx, message)
+	case *port.OwnerRefused:
+		a.refused(ctx, message)
+	case *port.OwnerSilent:
+		a.silent(ctx, message.Owner)
+	case *port.PieceDone:
+		a.pieceDone(ctx, message)
+	case *port.PieceBad:
+		a.pieceBad(message)
+	case *port.ChunkDone:
+		a.chunkDone(ctx, message)
+	case *port.ChunkFailed:
+		a.chunkFailed(ctx, message)
+	case *port.ChildGivenUp:
+		a.chunkGivenUp(message)
+	case *actor.Terminated:
+		a.terminated(ctx, message.Who)
+	case *port.Finished:
+		a.finished(ctx, message)
+	case *port.StoreFailed:
+		a.fail(ctx, message.Cause.Error())
+	case *lookDue:
+		a.look(ctx, message)
+	}
+}
+
+func (a *Actor) start(ctx actor.Context) {
+	a.began = a.node.Clock.Now()
+	a.have = a.spec.File.Have()
+	a.taken = messages.NewBitfield(a.have.Len())
+	a.offer(ctx)
+	if a.finish(ctx) {
+		return
+	}
+	a.findOwners(ctx)
+	a.arm(ctx)
+}
+
+func (a *Actor) stop() {
+	if a.timer != nil {
+		a.timer.Stop()
+	}
+	for _, f := range a.chunks {
+		f.stream.Close()
+		f.buffer.Release()
+	}
+	a.chunks = nil
+}
+
+func (a *Actor) arm(ctx actor.Context) {
+	a.timer = a.node.Clock.After(lookEvery, ctx.Self(), &lookDue{of: a})
+}
+
+// look is the download's pulse: it notices what no message tells.
+func (a *Actor) look(ctx actor.Context, due *lookDue) {
+	if due.of != a || a.ending {
+		return
+	}
+	now := a.node.Clock.Now()
+	if a.need.due(now, a.owners.usable(), a.node.Settings) {
+		a.findOwners(ctx)
+	}
+	a.wakeOwners(ctx, now)
+	a.refresh(ctx, now)
+	a.assign(ctx)
+	a.takeBack(ctx, now)
+	a.noteStall(now)
+	a.arm(ctx)
+}
+
+// at names the node in a fact.
+func (a *Actor) at() messages.At { return messages.At{Node: a.node.ID} }

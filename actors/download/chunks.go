@@ -1,0 +1,136 @@
+package download
+
+import (
+	"fmt"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+func (a *Actor) pieceDone(ctx actor.Context, done *port.PieceDone) {
+	if f := a.fetchingChunk(done.Chunk); f != nil {
+		a.verified(ctx, f, done.Piece)
+	}
+}
+
+// verified counts one piece that is on disk.
+func (a *Actor) verified(ctx actor.Context, f *fetching, piece int) {
+	if !a.have.Set(piece) {
+		return
+	}
+	f.left--
+	bytes := a.file.PieceRange(piece).Length
+	a.fetched += bytes
+	f.owner.pace.add(bytes, a.node.Clock.Now())
+	f.owner.rest = 0
+	a.node.Journal.Note(messages.PieceVerified{At: a.at(), InfoHash: a.file.InfoHash, Piece: piece, Bytes: bytes,
+		Owner: f.owner.told.Node})
+	a.offer(ctx)
+}
+
+// pieceBad counts against the owner: all blocks of a piece come from one owner, so there is nobody else to blame.
+func (a *Actor) pieceBad(bad *port.PieceBad) {
+	f := a.fetchingChunk(bad.Chunk)
+	if f == nil {
+		return
+	}
+	a.node.Journal.Note(messages.PieceRejected{At: a.at(), InfoHash: a.file.InfoHash, Piece: bad.Piece, Owner: f.owner.told.Node})
+	if f.owner.strikes++; f.owner.strikes >= maxStrikes && f.owner.state != ownerDropped {
+		a.dropOwner(f.owner, "its pieces are wrong")
+	}
+}
+
+func (a *Actor) chunkDone(ctx actor.Context, done *port.ChunkDone) {
+	f := a.fetchingChunk(done.Chunk)
+	if f == nil {
+		return
+	}
+	for i := range f.chunk.Count { // a crash of the downloader may have lost a PieceDone
+		a.verified(ctx, f, f.chunk.First+i)
+	}
+	a.node.Journal.Note(messages.ChunkReceived{At: a.at(), InfoHash: a.file.InfoHash, Chunk: f.chunk,
+		Owner: f.owner.told.Node, Bytes: f.chunk.Range(a.file).Length, Took: done.Took})
+	a.end(ctx, f)
+	if !a.finish(ctx) {
+		a.assign(ctx)
+	}
+}
+
+// chunkFailed puts what is left of a chunk back, and decides what becomes of its owner.
+func (a *Actor) chunkFailed(ctx actor.Context, failed *port.ChunkFailed) {
+	f := a.fetchingChunk(failed.Chunk)
+	if f == nil {
+		return
+	}
+	a.reassign(ctx, f, failed.Cause.Detail)
+	switch failed.Cause.Kind {
+	case port.ChunkDisk:
+		a.fail(ctx, failed.Cause.Detail)
+		return
+	case port.ChunkSilent, port.ChunkRefused, port.ChunkStalled:
+		a.restOwner(ctx, f.owner, failed.Cause.Detail)
+	case port.ChunkYielded, port.ChunkSpoiled: // said and counted elsewhere
+	}
+	a.assign(ctx)
+}
+
+// chunkGivenUp remembers why a downloader will end: Terminated follows.
+func (a *Actor) chunkGivenUp(given *port.ChildGivenUp) {
+	if f := a.fetchingOf(given.Child); f != nil {
+		f.cause = "its downloader crashed too often: " + given.Cause
+	}
+}
+
+func (a *Actor) terminated(ctx actor.Context, who port.PID) {
+	f := a.fetchingOf(who)
+	if f == nil {
+		a.pathGone(ctx, who)
+		return
+	}
+	if f.cause == "" {
+		f.cause = "its downloader ended"
+	}
+	a.reassign(ctx, f, f.cause)
+	a.restOwner(ctx, f.owner, f.cause)
+	a.assign(ctx)
+}
+
+func (a *Actor) reassign(ctx actor.Context, f *fetching, reason string) {
+	a.node.Journal.Note(messages.ChunkReassigned{At: a.at(), InfoHash: a.file.InfoHash, Chunk: f.chunk,
+		Owner: f.owner.told.Node, Left: f.left, Reason: reason})
+	a.end(ctx, f)
+}
+
+// offer tells the peer, once, that there is a first piece to serve.
+func (a *Actor) offer(ctx actor.Context) {
+	if !a.partial && a.have.Count() > 0 && !a.have.Full() {
+		a.partial = true
+		ctx.Send(ctx.Parent(), &port.HoldingGrew{File: a.file.InfoHash, State: messages.HoldingPart})
+	}
+}
+
+// finish asks for the final name when every piece is there.
+func (a *Actor) finish(ctx actor.Context) bool {
+	if a.ending || !a.have.Full() {
+		return a.ending
+	}
+	a.ending = true
+	a.node.Store.Finish(a.spec.File, ctx.Self())
+	return true
+}
+
+func (a *Actor) finished(ctx actor.Context, done *port.Finished) {
+	a.node.Journal.Note(messages.DownloadFinished{At: a.at(), File: a.file, Path: done.Path, Bytes: a.fetched,
+		Took: a.node.Clock.Now().Sub(a.began)})
+	ctx.Send(ctx.Parent(), &port.DownloadEnded{File: a.file.InfoHash})
+}
+
+// fail ends a download that cannot go on. What is verified stays on disk for the next try.
+func (a *Actor) fail(ctx actor.Context, reason string) {
+	a.ending = true
+	a.node.Journal.Note(messages.DownloadFailed{At: a.at(), Torrent: a.spec.Torrent, Name: a.file.Name,
+		Reason: fmt.Sprintf("%s; what is verified is kept: the same command goes on from there", reason)})
+	ctx.Send(ctx.Parent(), &port.DownloadEnded{File: a.file.InfoHash, Reason: reason})
+}

@@ -1,0 +1,135 @@
+package download
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// fetching is a chunk in flight.
+type fetching struct {
+	chunk      messages.Chunk
+	owner      *owner
+	downloader port.PID
+	stream     port.Stream
+	buffer     port.Buffer
+	began      time.Time
+	left       int    // pieces that are not verified
+	yielding   bool   // its downloader was told to give it up
+	cause      string // why its downloader was given up by its supervisor
+}
+
+// wanted is the pieces that are neither here nor on the way.
+func (a *Actor) wanted() messages.Bitfield {
+	want := messages.NewBitfield(a.have.Len())
+	for piece := a.have.NextClear(0); piece < a.have.Len(); piece = a.have.NextClear(piece + 1) {
+		if !a.taken.Has(piece) {
+			want.Set(piece)
+		}
+	}
+	return want
+}
+
+// assign gives work to owners that have room for it, one chunk each in turn.
+func (a *Actor) assign(ctx actor.Context) {
+	if a.ending {
+		return
+	}
+	want := a.wanted()
+	for progress := true; progress && want.Count() > 0; {
+		progress = false
+		for _, o := range a.owners.all {
+			if o.state != ownerReady || o.chunks >= a.node.Settings.MaxChunksPerOwner {
+				continue
+			}
+			limit := chunkPieces(a.file, a.node.Settings.ChunkLength, want.Count(), a.owners.usable())
+			chunk, ok := pick(want, o.have, limit, a.rarity, a.node.Rand.IntN)
+			if !ok {
+				continue
+			}
+			if !a.begin(ctx, o, chunk) {
+				return // no room in memory: more comes when a chunk is done
+			}
+			for i := range chunk.Count {
+				want.Clear(chunk.First + i)
+			}
+			progress = true
+		}
+	}
+}
+
+func (a *Actor) rarity(piece int) int {
+	count := 0
+	for _, o := range a.owners.all {
+		if o.state == ownerReady && o.have.Has(piece) {
+			count++
+		}
+	}
+	return count
+}
+
+// begin starts a downloader for a chunk; false when there is no buffer for it.
+func (a *Actor) begin(ctx actor.Context, o *owner, chunk messages.Chunk) bool {
+	span := chunk.Range(a.file)
+	buffer, ok := a.node.Store.Buffer(span.Length)
+	if !ok {
+		return false
+	}
+	now := a.node.Clock.Now()
+	stream := a.node.Network.Open(port.StreamSpec{Owner: o.told.Addr, Range: span,
+		BlockSize: a.node.Network.BlockSize(o.told.Addr), Buffer: buffer})
+	for i := range chunk.Count {
+		a.taken.Set(chunk.First + i)
+	}
+	if o.chunks == 0 {
+		o.pace.begin(now)
+	}
+	o.chunks++
+	a.stalled = false
+	f := &fetching{chunk: chunk, owner: o, stream: stream, buffer: buffer, began: now, left: chunk.Count}
+	f.downloader = a.node.Spawn.Downloader(ctx, fmt.Sprintf("chunk/%d", a.number), a.node, port.DownloaderSpec{
+		File: a.spec.File, Chunk: chunk, Owner: o.told, Stream: stream, Path: o.path})
+	a.number++
+	a.chunks = append(a.chunks, f)
+	a.node.Journal.Note(messages.ChunkRequested{At: a.at(), InfoHash: a.file.InfoHash, Chunk: chunk, Owner: o.told.Node})
+	return true
+}
+
+// end lets go of a chunk; its pieces that are not verified are wanted again.
+func (a *Actor) end(ctx actor.Context, f *fetching) {
+	f.stream.Close()
+	f.buffer.Release()
+	ctx.Stop(f.downloader)
+	f.owner.chunks--
+	for i := range f.chunk.Count {
+		a.taken.Clear(f.chunk.First + i)
+	}
+	for i, other := range a.chunks {
+		if other == f {
+			a.chunks = append(a.chunks[:i], a.chunks[i+1:]...)
+			return
+		}
+	}
+}
+
+func (a *Actor) fetchingOf(downloader port.PID) *fetching {
+	for _, f := range a.chunks {
+		if f.downloader.Equal(downloader) {
+			return f
+		}
+	}
+	return nil
+}
+
+func (a *Actor) fetchingChunk(chunk messages.Chunk) *fetching {
+	for _, f := range a.chunks {
+		if f.chunk == chunk {
+			return f
+		}
+	}
+	return nil
+}

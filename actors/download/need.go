@@ -1,0 +1,70 @@
+package download
+
+import (
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+const (
+	// needAgain is how soon the tracker is asked again while there are no owners, or too few; it doubles up to the node
+	// interval, so that a download without owners is no burden.
+	needAgain = time.Second
+	// needPatience is how long an answer may take before the question counts as lost.
+	needPatience = 10 * time.Second
+)
+
+// need decides when the tracker is asked for owners.
+type need struct {
+	asked   bool // an answer is awaited
+	at      time.Time
+	backOff time.Duration
+}
+
+// due tells whether it is time to ask, with so many owners usable.
+func (n *need) due(now time.Time, usable int, settings messages.Settings) bool {
+	if n.asked {
+		return now.Sub(n.at) >= needPatience
+	}
+	wait := n.backOff
+	if usable >= settings.MaxSplitnessRate {
+		wait = settings.NodeInterval
+	}
+	return now.Sub(n.at) >= wait
+}
+
+func (n *need) ask(now time.Time) { n.asked, n.at = true, now }
+
+func (n *need) answered(now time.Time, news bool, settings messages.Settings) {
+	n.asked, n.at = false, now
+	n.backOff = min(max(2*n.backOff, needAgain), settings.NodeInterval)
+	if news {
+		n.backOff = needAgain
+	}
+}
+
+func (n *need) failed(now time.Time) { n.asked, n.at, n.backOff = false, now, needAgain }
+
+func (a *Actor) findOwners(ctx actor.Context) {
+	a.need.ask(a.node.Clock.Now())
+	ctx.Send(ctx.Parent(), &port.FindOwners{File: a.file.InfoHash, ReplyTo: ctx.Self()})
+}
+
+// found takes in what the tracker said.
+func (a *Actor) found(ctx actor.Context, told *messages.Owners) {
+	now := a.node.Clock.Now()
+	news := false
+	for _, owner := range told.Owners {
+		if owner.Node != a.node.ID && a.owners.learn(owner) {
+			news = true
+		}
+	}
+	a.need.answered(now, news, a.node.Settings)
+	if news {
+		a.node.Journal.Note(messages.OwnersFound{At: a.at(), InfoHash: a.file.InfoHash, Owners: told.Owners})
+	}
+	a.wakeOwners(ctx, now)
+}

@@ -1,0 +1,118 @@
+package download
+
+import (
+	"fmt"
+	"net/netip"
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+const (
+	// firstRest and mostRest bound the back-off of an owner that failed.
+	firstRest = 500 * time.Millisecond
+	mostRest  = 30 * time.Second
+	// refreshEvery is how often a part owner is asked what is new.
+	refreshEvery = time.Second
+	// maxStrikes: an owner whose pieces were wrong this often is dropped for good. The first may be an accident of its
+	// disk or of the path.
+	maxStrikes = 2
+)
+
+// wakeOwners takes owners into use while there are fewer than the settings allow.
+func (a *Actor) wakeOwners(ctx actor.Context, now time.Time) {
+	for _, o := range a.owners.all {
+		if a.owners.usable() >= a.node.Settings.MaxSplitnessRate {
+			return
+		}
+		if o.state == ownerResting && !now.Before(o.restTil) {
+			o.state = ownerOpening
+			ctx.Send(ctx.Parent(), &port.OpenPath{Owner: o.told.Addr, ReplyTo: ctx.Self()})
+		}
+	}
+}
+
+func (a *Actor) opened(ctx actor.Context, opened *port.PathOpened) {
+	o := a.owners.at(opened.Owner)
+	if o == nil || o.state != ownerOpening {
+		return
+	}
+	o.path = opened.Path
+	ctx.Watch(o.path)
+	o.state = ownerAsking
+	a.inquire(ctx, o)
+}
+
+func (a *Actor) inquire(ctx actor.Context, o *owner) {
+	o.asked = a.node.Clock.Now()
+	ctx.Send(o.path, &port.Inquire{File: a.file.InfoHash, Pieces: a.file.Pieces(), ReplyTo: ctx.Self()})
+}
+
+// refresh asks part owners again for what they have.
+func (a *Actor) refresh(ctx actor.Context, now time.Time) {
+	for _, o := range a.owners.all {
+		if o.state == ownerReady && !o.whole && now.Sub(o.asked) >= refreshEvery {
+			a.inquire(ctx, o)
+		}
+	}
+}
+
+// answered takes in what an owner has. Its size must be the torrent's (specification, ask_file_size).
+func (a *Actor) answered(ctx actor.Context, told *port.OwnerAnswered) {
+	o := a.owners.at(told.Owner)
+	if o == nil || (o.state != ownerAsking && o.state != ownerReady) {
+		return
+	}
+	if told.Length != a.file.Length || told.PieceLength != a.file.PieceLength {
+		a.dropOwner(o, fmt.Sprintf("it has %d bytes in pieces of %d, the torrent says %d in pieces of %d",
+			told.Length, told.PieceLength, a.file.Length, a.file.PieceLength))
+		return
+	}
+	if o.state == ownerAsking {
+		a.node.Journal.Note(messages.OwnerChecked{At: a.at(), InfoHash: a.file.InfoHash, Owner: o.told.Node,
+			Length: told.Length, Pieces: told.Have.Count(), Whole: told.Whole})
+	}
+	o.state, o.have, o.whole = ownerReady, told.Have, told.Whole
+	a.assign(ctx)
+}
+
+func (a *Actor) refused(ctx actor.Context, refused *port.OwnerRefused) {
+	if o := a.owners.at(refused.Owner); o != nil && refused.Stream == 0 {
+		a.restOwner(ctx, o, "it "+refused.Reason.String())
+	}
+}
+
+func (a *Actor) silent(ctx actor.Context, addr netip.AddrPort) {
+	if o := a.owners.at(addr); o != nil {
+		a.restOwner(ctx, o, "it does not answer")
+	}
+}
+
+// restOwner leaves an owner alone for a while, each time for longer.
+func (a *Actor) restOwner(ctx actor.Context, o *owner, reason string) {
+	if !o.active() {
+		return
+	}
+	a.node.Journal.Note(messages.OwnerDropped{At: a.at(), InfoHash: a.file.InfoHash, Owner: o.told.Node, Reason: reason})
+	o.state = ownerResting
+	o.rest = min(max(2*o.rest, firstRest), mostRest)
+	o.restTil = a.node.Clock.Now().Add(o.rest)
+	a.wakeOwners(ctx, a.node.Clock.Now())
+}
+
+// dropOwner never asks an owner again.
+func (a *Actor) dropOwner(o *owner, reason string) {
+	o.state = ownerDropped
+	a.node.Journal.Note(messages.OwnerDropped{At: a.at(), InfoHash: a.file.InfoHash, Owner: o.told.Node, Reason: reason})
+}
+
+// pathGone takes in that a path ended: its owner may be asked again later, on a new one.
+func (a *Actor) pathGone(ctx actor.Context, path port.PID) {
+	if o := a.owners.onPath(path); o != nil {
+		o.path = nil
+		a.restOwner(ctx, o, "its path ended")
+	}
+}

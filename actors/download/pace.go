@@ -1,0 +1,39 @@
+package download
+
+import "time"
+
+// pace measures how fast verified bytes come from an owner.
+type pace struct {
+	rate  float64   // bytes per second; 0: not known
+	since time.Time // the begin of the current sample
+	bytes int64     // in it
+}
+
+// paceSample is how long a sample is at least: several pieces at the usual rates.
+const paceSample = 200 * time.Millisecond
+
+// begin notes that something was asked of an owner that had nothing to do.
+func (p *pace) begin(now time.Time) { p.since, p.bytes = now, 0 }
+
+// add notes verified bytes.
+func (p *pace) add(bytes int64, now time.Time) {
+	p.bytes += bytes
+	passed := now.Sub(p.since)
+	if passed <= 0 || (passed < paceSample && p.rate > 0) {
+		return
+	}
+	sample := float64(p.bytes) / passed.Seconds()
+	if p.rate == 0 {
+		p.rate = sample
+	}
+	p.rate += (sample - p.rate) / 2
+	p.since, p.bytes = now, 0
+}
+
+// needs is how long so many bytes take; a long time when the pace is not known.
+func (p *pace) needs(bytes int64) time.Duration {
+	if p.rate <= 0 {
+		return time.Hour
+	}
+	return time.Duration(min(float64(bytes)/p.rate, 3600) * float64(time.Second))
+}

@@ -1,0 +1,102 @@
+package download
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+const (
+	// takeBackAfter is how long a chunk is left alone at least.
+	takeBackAfter = 500 * time.Millisecond
+	// takeBackFactor: a chunk is taken back when somebody else is expected to fetch all that is left of it in less than
+	// this part of the time its owner still needs. What its owner has sent of an unfinished piece is lost by it.
+	takeBackFactor = 0.5
+	// stallNoted is how long nothing may move before the person is told why.
+	stallNoted = 5 * time.Second
+)
+
+// takeBack lets an idle owner have the chunk of a slow one, so that the last pieces are not held up by one straggler.
+func (a *Actor) takeBack(ctx actor.Context, now time.Time) {
+	if a.ending || a.wanted().Count() > 0 {
+		return
+	}
+	for _, idle := range a.owners.all {
+		if idle.state != ownerReady || idle.chunks > 0 {
+			continue
+		}
+		if f := a.slowest(idle, now); f != nil {
+			f.yielding = true
+			ctx.Send(f.downloader, &port.Yield{})
+			return // one at a time: the pieces come back with the downloader's answer
+		}
+	}
+}
+
+// slowest gives the chunk whose owner needs longest for the rest of it, if the idle owner would be much faster.
+func (a *Actor) slowest(idle *owner, now time.Time) *fetching {
+	var worst *fetching
+	var longest time.Duration
+	for _, f := range a.chunks {
+		if f.yielding || f.owner == idle || now.Sub(f.began) < takeBackAfter || !a.holds(idle, f) {
+			continue
+		}
+		if needs := a.remaining(f, now); needs > longest {
+			worst, longest = f, needs
+		}
+	}
+	if worst == nil {
+		return nil
+	}
+	alone := idle.pace.needs(a.leftBytes(worst))
+	if idle.pace.rate == 0 {
+		alone = longest / 4 // it was never tried: worth trying
+	}
+	if float64(alone) >= takeBackFactor*float64(longest) {
+		return nil
+	}
+	return worst
+}
+
+// holds tells whether an owner has all pieces that are left of a chunk.
+func (a *Actor) holds(o *owner, f *fetching) bool {
+	for i := range f.chunk.Count {
+		if piece := f.chunk.First + i; !a.have.Has(piece) && !o.have.Has(piece) {
+			return false
+		}
+	}
+	return true
+}
+
+func (a *Actor) leftBytes(f *fetching) int64 {
+	return min(int64(f.left)*a.file.PieceLength, f.chunk.Range(a.file).Length)
+}
+
+// remaining estimates how long a chunk still takes: by its own progress, or by how long it has taken so far when it has
+// shown none.
+func (a *Actor) remaining(f *fetching, now time.Time) time.Duration {
+	passed := now.Sub(f.began)
+	done := f.chunk.Count - f.left
+	if done == 0 {
+		return max(passed, f.owner.pace.needs(a.leftBytes(f))-passed)
+	}
+	return passed * time.Duration(f.left) / time.Duration(done)
+}
+
+// noteStall says, once, why nothing moves.
+func (a *Actor) noteStall(now time.Time) {
+	if a.stalled || len(a.chunks) > 0 || now.Sub(a.began) < stallNoted {
+		return
+	}
+	a.stalled = true
+	missing := a.have.Len() - a.have.Count()
+	reason := "no owner is known to the tracker; waiting for one"
+	if known := len(a.owners.all); known > 0 {
+		reason = fmt.Sprintf("none of the %d known owners can give what is missing; waiting", known)
+	}
+	a.node.Journal.Note(messages.DownloadStalled{At: a.at(), InfoHash: a.file.InfoHash, Missing: missing, Reason: reason})
+}

@@ -1,0 +1,107 @@
+package peer
+
+import (
+	"fmt"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// take adds a holding: what there is of it is served, and the tracker is told.
+func (a *Actor) take(ctx actor.Context, h *holding) {
+	a.memory.holdings = append(a.memory.holdings, h)
+	a.serve(ctx, h)
+	a.own(ctx)
+}
+
+// serve starts the seeder of a holding.
+func (a *Actor) serve(ctx actor.Context, h *holding) {
+	hash := h.file.File().InfoHash
+	a.memory.downloads++
+	name := fmt.Sprintf("seed/%s/%d", hash.Short(), a.memory.downloads)
+	h.seeder = a.node.Spawn.Seeder(ctx, name, a.node, port.SeederSpec{File: h.file, Uplink: a.uplink})
+	a.node.Network.Publish(hash, h.seeder)
+}
+
+// fetch starts the download of a holding.
+func (a *Actor) fetch(ctx actor.Context, h *holding) {
+	a.memory.downloads++
+	name := fmt.Sprintf("get/%s/%d", h.file.File().InfoHash.Short(), a.memory.downloads)
+	h.download = a.node.Spawn.Download(ctx, name, a.node, port.DownloadSpec{Torrent: h.torrent, File: h.file, Path: h.path})
+}
+
+// grew notes that a download has its first piece to serve.
+func (a *Actor) grew(ctx actor.Context, grew *port.HoldingGrew) {
+	if h := a.memory.holdingOf(grew.File); h != nil && h.state != grew.State {
+		h.state = grew.State
+		a.own(ctx)
+	}
+}
+
+func (a *Actor) downloadEnded(ctx actor.Context, ended *port.DownloadEnded) {
+	h := a.memory.holdingOf(ended.File)
+	if h == nil || h.download == nil {
+		return
+	}
+	ctx.Stop(h.download)
+	h.download = nil
+	if ended.Reason != "" {
+		a.stopSharing(ctx, h, ended.Reason)
+		return
+	}
+	h.state = messages.HoldingWhole
+	a.own(ctx)
+}
+
+// stopSharing lets go of a file.
+func (a *Actor) stopSharing(ctx actor.Context, h *holding, reason string) {
+	if h == nil {
+		return
+	}
+	file := h.file.File()
+	a.node.Network.Unpublish(file.InfoHash)
+	ctx.Stop(h.seeder)
+	if h.download != nil {
+		ctx.Stop(h.download)
+		a.node.Journal.Note(messages.DownloadFailed{At: a.at(), Torrent: h.torrent, Name: file.Name, Reason: reason})
+	}
+	a.node.Store.Close(h.file)
+	a.memory.forget(h)
+	a.node.Journal.Note(messages.SharingStopped{At: a.at(), InfoHash: file.InfoHash, Name: file.Name, Reason: reason})
+	a.disown(h)
+}
+
+func (a *Actor) uploaded(ctx actor.Context, uploaded *port.Uploaded) {
+	a.memory.uploads++
+	a.node.Journal.Note(messages.ChunkUploaded{At: a.at(), InfoHash: uploaded.File, To: uploaded.To, Bytes: uploaded.Bytes})
+	a.update(ctx)
+}
+
+// childGivenUp remembers why a child is about to end.
+func (a *Actor) childGivenUp(given *port.ChildGivenUp) {
+	for _, h := range a.memory.holdings {
+		if h.seeder.Equal(given.Child) || (h.download != nil && h.download.Equal(given.Child)) {
+			h.cause = given.Cause
+		}
+	}
+}
+
+// terminated deals with a child that ended. Paths end by themselves; a seeder or a download only when it was given up.
+// Without its heartbeat or its uplink a node cannot be: the peer starts over.
+func (a *Actor) terminated(ctx actor.Context, who port.PID) {
+	if who.Equal(a.heartbeat) || who.Equal(a.uplink) {
+		if !a.leaving {
+			panic("peer: " + who.Id + " was given up")
+		}
+		return
+	}
+	for _, h := range a.memory.holdings {
+		if h.seeder.Equal(who) || (h.download != nil && h.download.Equal(who)) {
+			a.stopSharing(ctx, h, who.Id+" crashed too often: "+h.cause)
+			return
+		}
+	}
+	a.pathEnded(who)
+}

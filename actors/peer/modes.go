@@ -1,0 +1,166 @@
+package peer
+
+import (
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// register joins the swarm, or renews the lease (specification, REGISTER).
+func (a *Actor) register(ctx actor.Context) {
+	if !a.leaving {
+		a.ask(ctx, &messages.Register{Node: a.node.ID, Token: a.memory.token, Addr: a.spec.Listen})
+	}
+}
+
+func (a *Actor) registered(ctx actor.Context, registered *messages.Registered) {
+	a.reached(messages.ModeRegister)
+	if registered.Token != a.memory.token {
+		a.memory.token = registered.Token
+		if err := a.node.Tokens.SaveToken(registered.Token); err != nil {
+			a.node.Journal.Note(messages.CommandRefused{At: a.at(), Command: "keep the token", Reason: err.Error() +
+				"; if this process dies, the node id stays taken until its lease ends"})
+		}
+	}
+	if !a.tracker.joined || registered.Fresh {
+		for _, h := range a.memory.holdings {
+			h.told = messages.HoldingNone
+		}
+		a.tracker.updated = 0
+	}
+	if !a.tracker.joined {
+		a.tracker.joined = true
+		a.node.Journal.Note(messages.Joined{At: a.at(), Tracker: a.node.Settings.TrackerURL, Fresh: registered.Fresh})
+	}
+	a.catchUp(ctx)
+}
+
+// own tells the tracker what it was not told yet (specification, OWN).
+func (a *Actor) own(ctx actor.Context) {
+	if !a.tracker.joined || a.leaving {
+		return
+	}
+	var holdings []messages.Holding
+	for _, h := range a.memory.holdings {
+		if h.state != h.told && len(holdings) < messages.MaxHoldings {
+			holdings = append(holdings, describe(h, h.state))
+		}
+	}
+	for _, gone := range a.tracker.gone {
+		if len(holdings) < messages.MaxHoldings {
+			holdings = append(holdings, gone)
+		}
+	}
+	if len(holdings) > 0 {
+		a.ask(ctx, &messages.Own{Node: a.node.ID, Token: a.memory.token, Holdings: holdings})
+	}
+}
+
+func describe(h *holding, state messages.HoldingState) messages.Holding {
+	file := h.file.File()
+	return messages.Holding{InfoHash: file.InfoHash, Name: file.Name, Length: file.Length, State: state}
+}
+
+// disown has the tracker told that a file is no longer served.
+func (a *Actor) disown(h *holding) {
+	if h.told != messages.HoldingNone {
+		a.tracker.gone = append(a.tracker.gone, describe(h, messages.HoldingNone))
+	}
+}
+
+func (a *Actor) owned(ctx actor.Context) {
+	asked, ok := a.reached(messages.ModeOwn).(*messages.Own)
+	if !ok {
+		return
+	}
+	for _, told := range asked.Holdings {
+		if h := a.memory.holdingOf(told.InfoHash); h != nil {
+			h.told = told.State
+		}
+		for i, gone := range a.tracker.gone {
+			if gone == told {
+				a.tracker.gone = append(a.tracker.gone[:i], a.tracker.gone[i+1:]...)
+				break
+			}
+		}
+	}
+	a.own(ctx)
+}
+
+// update tells the tracker how much was uploaded (specification, UPDATE).
+func (a *Actor) update(ctx actor.Context) {
+	if a.tracker.joined && !a.leaving && a.memory.uploads != a.tracker.updated {
+		a.ask(ctx, &messages.Update{Node: a.node.ID, Token: a.memory.token, Uploads: a.memory.uploads})
+	}
+}
+
+func (a *Actor) updatedBy(ctx actor.Context) {
+	if asked, ok := a.reached(messages.ModeUpdate).(*messages.Update); ok {
+		a.tracker.updated = asked.Uploads
+	}
+	a.update(ctx)
+}
+
+// findOwners asks the tracker for a download (specification, NEED).
+func (a *Actor) findOwners(ctx actor.Context, asked *port.FindOwners) {
+	for _, waiting := range a.tracker.needs {
+		if waiting.file == asked.File && waiting.replyTo.Equal(asked.ReplyTo) {
+			return
+		}
+	}
+	a.tracker.needs = append(a.tracker.needs, need{file: asked.File, replyTo: asked.ReplyTo})
+	a.askNeed(ctx)
+}
+
+func (a *Actor) askNeed(ctx actor.Context) {
+	if a.tracker.joined && !a.leaving && len(a.tracker.needs) > 0 {
+		a.ask(ctx, &messages.Need{Node: a.node.ID, Token: a.memory.token, InfoHash: a.tracker.needs[0].file,
+			Want: a.node.Settings.OwnersPerNeed})
+	}
+}
+
+func (a *Actor) owners(ctx actor.Context, owners *messages.Owners) {
+	a.reached(messages.ModeNeed)
+	waiting := a.tracker.needs[:0]
+	for _, n := range a.tracker.needs {
+		if n.file == owners.InfoHash {
+			ctx.Send(n.replyTo, owners)
+		} else {
+			waiting = append(waiting, n)
+		}
+	}
+	a.tracker.needs = waiting
+	a.askNeed(ctx)
+}
+
+// noTracker tells the downloads that wait for owners that there is nobody to ask.
+func (a *Actor) noTracker(ctx actor.Context) {
+	for _, n := range a.tracker.needs {
+		ctx.Send(n.replyTo, &port.NoTracker{})
+	}
+	a.tracker.needs = nil
+}
+
+// leave tells the tracker EXIT, and stops when it has heard, or does not answer in time.
+func (a *Actor) leave(ctx actor.Context) {
+	if a.leaving {
+		return
+	}
+	a.leaving = true
+	a.tracker.stop()
+	if !a.tracker.joined {
+		a.left(ctx)
+		return
+	}
+	a.tracker.timer = a.node.Clock.After(leaveLimit, ctx.Self(), &leaveDue{of: a})
+	a.node.Tracker.Ask(&messages.Exit{Node: a.node.ID, Token: a.memory.token}, ctx.Self())
+}
+
+func (a *Actor) left(ctx actor.Context) {
+	if !a.leaving {
+		return
+	}
+	a.node.Journal.Note(messages.NodeLeft{At: a.at()})
+	ctx.Stop(ctx.Self())
+}
