@@ -54,7 +54,7 @@ func (c *catalogue) put(n *node, said messages.Holding) (h *holding, news bool) 
 	}
 	f := c.files[said.InfoHash]
 	if f == nil {
-		f = &file{hash: said.InfoHash, name: said.Name, length: said.Length, owners: newOwners()}
+		f = &file{hash: said.InfoHash, name: label(said.Name), length: said.Length, owners: newOwners()}
 		c.files[f.hash] = f
 		c.order.insert(f.hash)
 	}

@@ -2,8 +2,6 @@ package tracker
 
 import (
 	"fmt"
-	"unicode"
-	"unicode/utf8"
 
 	"swarm/messages"
 )
@@ -48,7 +46,7 @@ func (t *Actor) disown(n *node, said messages.Holding) {
 	if t.drop(n, said.InfoHash) {
 		t.node.Ledger.DropHolding(n.id, said.InfoHash)
 		t.node.Journal.Note(messages.NodeOwned{
-			AtTracker: about(n.id), InfoHash: said.InfoHash, Name: said.Name, State: messages.HoldingNone,
+			AtTracker: about(n.id), InfoHash: said.InfoHash, Name: label(said.Name), State: messages.HoldingNone,
 		})
 	}
 }
@@ -64,23 +62,8 @@ func (t *Actor) problemOf(said messages.Holding) string {
 		return "the length is negative"
 	case len(said.Name) > t.limits.NameBytes:
 		return fmt.Sprintf("the name is longer than %d bytes", t.limits.NameBytes)
-	case !printable(said.Name):
-		return "the name has control characters, or is not UTF-8"
 	}
 	return ""
-}
-
-// printable tells whether a name can be shown in a log or on a terminal without harm.
-func printable(name string) bool {
-	if !utf8.ValidString(name) {
-		return false
-	}
-	for _, r := range name {
-		if !unicode.IsPrint(r) && !unicode.Is(unicode.Zs, r) {
-			return false
-		}
-	}
-	return true
 }
 
 // roomFor says which limit keeps a node from owning one more file, or "".

@@ -1,0 +1,114 @@
+package tracker
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"swarm/messages"
+)
+
+// check says which invariant of the catalogue is broken, or "".
+func (c *catalogue) check(nodes []*node) string {
+	holdings := 0
+	for _, f := range c.files {
+		o := &f.owners
+		if len(o.slots) == 0 || len(o.weights.tree) != len(o.slots) {
+			return "a file without owners, or weights without slots"
+		}
+		for i, h := range o.slots {
+			switch weight := o.weights.sum(i+1) - o.weights.sum(i); {
+			case h.slot != i || h.file != f:
+				return "a holding is not where it says"
+			case (h.state == messages.HoldingWhole) != (i < o.whole):
+				return "whole owners are not the first ones"
+			case weight != h.node.weight:
+				return "a weight is not the node's"
+			}
+			if _, found := h.node.find(f.hash); found != h {
+				return "the node does not know its holding"
+			}
+		}
+		if ids, _ := o.byNode.page(nil, 1000); len(ids) != len(o.slots) {
+			return "pages miss owners"
+		}
+		holdings += len(o.slots)
+	}
+	owned := 0
+	for _, n := range nodes {
+		owned += len(n.files)
+	}
+	if holdings != c.holdings || owned != c.holdings {
+		return "the number of holdings is wrong"
+	}
+	return ""
+}
+
+func TestCatalogueKeepsItsInvariants(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := newCatalogue()
+		var nodes []*node
+		for id := range 6 {
+			nodes = append(nodes, &node{id: messages.NodeID(id), weight: 1})
+		}
+		aNode, aFile := rapid.SampledFrom(nodes), rapid.IntRange(0, 4)
+		t.Repeat(map[string]func(*rapid.T){
+			"put": func(t *rapid.T) {
+				state := rapid.SampledFrom([]messages.HoldingState{messages.HoldingPart, messages.HoldingWhole})
+				c.put(aNode.Draw(t, "node"), holds(aFile.Draw(t, "file"), state.Draw(t, "state")))
+			},
+			"drop":    func(t *rapid.T) { c.drop(aNode.Draw(t, "node"), hash(aFile.Draw(t, "file"))) },
+			"dropAll": func(t *rapid.T) { c.dropAll(aNode.Draw(t, "node")) },
+			"credit": func(t *rapid.T) {
+				aNode.Draw(t, "node").credit(rapid.Uint64().Draw(t, "uploads"))
+			},
+			"": func(t *rapid.T) {
+				if broken := c.check(nodes); broken != "" {
+					t.Fatal(broken)
+				}
+			},
+		})
+	})
+}
+
+func TestCreditCountsOnce(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		uploads []uint64
+		want    uint64
+	}{
+		{"a total that grows", []uint64{1, 5, 9}, 9},
+		{"a request that is repeated", []uint64{5, 5, 5}, 5},
+		{"a request that was overtaken", []uint64{5, 9, 5, 9}, 9},
+		{"a smaller total, and then more", []uint64{9, 2, 10}, 10},
+		{"as much as there is", []uint64{1<<64 - 1, 3}, 1<<64 - 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			n := &node{weight: 1}
+			for _, uploads := range test.uploads {
+				n.credit(uploads)
+			}
+			require.Equal(t, test.want, n.frequency)
+		})
+	}
+	full := &node{frequency: 1<<64 - 2, weight: maxWeight}
+	full.credit(5)
+	require.Equal(t, uint64(1<<64-1), full.frequency, "it does not wrap")
+}
+
+func TestWeightFollowsFrequency(t *testing.T) {
+	n := &node{weight: weightOf(0)}
+	moves := 0
+	for uploads := uint64(1); uploads < 1<<20; uploads++ {
+		before := n.weight
+		n.credit(uploads)
+		if n.weight != before {
+			moves++
+		}
+		if n.frequency+1 > n.weight+n.weight/8 {
+			t.Fatalf("weight %d for frequency %d", n.weight, n.frequency)
+		}
+	}
+	require.Less(t, moves, 150)
+}

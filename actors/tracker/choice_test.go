@@ -1,0 +1,177 @@
+package tracker
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"swarm/messages"
+)
+
+// swarmOf makes a file with an owner for each upload frequency; node ids count from 0. Every owner is partial.
+func swarmOf(frequencies ...uint64) (*catalogue, *file, []*node) {
+	c := newCatalogue()
+	var nodes []*node
+	for id, frequency := range frequencies {
+		n := &node{id: messages.NodeID(id), frequency: frequency, weight: weightOf(frequency)}
+		c.put(n, holds(1, messages.HoldingPart))
+		nodes = append(nodes, n)
+	}
+	return &c, c.files[hash(1)], nodes
+}
+
+const nobody = messages.NodeID(1 << 31)
+
+// chances gives the share of choices that each node was in.
+func chances(n int, choices int, choose func() []*holding) []float64 {
+	share := make([]float64, n)
+	for range choices {
+		for _, h := range choose() {
+			share[h.node.id] += 1 / float64(choices)
+		}
+	}
+	return share
+}
+
+func TestAChoiceOfOneFollowsTheWeights(t *testing.T) {
+	frequencies := []uint64{0, 0, 1, 1, 3, 3, 7, 7, 15, 15, 40, 100}
+	_, f, nodes := swarmOf(frequencies...)
+	total := float64(f.owners.weights.total())
+	rand := &testRand{state: 7}
+	const choices = 200_000
+	choice := uint64(0)
+	ways := map[string]func() []*holding{
+		"weighing all": func() []*holding { return f.owners.weigh(rand, nobody, 1) },
+		"drawing":      func() []*holding { choice++; return f.owners.draw(rand, nobody, 1, choice) },
+	}
+	for way, choose := range ways {
+		for i, share := range chances(len(nodes), choices, choose) {
+			want := 0.8*float64(frequencies[i]+1)/total + 0.2/float64(len(nodes))
+			deviation := math.Sqrt(want * (1 - want) / choices)
+			require.InDelta(t, want, share, 5*deviation, "%s: node %d", way, i)
+		}
+	}
+}
+
+func TestBothWaysOfChoosingAgree(t *testing.T) {
+	frequencies := make([]uint64, 40)
+	for i := range frequencies {
+		frequencies[i] = uint64(i * i * i)
+	}
+	_, f, nodes := swarmOf(frequencies...)
+	rand := &testRand{state: 3}
+	const choices, asker = 40_000, 39
+	choice := uint64(0)
+	weighed := chances(len(nodes), choices, func() []*holding { return f.owners.weigh(rand, asker, 5) })
+	drawn := chances(len(nodes), choices, func() []*holding { choice++; return f.owners.draw(rand, asker, 5, choice) })
+	for i := range nodes {
+		require.InDelta(t, weighed[i], drawn[i], 0.02, "node %d", i)
+	}
+	require.Zero(t, weighed[asker])
+	require.Zero(t, drawn[asker])
+	for i := 1; i < len(nodes)-1; i += 8 {
+		require.Less(t, drawn[i-1], drawn[min(i+15, len(nodes)-2)], "a higher frequency is likelier")
+	}
+}
+
+func TestANewOwnerIsNotStarved(t *testing.T) {
+	frequencies := make([]uint64, 100)
+	for i := 1; i < len(frequencies); i++ {
+		frequencies[i] = 1_000_000_000
+	}
+	c, f, nodes := swarmOf(frequencies...)
+	rand := &testRand{state: 5}
+	share := chances(len(nodes), 50_000, func() []*holding { return c.choose(rand, f, nobody, 5) })
+	require.InDelta(t, 0.01, share[0], 0.002, "a fifth of five draws, among a hundred")
+}
+
+func TestChosenOwners(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		owners int
+		want   int
+		expect int // owners chosen when one of them asks
+	}{
+		{"nobody but the asker", 1, 5, 0},
+		{"fewer than wanted", 4, 5, 3},
+		{"as many as wanted", 6, 5, 5},
+		{"few", 20, 5, 5},
+		{"many", 1000, 5, 5},
+		{"many of many", 10_000, 1000, 1000},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			frequencies := make([]uint64, test.owners)
+			for i := range frequencies {
+				frequencies[i] = uint64(i % 7)
+			}
+			frequencies[0] = 1 << 50 // the asker would be drawn nearly always
+			c, f, _ := swarmOf(frequencies...)
+			rand := &testRand{state: 11}
+			for range 20 {
+				chosen := c.choose(rand, f, 0, test.want)
+				require.Len(t, chosen, test.expect)
+				seen := map[messages.NodeID]bool{0: true}
+				for i, h := range chosen {
+					require.False(t, seen[h.node.id], "node %d is chosen twice, or asked", h.node.id)
+					seen[h.node.id] = true
+					if i > 0 {
+						before := chosen[i-1].node
+						require.True(t, before.frequency > h.node.frequency ||
+							before.frequency == h.node.frequency && before.id < h.node.id, "they are ordered")
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestOneOfTheChosenIsWhole(t *testing.T) {
+	frequencies := make([]uint64, 1000)
+	for i := range frequencies {
+		frequencies[i] = 1000
+	}
+	frequencies[500] = 0
+	c, f, nodes := swarmOf(frequencies...)
+	c.put(nodes[500], holds(1, messages.HoldingWhole))
+	rand := &testRand{state: 2}
+	for range 200 {
+		chosen := c.choose(rand, f, 3, 4)
+		require.Equal(t, nodes[500], chosen[3].node)
+	}
+	for range 200 {
+		require.Len(t, c.choose(rand, f, 500, 4), 4, "the only whole owner asks")
+	}
+}
+
+func TestOneSeedOneChoice(t *testing.T) {
+	run := func(seed uint64) (ids []messages.NodeID) {
+		c, f, _ := swarmOf(make([]uint64, 300)...)
+		rand := &testRand{state: seed}
+		for range 10 {
+			for _, h := range c.choose(rand, f, nobody, 5) {
+				ids = append(ids, h.node.id)
+			}
+		}
+		return ids
+	}
+	require.Equal(t, run(1), run(1))
+	require.NotEqual(t, run(1), run(2))
+}
+
+func BenchmarkChoose(b *testing.B) {
+	for name, owners := range map[string]int{"of_5": 5, "of_100": 100, "of_100000": 100_000} {
+		frequencies := make([]uint64, owners)
+		for i := range frequencies {
+			frequencies[i] = uint64(i % 1000)
+		}
+		c, f, _ := swarmOf(frequencies...)
+		rand := &testRand{state: 1}
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				c.choose(rand, f, nobody, 10)
+			}
+		})
+	}
+}
