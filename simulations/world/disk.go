@@ -21,7 +21,8 @@ type disk struct {
 	plain    map[string]plain
 	torrents map[string]messages.File
 	volumes  map[messages.InfoHash]*volume
-	lent     int64 // bytes of buffers that are out; invariant: <= Options.BufferMemory
+	token    messages.Token // of the last registration
+	lent     int64          // bytes of buffers that are out; invariant: <= Options.BufferMemory
 }
 
 // plain is a file without a torrent.

@@ -11,7 +11,7 @@ func (n *Node) Restart() {
 		panic("world: node " + n.id.String() + " is running")
 	}
 	ports := n.begin()
-	n.peer = n.world.startPeer(n, ports)
+	n.peer = n.world.system.Peer(ports, port.PeerSpec{Token: n.disk.token, Listen: n.addr})
 	n.world.turns.drain()
 }
 
@@ -24,7 +24,19 @@ func (n *Node) begin() *port.Node {
 	w.trace.event(w.now, "start of node "+n.id.String())
 	return &port.Node{ID: n.id, Settings: w.options.Settings, Clock: &clock{world: w, life: n.life}, Rand: n.random("node"),
 		Network: n.socket, Store: &store{disk: n.disk, life: n.life}, Tracker: &client{node: n, life: n.life},
-		Journal: &journal{world: w, life: n.life}}
+		Tokens: &store{disk: n.disk, life: n.life}, Spawn: w.system, Journal: &journal{world: w, life: n.life}}
+}
+
+// peerStopped ends the incarnation whose peer has stopped by itself: its process is gone, and its socket with it.
+func (w *World) peerStopped(pid port.PID) {
+	for _, n := range w.nodes {
+		if n.Alive() && n.peer != nil && n.peer.Id == pid.Id {
+			w.trace.event(w.now, "end of node "+n.id.String())
+			n.life.ended, n.life.at = true, w.now
+			n.socket = nil
+			n.disk.lent = 0
+		}
+	}
 }
 
 // AddTracker starts the tracker, with what the one before it remembered.
@@ -35,9 +47,9 @@ func (w *World) AddTracker() {
 	w.births++
 	host := &trackerHost{life: &life{}}
 	w.trace.event(w.now, "start of the tracker")
-	host.pid = w.startTracker(&port.TrackerNode{Settings: w.options.Settings, Clock: &clock{world: w, life: host.life},
+	host.pid = w.system.Tracker(&port.TrackerNode{Settings: w.options.Settings, Clock: &clock{world: w, life: host.life},
 		Rand: newRand(w.options.Seed, "tracker/"+messages.NodeID(w.births).String()), Ledger: &pen{ledger: w.ledger, life: host.life},
-		Journal: &journal{world: w, life: host.life}}, w.ledger.state())
+		Spawn: w.system, Journal: &journal{world: w, life: host.life}}, w.ledger.state())
 	w.tracker = host
 	w.turns.drain()
 }
@@ -50,4 +62,10 @@ func (w *World) StopTracker() {
 	w.trace.event(w.now, "crash of the tracker")
 	w.tracker.life.ended, w.tracker.life.at = true, w.now
 	w.halt(w.tracker.pid)
+}
+
+// ForgetTracker wipes the ledger of a tracker that does not run.
+func (w *World) ForgetTracker() {
+	w.trace.event(w.now, "the tracker's ledger is lost")
+	w.ledger = newLedger()
 }

@@ -41,6 +41,11 @@ func (c *client) Ask(ask messages.Ask, replyTo port.PID) {
 	w.agenda.plan(w.now+c.delay(), action(e.arrive))
 }
 
+// Serves tells whether an announce URL names the world's tracker.
+func (c *client) Serves(announce string) bool {
+	return announce == c.node.world.options.Settings.TrackerURL
+}
+
 // delay draws how long one way takes.
 func (c *client) delay() time.Duration {
 	link := &c.node.connection.link

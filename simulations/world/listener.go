@@ -4,6 +4,8 @@ import (
 	"reflect"
 
 	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/runtime/system"
 )
 
 // maxAtOnce is how many messages may be delivered while time stands still. A loop of messages without a delay would never
@@ -13,6 +15,7 @@ const maxAtOnce = 50_000_000
 // listener writes down each message that an actor is given.
 type listener struct {
 	world *World
+	kind  system.Kind
 	inner actor.Actor
 }
 
@@ -25,4 +28,7 @@ func (l *listener) Receive(ctx actor.Context) {
 	}
 	w.trace.delivery(w.now, ctx.Self().Id, reflect.TypeOf(ctx.Message()).String())
 	l.inner.Receive(ctx)
+	if _, stopped := ctx.Message().(*actor.Stopped); stopped && l.kind == system.KindPeer {
+		w.peerStopped(ctx.Self())
+	}
 }

@@ -7,7 +7,10 @@ import (
 	"swarm/messages"
 )
 
-var _ port.Store = (*store)(nil)
+var (
+	_ port.Store  = (*store)(nil)
+	_ port.Tokens = (*store)(nil)
+)
 
 // store is the disk in the hands of one incarnation of a node.
 type store struct {
@@ -130,3 +133,11 @@ func (s *store) Finish(file port.OpenFile, replyTo port.PID) {
 
 // Close lets go of a file; there is nothing to let go of.
 func (s *store) Close(port.OpenFile) {}
+
+// SaveToken remembers a token for the node's next incarnation.
+func (s *store) SaveToken(token messages.Token) error {
+	if !s.life.over() {
+		s.disk.token = token
+	}
+	return nil
+}

@@ -44,7 +44,7 @@ func New(options Options) *World {
 			if options.Decorate != nil {
 				self = options.Decorate(kind, self)
 			}
-			return &listener{world: w, inner: self}
+			return &listener{world: w, kind: kind, inner: self}
 		},
 		Fallen: func(pid port.PID, cause string) { w.violate(nil, pid.Id+" was given up: "+cause) },
 	})
