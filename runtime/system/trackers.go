@@ -11,7 +11,7 @@ import (
 // Tracker starts the root actor of a tracker, with what an earlier process remembered.
 func (s *System) Tracker(node *port.TrackerNode, state messages.TrackerState) port.PID {
 	return s.spawnRoot(KindTracker, "tracker", &record{journal: node.Journal},
-		func() actor.Actor { return tracker.New(node, state) })
+		tracker.Producer(node, state))
 }
 
 // Lease implements port.Spawn.
