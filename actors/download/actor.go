@@ -115,6 +115,7 @@ func (a *Actor) look(ctx actor.Context, due *lookDue) {
 	if a.need.due(now, a.owners.usable(), a.node.Settings) {
 		a.findOwners(ctx)
 	}
+	a.turnOver(now)
 	a.wakeOwners(ctx, now)
 	a.refresh(ctx, now)
 	a.assign(ctx)

@@ -71,7 +71,9 @@ func (a *Actor) chunkFailed(ctx actor.Context, failed *port.ChunkFailed) {
 		return
 	case port.ChunkSilent, port.ChunkRefused, port.ChunkStalled:
 		a.restOwner(ctx, f.owner, failed.Cause.Detail)
-	case port.ChunkYielded, port.ChunkSpoiled: // said and counted elsewhere
+	case port.ChunkYielded:
+		a.inherit(ctx, f)
+	case port.ChunkSpoiled: // said and counted elsewhere
 	}
 	a.assign(ctx)
 }

@@ -18,9 +18,11 @@ type fetching struct {
 	stream     port.Stream
 	buffer     port.Buffer
 	began      time.Time
-	left       int    // pieces that are not verified
-	yielding   bool   // its downloader was told to give it up
-	cause      string // why its downloader was given up by its supervisor
+	patience   time.Duration // how long it is not taken back for another owner
+	left       int           // pieces that are not verified
+	yielding   bool          // its downloader was told to give it up
+	heir       *owner        // for whom, while yielding
+	cause      string        // why its downloader was given up by its supervisor
 }
 
 // wanted is the pieces that are neither here nor on the way.
@@ -51,7 +53,7 @@ func (a *Actor) assign(ctx actor.Context) {
 			if !ok {
 				continue
 			}
-			if !a.begin(ctx, o, chunk) {
+			if !a.begin(ctx, o, chunk, takeBackAfter) {
 				return // no room in memory: more comes when a chunk is done
 			}
 			for i := range chunk.Count {
@@ -73,7 +75,7 @@ func (a *Actor) rarity(piece int) int {
 }
 
 // begin starts a downloader for a chunk; false when there is no buffer for it.
-func (a *Actor) begin(ctx actor.Context, o *owner, chunk messages.Chunk) bool {
+func (a *Actor) begin(ctx actor.Context, o *owner, chunk messages.Chunk, patience time.Duration) bool {
 	span := chunk.Range(a.file)
 	buffer, ok := a.node.Store.Buffer(span.Length)
 	if !ok {
@@ -90,7 +92,7 @@ func (a *Actor) begin(ctx actor.Context, o *owner, chunk messages.Chunk) bool {
 	}
 	o.chunks++
 	a.stalled = false
-	f := &fetching{chunk: chunk, owner: o, stream: stream, buffer: buffer, began: now, left: chunk.Count}
+	f := &fetching{chunk: chunk, owner: o, stream: stream, buffer: buffer, began: now, patience: patience, left: chunk.Count}
 	f.downloader = a.node.Spawn.Downloader(ctx, fmt.Sprintf("chunk/%d", a.number), a.node, port.DownloaderSpec{
 		File: a.spec.File, Chunk: chunk, Owner: o.told, Stream: stream, Path: o.path})
 	a.number++

@@ -24,14 +24,32 @@ const (
 
 // wakeOwners takes owners into use while there are fewer than the settings allow.
 func (a *Actor) wakeOwners(ctx actor.Context, now time.Time) {
-	for _, o := range a.owners.all {
-		if a.owners.usable() >= a.node.Settings.MaxSplitnessRate {
+	for a.owners.usable() < a.node.Settings.MaxSplitnessRate {
+		o := a.owners.next(now)
+		if o == nil {
 			return
 		}
-		if o.state == ownerResting && !now.Before(o.restTil) {
-			o.state = ownerOpening
-			ctx.Send(ctx.Parent(), &port.OpenPath{Owner: o.told.Addr, ReplyTo: ctx.Self()})
+		o.state, o.woken = ownerOpening, now
+		ctx.Send(ctx.Parent(), &port.OpenPath{Owner: o.told.Addr, ReplyTo: ctx.Self()})
+	}
+}
+
+// turnOver makes room for owners that were not in use for longer, where those in use have nothing that is wanted: part
+// owners that got their pieces from each other would otherwise ask each other for ever for what none of them has.
+func (a *Actor) turnOver(now time.Time) {
+	want := a.wanted()
+	if want.Count() == 0 {
+		return
+	}
+	for _, o := range a.owners.all {
+		if o.state != ownerReady || o.chunks > 0 || now.Sub(o.woken) < refreshEvery || o.offers(want) {
+			continue
 		}
+		if a.owners.next(now) == nil {
+			return
+		}
+		o.state, o.restTil = ownerResting, now.Add(refreshEvery)
+		return // one at a time: the next look goes on
 	}
 }
 

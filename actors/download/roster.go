@@ -33,12 +33,23 @@ type owner struct {
 	asked   time.Time     // when it was last asked what it has
 	restTil time.Time     // while resting
 	rest    time.Duration // the last back-off
+	woken   time.Time     // when it was last taken into use; zero: never
 	strikes int           // pieces that were wrong
 	pace    pace
 }
 
 func (o *owner) active() bool {
 	return o.state == ownerOpening || o.state == ownerAsking || o.state == ownerReady
+}
+
+// offers tells whether the owner has a piece that is wanted.
+func (o *owner) offers(want messages.Bitfield) bool {
+	for piece := want.NextSet(0); piece < want.Len(); piece = want.NextSet(piece + 1) {
+		if o.have.Has(piece) {
+			return true
+		}
+	}
+	return false
 }
 
 // roster is the owners of a file, in the order in which they became known.
@@ -84,6 +95,17 @@ func (r *roster) onPath(path port.PID) *owner {
 		}
 	}
 	return nil
+}
+
+// next gives the owner to take into use next: of those that may be asked, the one that was not for longest.
+func (r *roster) next(now time.Time) *owner {
+	var best *owner
+	for _, o := range r.all {
+		if o.state == ownerResting && !now.Before(o.restTil) && (best == nil || o.woken.Before(best.woken)) {
+			best = o
+		}
+	}
+	return best
 }
 
 func (r *roster) usable() int {

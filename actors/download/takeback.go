@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// takeBackAfter is how long a chunk is left alone at least.
+	// takeBackAfter is how long a chunk is left alone at least; each time that its pieces are taken back, twice as long.
 	takeBackAfter = 500 * time.Millisecond
 	// takeBackFactor: a chunk is taken back when somebody else is expected to fetch all that is left of it in less than
 	// this part of the time its owner still needs. What its owner has sent of an unfinished piece is lost by it.
@@ -30,10 +30,30 @@ func (a *Actor) takeBack(ctx actor.Context, now time.Time) {
 			continue
 		}
 		if f := a.slowest(idle, now); f != nil {
-			f.yielding = true
+			f.yielding, f.heir = true, idle
 			ctx.Send(f.downloader, &port.Yield{})
 			return // one at a time: the pieces come back with the downloader's answer
 		}
+	}
+}
+
+// inherit gives what is left of a chunk to the owner for whom it was taken back, before anybody else gets it again. The
+// pieces are then left alone for twice as long, so that they do not go to and fro for ever.
+func (a *Actor) inherit(ctx actor.Context, f *fetching) {
+	heir := f.heir
+	if heir == nil || heir.state != ownerReady {
+		return
+	}
+	left := func(piece int) bool { return !a.have.Has(piece) && heir.have.Has(piece) }
+	for first := f.chunk.First; first < f.chunk.End() && heir.chunks < a.node.Settings.MaxChunksPerOwner; {
+		end := first
+		for end < f.chunk.End() && left(end) {
+			end++
+		}
+		if end > first && !a.begin(ctx, heir, messages.Chunk{First: first, Count: end - first}, 2*f.patience) {
+			return
+		}
+		first = end + 1
 	}
 }
 
@@ -42,7 +62,7 @@ func (a *Actor) slowest(idle *owner, now time.Time) *fetching {
 	var worst *fetching
 	var longest time.Duration
 	for _, f := range a.chunks {
-		if f.yielding || f.owner == idle || now.Sub(f.began) < takeBackAfter || !a.holds(idle, f) {
+		if f.yielding || f.owner == idle || now.Sub(f.began) < f.patience || !a.holds(idle, f) {
 			continue
 		}
 		if needs := a.remaining(f, now); needs > longest {

@@ -1,0 +1,137 @@
+package world
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"swarm/messages"
+)
+
+// TestBadNetwork is the specification of "a bad network" in full: 20 % lost, 5 % duplicated, 5 % reordered, 0.1 % with a
+// flipped bit.
+func TestBadNetwork(t *testing.T) {
+	bad := lan
+	bad.Loss, bad.Duplicate, bad.Reorder, bad.Corrupt = 0.20, 0.05, 0.05, 0.001
+	s := newSwarm(t, plan{nodes: 4, link: func(int) Link { return bad }, length: 16 * mib, piece: mib})
+	s.mustComplete(2 * time.Minute)
+	c := s.world.Counts()
+	require.Positive(t, c.Lost)
+	require.Positive(t, c.Duplicated)
+	require.Positive(t, c.Reordered)
+	require.Positive(t, c.Corrupted)
+	require.Zero(t, count[messages.PieceRejected](s), "the checksum finds flipped bits, not the hash")
+}
+
+// TestOwnerCrashesMidChunk: with a second owner the download goes on; the crashed one is forgotten by the tracker.
+func TestOwnerCrashesMidChunk(t *testing.T) {
+	s := newSwarm(t, plan{nodes: 3, length: 32 * mib, piece: mib})
+	last := s.nodes[2]
+	last.Crash()
+	require.True(t, s.world.RunUntil(func() bool { return s.world.FileComplete(2, s.file.InfoHash) }, time.Minute))
+	s.world.RunFor(30 * time.Second) // the crashed node's lease ends
+	last.Restart()
+	last.Fetch(s.file)
+	some := func() bool { return len(s.fetched[3]) == 2 }
+	require.True(t, s.world.RunUntil(some, time.Minute), "it does not fetch from both owners")
+	s.nodes[0].Crash()
+	require.True(t, s.world.RunUntil(func() bool { return s.world.FileComplete(3, s.file.InfoHash) }, time.Minute))
+	expired := func() bool { return count[messages.NodeExpired](s) == 2 }
+	require.True(t, s.world.RunUntil(expired, testSettings().TrackerInterval+time.Second))
+}
+
+// TestCrashedReceiverResumes: what was on disk is not fetched again.
+func TestCrashedReceiverResumes(t *testing.T) {
+	s := newSwarm(t, plan{nodes: 2, length: 32 * mib, piece: mib})
+	half := func() bool { return s.fetched[2][1] >= 16*mib }
+	require.True(t, s.world.RunUntil(half, time.Minute))
+	s.nodes[1].Crash()
+	s.world.RunFor(time.Second)
+	s.nodes[1].Restart()
+	s.nodes[1].Fetch(s.file)
+	s.mustComplete(time.Minute)
+	require.LessOrEqual(t, s.fetched[2][1], int64(33*mib), "of which one piece may have been written unheard")
+}
+
+// TestTrackerRestarts: downloads go on while it is away, and what it forgot it is told again.
+func TestTrackerRestarts(t *testing.T) {
+	for name, forget := range map[string]bool{"with its memory": false, "without its memory": true} {
+		t.Run(name, func(t *testing.T) {
+			s := newSwarm(t, plan{nodes: 5, length: 32 * mib, piece: mib})
+			s.world.RunFor(500 * time.Millisecond)
+			s.world.StopTracker()
+			if forget {
+				s.world.ForgetTracker()
+			}
+			s.mustComplete(time.Minute)
+			s.world.RunFor(40 * time.Second)
+			s.world.AddTracker()
+			s.world.RunFor(testSettings().TrackerInterval + 10*time.Second)
+			late := s.world.AddNode(99, lan)
+			late.Fetch(s.file)
+			s.nodes = append(s.nodes, late)
+			s.mustComplete(time.Minute)
+		})
+	}
+}
+
+// TestPartitionHeals: half the swarm is cut off from the only owner for half a minute.
+func TestPartitionHeals(t *testing.T) {
+	s := newSwarm(t, plan{nodes: 6, length: 32 * mib, piece: mib})
+	s.world.RunFor(500 * time.Millisecond)
+	s.world.Isolate(4, 5, 6)
+	s.world.RunFor(30 * time.Second)
+	for id := messages.NodeID(1); id <= 3; id++ {
+		require.True(t, s.world.FileComplete(id, s.file.InfoHash))
+	}
+	for id := messages.NodeID(4); id <= 6; id++ {
+		require.False(t, s.world.FileComplete(id, s.file.InfoHash))
+	}
+	s.world.Heal()
+	s.mustComplete(time.Minute)
+}
+
+// TestLyingOwner: wrong pieces are found, their owner is dropped, and the file comes from the honest one.
+func TestLyingOwner(t *testing.T) {
+	s := newSwarm(t, plan{nodes: 2, length: 16 * mib, piece: mib})
+	s.mustComplete(time.Minute)
+	s.nodes[1].Lie(1)
+	victim := s.world.AddNode(3, lan)
+	victim.Fetch(s.file)
+	s.nodes = append(s.nodes, victim)
+	s.mustComplete(2 * time.Minute)
+	require.Positive(t, count[messages.PieceRejected](s))
+	require.Zero(t, s.fetched[3][2], "bytes of the liar were believed")
+}
+
+// TestPartialOwnersServe: a slow first owner sends little more than one copy; the others get it from each other.
+func TestPartialOwnersServe(t *testing.T) {
+	link := func(i int) Link {
+		l := lan
+		if i == 0 {
+			l.Up = 1_000_000
+		}
+		return l
+	}
+	s := newSwarm(t, plan{nodes: 8, link: link, length: 16 * mib, piece: 256 << 10})
+	s.mustComplete(5 * time.Minute)
+	var fromFirst, all int64
+	for _, owners := range s.fetched {
+		for owner, bytes := range owners {
+			all += bytes
+			if owner == 1 {
+				fromFirst += bytes
+			}
+		}
+	}
+	require.Equal(t, 7*s.file.Length, all)
+	require.Less(t, fromFirst, all/2, "most bytes come from nodes that are still fetching")
+	t.Logf("the first owner sent %.2f copies, in %v", float64(fromFirst)/float64(s.file.Length), s.world.Now())
+}
+
+// TestEmptyFile transfers nothing and completes.
+func TestEmptyFile(t *testing.T) {
+	s := newSwarm(t, plan{nodes: 3, length: 0, piece: mib})
+	s.mustComplete(time.Minute)
+}
