@@ -9,24 +9,28 @@ const (
 	leastProbe = 30 * time.Millisecond
 	// mostProbe bounds the waiting on long ones.
 	mostProbe = 2 * time.Second
-	// leastWindow is for how long the shortest round trip is believed (BBR's MinRTTFilterLen is 10 s).
-	leastWindow = 10 * time.Second
+	// leastBelieved is for how long the shortest round trip is believed (BBR, MinRTTFilterLen).
+	leastBelieved = 10 * time.Second
 )
 
 // roundTrip estimates how long an answer takes (RFC 6298, RFC 9002 section 5).
 type roundTrip struct {
 	smoothed  time.Duration // 0: not known
 	variation time.Duration
-	least     time.Duration // the shortest within leastWindow
+	least     time.Duration // the shortest; window.drain lets it be measured anew
 	leastAt   time.Time
+	drained   time.Duration // the shortest since the path began to be drained last
 }
 
 func (r *roundTrip) known() bool { return r.smoothed > 0 }
 
 func (r *roundTrip) sample(took time.Duration, now time.Time) {
 	took = max(took, time.Microsecond)
-	if r.least == 0 || took <= r.least || now.Sub(r.leastAt) > leastWindow {
+	if r.least == 0 || took <= r.least {
 		r.least, r.leastAt = took, now
+	}
+	if r.drained == 0 || took < r.drained {
+		r.drained = took
 	}
 	if !r.known() {
 		r.smoothed, r.variation = took, took/2

@@ -16,6 +16,8 @@ const (
 	// gain is the window in units of what the path holds: one to fill it, one for the queue and for late answers (BBR's
 	// cwnd_gain).
 	gain = 2.0
+	// drainGain is the gain while the path is drained (BBR, ProbeRTTCwndGain).
+	drainGain = 0.5
 	// shortPath is the round trip below which the model is finer than this machine's timers: there the receiver's own
 	// window is the brake, and it is all of it (docs/benchmarks.md: a control loop of 1 ms halves the rate there).
 	shortPath = time.Millisecond
@@ -27,10 +29,11 @@ type window struct {
 	bytes   float64
 	rates   rates
 	startup bool
-	full    float64 // the rate that growth is measured against
-	flat    int     // rounds without growth
-	round   int     // round trips so far
-	roundAt int64   // flight.delivered at which the round began
+	full    float64   // the rate that growth is measured against
+	flat    int       // rounds without growth
+	round   int       // round trips so far
+	roundAt int64     // flight.delivered at which the round began
+	drainTo time.Time // while before it, little is in flight, so that the path's own round trip shows; see drain
 }
 
 func newWindow() window { return window{bytes: firstWindow, startup: true} }
@@ -56,8 +59,28 @@ func (w *window) landed(of *flying, bytes int, f *flight, rtt *roundTrip, now ti
 	case w.startup || rtt.least < shortPath:
 		w.bytes = min(w.bytes+float64(bytes), 1<<30)
 	default:
-		w.bytes = gain * w.rates.highest() * rtt.least.Seconds()
+		w.bytes = w.drain(rtt, now) * w.rates.highest() * rtt.least.Seconds()
 	}
+}
+
+// drain gives the gain to use now. A window of twice what the path holds keeps a queue standing, behind which the
+// shortest round trip is never seen again: when it is due to be measured anew, the queue is let drain for two round
+// trips (BBR, ProbeRTT).
+func (w *window) drain(rtt *roundTrip, now time.Time) float64 {
+	switch {
+	case now.Before(w.drainTo):
+		return drainGain
+	case !w.drainTo.IsZero():
+		w.drainTo = time.Time{}
+		if rtt.leastAt = now; rtt.drained > 0 {
+			rtt.least = rtt.drained
+		}
+	case now.Sub(rtt.leastAt) > leastBelieved:
+		w.drainTo = now.Add(2 * rtt.smoothed)
+		rtt.drained = 0
+		return drainGain
+	}
+	return gain
 }
 
 func (w *window) endRound() {

@@ -1,0 +1,141 @@
+package path
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+var begin = time.Unix(1000, 0)
+
+func at(ms int) time.Time { return begin.Add(time.Duration(ms) * time.Millisecond) }
+
+// ten is a span of ten blocks of 100 bytes for a stream.
+func ten(stream uint64) messages.Span {
+	return messages.Span{Stream: stream, Length: 1000, Mask: 1<<10 - 1}
+}
+
+func TestAFlightEndsWithItsLastBlock(t *testing.T) {
+	f := &flight{}
+	span := f.launch(ten(1), 100, at(0))
+	require.Equal(t, 1000, f.bytes)
+	require.NotNil(t, f.landed(port.Run{Stream: 1, Span: span.ID, Mask: 0b11, Bytes: 200}, at(1)))
+	require.Equal(t, 800, f.bytes)
+	require.NotNil(t, f.landed(port.Run{Stream: 1, Span: span.ID, Mask: 1<<10 - 4, Bytes: 800}, at(2)))
+	require.True(t, f.empty())
+	require.Empty(t, f.spans)
+	require.EqualValues(t, 1000, f.delivered)
+	require.Nil(t, f.landed(port.Run{Stream: 1, Span: span.ID, Mask: 1, Bytes: 100}, at(3)), "late")
+}
+
+func TestOvertakenSpansAreLost(t *testing.T) {
+	f := &flight{}
+	var ids []uint32
+	for range 5 {
+		ids = append(ids, f.launch(ten(1), 100, at(0)).ID)
+	}
+	f.landed(port.Run{Stream: 1, Span: ids[0], Mask: 1<<9 - 1, Bytes: 900}, at(1)) // its last block is missing
+	require.Empty(t, f.lost(ids[0]))
+	require.Empty(t, f.lost(ids[2]))
+	lost := f.lost(ids[3])
+	require.Len(t, lost, 1)
+	require.EqualValues(t, 1<<9, lost[0].span.Mask)
+	require.Equal(t, 4000, f.bytes)
+	require.Len(t, f.lost(ids[4]), 1)
+}
+
+func TestForgettingAStreamKeepsTheOthers(t *testing.T) {
+	f := &flight{}
+	f.launch(ten(1), 100, at(0))
+	kept := f.launch(ten(2), 100, at(0))
+	f.launch(ten(1), 100, at(0))
+	f.forget(1)
+	require.Equal(t, 1000, f.bytes)
+	require.Equal(t, kept.ID, f.find(kept.ID).span.ID)
+	require.Nil(t, f.landed(port.Run{Stream: 9, Span: kept.ID, Mask: 1, Bytes: 100}, at(1)), "another stream's data under this ID")
+	require.NotNil(t, f.oldest())
+	require.Nil(t, f.oldest())
+	require.True(t, f.empty())
+}
+
+func TestAWrappedIDIsFound(t *testing.T) {
+	f := &flight{nextID: 1<<32 - 2}
+	var ids []uint32
+	for range 6 {
+		ids = append(ids, f.launch(ten(1), 100, at(0)).ID)
+	}
+	require.EqualValues(t, 3, ids[5])
+	require.NotNil(t, f.find(ids[5]))
+	require.Len(t, f.lost(ids[5]), 3)
+}
+
+func TestTheShortLastBlockIsCounted(t *testing.T) {
+	span := messages.Span{Length: 250, Mask: 0b101}
+	require.Equal(t, 150, spanBytes(span, 100))
+	span.Mask = 0b011
+	require.Equal(t, 200, spanBytes(span, 100))
+}
+
+func TestProbesWaitLongerEachTime(t *testing.T) {
+	f := &flight{}
+	f.launch(ten(1), 100, at(0))
+	require.Equal(t, at(50), f.probeAt(50*time.Millisecond))
+	f.probes = 2
+	require.Equal(t, at(200), f.probeAt(50*time.Millisecond))
+	f.probes = 60
+	require.Equal(t, at(0).Add(800*time.Millisecond), f.probeAt(50*time.Millisecond))
+}
+
+// drive sends full windows over a path of the given rate (bytes per second) and delay, and returns the final window.
+func drive(t *testing.T, rate float64, delay time.Duration, rounds int, receive int) *window {
+	t.Helper()
+	const size = 1400
+	w, f, rtt := newWindow(), &flight{}, &roundTrip{}
+	now, free := begin, begin
+	type event struct {
+		at   time.Time
+		span messages.Span
+	}
+	var queue []event
+	for range rounds {
+		for w.room(f.bytes, receive, size) >= size {
+			span := f.launch(messages.Span{Stream: 1, Length: size, Mask: 1}, size, now)
+			start := now
+			if free.After(start) {
+				start = free
+			}
+			free = start.Add(time.Duration(float64(size) / rate * 1e9))
+			queue = append(queue, event{free.Add(delay), span})
+		}
+		next := queue[0]
+		queue = queue[1:]
+		now = next.at
+		of := f.landed(port.Run{Stream: 1, Span: next.span.ID, Mask: 1, Bytes: size}, now)
+		require.NotNil(t, of)
+		rtt.sample(now.Sub(of.sent), now)
+		w.landed(of, size, f, rtt, now)
+	}
+	return &w
+}
+
+func TestTheWindowFindsWhatThePathHolds(t *testing.T) {
+	for _, path := range []struct {
+		rate  float64
+		delay time.Duration
+	}{{25e6, 20 * time.Millisecond}, {1e6, 50 * time.Millisecond}, {125e6, 5 * time.Millisecond}} {
+		w := drive(t, path.rate, path.delay, 60000, 1<<30)
+		holds := path.rate * path.delay.Seconds()
+		require.InDelta(t, gain*holds, w.bytes, 0.15*gain*holds, "%v", path)
+		require.False(t, w.startup)
+	}
+}
+
+func TestTheReceiversWindowIsTheBrakeOnAShortPath(t *testing.T) {
+	w := drive(t, 1e9, 100*time.Microsecond, 5000, 1<<20)
+	require.Zero(t, w.room(1<<20, 1<<20, 1400))
+	require.GreaterOrEqual(t, w.bytes, float64(1<<20))
+}
