@@ -1,0 +1,15 @@
+//go:build !windows
+
+package udp
+
+import (
+	"errors"
+	"syscall"
+)
+
+// addressInUse is the error of an address that another socket has.
+const addressInUse = syscall.EADDRINUSE
+
+// aboutOne tells whether an error of a read is about one datagram, which anybody may have caused: something sent earlier
+// found a closed port.
+func aboutOne(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) }

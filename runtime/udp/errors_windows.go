@@ -1,0 +1,16 @@
+package udp
+
+import (
+	"errors"
+
+	"golang.org/x/sys/windows"
+)
+
+// addressInUse is the error of an address that another socket has.
+const addressInUse = windows.WSAEADDRINUSE
+
+// aboutOne tells whether an error of a read is about one datagram, which anybody may have caused: it was longer than
+// there was room for, or something sent earlier found a closed port.
+func aboutOne(err error) bool {
+	return errors.Is(err, windows.WSAEMSGSIZE) || errors.Is(err, windows.WSAECONNRESET)
+}

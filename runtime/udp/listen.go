@@ -1,0 +1,152 @@
+package udp
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+)
+
+// Listen opens a socket and starts its goroutines.
+func Listen(options Options) (*Socket, error) {
+	options, err := options.complete()
+	if err != nil {
+		return nil, err
+	}
+	conn, err := bind(options)
+	if err != nil {
+		return nil, err
+	}
+	s, err := start(conn, options)
+	if err != nil {
+		_ = conn.Close() // What failed before is the error to tell.
+		return nil, err
+	}
+	return s, nil
+}
+
+// start puts a Socket around conn and sets it going.
+func start(conn *net.UDPConn, options Options) (*Socket, error) {
+	local, ok := conn.LocalAddr().(*net.UDPAddr)
+	if !ok {
+		return nil, fmt.Errorf("udp: listen: socket has the address %v, which is not one of UDP", conn.LocalAddr())
+	}
+	tally := &tally{}
+	carrier, err := newCarrier(conn, options.Offload, tally)
+	if err != nil {
+		return nil, err
+	}
+	s := &Socket{
+		options: options,
+		conn:    conn,
+		addr:    unmapped(local.AddrPort()),
+		room:    enlargeBuffers(conn),
+		tally:   tally,
+		paths:   newPaths(),
+		seeders: newSeeders(),
+		streams: newStreams(options.Random),
+		letters: newLetters(tally),
+		outbox:  newOutbox(tally),
+		closed:  make(chan struct{}),
+	}
+	in, err := newIntake(s)
+	if err != nil {
+		return nil, err
+	}
+	for _, run := range []func(){
+		func() { s.receive(carrier.inlet(s), in) },
+		func() { newPostman(carrier.letters, s.letters, tally).run() },
+		func() { newSender(carrier.trains, s).run() },
+	} {
+		s.running.Go(run)
+	}
+	return s, nil
+}
+
+// bind opens the socket at the address, or at the first free port of the range, that the options name.
+func bind(options Options) (*net.UDPConn, error) {
+	host, given, err := split(options.Listen)
+	if err != nil {
+		return nil, err
+	}
+	ports, err := candidates(given, options)
+	if err != nil {
+		return nil, err
+	}
+	for _, candidate := range ports {
+		var conn *net.UDPConn
+		if conn, err = bindOne(net.JoinHostPort(host, strconv.Itoa(candidate))); err == nil {
+			return conn, nil
+		}
+	}
+	if len(ports) > 1 {
+		return nil, fmt.Errorf("%w (no port of %d-%d is free)", err, options.PortRange[0], options.PortRange[1])
+	}
+	return nil, err
+}
+
+// split parts HOST:PORT, HOST or :PORT; port is "" when there is none.
+func split(listen string) (host, port string, err error) {
+	if addr, err := netip.ParseAddr(strings.Trim(listen, "[]")); err == nil {
+		return addr.String(), "", nil // An IPv6 address has colons of its own.
+	}
+	if !strings.Contains(listen, ":") {
+		return listen, "", nil
+	}
+	if host, port, err = net.SplitHostPort(listen); err != nil {
+		return "", "", fmt.Errorf("udp: listen %s: not HOST:PORT: write for example 127.0.0.1:9000 or [::1]:9000", listen)
+	}
+	return host, port, nil
+}
+
+// candidates gives the ports to try, in order. A range is tried from a place of its own for each process, so that many
+// nodes that start together do not all fight for its first port.
+func candidates(given string, options Options) ([]int, error) {
+	if given != "" {
+		number, err := strconv.ParseUint(given, 10, 16)
+		if err != nil {
+			return nil, fmt.Errorf("udp: listen %s: port %q is not a number between 0 and 65535", options.Listen, given)
+		}
+		return []int{int(number)}, nil
+	}
+	first, last := options.PortRange[0], options.PortRange[1]
+	if last == 0 {
+		return []int{0}, nil
+	}
+	var seed [4]byte
+	if _, err := options.Random.Read(seed[:]); err != nil {
+		return nil, fmt.Errorf("udp: listen: read random bytes: %w", err)
+	}
+	count := last - first + 1
+	from := int(seed[0])<<16 | int(seed[1])<<8 | int(seed[2])
+	ports := make([]int, count)
+	for i := range ports {
+		ports[i] = first + (from+i)%count
+	}
+	return ports, nil
+}
+
+func bindOne(address string) (*net.UDPConn, error) {
+	resolved, err := net.ResolveUDPAddr("udp", address)
+	if err != nil {
+		return nil, fmt.Errorf("udp: listen %s: %w: name an address of this machine", address, err)
+	}
+	conn, err := net.ListenUDP("udp", resolved)
+	switch {
+	case err == nil:
+		return conn, nil
+	case errors.Is(err, addressInUse):
+		return nil, fmt.Errorf("udp: listen %s: address in use: stop the program that has it, or choose another port", address)
+	}
+	return nil, fmt.Errorf("udp: listen %s: %w: name a free port and an address of this machine", address, cause(err))
+}
+
+// cause takes the innermost error: what net wraps around it repeats the address.
+func cause(err error) error {
+	for inner := err; inner != nil; inner = errors.Unwrap(inner) {
+		err = inner
+	}
+	return err
+}

@@ -1,0 +1,41 @@
+package udp
+
+import (
+	"sync"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// seeders is the table of published files.
+type seeders struct {
+	mu     sync.RWMutex
+	byFile map[messages.InfoHash]*seeder
+}
+
+// seeder is who answers for a file.
+type seeder struct {
+	pid    port.PID
+	credit credit
+}
+
+func newSeeders() *seeders { return &seeders{byFile: make(map[messages.InfoHash]*seeder)} }
+
+func (s *seeders) publish(file messages.InfoHash, pid port.PID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.byFile[file] = &seeder{pid: pid}
+}
+
+func (s *seeders) unpublish(file messages.InfoHash) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.byFile, file)
+}
+
+// find gives nil for a file that is not published.
+func (s *seeders) find(file messages.InfoHash) *seeder {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.byFile[file]
+}
