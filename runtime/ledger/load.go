@@ -1,0 +1,115 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"swarm/messages"
+)
+
+const (
+	// maxFileBytes is several times what the tracker's limits let a file grow to.
+	maxFileBytes = 1 << 30
+
+	// maxDamaged is how many damaged files are kept beside each other before a person has to look.
+	maxDamaged = 1000
+)
+
+// errNewer: the file was written by a later program, and is not damaged.
+var errNewer = errors.New("it was written by a newer version of this program: start that one, or move the file away")
+
+// load reads both files. A holding whose node is not there is left out: the two files are replaced one after the other.
+func load(dir string, warn func(text string)) (messages.TrackerState, error) {
+	var state messages.TrackerState
+	known := make(map[messages.NodeID]bool)
+	err := loadFile(filepath.Join(dir, nodesName), warn, func(in io.Reader) error {
+		records, err := readNodes(in)
+		if err != nil {
+			return err
+		}
+		state.Nodes = records
+		for _, record := range records {
+			known[record.Node] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return messages.TrackerState{}, err
+	}
+	err = loadFile(filepath.Join(dir, filesName), warn, func(in io.Reader) error {
+		records, err := readFiles(in, func(id messages.NodeID) bool { return known[id] })
+		if err == nil {
+			state.Holdings = records
+		}
+		return err
+	})
+	if err != nil {
+		return messages.TrackerState{}, err
+	}
+	return state, nil
+}
+
+// loadFile reads one file, if it is there, and sets it aside if it is damaged.
+func loadFile(path string, warn func(text string), read func(in io.Reader) error) error {
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("ledger: open the tracker's database: %w", err)
+	}
+	in := &source{file: file, left: maxFileBytes}
+	damage := read(in)
+	if err := errors.Join(in.failure, file.Close()); err != nil {
+		return fmt.Errorf("ledger: read %s: %w", path, err)
+	}
+	if errors.Is(damage, errNewer) {
+		return fmt.Errorf("ledger: read %s: %w", path, damage)
+	}
+	if damage == nil {
+		return nil
+	}
+	aside, err := setAside(path)
+	if err != nil {
+		return fmt.Errorf("ledger: set the damaged %s aside (%v): %w", path, damage, err)
+	}
+	if warn != nil {
+		warn(fmt.Sprintf("the tracker's database %s is damaged (%v); it was moved to %s, and the tracker starts without "+
+			"it: nodes come back with their next REGISTER", path, damage, aside))
+	}
+	return nil
+}
+
+// setAside renames a file to a name that is free.
+func setAside(path string) (string, error) {
+	for n := 1; n <= maxDamaged; n++ {
+		aside := fmt.Sprintf("%s.damaged-%d", path, n)
+		if _, err := os.Lstat(aside); errors.Is(err, fs.ErrNotExist) {
+			return aside, os.Rename(path, aside)
+		}
+	}
+	return "", fmt.Errorf("%d damaged files lie beside it already: look at them and move them away", maxDamaged)
+}
+
+// source is a file that remembers whether the disk failed, which is no damage, and that ends at a limit.
+type source struct {
+	file    *os.File
+	left    int64 // bytes
+	failure error
+}
+
+func (s *source) Read(p []byte) (int, error) {
+	if s.left <= 0 {
+		return 0, fmt.Errorf("it is larger than %d bytes", maxFileBytes)
+	}
+	n, err := s.file.Read(p[:min(int64(len(p)), s.left)])
+	s.left -= int64(n)
+	if err != nil && err != io.EOF {
+		s.failure = err
+	}
+	return n, err
+}
