@@ -1,0 +1,126 @@
+package logging
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/sirupsen/logrus"
+
+	"swarm/messages"
+)
+
+// A short name keeps the tables below readable.
+type fields = logrus.Fields
+
+const (
+	debug  = logrus.DebugLevel
+	info   = logrus.InfoLevel
+	warn   = logrus.WarnLevel
+	failed = logrus.ErrorLevel
+)
+
+func describeLife(fact messages.Fact) line {
+	switch f := fact.(type) {
+	case messages.Joined:
+		return line{info, "registered", fields{"tracker": f.Tracker, "fresh": f.Fresh}}
+	case messages.TrackerLost:
+		return line{warn, "tracker lost", fields{"mode": f.Mode.String(), "cause": f.Cause, "retry_in": spell(f.RetryIn)}}
+	case messages.TrackerBack:
+		return line{info, "tracker back", fields{}}
+	case messages.TrackerRefused:
+		return line{warn, "refused by the tracker", fields{"mode": f.Mode.String(), "reason": string(f.Reason), "detail": f.Detail}}
+	case messages.NodeLeft:
+		return line{info, "left", fields{}}
+	case messages.CommandRefused:
+		return line{warn, "command refused", fields{"command": f.Command, "reason": f.Reason}}
+	}
+	return line{}
+}
+
+func describeSharing(fact messages.Fact) line {
+	switch f := fact.(type) {
+	case messages.HashProgress:
+		return line{debug, "hashing", fields{"name": f.Name, "bytes": f.Bytes, "total": f.Total}}
+	case messages.FileShared:
+		l := line{info, "owned", file(f.File)}
+		l.fields["torrent"] = f.Torrent
+		return l
+	case messages.SharingFailed:
+		return line{failed, "sharing failed", fields{"path": f.Path, "reason": f.Reason}}
+	case messages.SharingStopped:
+		return line{warn, "sharing stopped", fields{"file": f.InfoHash.Short(), "name": f.Name, "reason": f.Reason}}
+	case messages.ChunkUploaded:
+		return line{info, "uploaded", fields{"file": f.InfoHash.Short(), "to": f.To.String(), "bytes": f.Bytes}}
+	}
+	return line{}
+}
+
+func describeDownload(fact messages.Fact) line {
+	switch f := fact.(type) {
+	case messages.DownloadStarted:
+		l := line{info, "download started", file(f.File)}
+		l.fields["have"] = f.Have
+		return l
+	case messages.OwnersFound:
+		return line{info, "needed", fields{"file": f.InfoHash.Short(), "owners": len(f.Owners)}}
+	case messages.OwnerChecked:
+		return line{info, "owner checked", fields{"file": f.InfoHash.Short(), "owner": f.Owner.String(), "length": f.Length,
+			"pieces": f.Pieces, "whole": f.Whole}}
+	case messages.OwnerDropped:
+		return line{warn, "owner dropped", fields{"file": f.InfoHash.Short(), "owner": f.Owner.String(), "reason": f.Reason}}
+	case messages.DownloadStalled:
+		return line{warn, "download stalled", fields{"file": f.InfoHash.Short(), "missing_pieces": f.Missing, "reason": f.Reason}}
+	case messages.DownloadFinished:
+		l := line{info, "download finished", file(f.File)}
+		l.fields["path"], l.fields["fetched"], l.fields["took"] = f.Path, f.Bytes, spell(f.Took)
+		l.fields["already"] = f.Already
+		return l
+	case messages.DownloadFailed:
+		return line{failed, "download failed", fields{"torrent": f.Torrent, "name": f.Name, "reason": f.Reason}}
+	}
+	return line{}
+}
+
+func describePieces(fact messages.Fact) line {
+	switch f := fact.(type) {
+	case messages.ChunkRequested:
+		return line{info, "chunk requested", chunk(f.InfoHash, f.Chunk, f.Owner)}
+	case messages.ChunkReceived:
+		l := line{info, "chunk received", chunk(f.InfoHash, f.Chunk, f.Owner)}
+		l.fields["bytes"], l.fields["took"] = f.Bytes, spell(f.Took)
+		return l
+	case messages.ChunkReassigned:
+		l := line{warn, "chunk reassigned", chunk(f.InfoHash, f.Chunk, f.Owner)}
+		l.fields["left_pieces"], l.fields["reason"] = f.Left, f.Reason
+		return l
+	case messages.PieceVerified:
+		return line{info, "verified", fields{"file": f.InfoHash.Short(), "piece": f.Piece, "bytes": f.Bytes, "owner": f.Owner.String()}}
+	case messages.PieceRejected:
+		return line{warn, "rejected", fields{"file": f.InfoHash.Short(), "piece": f.Piece, "owner": f.Owner.String()}}
+	}
+	return line{}
+}
+
+func describeSupervision(fact messages.Fact) line {
+	switch f := fact.(type) {
+	case messages.ActorRestarted:
+		return line{warn, "restarted", fields{"actor": f.Actor, "kind": f.Kind, "cause": f.Cause, "restarts": f.Restarts,
+			"delay": spell(f.Delay)}}
+	case messages.ActorGivenUp:
+		return line{failed, "given up", fields{"actor": f.Actor, "kind": f.Kind, "cause": f.Cause}}
+	}
+	return line{}
+}
+
+func file(f messages.File) fields {
+	return fields{"file": f.InfoHash.Short(), "name": f.Name, "length": f.Length, "pieces": f.Pieces()}
+}
+
+// chunk names the pieces as first-last, both included.
+func chunk(hash messages.InfoHash, c messages.Chunk, owner messages.NodeID) fields {
+	return fields{"file": hash.Short(), "owner": owner.String(),
+		"pieces": strconv.Itoa(c.First) + "-" + strconv.Itoa(c.End()-1)}
+}
+
+// spell writes a time with no more digits than anybody reads.
+func spell(d time.Duration) string { return d.Round(time.Microsecond).String() }

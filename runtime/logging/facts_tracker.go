@@ -1,0 +1,23 @@
+package logging
+
+import "swarm/messages"
+
+func describeTracker(fact messages.Fact) line {
+	switch f := fact.(type) {
+	case messages.NodeRegistered:
+		return line{info, "registered", fields{"addr": f.Addr.String()}}
+	case messages.NodeOwned:
+		return line{info, "owned", fields{"file": f.InfoHash.Short(), "name": f.Name, "state": f.State.String()}}
+	case messages.NodeNeeded:
+		return line{info, "needed", fields{"file": f.InfoHash.Short(), "owners": f.Owners}}
+	case messages.NodeUpdated:
+		return line{info, "updated", fields{"upload_frequency": f.UploadFrequency}}
+	case messages.NodeExited:
+		return line{info, "left", fields{}}
+	case messages.NodeExpired:
+		return line{warn, "expired", fields{}}
+	case messages.AskRefused:
+		return line{warn, "refused", fields{"mode": f.Mode.String(), "reason": string(f.Reason), "detail": f.Detail}}
+	}
+	return line{}
+}
