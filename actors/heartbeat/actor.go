@@ -1,5 +1,6 @@
-// Package heartbeat is a timer with a voice: while it lives, it tells its parent, the peer, once every node interval that
-// the lease has to be renewed (specification, section V: REGISTER at regular intervals). It never speaks to the tracker
+// Package heartbeat is a timer with a voice: when it starts, and then once every node interval, it tells its parent, the
+// peer, that it is time to REGISTER (specification, section V: when a node joins, and at regular intervals). It beats at
+// its start so that a crash never costs a beat: one that is missed may cost the lease. It never speaks to the tracker
 // itself, because the peer holds the token.
 //
 //	receives   Started, beatDue (its own timer)
@@ -28,17 +29,17 @@ func New(node *port.Node) actor.Actor { return &Actor{node: node} }
 func (a *Actor) Receive(ctx actor.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
-		a.arm(ctx)
+		a.beat(ctx)
 	case *actor.Stopping, *actor.Restarting:
 		a.timer.Stop()
 	case *beatDue:
 		if message.heart == a { // a timer of an incarnation that crashed may still arrive
-			ctx.Send(ctx.Parent(), &port.HeartbeatDue{})
-			a.arm(ctx)
+			a.beat(ctx)
 		}
 	}
 }
 
-func (a *Actor) arm(ctx actor.Context) {
+func (a *Actor) beat(ctx actor.Context) {
+	ctx.Send(ctx.Parent(), &port.HeartbeatDue{})
 	a.timer = a.node.Clock.After(a.node.Settings.NodeInterval, ctx.Self(), &beatDue{heart: a})
 }

@@ -65,7 +65,6 @@ func (a *Actor) Receive(ctx actor.Context) {
 
 func (a *Actor) start(ctx actor.Context) {
 	a.uplink = a.node.Spawn.Uplink(ctx, "uplink", a.node)
-	a.heartbeat = a.node.Spawn.Heartbeat(ctx, "heartbeat", a.node)
 	for _, h := range a.memory.holdings { // after a crash: all that was held or wanted is taken up again
 		h.told = messages.HoldingNone
 		a.serve(ctx, h)
@@ -73,7 +72,8 @@ func (a *Actor) start(ctx actor.Context) {
 			a.fetch(ctx, h)
 		}
 	}
-	a.register(ctx)
+	a.proveItself()
+	a.heartbeat = a.node.Spawn.Heartbeat(ctx, "heartbeat", a.node) // its first beat registers
 }
 
 func (a *Actor) stop() {

@@ -1,11 +1,32 @@
 package peer
 
 import (
+	"encoding/hex"
+
 	"github.com/asynkron/protoactor-go/actor"
 
 	"swarm/actors/port"
 	"swarm/messages"
 )
+
+// proveItself makes the node's token when it has none: the tracker takes the token that the first REGISTER offers. Were
+// it the tracker that makes it, a lost answer would lock the node out until its own lease ends.
+func (a *Actor) proveItself() {
+	if a.memory.token != "" {
+		return
+	}
+	var secret [16]byte
+	a.node.Rand.Fill(secret[:])
+	a.keepToken(messages.Token(hex.EncodeToString(secret[:])))
+}
+
+func (a *Actor) keepToken(token messages.Token) {
+	a.memory.token = token
+	if err := a.node.Tokens.SaveToken(token); err != nil {
+		a.node.Journal.Note(messages.CommandRefused{At: a.at(), Command: "keep the token", Reason: err.Error() +
+			"; if this process dies, the node id stays taken until its lease ends"})
+	}
+}
 
 // register joins the swarm, or renews the lease (specification, REGISTER).
 func (a *Actor) register(ctx actor.Context) {
@@ -17,11 +38,7 @@ func (a *Actor) register(ctx actor.Context) {
 func (a *Actor) registered(ctx actor.Context, registered *messages.Registered) {
 	a.reached(messages.ModeRegister)
 	if registered.Token != a.memory.token {
-		a.memory.token = registered.Token
-		if err := a.node.Tokens.SaveToken(registered.Token); err != nil {
-			a.node.Journal.Note(messages.CommandRefused{At: a.at(), Command: "keep the token", Reason: err.Error() +
-				"; if this process dies, the node id stays taken until its lease ends"})
-		}
+		a.keepToken(registered.Token)
 	}
 	if !a.tracker.joined || registered.Fresh {
 		for _, h := range a.memory.holdings {
