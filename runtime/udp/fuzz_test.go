@@ -1,6 +1,7 @@
 package udp
 
 import (
+	"bytes"
 	"encoding/binary"
 	"io"
 	"math/rand/v2"
@@ -28,28 +29,32 @@ func (g *guarded) Place(at int64, payload []byte) {
 
 func (g *guarded) Release() {}
 
-// FuzzIntake feeds the intake one parcel of anything from an owner, and the same from a stranger. It must not panic, must
+// FuzzIntake feeds the intake one parcel of anything, its checksums made right if wanted, from an owner, and the same from
+// a stranger. It must not panic, must
 // place only inside the buffer, must tell of exactly what it placed, and must not answer a stranger with more than it was
 // sent.
 func FuzzIntake(f *testing.F) {
-	f.Add([]byte{}, uint16(1))
-	f.Add(sealed(messages.BlockHeader{Stream: firstStreamID(), Span: 1}, make([]byte, 10)), uint16(42))
-	f.Add(sealed(messages.BlockHeader{Stream: firstStreamID(), Offset: 90, Index: 9}, make([]byte, 5)), uint16(2000))
+	f.Add([]byte{}, uint16(1), false)
+	f.Add(sealed(messages.BlockHeader{Stream: firstStreamID(), Span: 1}, make([]byte, 10)), uint16(42), true)
+	f.Add(sealed(messages.BlockHeader{Stream: firstStreamID(), Offset: 90, Index: 9}, make([]byte, 5)), uint16(2000), false)
 	for _, packet := range everyPacket() {
 		datagram, err := wire.Append(nil, packet)
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(datagram, uint16(len(datagram)))
+		f.Add(datagram, uint16(len(datagram)), true)
 	}
 	owner, stranger := netip.MustParseAddrPort("192.0.2.1:1"), netip.MustParseAddrPort("192.0.2.2:2")
-	f.Fuzz(func(t *testing.T, data []byte, segment uint16) {
+	f.Fuzz(func(t *testing.T, data []byte, segment uint16, seal bool) {
+		if segment = max(segment, 1); seal {
+			data = resealed(data, int(segment))
+		}
 		in, gate := someIntake(t)
 		buffer := &guarded{length: 95}
 		stream := in.streams.open(port.StreamSpec{Owner: owner, Range: messages.Range{Length: 95}, BlockSize: 10, Buffer: buffer})
 		in.paths.connect(owner, mailbox("path"))
 		in.seeders.publish(someFile, mailbox("seeder"))
-		in.batch([]parcel{{from: owner, data: data, segment: max(int(segment), 1)}})
+		in.batch([]parcel{{from: owner, data: data, segment: int(segment)}})
 		told := 0
 		for message, ok := gate.next(mailbox("path")); ok; message, ok = gate.next(mailbox("path")) {
 			if arrived, ok := message.(*port.BlocksArrived); ok {
@@ -62,7 +67,7 @@ func FuzzIntake(f *testing.F) {
 			t.Fatalf("%d blocks were placed, %d are known, %d bytes were told", buffer.places, want, told)
 		}
 		in.letters = newLetters(in.tally)
-		in.batch([]parcel{{from: stranger, data: data, segment: max(int(segment), 1)}})
+		in.batch([]parcel{{from: stranger, data: data, segment: int(segment)}})
 		if answer := written(t, in.letters); answer > len(data) {
 			t.Fatalf("%d bytes drew an answer of %d", len(data), answer)
 		}
@@ -70,6 +75,17 @@ func FuzzIntake(f *testing.F) {
 			t.Fatal("a packet without a ticket was delivered")
 		}
 	})
+}
+
+// resealed gives a copy in which each datagram has a right checksum.
+func resealed(data []byte, segment int) []byte {
+	copied := bytes.Clone(data)
+	for rest := copied; len(rest) >= 8; rest = rest[min(segment, len(rest)):] {
+		if datagram := rest[:min(segment, len(rest))]; len(datagram) >= 8 {
+			wire.SealBlock(datagram)
+		}
+	}
+	return copied
 }
 
 // seeded gives the same random bytes in each run.

@@ -82,10 +82,11 @@ func TestEveryActorMayCrash(t *testing.T) {
 func TestADownloaderAsksOnlyForWhatIsMissing(t *testing.T) {
 	blocks := 0
 	s := &saboteur{kind: system.KindDownloader, crashes: 2, at: func(message any) bool {
-		if isA[*port.BlocksPlaced](message) {
-			blocks++
+		if !isA[*port.BlocksPlaced](message) {
+			return false
 		}
-		return blocks > 0 && blocks%5 == 0
+		blocks++
+		return blocks%5 == 0
 	}}
 	swarm := newSwarm(t, plan{nodes: 2, length: 4 * mib, piece: 4 * mib, options: Options{Decorate: s.decorate}})
 	swarm.mustComplete(time.Minute)

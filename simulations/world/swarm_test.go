@@ -102,7 +102,7 @@ func (s *swarm) mustComplete(limit time.Duration) {
 			s.t.Logf("node %v: %+v", n.id, v)
 		}
 	}
-	for _, fact := range s.facts[max(0, len(s.facts)-40):] {
+	for _, fact := range s.facts[max(0, len(s.facts)-10):] {
 		s.t.Logf("%T%+v", fact, fact)
 	}
 	require.Fail(s.t, "not complete", "after %v", s.world.Now())
