@@ -1,0 +1,166 @@
+package disk
+
+import (
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"swarm/actors/port"
+	"swarm/messages/metainfo"
+)
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv("SWARM_DISK_TEST_HOLD"); dir != "" {
+		holdFolder(dir)
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// replies is a gate that hands every message to the test.
+type replies struct{ messages chan any }
+
+func (r *replies) Post(_ port.PID, message any)             { r.messages <- message }
+func (r *replies) Inbox(string, func(message any)) port.PID { panic("the disk needs no inbox") }
+func (r *replies) CloseInbox(port.PID)                      {}
+
+// bench is a store under test.
+type bench struct {
+	*Store
+	t       testing.TB
+	replies *replies
+}
+
+func newBench(t testing.TB, dir string, change ...func(*Options)) *bench {
+	gate := &replies{messages: make(chan any, 100_000)}
+	options := Options{Dir: dir, Gate: gate, Workers: 3, Durable: true}
+	for _, c := range change {
+		c(&options)
+	}
+	store, err := New(options)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Stop()) })
+	return &bench{Store: store, t: t, replies: gate}
+}
+
+// reply waits for the next message that tells more than progress.
+func (b *bench) reply() any {
+	b.t.Helper()
+	deadline := time.NewTimer(20 * time.Second)
+	defer deadline.Stop()
+	for {
+		select {
+		case message := <-b.replies.messages:
+			if _, progress := message.(*port.HashAdvanced); !progress {
+				return message
+			}
+		case <-deadline.C:
+			b.t.Fatal("no reply came")
+		}
+	}
+}
+
+func want[T any](b *bench) T {
+	b.t.Helper()
+	message := b.reply()
+	wanted, ok := message.(T)
+	if failed, is := message.(*port.StoreFailed); is && !ok {
+		b.t.Fatalf("failed: %v", failed.Cause)
+	}
+	require.True(b.t, ok, "got %T", message)
+	return wanted
+}
+
+func (b *bench) failure(causes ...string) *port.StoreFailed {
+	b.t.Helper()
+	failed := want[*port.StoreFailed](b)
+	for _, cause := range causes {
+		require.ErrorContains(b.t, failed.Cause, cause)
+	}
+	require.ErrorContains(b.t, failed.Cause, "disk: ")
+	return failed
+}
+
+func (b *bench) share(path string) *port.Shared {
+	b.t.Helper()
+	b.Share(path, "http://localhost:12345", nil)
+	return want[*port.Shared](b)
+}
+
+func (b *bench) opened(torrent string) *port.Opened {
+	b.t.Helper()
+	b.Open(torrent, nil)
+	return want[*port.Opened](b)
+}
+
+// keep puts one piece of content into a file.
+func (b *bench) keep(file port.OpenFile, content []byte, piece int) {
+	b.t.Helper()
+	span := file.File().PieceRange(piece)
+	room, ok := b.Buffer(span.Length)
+	require.True(b.t, ok)
+	room.Place(0, content[span.Offset:span.End()])
+	b.Keep(file, piece, room, 0, nil)
+	room.Release()
+	require.Equal(b.t, piece, want[*port.PieceKept](b).Piece)
+	require.True(b.t, file.Has(piece))
+}
+
+func (b *bench) keepAll(file port.OpenFile, content []byte) {
+	b.t.Helper()
+	for piece := range file.File().Pieces() {
+		b.keep(file, content, piece)
+	}
+}
+
+// content is bytes that look random and are the same each time.
+func content(length int) []byte {
+	data := make([]byte, length)
+	_, _ = rand.NewChaCha8([32]byte{1}).Read(data)
+	return data
+}
+
+func write(t testing.TB, path string, data []byte) string {
+	t.Helper()
+	require.NoError(t, os.WriteFile(path, data, 0o644))
+	return path
+}
+
+func read(t testing.TB, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	require.NoError(t, err)
+	return data
+}
+
+// torrentOf makes the torrent of content and writes it beside dir.
+func torrentOf(t testing.TB, dir, name string, data []byte, pieceLength int64) string {
+	t.Helper()
+	var sums []metainfo.PieceHash
+	for rest := data; len(rest) > 0; {
+		piece := rest[:min(int64(len(rest)), pieceLength)]
+		sums = append(sums, metainfo.HashPiece(piece, pieceLength))
+		rest = rest[len(piece):]
+	}
+	meta, err := metainfo.Assemble(name, int64(len(data)), pieceLength, "http://localhost:12345", sums)
+	require.NoError(t, err)
+	return write(t, filepath.Join(dir, name+torrentSuffix), meta.Encode())
+}
+
+// readAll reads a source in buffers of an odd size.
+func readAll(t testing.TB, file port.OpenFile) []byte {
+	t.Helper()
+	data := make([]byte, file.File().Length)
+	var buffers [][]byte
+	for rest := data; len(rest) > 0; {
+		part := rest[:min(len(rest), 1400)]
+		buffers = append(buffers, part)
+		rest = rest[len(part):]
+	}
+	require.NoError(t, file.ReadBlocks(buffers, 0))
+	return data
+}

@@ -1,0 +1,150 @@
+package disk
+
+import (
+	"math/rand/v2"
+	"os"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+func TestSpoiledPieceIsNotWritten(t *testing.T) {
+	b := newBench(t, t.TempDir())
+	data := content(100_000)
+	opened := b.opened(torrentOf(t, b.Dir(), "a.bin", data, 16<<10))
+	room, ok := b.Buffer(64 << 10)
+	require.True(t, ok)
+	room.Place(0, data[16<<10:80<<10])
+	room.Place(16<<10+5, []byte{data[32<<10+5] ^ 1})
+	for i, spoiled := range []bool{false, true, false, false} {
+		b.Keep(opened.File, i+1, room, int64(i)*16<<10, nil)
+		if spoiled {
+			require.Equal(t, i+1, want[*port.PieceSpoiled](b).Piece)
+		} else {
+			require.Equal(t, i+1, want[*port.PieceKept](b).Piece)
+		}
+		require.Equal(t, !spoiled, opened.File.Has(i+1))
+	}
+	require.Equal(t, make([]byte, 16<<10), read(t, opened.Path+partSuffix)[32<<10:48<<10])
+	b.Finish(opened.File, nil)
+	b.failure("4 pieces are missing")
+	b.Keep(opened.File, 1, room, 5, nil)
+	require.Equal(t, 1, want[*port.PieceKept](b).Piece, "what is there already is not looked at again")
+
+	for _, wrong := range []struct {
+		piece int
+		at    int64
+	}{{-1, 0}, {7, 0}, {0, -1}, {0, 48<<10 + 1}, {0, 1 << 62}} {
+		b.Keep(opened.File, wrong.piece, room, wrong.at, nil)
+		require.Equal(t, wrong.piece, b.failure("outside").Piece)
+	}
+	b.Close(opened.File)
+	b.Keep(opened.File, 0, room, 0, nil)
+	require.Equal(t, port.PieceSpoiled{Piece: 0}, *want[*port.PieceSpoiled](b))
+	room.Place(0, data[:16<<10])
+	b.Keep(opened.File, 0, room, 0, nil)
+	b.failure("the file is closed")
+	room.Release()
+	b.Keep(opened.File, 0, room, 0, nil)
+	b.failure("was released")
+}
+
+func TestReadsStayInsideTheFileAndTheVerified(t *testing.T) {
+	b := newBench(t, t.TempDir())
+	data := content(100_000)
+	opened := b.opened(torrentOf(t, b.Dir(), "a.bin", data, 16<<10))
+	b.keep(opened.File, data, 2)
+	b.keep(opened.File, data, 6)
+	ten := func() [][]byte { return [][]byte{make([]byte, 4), nil, make([]byte, 6)} }
+	require.NoError(t, opened.File.ReadBlocks(ten(), 2*16<<10))
+	require.NoError(t, opened.File.ReadBlocks(ten(), 3*16<<10-10))
+	require.NoError(t, opened.File.ReadBlocks(ten(), 100_000-10))
+	require.NoError(t, opened.File.ReadBlocks(nil, 0))
+	for _, offset := range []int64{-1, 100_000 - 9, 1 << 62, -1 << 63} {
+		require.ErrorContains(t, opened.File.ReadBlocks(ten(), offset), "outside the file")
+	}
+	require.ErrorContains(t, opened.File.ReadBlocks(ten(), 2*16<<10-1), "piece 1 is not there yet")
+	require.ErrorContains(t, opened.File.ReadBlocks(ten(), 3*16<<10-9), "piece 3 is not there yet")
+
+	require.NoError(t, os.Truncate(opened.Path+partSuffix, 40_000))
+	require.ErrorIs(t, opened.File.ReadBlocks(ten(), 3*16<<10-10), port.ErrChanged)
+}
+
+func TestReadsOfAnyShape(t *testing.T) {
+	b := newBench(t, t.TempDir())
+	data := content(1 << 20)
+	shared := b.share(write(t, b.Dir()+"/a.bin", data))
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		var buffers [][]byte
+		offset := random.IntN(len(data))
+		end, largest := offset, 1+random.IntN(1<<random.IntN(17))
+		for range random.IntN(3000) {
+			size := min(random.IntN(largest), len(data)-end)
+			buffers = append(buffers, make([]byte, size))
+			end += size
+		}
+		require.NoError(t, shared.File.ReadBlocks(buffers, int64(offset)))
+		for _, buffer := range buffers {
+			require.Equal(t, data[offset:offset+len(buffer)], buffer)
+			offset += len(buffer)
+		}
+	}
+}
+
+// TestEverythingAtOnce keeps, reads, finishes and closes from many goroutines: it is for the race detector.
+func TestEverythingAtOnce(t *testing.T) {
+	b := newBench(t, t.TempDir(), func(o *Options) { o.BufferBytes = 256 << 10 })
+	data := content(1 << 20)
+	opened := b.opened(torrentOf(t, b.Dir(), "a.bin", data, 16<<10))
+	file := opened.File
+	var all sync.WaitGroup
+	for reader := range 3 {
+		all.Go(func() {
+			random := rand.New(rand.NewPCG(uint64(reader), 0))
+			for !file.Have().Full() {
+				piece := random.IntN(64)
+				span := file.File().PieceRange(piece)
+				got := make([]byte, span.Length)
+				has := file.Has(piece)
+				err := file.ReadBlocks([][]byte{got[:1000], got[1000:]}, span.Offset)
+				if has && (err != nil || string(got) != string(data[span.Offset:span.End()])) {
+					t.Errorf("piece %d: %v", piece, err)
+				}
+			}
+		})
+	}
+	for _, piece := range rand.Perm(64) {
+		span := file.File().PieceRange(piece)
+		room, ok := b.Buffer(span.Length)
+		for !ok {
+			want[*port.PieceKept](b)
+			room, ok = b.Buffer(span.Length)
+		}
+		room.Place(0, data[span.Offset:span.End()])
+		b.Keep(file, piece, room, 0, nil)
+		room.Release()
+	}
+	all.Wait()
+	for range 3 {
+		all.Go(func() { b.Finish(file, nil) })
+		all.Go(func() { _ = file.ReadBlocks([][]byte{make([]byte, 100_000)}, 77) })
+	}
+	all.Wait()
+	for finished := 0; finished < 3; {
+		if _, ok := b.reply().(*port.Finished); ok {
+			finished++
+		}
+	}
+	for range 3 {
+		all.Go(func() { b.Close(file) })
+		all.Go(func() { _ = file.ReadBlocks([][]byte{make([]byte, 100_000)}, 77) })
+	}
+	all.Wait()
+	require.Equal(t, data, read(t, opened.Path))
+	require.Equal(t, messages.FullBitfield(64), file.Have())
+}

@@ -1,0 +1,83 @@
+package disk
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"swarm/messages"
+)
+
+func TestFolderIsForOneProcess(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "node7")
+	b := newBench(t, dir)
+	_, err := New(Options{Dir: dir})
+	require.ErrorContains(t, err, "disk: lock node folder "+dir+": it is in use by another process (pid "+strconv.Itoa(os.Getpid())+")")
+	require.NoError(t, b.Stop())
+	newBench(t, dir)
+}
+
+// holdFolder is what the test binary does as a second process: it holds a folder until it is killed.
+func holdFolder(dir string) {
+	if _, err := New(Options{Dir: dir}); err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	fmt.Println("held")
+	select {}
+}
+
+func TestKilledProcessLetsGo(t *testing.T) {
+	dir := t.TempDir()
+	holder := exec.Command(os.Args[0])
+	holder.Env = append(os.Environ(), "SWARM_DISK_TEST_HOLD="+dir)
+	out, err := holder.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, holder.Start())
+	line, err := bufio.NewReader(out).ReadString('\n')
+	require.NoError(t, err)
+	require.Equal(t, "held\n", line)
+
+	_, err = New(Options{Dir: dir})
+	require.ErrorContains(t, err, fmt.Sprintf("(pid %d)", holder.Process.Pid))
+	write(t, filepath.Join(dir, ".swarm-123.tmp"), []byte("left over"))
+	require.NoError(t, holder.Process.Kill())
+	require.Error(t, holder.Wait())
+	newBench(t, dir)
+	require.NoFileExists(t, filepath.Join(dir, ".swarm-123.tmp"))
+}
+
+func TestFolderThatCannotBeMade(t *testing.T) {
+	file := write(t, filepath.Join(t.TempDir(), "file"), nil)
+	_, err := New(Options{Dir: filepath.Join(file, "node1")})
+	require.ErrorContains(t, err, "choose another with -dir")
+}
+
+func TestToken(t *testing.T) {
+	dir := t.TempDir()
+	b := newBench(t, dir)
+	token, err := b.LoadToken()
+	require.NoError(t, err)
+	require.Empty(t, token)
+	const saved = messages.Token("0123456789abcdef0123456789abcdef")
+	require.NoError(t, b.SaveToken("ffffffffffffffffffffffffffffffff"))
+	require.NoError(t, b.SaveToken(saved))
+	token, err = b.LoadToken()
+	require.NoError(t, err)
+	require.Equal(t, saved, token)
+	info, err := os.Stat(filepath.Join(dir, ".token"))
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+
+	for _, damaged := range []string{"", "0123", "x123456789abcdef0123456789abcdef", string(content(1000))} {
+		write(t, filepath.Join(dir, ".token"), []byte(damaged))
+		_, err = b.LoadToken()
+		require.ErrorContains(t, err, "it is damaged: remove it")
+	}
+}

@@ -1,0 +1,88 @@
+package disk
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"swarm/actors/port"
+	"swarm/messages"
+	"swarm/messages/metainfo"
+)
+
+// openTorrent does the work of Open on an opener.
+func (s *Store) openTorrent(torrent string, replyTo port.PID) (*port.Opened, error) {
+	meta, err := s.readTorrent(torrent)
+	if err != nil {
+		return nil, err
+	}
+	name := meta.File().Name
+	if err := checkName(name); err != nil {
+		return nil, err
+	}
+	final := filepath.Join(s.dir, name)
+	if !s.claim(final) {
+		return nil, fmt.Errorf("%s is being downloaded already, from this torrent or from another one", name)
+	}
+	f, err := s.openWhole(meta, final, replyTo)
+	if errors.Is(err, fs.ErrNotExist) {
+		f, err = s.openPart(meta, final, replyTo)
+	}
+	if err != nil {
+		s.unclaim(final)
+		return nil, err
+	}
+	f.yield = func() { s.unclaim(final) }
+	if f.whole {
+		f.yield()
+	}
+	if err := s.give(f); err != nil {
+		return nil, firstError(err, f.close())
+	}
+	return &port.Opened{Torrent: torrent, File: f, Path: final, Complete: f.whole}, nil
+}
+
+// openWhole opens the file that has the final name, if it is the torrent's. The error is fs.ErrNotExist when there is none.
+func (s *Store) openWhole(meta *metainfo.Metainfo, final string, replyTo port.PID) (*openFile, error) {
+	if _, err := os.Lstat(final); errors.Is(err, fs.ErrNotExist) {
+		return nil, fs.ErrNotExist
+	}
+	handle, before, err := openRegular(final)
+	if err == nil {
+		err = errDiffers
+		if before.size == meta.File().Length {
+			err = s.verifyWhole(handle, before, meta, replyTo)
+		}
+		if err != nil {
+			err = firstError(err, handle.Close())
+		}
+	}
+	if errors.Is(err, errStopped) {
+		return nil, err
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s is there already: %v: move it away, then download again", final, err)
+	}
+	file := meta.File()
+	return &openFile{meta: meta, file: file, final: final, handle: handle, have: messages.FullBitfield(file.Pieces()), whole: true, stamp: before}, nil
+}
+
+// verifyWhole hashes all of a file and ends at the first piece that is not the torrent's.
+func (s *Store) verifyWhole(handle *os.File, before stamp, meta *metainfo.Metainfo, replyTo port.PID) error {
+	file := meta.File()
+	err := s.hashPieces(&hashing{
+		source: handle, file: file, replyTo: replyTo, wanted: messages.FullBitfield(file.Pieces()),
+		done: func(piece int, sum metainfo.PieceHash) error {
+			if !meta.Matches(piece, sum) {
+				return errDiffers
+			}
+			return nil
+		},
+	}, meta.PieceHasher)
+	if err != nil {
+		return err
+	}
+	return checkUnchanged(handle, before)
+}

@@ -1,0 +1,199 @@
+package disk
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"swarm/actors/port"
+	"swarm/messages/metainfo"
+)
+
+func TestDownload(t *testing.T) {
+	for _, length := range []int{0, 1, 16 << 10, 16<<10 + 1, 300_000} {
+		b := newBench(t, t.TempDir())
+		data := content(length)
+		torrent := torrentOf(t, t.TempDir(), "a.bin", data, 16<<10)
+		opened := b.opened(torrent)
+		final := filepath.Join(b.Dir(), "a.bin")
+		require.Equal(t, port.Opened{Torrent: torrent, File: opened.File, Path: final}, *opened)
+		require.Zero(t, opened.File.Have().Count())
+		require.FileExists(t, final+partSuffix)
+
+		b.keepAll(opened.File, data)
+		require.Equal(t, data, readAll(t, opened.File))
+		require.NoFileExists(t, final, "not before it is finished")
+		for range 2 {
+			b.Finish(opened.File, nil)
+			require.Equal(t, final, want[*port.Finished](b).Path)
+		}
+		require.Equal(t, data, read(t, final))
+		require.NoFileExists(t, final+partSuffix)
+		require.Equal(t, data, readAll(t, opened.File), "it goes on being served")
+
+		again := b.opened(torrent)
+		require.True(t, again.Complete)
+		require.True(t, again.File.Have().Full())
+		b.Close(opened.File)
+		require.Equal(t, data, readAll(t, again.File))
+		require.NoError(t, b.Stop())
+	}
+}
+
+// TestResume leaves a download half way, damages a piece of it, and opens it again.
+func TestResume(t *testing.T) {
+	dir, data := t.TempDir(), content(1<<20)
+	torrent := torrentOf(t, t.TempDir(), "a.bin", data, 64<<10)
+	b := newBench(t, dir)
+	opened := b.opened(torrent)
+	for _, piece := range []int{0, 3, 4, 15} {
+		b.keep(opened.File, data, piece)
+	}
+	require.NoError(t, b.Stop())
+	part := filepath.Join(dir, "a.bin.part")
+	handle, err := os.OpenFile(part, os.O_WRONLY, 0)
+	require.NoError(t, err)
+	_, err = handle.WriteAt([]byte("damage"), 3*64<<10+100)
+	require.NoError(t, err)
+	require.NoError(t, handle.Close())
+
+	b = newBench(t, dir)
+	opened = b.opened(torrent)
+	require.False(t, opened.Complete)
+	have := opened.File.Have()
+	require.Equal(t, 3, have.Count())
+	require.True(t, have.Has(0) && have.Has(4) && have.Has(15))
+	b.keepAll(opened.File, data)
+	b.Finish(opened.File, nil)
+	want[*port.Finished](b)
+	require.Equal(t, data, read(t, filepath.Join(dir, "a.bin")))
+}
+
+// TestResumeOfAnything opens a download where something else left its part: shorter, longer, or of another file.
+func TestResumeOfAnything(t *testing.T) {
+	data := content(300_000)
+	for name, left := range map[string][]byte{
+		"empty": nil, "shorter": data[:100_000], "longer": append(data[:300_000:300_000], 1, 2, 3), "other": make([]byte, 300_000),
+	} {
+		b := newBench(t, t.TempDir())
+		write(t, filepath.Join(b.Dir(), "a.bin.part"), left)
+		opened := b.opened(torrentOf(t, b.Dir(), "a.bin", data, 16<<10))
+		switch name {
+		case "shorter":
+			require.Equal(t, 6, opened.File.Have().Count())
+		case "longer":
+			require.True(t, opened.File.Have().Full())
+		default:
+			require.Zero(t, opened.File.Have().Count(), name)
+		}
+		b.keepAll(opened.File, data)
+		b.Finish(opened.File, nil)
+		want[*port.Finished](b)
+		require.Equal(t, data, read(t, opened.Path))
+		require.NoError(t, b.Stop())
+	}
+}
+
+func TestFileThatIsThereIsNeverOverwritten(t *testing.T) {
+	data := content(100_000)
+	for name, there := range map[string][]byte{"longer": content(100_001), "other": make([]byte, 100_000), "empty": nil} {
+		b := newBench(t, t.TempDir())
+		final := write(t, filepath.Join(b.Dir(), "a.bin"), there)
+		torrent := torrentOf(t, b.Dir(), "a.bin", data, 16<<10)
+		b.Open(torrent, nil)
+		failed := b.failure(final+" is there already", "the content is not that of the torrent", "move it away")
+		require.Equal(t, torrent, failed.What)
+		require.Equal(t, there, append([]byte(nil), read(t, final)...), name)
+		require.NoFileExists(t, final+partSuffix)
+		require.NoError(t, os.Remove(final))
+		b.opened(torrent)
+		require.NoError(t, b.Stop())
+	}
+	b := newBench(t, t.TempDir())
+	require.NoError(t, os.Mkdir(filepath.Join(b.Dir(), "a.bin"), 0o755))
+	b.Open(torrentOf(t, b.Dir(), "a.bin", data, 16<<10), nil)
+	b.failure("it is a folder", "move it away")
+}
+
+func TestFileThatAppearsMeanwhileIsNotOverwritten(t *testing.T) {
+	b := newBench(t, t.TempDir())
+	data := content(100_000)
+	opened := b.opened(torrentOf(t, b.Dir(), "a.bin", data, 16<<10))
+	b.keepAll(opened.File, data)
+	write(t, opened.Path, []byte("mine"))
+	b.Finish(opened.File, nil)
+	b.failure("appeared meanwhile", "move it away")
+	require.Equal(t, "mine", string(read(t, opened.Path)))
+	require.NoError(t, os.Remove(opened.Path))
+	b.Finish(opened.File, nil)
+	want[*port.Finished](b)
+	require.Equal(t, data, read(t, opened.Path))
+}
+
+func TestOneDownloadOfANameAtATime(t *testing.T) {
+	b := newBench(t, t.TempDir())
+	one := torrentOf(t, t.TempDir(), "a.bin", content(100_000), 16<<10)
+	two := torrentOf(t, t.TempDir(), "a.bin", make([]byte, 50_000), 16<<10)
+	opened := b.opened(one)
+	b.keep(opened.File, content(100_000), 2)
+	for _, torrent := range []string{one, two} {
+		b.Open(torrent, nil)
+		b.failure("a.bin is being downloaded already")
+	}
+	b.Close(opened.File)
+	b.Close(opened.File)
+	again := b.opened(one)
+	require.True(t, again.File.Has(2))
+}
+
+func TestOpenRefuses(t *testing.T) {
+	b := newBench(t, t.TempDir())
+	dir := t.TempDir()
+	good := read(t, torrentOf(t, dir, "good", content(100_000), 16<<10))
+	evil := strings.ReplaceAll(string(good), "4:good", "4:../x")
+	tests := map[string][]string{
+		filepath.Join(dir, "none.torrent"): {"no such file", "check the name"},
+		dir:                                {"it is a folder"},
+		write(t, filepath.Join(dir, "random.torrent"), content(1000)):       {"metainfo: read", "at byte 0", "get it again"},
+		write(t, filepath.Join(dir, "cut.torrent"), good[:len(good)-10]):    {"truncated", "get it again"},
+		write(t, filepath.Join(dir, "evil.torrent"), []byte(evil)):          {"path separator"},
+		write(t, filepath.Join(dir, "large.torrent"), make([]byte, 17<<20)): {"it has 16777217 bytes, more than 16777216"},
+		torrentOf(t, dir, tokenName, content(10), 16<<10):                   {"kept for the node itself"},
+		torrentOf(t, dir, "A.PART", content(10), 16<<10):                    {"kept for unfinished downloads"},
+	}
+	for torrent, causes := range tests {
+		b.Open(torrent, nil)
+		require.Equal(t, torrent, b.failure(causes...).What)
+	}
+	left, err := os.ReadDir(b.Dir())
+	require.NoError(t, err)
+	require.Len(t, left, 1, "nothing but the lock")
+}
+
+func TestLongNameHasAPartOfItsOwn(t *testing.T) {
+	b := newBench(t, t.TempDir())
+	data, name := content(20_000), strings.Repeat("n", 255)
+	torrent := torrentOf(t, b.Dir(), "short", data, 16<<10)
+	meta, err := metainfo.Assemble(name, 20_000, 16<<10, "", []metainfo.PieceHash{metainfo.HashPiece(data[:16<<10], 16<<10), metainfo.HashPiece(data[16<<10:], 16<<10)})
+	require.NoError(t, err)
+	write(t, torrent, meta.Encode())
+	opened := b.opened(torrent)
+	b.keepAll(opened.File, data)
+	b.Finish(opened.File, nil)
+	require.Equal(t, filepath.Join(b.Dir(), name), want[*port.Finished](b).Path)
+	require.Equal(t, data, read(t, opened.Path))
+}
+
+// TestDiskThatIsTooSmall opens a torrent of 8 TiB, which no disk of a test has free.
+func TestDiskThatIsTooSmall(t *testing.T) {
+	b := newBench(t, t.TempDir())
+	const length, pieceLength = 8 << 40, 64 << 20
+	meta, err := metainfo.Assemble("huge", length, pieceLength, "", make([]metainfo.PieceHash, length/pieceLength))
+	require.NoError(t, err)
+	b.Open(write(t, filepath.Join(b.Dir(), "huge.torrent"), meta.Encode()), nil)
+	b.failure("huge.part: the disk is full: 8796093022208 bytes are needed, ", "are free: make room")
+	require.NoFileExists(t, filepath.Join(b.Dir(), "huge.part"))
+}

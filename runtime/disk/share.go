@@ -1,0 +1,95 @@
+package disk
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"swarm/actors/port"
+	"swarm/messages"
+	"swarm/messages/metainfo"
+)
+
+// share does the work of Share on an opener.
+func (s *Store) share(path, announce string, replyTo port.PID) (*port.Shared, error) {
+	found, err := s.find(path)
+	if err != nil {
+		return nil, err
+	}
+	name := filepath.Base(found)
+	if err := checkName(name); err != nil {
+		return nil, fmt.Errorf("%w: rename the file", err)
+	}
+	if len(name)+len(torrentSuffix) > maxNameBytes {
+		return nil, fmt.Errorf("the name is too long for a torrent beside it: rename the file to at most %d bytes", maxNameBytes-len(torrentSuffix))
+	}
+	torrent := filepath.Join(s.dir, name+torrentSuffix)
+	if !s.claim(torrent) {
+		return nil, errors.New("a file of this name is being shared already")
+	}
+	defer s.unclaim(torrent)
+	if err := s.checkNotShared(name, found); err != nil {
+		return nil, err
+	}
+	handle, before, err := openRegular(found)
+	if err != nil {
+		return nil, err
+	}
+	f, err := s.describe(handle, before, name, announce, replyTo)
+	if err == nil {
+		f.final = found
+		err = s.writeTorrent(torrent, f.meta)
+	}
+	if err == nil {
+		err = s.give(f)
+	}
+	if err != nil {
+		return nil, firstError(err, handle.Close())
+	}
+	return &port.Shared{Path: path, File: f, Torrent: torrent}, nil
+}
+
+// describe hashes a file and makes its torrent.
+func (s *Store) describe(handle *os.File, before stamp, name, announce string, replyTo port.PID) (*openFile, error) {
+	file := messages.File{Name: name, Length: before.size, PieceLength: metainfo.PieceLengthFor(before.size)}
+	sums := make([]metainfo.PieceHash, file.Pieces())
+	err := s.hashPieces(&hashing{
+		source: handle, file: file, replyTo: replyTo, wanted: messages.FullBitfield(file.Pieces()),
+		done: func(piece int, sum metainfo.PieceHash) error { sums[piece] = sum; return nil },
+	}, metainfo.NewPieceHasher)
+	if err == nil {
+		err = checkUnchanged(handle, before)
+	}
+	if errors.Is(err, port.ErrChanged) {
+		return nil, errors.New("the file changed while it was being hashed: wait until nothing writes to it, then share it again")
+	}
+	if err != nil {
+		return nil, advise(err)
+	}
+	meta, err := metainfo.Assemble(name, file.Length, file.PieceLength, announce, sums)
+	if err != nil {
+		return nil, err
+	}
+	return &openFile{meta: meta, file: meta.File(), handle: handle, have: messages.FullBitfield(file.Pieces()), whole: true, stamp: before}, nil
+}
+
+func checkUnchanged(handle *os.File, before stamp) error {
+	after, err := stampOf(handle)
+	if err == nil && after != before {
+		err = port.ErrChanged
+	}
+	return err
+}
+
+// checkNotShared keeps the torrent of one file from taking the place of another's that is being served.
+func (s *Store) checkNotShared(name, path string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for f := range s.open {
+		if f.file.Name == name && f.final != path {
+			return fmt.Errorf("another file of this name, %s, is open: rename one of them", f.final)
+		}
+	}
+	return nil
+}
