@@ -42,8 +42,12 @@ func (a *Actor) Receive(ctx actor.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		a.start(ctx)
-	case *actor.Stopping, *actor.Restarting:
-		a.stop(ctx)
+	case *actor.Restarting:
+		a.rest()
+	case *actor.Stopping:
+		a.rest()
+		ctx.Unwatch(a.spec.Path)
+		ctx.Send(a.spec.Path, &port.Drop{Stream: a.spec.Stream.ID()})
 	case *port.BlocksPlaced:
 		a.placed(ctx, message)
 	case *port.PieceKept:
@@ -86,12 +90,10 @@ func (a *Actor) start(ctx actor.Context) {
 	a.arm(ctx)
 }
 
-func (a *Actor) stop(ctx actor.Context) {
+func (a *Actor) rest() {
 	if a.timer != nil {
 		a.timer.Stop()
 	}
-	ctx.Unwatch(a.spec.Path)
-	ctx.Send(a.spec.Path, &port.Drop{Stream: a.spec.Stream.ID()})
 }
 
 func (a *Actor) ask(ctx actor.Context) {

@@ -23,15 +23,23 @@ type fetch struct {
 func (a *Actor) fetch(ctx actor.Context, asked *port.Fetch) {
 	now := a.node.Clock.Now()
 	a.used = now
-	a.forgetFetch(asked.Stream.ID())
-	spec := asked.Stream.Spec()
-	f := &fetch{file: asked.File, stream: asked.Stream.ID(), spec: spec, replyTo: asked.ReplyTo}
+	f := a.fetchOf(asked.Stream.ID())
+	if f == nil {
+		f = &fetch{stream: asked.Stream.ID(), spec: asked.Stream.Spec()}
+		a.fetches = append(a.fetches, f)
+	}
+	f.file, f.replyTo = asked.File, asked.ReplyTo
 	received := asked.Stream.Received()
 	f.want = messages.NewBitfield(received.Len())
 	for block := received.NextClear(0); block < received.Len(); block = received.NextClear(block + 1) {
 		f.want.Set(block)
 	}
-	a.fetches = append(a.fetches, f)
+	a.flight.each(f.stream, func(flying messages.Span) { // what is on its way is not asked for again
+		first := f.first(flying)
+		for mask := flying.Mask; mask != 0; mask &= mask - 1 {
+			f.want.Clear(first + bits.TrailingZeros64(mask))
+		}
+	})
 	a.look(ctx, now)
 }
 

@@ -119,6 +119,15 @@ func (f *flight) forget(stream uint64) {
 	f.trim()
 }
 
+// each calls do for each span of a stream.
+func (f *flight) each(stream uint64, do func(messages.Span)) {
+	for _, of := range f.spans {
+		if of != nil && of.span.Stream == stream {
+			do(of.span)
+		}
+	}
+}
+
 // abandon takes out everything, and calls again for each span.
 func (f *flight) abandon(again func(*flying)) {
 	for _, of := range f.spans {
