@@ -1,0 +1,119 @@
+package wiring
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"swarm/actors/port"
+	"swarm/messages"
+	"swarm/runtime/disk"
+	"swarm/runtime/metrics"
+	"swarm/runtime/trackerhttp"
+	"swarm/runtime/udp"
+)
+
+// PeerOptions say what peer to start.
+type PeerOptions struct {
+	ID       messages.NodeID
+	Tracker  string // URL; "" is the configured one
+	Listen   string // HOST:PORT for datagrams; "" is any free port of the configured range, on all addresses
+	Journals []port.Journal
+	Metrics  *metrics.Metrics
+}
+
+// Peer is a running peer.
+type Peer struct {
+	ID      messages.NodeID
+	Socket  *udp.Socket
+	Store   *disk.Store
+	host    *Host
+	pid     port.PID
+	tracker *trackerhttp.Client
+}
+
+// StartPeer starts a peer: its log, folder, socket, its road to the tracker, and its actors.
+func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
+	p := &Peer{ID: options.ID, host: h}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.closeEdges())
+		}
+	}()
+	cfg := h.Config
+	settings := cfg.Settings()
+	if options.Tracker != "" {
+		settings.TrackerURL = options.Tracker
+	}
+	log, err := h.log("node" + options.ID.String())
+	if err != nil {
+		return nil, err
+	}
+	if p.Store, err = disk.New(disk.Options{Dir: cfg.Directory.NodeDir(options.ID), Gate: h.System, Pool: h.pool,
+		Durable: cfg.Peer.Durable}); err != nil {
+		return nil, err
+	}
+	token, err := p.Store.LoadToken()
+	if err != nil {
+		return nil, err
+	}
+	offload, err := udp.ParseOffload(string(cfg.Peer.Offload))
+	if err != nil {
+		return nil, err
+	}
+	if p.Socket, err = udp.Listen(udp.Options{Listen: options.Listen, Gate: h.System, Offload: offload,
+		PortRange: [2]int{cfg.Constants.AvailablePortsRange.First, cfg.Constants.AvailablePortsRange.Last}}); err != nil {
+		return nil, err
+	}
+	if p.tracker, err = trackerhttp.NewClient(trackerhttp.ClientOptions{URL: settings.TrackerURL, Gate: h.System}); err != nil {
+		return nil, err
+	}
+	noted := append(journals{log}, options.Journals...)
+	if options.Metrics != nil {
+		noted = append(noted, options.Metrics)
+	}
+	p.pid = h.System.Peer(&port.Node{ID: options.ID, Settings: settings, Clock: h.clock, Rand: h.rand, Network: p.Socket,
+		Store: p.Store, Tracker: p.tracker, Tokens: p.Store, Spawn: h.System, Journal: noted},
+		port.PeerSpec{Token: token, Listen: p.Socket.Addr()})
+	return p, nil
+}
+
+// Do gives the peer a command. What comes of it is told by facts.
+func (p *Peer) Do(command messages.Command) { p.host.System.Post(p.pid, command) }
+
+// leavePatience is how long a peer is given to say EXIT and to stop, before it is stopped without.
+const leavePatience = 1500 * time.Millisecond
+
+// Close leaves the swarm and ends the peer with its edges.
+func (p *Peer) Close() error {
+	gone := p.host.System.Gone(p.pid)
+	p.Do(&messages.Leave{})
+	timer := time.NewTimer(leavePatience)
+	defer timer.Stop()
+	select {
+	case <-gone:
+	case <-timer.C:
+		p.host.System.Stop(p.pid)
+	}
+	return p.closeEdges()
+}
+
+// Gone is closed when the peer's actors have stopped.
+func (p *Peer) Gone() <-chan struct{} { return p.host.System.Gone(p.pid) }
+
+func (p *Peer) closeEdges() error {
+	var errs []error
+	if p.tracker != nil {
+		errs = append(errs, p.tracker.Close())
+	}
+	if p.Socket != nil {
+		errs = append(errs, p.Socket.Close())
+	}
+	if p.Store != nil {
+		errs = append(errs, p.Store.Stop())
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("peer %v: close: %w", p.ID, err)
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package wiring
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"swarm/actors/port"
+	"swarm/runtime/ledger"
+	"swarm/runtime/metrics"
+	"swarm/runtime/trackerhttp"
+)
+
+// TrackerOptions say what tracker to start.
+type TrackerOptions struct {
+	Listen   string // HOST:PORT; "" is the configured address
+	Journals []port.Journal
+}
+
+// Tracker is a running tracker.
+type Tracker struct {
+	host   *Host
+	pid    port.PID
+	ledger *ledger.Ledger
+	server *trackerhttp.Server
+}
+
+// StartTracker starts a tracker: its database, its actors and its HTTP.
+func (h *Host) StartTracker(options TrackerOptions) (*Tracker, error) {
+	log, err := h.log("tracker")
+	if err != nil {
+		return nil, err
+	}
+	if options.Listen == "" {
+		options.Listen = h.Config.Constants.TrackerAddr.String()
+	}
+	t := &Tracker{host: h}
+	remembered, state, err := ledger.Open(ledger.Options{Dir: h.Config.Directory.TrackerDBDir,
+		Warn: func(text string) { log.Warn("database", "text", text) }})
+	if err != nil {
+		return nil, err
+	}
+	t.ledger = remembered
+	counted := metrics.New()
+	t.pid = h.System.Tracker(&port.TrackerNode{Settings: h.Config.Settings(), Clock: h.clock, Rand: h.rand, Ledger: t.ledger,
+		Spawn: h.System, Journal: append(journals{log, counted}, options.Journals...)}, state)
+	t.server, err = trackerhttp.Serve(trackerhttp.Options{Listen: options.Listen, Gate: h.System, Tracker: t.pid,
+		Metrics: counted.Handler()})
+	if err != nil {
+		h.System.Stop(t.pid)
+		return nil, errors.Join(err, t.ledger.Close())
+	}
+	return t, nil
+}
+
+// URL is where peers find the tracker.
+func (t *Tracker) URL() string { return "http://" + t.server.Addr().String() }
+
+// closePatience is how long requests on their way are given when the tracker ends.
+const closePatience = time.Second
+
+// Close ends the tracker. What it knows is written before.
+func (t *Tracker) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closePatience)
+	defer cancel()
+	err := t.server.Close(ctx)
+	t.host.System.Stop(t.pid)
+	return errors.Join(err, t.ledger.Close())
+}
