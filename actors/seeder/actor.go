@@ -95,15 +95,17 @@ func (a *Actor) credit(ctx actor.Context, inbound *port.Inbound, receipt *messag
 	}
 }
 
-// lose stops serving a file that the disk does not give any more.
+// lose stops serving a file that changed. Any other trouble may pass: the receiver is told to ask again, or elsewhere.
 func (a *Actor) lose(ctx actor.Context, failed *port.ServeFailed) {
-	if a.lost {
+	file := a.spec.File.File()
+	if !errors.Is(failed.Cause, port.ErrChanged) {
+		a.node.Network.Send(failed.Answer.To, &messages.Refusal{InfoHash: file.InfoHash, Stream: failed.Answer.Span.Stream,
+			Reason: messages.RefusalBusy})
 		return
 	}
-	a.lost = true
-	reason := failed.Cause.Error()
-	if errors.Is(failed.Cause, port.ErrChanged) {
-		reason = port.ErrChanged.Error() + "; send it again to share what it is now"
+	if !a.lost {
+		a.lost = true
+		ctx.Send(ctx.Parent(), &port.SourceLost{File: file.InfoHash,
+			Reason: port.ErrChanged.Error() + "; send it again to share what it is now"})
 	}
-	ctx.Send(ctx.Parent(), &port.SourceLost{File: a.spec.File.File().InfoHash, Reason: reason})
 }

@@ -7,7 +7,7 @@
 //	  *messages.Query                   *messages.Availability to the asker
 //	  *messages.Request                 *port.Grant to the uplink, or *messages.Refusal to the asker
 //	  *messages.Receipt                 *messages.ReceiptNoted to the asker, *port.Uploaded to the peer
-//	*port.ServeFailed from the uplink   *port.SourceLost to the peer, once
+//	*port.ServeFailed from the uplink   *port.SourceLost to the peer, once; or *messages.Refusal to the asker
 //
-//	serving ──ServeFailed──▶ lost (refuses everything until the peer stops it)
+//	serving ──the file changed──▶ lost (refuses everything until the peer stops it)
 package seeder
