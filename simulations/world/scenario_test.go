@@ -135,3 +135,67 @@ func TestEmptyFile(t *testing.T) {
 	s := newSwarm(t, plan{nodes: 3, length: 0, piece: mib})
 	s.mustComplete(time.Minute)
 }
+
+// TestLeave: a node that leaves is forgotten at once, and its actors are gone.
+func TestLeave(t *testing.T) {
+	s := newSwarm(t, plan{nodes: 3, length: 4 * mib, piece: mib})
+	s.mustComplete(time.Minute)
+	s.nodes[2].Tell(&messages.Leave{})
+	s.world.RunFor(2 * time.Second)
+	require.False(t, s.nodes[2].Alive())
+	require.Equal(t, 1, count[messages.NodeExited](s))
+	require.Equal(t, 1, count[messages.NodeLeft](s))
+	s.nodes[2].Restart()
+	s.nodes[2].Fetch(s.file)
+	already := func() bool {
+		last, is := s.facts[len(s.facts)-1].(messages.DownloadFinished)
+		return is && last.Node == 3 && last.Already
+	}
+	require.True(t, s.world.RunUntil(already, time.Minute), "the file is there: nothing is to be fetched")
+}
+
+// TestChangedFile: an owner whose file changed stops serving it; the receiver gets it from another.
+func TestChangedFile(t *testing.T) {
+	s := newSwarm(t, plan{nodes: 2, length: 8 * mib, piece: mib})
+	s.mustComplete(time.Minute)
+	s.nodes[0].Change(s.file.InfoHash)
+	late := s.world.AddNode(3, lan)
+	late.Fetch(s.file)
+	require.True(t, s.world.RunUntil(func() bool { return s.world.FileComplete(3, s.file.InfoHash) }, time.Minute))
+	if len(s.fetched[3]) > 1 || s.fetched[3][1] > 0 {
+		require.Equal(t, s.file.Length, s.fetched[3][2])
+	}
+}
+
+// TestNobodyIsThere: a download without owners says so, and goes on when one comes back.
+func TestNobodyIsThere(t *testing.T) {
+	s := newSwarm(t, plan{nodes: 2, length: 8 * mib, piece: mib})
+	s.nodes[0].Crash()
+	stalled := func() bool { return count[messages.DownloadStalled](s) > 0 }
+	require.True(t, s.world.RunUntil(stalled, time.Minute))
+	s.world.RunFor(5 * time.Minute)
+	s.nodes[0].Restart()
+	s.nodes[0].Tell(&messages.Send{Path: s.file.Name})
+	s.mustComplete(time.Minute)
+}
+
+// TestNoTracker: a node that cannot reach the tracker says so, and joins once it can.
+func TestNoTracker(t *testing.T) {
+	s := newSwarm(t, plan{nodes: 2, length: mib, piece: mib})
+	s.mustComplete(time.Minute)
+	late := s.world.AddNode(3, lan)
+	late.CutTracker(true)
+	late.Fetch(s.file)
+	lost := func() bool { return count[messages.TrackerLost](s) > 2 }
+	require.True(t, s.world.RunUntil(lost, 2*time.Minute))
+	late.CutTracker(false)
+	require.True(t, s.world.RunUntil(func() bool { return s.world.FileComplete(3, s.file.InfoHash) }, 30*time.Second))
+}
+
+// TestSlowDisk: a disk that is far slower than the link is not taken for a slow owner.
+func TestSlowDisk(t *testing.T) {
+	s := newSwarm(t, plan{nodes: 2, length: 16 * mib, piece: mib})
+	s.nodes[1].SetDisk(Disk{WriteRate: 200_000, HashRate: 200_000})
+	s.mustComplete(5 * time.Minute)
+	require.Zero(t, count[messages.OwnerDropped](s))
+}
