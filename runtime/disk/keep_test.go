@@ -79,7 +79,7 @@ func TestReadsOfAnyShape(t *testing.T) {
 	data := content(1 << 20)
 	shared := b.share(write(t, b.Dir()+"/a.bin", data))
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 200 {
+	for range 60 {
 		var buffers [][]byte
 		offset := random.IntN(len(data))
 		end, largest := offset, 1+random.IntN(1<<random.IntN(17))

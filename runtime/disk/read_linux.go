@@ -1,33 +1,39 @@
 package disk
 
 import (
+	"math/bits"
 	"os"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 
 	"swarm/actors/port"
+	"swarm/messages"
 )
 
-// maxVectors is the most buffers that one system call takes (IOV_MAX of Linux).
-const maxVectors = 1024
+// maxVectors is the most buffers that one system call takes: those of one span. Linux takes 1,024, but the vectors are on
+// the stack, so that a read allocates nothing.
+const maxVectors = messages.BlocksPerSpan
 
 // readBlocks fills the buffers from offset on, with one system call where that is possible.
 func readBlocks(handle *os.File, buffers [][]byte, offset int64) error {
 	fd := int(handle.Fd())
 	for len(buffers) > 0 {
-		batch := buffers[:min(len(buffers), maxVectors)]
-		n := 0
-		err := retry(func() (err error) { n, err = unix.Preadv(fd, batch, offset); return err })
+		n, err := readVectors(fd, buffers[:min(len(buffers), maxVectors)], offset)
+		if err == unix.EINTR {
+			continue
+		}
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			return port.ErrChanged // the file ends before its length
-		}
 		offset += int64(n)
+		filled := n
 		for len(buffers) > 0 && n >= len(buffers[0]) {
 			n -= len(buffers[0])
 			buffers = buffers[1:]
+		}
+		if len(buffers) > 0 && filled == 0 {
+			return port.ErrChanged // the file ends before its length
 		}
 		if n > 0 { // a short read ended inside a buffer
 			if err := readRest(handle, buffers[0][n:], offset); err != nil {
@@ -38,6 +44,22 @@ func readBlocks(handle *os.File, buffers [][]byte, offset int64) error {
 		}
 	}
 	return nil
+}
+
+// readVectors is preadv(2). That of x/sys/unix allocates its vectors.
+func readVectors(fd int, buffers [][]byte, offset int64) (int, error) {
+	var vectors [maxVectors]unix.Iovec
+	for i, buffer := range buffers {
+		vectors[i].Base = unsafe.SliceData(buffer)
+		vectors[i].SetLen(len(buffer))
+	}
+	// The kernel takes the offset in two registers, of which the second counts on 32-bit systems only.
+	low, high := uintptr(offset), uintptr(uint64(offset)>>(bits.UintSize-1)>>1)
+	n, _, errno := unix.Syscall6(unix.SYS_PREADV, uintptr(fd), uintptr(unsafe.Pointer(&vectors[0])), uintptr(len(buffers)), low, high, 0)
+	if errno != 0 {
+		return 0, errno
+	}
+	return int(n), nil
 }
 
 // stampOf costs one system call and allocates nothing: it is asked for with each read.

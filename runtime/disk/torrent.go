@@ -33,6 +33,9 @@ func (s *Store) readTorrent(torrent string) (*metainfo.Metainfo, error) {
 		return nil, advise(err)
 	}
 	meta, err := metainfo.Parse(data)
+	if errors.Is(err, metainfo.ErrUnsupported) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: it is damaged or no torrent: get it again from whoever made it", err)
 	}

@@ -1,0 +1,73 @@
+package disk
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"swarm/actors/port"
+)
+
+// BenchmarkReadBlocks reads what one batch of datagrams carries: 46 blocks of 1,400 bytes.
+func BenchmarkReadBlocks(b *testing.B) {
+	store := newBench(b, b.TempDir())
+	shared := store.share(write(b, filepath.Join(store.Dir(), "a.bin"), content(4<<20)))
+	buffers := blocks(46)
+	b.SetBytes(46 * 1400)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		if err := shared.File.ReadBlocks(buffers, int64(i%60)*46*1400); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// blocks is room for n blocks of the usual payload.
+func blocks(n int) [][]byte {
+	buffers := make([][]byte, n)
+	for i := range buffers {
+		buffers[i] = make([]byte, 1400)
+	}
+	return buffers
+}
+
+// BenchmarkShare hashes 64 MiB on all processors.
+func BenchmarkShare(b *testing.B) {
+	store := newBench(b, b.TempDir(), func(o *Options) { o.Workers = 0 })
+	path := write(b, filepath.Join(store.Dir(), "a.bin"), content(64<<20))
+	b.SetBytes(64 << 20)
+	for b.Loop() {
+		store.Close(store.share(path).File)
+	}
+}
+
+// BenchmarkKeep verifies and writes pieces of 1 MiB, eight at a time.
+func BenchmarkKeep(b *testing.B) {
+	store := newBench(b, b.TempDir(), func(o *Options) { o.Workers = 0 })
+	data := content(64 << 20)
+	torrent := torrentOf(b, b.TempDir(), "a.bin", data, 1<<20)
+	b.SetBytes(64 << 20)
+	for b.Loop() {
+		b.StopTimer()
+		opened := store.opened(torrent)
+		room, ok := store.Buffer(8 << 20)
+		require.True(b, ok)
+		b.StartTimer()
+		for first := 0; first < 64; first += 8 {
+			room.Place(0, data[first<<20:(first+8)<<20])
+			for piece := range 8 {
+				store.Keep(opened.File, first+piece, room, int64(piece)<<20, nil)
+			}
+			for range 8 {
+				want[*port.PieceKept](store)
+			}
+		}
+		b.StopTimer()
+		room.Release()
+		store.Close(opened.File)
+		require.NoError(b, os.Remove(opened.Path+partSuffix))
+		b.StartTimer()
+	}
+}
