@@ -18,13 +18,13 @@ type cursor struct {
 // flaw is what is wrong with the input, and where.
 type flaw struct {
 	offset int // bytes from the start of the input
-	cause  string
+	cause  error
 }
 
 func (f *flaw) Error() string { return fmt.Sprintf("at byte %d: %s", f.offset, f.cause) }
 
 func flawAt(offset int, format string, values ...any) error {
-	return &flaw{offset: offset, cause: fmt.Sprintf(format, values...)}
+	return &flaw{offset: offset, cause: fmt.Errorf(format, values...)}
 }
 
 // next gives the next byte, or 0, which starts no value, at the end.

@@ -10,8 +10,14 @@ import (
 type ParseError struct {
 	Key    string // the keys that lead there, with dots between them; "" is the torrent itself
 	Offset int    // bytes from the start of the torrent
-	Cause  string
+	Cause  error
 }
+
+// Unwrap gives the cause: errors.Is ErrUnsupported when the torrent is sound but of a kind that is not read here.
+func (e *ParseError) Unwrap() error { return e.Cause }
+
+// ErrUnsupported is part of the cause when a torrent is well formed, as far as it was read, and still of no use here.
+var ErrUnsupported = errors.New("not supported")
 
 func (e *ParseError) Error() string {
 	if e.Key == "" {
@@ -36,7 +42,7 @@ type parser struct {
 // the piece layer must hash to the pieces root. An error is a *ParseError. The torrent keeps nothing of data.
 func Parse(data []byte) (*Metainfo, error) {
 	if len(data) > MaxTorrentBytes {
-		return nil, &ParseError{Offset: MaxTorrentBytes, Cause: fmt.Sprintf("it has %d bytes, more than %d", len(data), MaxTorrentBytes)}
+		return nil, &ParseError{Offset: MaxTorrentBytes, Cause: fmt.Errorf("it has %d bytes, more than %d", len(data), MaxTorrentBytes)}
 	}
 	p := &parser{cursor: cursor{data: data}}
 	m, err := p.torrent()
@@ -75,7 +81,7 @@ func (k *keyed) Error() string { return k.flaw.Error() }
 
 // wrong says what is wrong with the value of a key.
 func wrong(key string, offset int, cause error) error {
-	return &keyed{key: key, flaw: flawAt(offset, "%s", cause)}
+	return &keyed{key: key, flaw: &flaw{offset, cause}}
 }
 
 func missing(key string, offset int) error {
@@ -84,7 +90,7 @@ func missing(key string, offset int) error {
 
 // explain makes the error that the caller sees.
 func (p *parser) explain(err error) error {
-	explained := &ParseError{Offset: p.at, Cause: err.Error(), Key: printable(p.path)}
+	explained := &ParseError{Offset: p.at, Cause: err, Key: printable(p.path)}
 	if k, ok := errors.AsType[*keyed](err); ok {
 		explained.Key, err = k.key, k.flaw
 	}

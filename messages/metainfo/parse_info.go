@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"crypto/sha1"
 	"crypto/sha256"
-	"errors"
+	"fmt"
 )
 
 var (
-	errMultiFile = errors.New("multi-file torrents are not supported: make a torrent of each file, or of one archive")
-	errSymlink   = errors.New("symbolic links are not supported")
+	errMultiFile = fmt.Errorf("multi-file torrents are %w: make a torrent of each file, or of one archive", ErrUnsupported)
+	errSymlink   = fmt.Errorf("symbolic links are %w", ErrUnsupported)
+	errVersion   = fmt.Errorf("this version is %w, only versions 1 and 2 are", ErrUnsupported)
 )
 
 // infoKeys is what the info dictionary says.
@@ -32,7 +33,7 @@ func (p *parser) takeInfo() error {
 	err := p.fields(map[string]func() error{
 		"attr":         p.takeAttributes,
 		"file tree":    p.takeTree,
-		"files":        func() error { return flawAt(p.at, "%s", errMultiFile) },
+		"files":        func() error { return &flaw{p.at, errMultiFile} },
 		"length":       p.takeInteger(&p.length),
 		"meta version": p.takeInteger(&p.version),
 		"name":         p.takeText(&p.name),
@@ -54,7 +55,7 @@ func (p *parser) takeAttributes() error {
 		return err
 	}
 	if bytes.IndexByte(attributes, 'l') >= 0 {
-		return flawAt(at, "%s", errSymlink)
+		return &flaw{at, errSymlink}
 	}
 	return nil
 }
@@ -67,7 +68,7 @@ func (p *parser) assemble() (*Metainfo, error) {
 	case p.version.value == 2:
 		m.v2 = true
 	default:
-		return nil, wrong("info.meta version", p.version.at, errors.New("only versions 1 and 2 are supported"))
+		return nil, wrong("info.meta version", p.version.at, errVersion)
 	}
 	for _, step := range []func(*Metainfo) error{p.checkPieceLength, p.checkV1, p.checkV2, p.checkName, p.checkAnnounce} {
 		if err := step(m); err != nil {

@@ -103,8 +103,8 @@ func TestRefused(t *testing.T) {
 		{"no name", v1("6:lengthi5e12:piece lengthi5e" + pieces), "info.name", 7, "missing"},
 		{"way out of the folder", v1("6:lengthi5e4:name4:../a12:piece lengthi5e" + pieces), "info.name", 25, "separator"},
 		{"many files", v1("5:filesle"), "info.files", 15, "multi-file torrents are not supported"},
-		{"symbolic link", v1("4:attr1:l"), "info.attr", 14, "symbolic links"},
-		{"a later version", v1("6:lengthi5e12:meta versioni3e4:name1:a12:piece lengthi5e" + pieces), "info.meta version", 34, "only versions 1 and 2"},
+		{"symbolic link", v1("4:attr1:l"), "info.attr", 14, "symbolic links are not supported"},
+		{"a later version", v1("6:lengthi5e12:meta versioni3e4:name1:a12:piece lengthi5e" + pieces), "info.meta version", 34, "this version is not supported"},
 		{"long text", "d99999999999:a", "", 1, "larger than"},
 		{"text beyond the end", "d8:announce9:ae", "announce", 11, "a byte string of 9 bytes has only 2 behind it"},
 		{"key is a number", "di1ei2ee", "", 1, "'i' stands where a byte string should be"},
@@ -112,12 +112,12 @@ func TestRefused(t *testing.T) {
 
 		{"no tree", v1("12:meta versioni2e12:piece lengthi16384e"), "info.file tree", 7, "missing"},
 		{"empty tree", v1("9:file treede"), "info.file tree", 19, "no file"},
-		{"two files", v1("9:file treed1:ad0:d6:lengthi5eee1:bd0:d6:lengthi5eeee"), "info.file tree", 43, "multi-file"},
-		{"a folder", v1("9:file treed1:ad1:bd0:d6:lengthi5eeeee"), "info.file tree", 27, "multi-file"},
+		{"two files", v1("9:file treed1:ad0:d6:lengthi5eee1:bd0:d6:lengthi5eeee"), "info.file tree", 43, "multi-file torrents are not supported"},
+		{"a folder", v1("9:file treed1:ad1:bd0:d6:lengthi5eeeee"), "info.file tree", 27, "multi-file torrents are not supported"},
 		{"no length in tree", v2(root32, ""), "info.file tree.length", 26, "missing"},
 		{"no root", v2("6:lengthi5e", ""), "info.file tree.pieces root", 26, "missing"},
 		{"short root", v2("6:lengthi5e11:pieces root1:r", ""), "info.file tree.pieces root", 52, "1 bytes instead of 32"},
-		{"symbolic link in tree", v2("4:attr1:l", ""), "info.file tree.attr", 33, "symbolic links"},
+		{"symbolic link in tree", v2("4:attr1:l", ""), "info.file tree.attr", 33, "symbolic links are not supported"},
 		{"no layer", v2("6:lengthi16385e"+root32, ""), "piece layers", 150, "no layer for the pieces root"},
 		{"no layers", "d4:infod" + fileTree("a", "6:lengthi16385e"+root32) + "12:meta versioni2e12:piece lengthi16384eee", "piece layers", 0, "missing"},
 		{"odd piece length", "d4:infod" + fileTree("a", "6:lengthi5e"+root32) + "12:meta versioni2e12:piece lengthi20000eee", "info.piece length", 123, "power of two"},
@@ -132,6 +132,7 @@ func TestRefused(t *testing.T) {
 			require.Equal(t, test.key, refused.Key, "%v", err)
 			require.Equal(t, test.offset, refused.Offset, "%v", err)
 			require.Contains(t, refused.Error(), test.cause)
+			require.Equal(t, strings.Contains(test.cause, "not supported"), errors.Is(err, ErrUnsupported))
 			require.True(t, strings.HasPrefix(refused.Error(), "metainfo: read "))
 		})
 	}

@@ -24,7 +24,7 @@ func (p *parser) takeTree() error {
 	}
 	err := p.dictionary(func(name []byte) error {
 		if p.tree.name != nil {
-			return flawAt(p.at, "%s", errMultiFile)
+			return &flaw{p.at, errMultiFile}
 		}
 		p.tree.name = name
 		return p.dictionary(p.takeFile)
@@ -40,7 +40,7 @@ func (p *parser) takeTree() error {
 
 func (p *parser) takeFile(name []byte) error {
 	if len(name) > 0 {
-		return flawAt(p.at, "%s", errMultiFile)
+		return &flaw{p.at, errMultiFile}
 	}
 	if p.tree.given {
 		return flawAt(p.at, "the file is there twice")

@@ -1,7 +1,7 @@
 package metainfo
 
 import (
-	"crypto/sha1" //nolint:gosec // BEP 3 prescribes SHA-1; it is trusted only where a torrent has nothing better.
+	"crypto/sha1"
 	"crypto/sha256"
 	"hash"
 )
