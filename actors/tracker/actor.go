@@ -54,7 +54,7 @@ func (t *Actor) Receive(ctx actor.Context) {
 	case *port.AskedView:
 		t.show(ctx, m)
 	case *port.ChildGivenUp:
-		t.giveUp(m.Child)
+		t.giveUp(ctx, m.Child)
 	case *actor.Terminated:
 		t.leaseEnded(ctx, m.Who)
 	}

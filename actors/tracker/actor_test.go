@@ -137,6 +137,20 @@ func TestLeaseGivenUp(t *testing.T) {
 	w.join(1)
 }
 
+func TestLeaseGivenUpIsHeardLate(t *testing.T) {
+	w := newWorld(t, messages.TrackerState{})
+	w.join(1)
+	first := w.leases.last()
+	w.system.Root.Stop(first)
+	eventually(t, "there is another lease", func() bool { return w.leases.births() == 2 && w.clock.waiting() == 1 })
+	w.system.Root.Send(w.tracker, &port.ChildGivenUp{Child: first})
+	eventually(t, "the node is forgotten", func() bool { return w.journal.count(messages.NodeExpired{}) == 1 })
+	eventually(t, "its other lease is stopped", func() bool { return w.clock.waiting() == 0 })
+	w.system.Root.Send(w.tracker, &port.ChildGivenUp{Child: first})
+	w.join(1)
+	require.Equal(t, 1, w.journal.count(messages.NodeExpired{}))
+}
+
 func TestTrackerCrashes(t *testing.T) {
 	w := newWorld(t, messages.TrackerState{})
 	one, two := w.join(1), w.join(2)

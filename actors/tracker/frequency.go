@@ -8,10 +8,10 @@ const maxWeight = 1 << 32
 // credit adds to a node's upload frequency what its running total says beyond what is credited already, and tells
 // whether the frequency rose.
 //
-// A smaller total counts nothing and changes nothing. It may come from a process that was restarted, or be an old
-// request that was overtaken or replayed, and the tracker cannot tell which; starting again from zero would count the
-// second kind twice. A restarted process loses nothing by it: it has lost its token too, so that it registers anew, once
-// its old lease has ended, and a new registration starts with nothing credited.
+// A smaller total counts nothing and changes nothing. It may come from a process that was started again and kept its
+// token, or it may be an old request that was overtaken or replayed, and the tracker cannot tell which: to count from zero
+// again would count the second kind twice. So a new process keeps the frequency of the one before, and adds to it once it
+// has uploaded more than that one; after an EXIT or an expired lease it starts with nothing credited.
 func (n *node) credit(uploads uint64) bool {
 	if uploads <= n.credited {
 		return false

@@ -76,9 +76,9 @@ func (t *Actor) leaseEnded(ctx port.Context, lease port.PID) {
 	if t.ending {
 		return
 	}
-	n := t.returned(lease)
-	if n == nil {
-		return // the node left before, or was given up
+	n := t.leaseOf(lease)
+	if n == nil || !n.lease.Equal(lease) {
+		return // the node left before, or was given up, or has another lease
 	}
 	if t.node.Clock.Now().Sub(n.renewed) < t.node.Settings.TrackerInterval {
 		t.lease(ctx, n) // a renewal was on its way to the lease while it ended
@@ -90,11 +90,16 @@ func (t *Actor) leaseEnded(ctx port.Context, lease port.PID) {
 
 // giveUp forgets a node whose lease crashed too often: nothing would notice its silence any more. If it is alive, its
 // next REGISTER brings it back.
-func (t *Actor) giveUp(lease port.PID) {
-	if n := t.returned(lease); n != nil {
-		t.forget(n)
-		t.node.Journal.Note(messages.NodeExpired{AtTracker: about(n.id)})
+func (t *Actor) giveUp(ctx port.Context, lease port.PID) {
+	n := t.leaseOf(lease)
+	if n == nil {
+		return
 	}
+	if !n.lease.Equal(lease) {
+		ctx.Stop(n.lease) // its end was heard first
+	}
+	t.forget(n)
+	t.node.Journal.Note(messages.NodeExpired{AtTracker: about(n.id)})
 }
 
 // forget drops everything about a node.

@@ -20,7 +20,8 @@ type node struct {
 	files     []*holding // invariant: ascending by info-hash
 	renewed   time.Time  // the last REGISTER
 	lease     port.PID
-	confirmed bool // false: what it owns was read from the database, and it has not said so itself
+	formerly  string // the PID of the lease before, when that one ended while the node was alive; else ""
+	confirmed bool   // false: what it owns was read from the database, and it has not said so itself
 }
 
 // record gives the node's row of the database.
@@ -57,18 +58,20 @@ func (r *roster) remove(n *node) {
 	if n.lease != nil {
 		delete(r.leases, n.lease.Id)
 	}
+	delete(r.leases, n.formerly)
 	r.order.remove(n.id)
 }
 
-// lend gives a node its lease.
+// lend gives a node its first lease, or another one. The one before still leads to the node: that it was given up by
+// supervision may be heard later than that it ended.
 func (r *roster) lend(n *node, lease port.PID) {
+	delete(r.leases, n.formerly)
+	if n.lease != nil {
+		n.formerly = n.lease.Id
+	}
 	n.lease = lease
 	r.leases[lease.Id] = n
 }
 
-// returned gives the node whose lease this was, or nil when it has another one by now, or is gone.
-func (r *roster) returned(lease port.PID) *node {
-	n := r.leases[lease.Id]
-	delete(r.leases, lease.Id)
-	return n
-}
+// leaseOf gives the node that a lease is or was for, or nil when that is gone.
+func (r *roster) leaseOf(lease port.PID) *node { return r.leases[lease.Id] }
