@@ -1,0 +1,47 @@
+// Package trackerhttp carries the tracker's five modes over HTTP: Server is the tracker's side, Client a node's. It owns
+// sockets, limits, timeouts and the JSON; it decides nothing, and keeps nothing between two requests.
+//
+// # Modes
+//
+// POST, with a JSON object; the answer is a JSON object too. A token is 32 hexadecimal digits, and an info-hash 64 (or 40
+// of version 1).
+//
+//	curl --json '{"node_id":7,"addr":"0.0.0.0:4000"}' http://localhost:12345/register
+//	    {"node_id":7,"token":"5f3a…","fresh":true}
+//	curl --json '{"node_id":7,"token":"5f3a…","files":[{"info_hash":"a3f1…","name":"film.mkv","length":734003200,
+//	    "state":"whole"}]}' http://localhost:12345/own
+//	    {"node_id":7}
+//	curl --json '{"node_id":8,"token":"90be…","info_hash":"a3f1…","want":4}' http://localhost:12345/need
+//	    {"info_hash":"a3f1…","owners":[{"node_id":7,"addr":"127.0.0.1:4000","upload_frequency":12,"whole":true}]}
+//	curl --json '{"node_id":7,"token":"5f3a…","uploads":12}' http://localhost:12345/update
+//	    {"node_id":7,"upload_frequency":12}
+//	curl --json '{"node_id":7,"token":"5f3a…"}' http://localhost:12345/exit
+//	    {"node_id":7}
+//
+// addr is where the node's datagrams go; an unspecified IP means "where this request came from". The first REGISTER has
+// no token, or one that the node chose. state is "none", "part" or "whole". want may be left out.
+//
+// # For people and tools
+//
+//	GET /                          says what this is
+//	GET /healthz                   {"status":"ok", …} while the tracker answers, else status 503
+//	GET /metrics                   for Prometheus
+//	GET /nodes                     {"totals":{…},"nodes":[…],"next":"7"}
+//	GET /files                     {"totals":{…},"files":[…],"next":"a3f1…"}
+//	GET /files/INFO_HASH/owners    {"totals":{…},"owners":[…],"next":"7"}
+//
+// Lists come in pages: ?limit=N rows at most, ?after=NEXT for the next page; no "next" means that it was the last.
+//
+// # Errors
+//
+// Every answer that is not 200 is {"error":"node_taken","reason":"a sentence for people"}:
+//
+//	400 bad_request          the request is malformed or over a limit
+//	403 not_known            the node must REGISTER first
+//	404 not_found            there is no such page
+//	405 method_not_allowed   the header Allow says which method is right
+//	409 node_taken           another process holds this node id
+//	413 too_large            the body is too long
+//	415 not_json             the Content-Type is not application/json, which keeps web pages from speaking for a user
+//	503 full, busy, silent   the tracker is at a limit, has too much to do, or does not answer
+package trackerhttp

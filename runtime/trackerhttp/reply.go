@@ -1,0 +1,132 @@
+package trackerhttp
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/netip"
+
+	"swarm/messages"
+)
+
+type registeredBody struct {
+	Node  *messages.NodeID `json:"node_id"`
+	Token messages.Token   `json:"token"`
+	Fresh bool             `json:"fresh"`
+}
+
+// nodeBody answers OWN and EXIT.
+type nodeBody struct {
+	Node *messages.NodeID `json:"node_id"`
+}
+
+type ownersBody struct {
+	InfoHash hashText    `json:"info_hash"`
+	Owners   []ownerBody `json:"owners"`
+}
+
+type ownerBody struct {
+	Node            *messages.NodeID `json:"node_id"`
+	Addr            netip.AddrPort   `json:"addr"`
+	UploadFrequency uint64           `json:"upload_frequency"`
+	Whole           bool             `json:"whole"`
+}
+
+type updatedBody struct {
+	Node            *messages.NodeID `json:"node_id"`
+	UploadFrequency uint64           `json:"upload_frequency"`
+}
+
+// maxOwners is the most owners that a client takes from one answer; a tracker gives some ten.
+const maxOwners = 1000
+
+// encodeReply gives the body of an answer that is no refusal; false means that the tracker sent something else.
+func encodeReply(reply any) (body any, ok bool) {
+	switch r := reply.(type) {
+	case *messages.Registered:
+		return registeredBody{&r.Node, r.Token, r.Fresh}, true
+	case *messages.Owned:
+		return nodeBody{&r.Node}, true
+	case *messages.Owners:
+		return ownersBody{hashText(r.InfoHash), ownerBodies(r.Owners)}, true
+	case *messages.Updated:
+		return updatedBody{&r.Node, r.UploadFrequency}, true
+	case *messages.Exited:
+		return nodeBody{&r.Node}, true
+	}
+	return nil, false
+}
+
+func ownerBodies(owners []messages.Owner) []ownerBody {
+	bodies := make([]ownerBody, len(owners))
+	for i := range owners {
+		o := &owners[i]
+		bodies[i] = ownerBody{&o.Node, o.Addr, o.UploadFrequency, o.Whole}
+	}
+	return bodies
+}
+
+// decodeReply reads the answer to a request, and makes sure that it is one: a node acts on it without asking again.
+// Keys that it does not know are those of a newer tracker.
+func decodeReply(ask messages.Ask, body []byte) (any, error) {
+	switch a := ask.(type) {
+	case *messages.Register:
+		var b registeredBody
+		if err := decodeFor(a.Node, body, &b, &b.Node); err != nil {
+			return nil, err
+		}
+		if b.Token == "" || len(b.Token) > tokenLimit {
+			return nil, errors.New("token is missing, or too long")
+		}
+		return &messages.Registered{Node: a.Node, Token: b.Token, Fresh: b.Fresh}, nil
+	case *messages.Own:
+		var b nodeBody
+		return &messages.Owned{Node: a.Node}, decodeFor(a.Node, body, &b, &b.Node)
+	case *messages.Need:
+		return decodeOwners(a, body)
+	case *messages.Update:
+		var b updatedBody
+		if err := decodeFor(a.Node, body, &b, &b.Node); err != nil {
+			return nil, err
+		}
+		return &messages.Updated{Node: a.Node, UploadFrequency: b.UploadFrequency}, nil
+	case *messages.Exit:
+		var b nodeBody
+		return &messages.Exited{Node: a.Node}, decodeFor(a.Node, body, &b, &b.Node)
+	}
+	return nil, fmt.Errorf("there is no request %T", ask)
+}
+
+func decodeFor(node messages.NodeID, body []byte, into any, answered **messages.NodeID) error {
+	if err := json.Unmarshal(body, into); err != nil {
+		return err
+	}
+	if *answered == nil || **answered != node {
+		return fmt.Errorf("node_id is not %v", node)
+	}
+	return nil
+}
+
+func decodeOwners(ask *messages.Need, body []byte) (any, error) {
+	var b ownersBody
+	if err := json.Unmarshal(body, &b); err != nil {
+		return nil, err
+	}
+	if messages.InfoHash(b.InfoHash) != ask.InfoHash {
+		return nil, errors.New("info_hash is not the one that was asked for")
+	}
+	if len(b.Owners) > maxOwners {
+		return nil, fmt.Errorf("there are %d owners: %d is the most", len(b.Owners), maxOwners)
+	}
+	owners := make([]messages.Owner, len(b.Owners))
+	for i, o := range b.Owners {
+		switch {
+		case o.Node == nil:
+			return nil, fmt.Errorf("node_id of owner %d is missing", i+1)
+		case !o.Addr.IsValid() || o.Addr.Port() == 0 || o.Addr.Addr().IsUnspecified() || o.Addr.Addr().IsMulticast():
+			return nil, fmt.Errorf("addr %v of node %v is nowhere", o.Addr, *o.Node)
+		}
+		owners[i] = messages.Owner{Node: *o.Node, Addr: o.Addr, UploadFrequency: o.UploadFrequency, Whole: o.Whole}
+	}
+	return &messages.Owners{InfoHash: ask.InfoHash, Owners: owners}, nil
+}

@@ -1,0 +1,183 @@
+package trackerhttp
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"strings"
+
+	"swarm/messages"
+)
+
+// identity is in every request.
+type identity struct {
+	Node  *messages.NodeID `json:"node_id"` // a pointer: 0 is a node too
+	Token messages.Token   `json:"token,omitempty"`
+}
+
+type registerBody struct {
+	identity
+	Addr netip.AddrPort `json:"addr"`
+}
+
+type ownBody struct {
+	identity
+	Files []holdingBody `json:"files"`
+}
+
+type holdingBody struct {
+	InfoHash hashText   `json:"info_hash"`
+	Name     string     `json:"name"`
+	Length   int64      `json:"length"`
+	State    *stateText `json:"state"` // a pointer: left out, it would mean "none"
+}
+
+type needBody struct {
+	identity
+	InfoHash hashText `json:"info_hash"`
+	Want     int      `json:"want,omitempty"`
+}
+
+type updateBody struct {
+	identity
+	Uploads uint64 `json:"uploads"`
+}
+
+type exitBody struct{ identity }
+
+// mode is a path of the server.
+type mode struct {
+	mode   messages.Mode
+	path   string
+	limit  int64 // bytes of a body
+	decode func(body []byte) (messages.Ask, error)
+}
+
+const (
+	// smallBody is several times what the longest request without a list takes.
+	smallBody = 4 << 10
+	// ownLimit is what messages.MaxHoldings files take whose names are 255 bytes, all of them escaped as \u00XX.
+	ownLimit = 2 << 20
+	// tokenLimit is generous: the tracker knows what a token looks like.
+	tokenLimit = 128
+)
+
+var modes = map[string]*mode{
+	"/register": {messages.ModeRegister, "/register", smallBody, decodeRegister},
+	"/own":      {messages.ModeOwn, "/own", ownLimit, decodeOwn},
+	"/need":     {messages.ModeNeed, "/need", smallBody, decodeNeed},
+	"/update":   {messages.ModeUpdate, "/update", smallBody, decodeUpdate},
+	"/exit":     {messages.ModeExit, "/exit", smallBody, decodeExit},
+}
+
+func decodeRegister(body []byte) (messages.Ask, error) {
+	var b registerBody
+	if err := decodeBody(body, &b, &b.identity); err != nil {
+		return nil, err
+	}
+	if !b.Addr.IsValid() {
+		return nil, errors.New("addr is missing: declare HOST:PORT, or 0.0.0.0:PORT for the host that asks")
+	}
+	return &messages.Register{Node: *b.Node, Token: b.Token, Addr: b.Addr}, nil
+}
+
+func decodeOwn(body []byte) (messages.Ask, error) {
+	var b ownBody
+	if err := decodeBody(body, &b, &b.identity); err != nil {
+		return nil, err
+	}
+	ask := &messages.Own{Node: *b.Node, Token: b.Token, Holdings: make([]messages.Holding, len(b.Files))}
+	for i, file := range b.Files {
+		if file.State == nil {
+			return nil, fmt.Errorf("state of file %d is missing", i+1)
+		}
+		ask.Holdings[i] = messages.Holding{
+			InfoHash: messages.InfoHash(file.InfoHash), Name: file.Name, Length: file.Length,
+			State: messages.HoldingState(*file.State),
+		}
+	}
+	return ask, nil
+}
+
+func decodeNeed(body []byte) (messages.Ask, error) {
+	var b needBody
+	if err := decodeBody(body, &b, &b.identity); err != nil {
+		return nil, err
+	}
+	if b.InfoHash == (hashText{}) {
+		return nil, errors.New("info_hash is missing")
+	}
+	if b.Want < 0 {
+		return nil, errors.New("want is negative")
+	}
+	return &messages.Need{Node: *b.Node, Token: b.Token, InfoHash: messages.InfoHash(b.InfoHash), Want: b.Want}, nil
+}
+
+func decodeUpdate(body []byte) (messages.Ask, error) {
+	var b updateBody
+	if err := decodeBody(body, &b, &b.identity); err != nil {
+		return nil, err
+	}
+	return &messages.Update{Node: *b.Node, Token: b.Token, Uploads: b.Uploads}, nil
+}
+
+func decodeExit(body []byte) (messages.Ask, error) {
+	var b exitBody
+	if err := decodeBody(body, &b, &b.identity); err != nil {
+		return nil, err
+	}
+	return &messages.Exit{Node: *b.Node, Token: b.Token}, nil
+}
+
+// decodeBody reads one JSON object, without keys that the request does not have: a key that is spelled wrong would
+// otherwise be taken for one that was left out.
+func decodeBody(body []byte, into any, id *identity) error {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		if err == io.EOF {
+			return errors.New("the body is empty: it must be a JSON object")
+		}
+		return fmt.Errorf("the body is not what it must be: %s", strings.TrimPrefix(err.Error(), "json: "))
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return errors.New("there is more behind the JSON object")
+	}
+	if id.Node == nil {
+		return errors.New("node_id is missing")
+	}
+	if len(id.Token) > tokenLimit {
+		return errors.New("the token is too long")
+	}
+	return nil
+}
+
+// encodeAsk gives the path and the body of a request.
+func encodeAsk(ask messages.Ask) (path string, body []byte, err error) {
+	var value any
+	node := ask.From()
+	switch a := ask.(type) {
+	case *messages.Register:
+		path, value = "/register", registerBody{identity{&node, a.Token}, a.Addr}
+	case *messages.Own:
+		files := make([]holdingBody, len(a.Holdings))
+		for i, h := range a.Holdings {
+			state := stateText(h.State)
+			files[i] = holdingBody{hashText(h.InfoHash), h.Name, h.Length, &state}
+		}
+		path, value = "/own", ownBody{identity{&node, a.Token}, files}
+	case *messages.Need:
+		path, value = "/need", needBody{identity{&node, a.Token}, hashText(a.InfoHash), a.Want}
+	case *messages.Update:
+		path, value = "/update", updateBody{identity{&node, a.Token}, a.Uploads}
+	case *messages.Exit:
+		path, value = "/exit", exitBody{identity{&node, a.Token}}
+	default:
+		return "", nil, fmt.Errorf("there is no request %T", ask)
+	}
+	body, err = json.Marshal(value)
+	return path, body, err
+}

@@ -1,0 +1,143 @@
+package trackerhttp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"time"
+
+	"swarm/actors/port"
+)
+
+// Options say where a server listens, and whom it asks. What is left zero takes a default.
+type Options struct {
+	Listen  string            // HOST:PORT; port 0 takes a free one
+	Gate    port.Gate         //
+	Tracker port.PID          // gets *port.AskedTracker and *port.AskedView
+	Metrics http.Handler      // serves /metrics; nil: there is no such page
+	Warn    func(text string) // takes faults of the server itself, at most one a second
+
+	Connections int           // open at a time; default 8,192
+	InFlight    int           // requests that wait for the tracker at a time; default 1,024
+	Timeout     time.Duration // of the tracker's answer; default 4 s, which is less than a client waits
+}
+
+const (
+	defaultConnections = 8192 // some 100 MB of buffers, and room for a small server's file descriptors
+	defaultInFlight    = 1024
+	defaultTimeout     = 4 * time.Second
+
+	headerTimeout = 5 * time.Second  // for a request's header; who needs longer holds a connection for nothing
+	readTimeout   = 10 * time.Second // for a whole request
+	writeTimeout  = 15 * time.Second // from the end of the header to the end of the answer
+	idleTimeout   = 60 * time.Second // three heartbeats of the specification (NODE_TIME_INTERVAL)
+	headerBytes   = 8 << 10
+
+	// largeBodies bounds the memory of bodies over largeBody: 32 of 2 MiB.
+	largeBodies = 32
+	largeBody   = 16 << 10
+)
+
+// Server is the tracker's HTTP side.
+type Server struct {
+	options  Options
+	listener *listener
+	http     *http.Server
+	desk     *desk
+	large    chan struct{} // one for each large body that is being read
+	served   chan struct{} // closed when the accepting goroutine has ended
+	failed   error         // why it ended; read once served is closed
+}
+
+// Serve starts a server. It listens when Serve returns.
+func Serve(options Options) (*Server, error) {
+	options = options.withDefaults()
+	inner, err := net.Listen("tcp", options.Listen)
+	if err != nil {
+		return nil, listenError(options.Listen, err)
+	}
+	s := &Server{
+		options:  options,
+		listener: newListener(inner, options.Connections),
+		desk:     newDesk("trackerhttp/"+inner.Addr().String(), options),
+		large:    make(chan struct{}, largeBodies),
+		served:   make(chan struct{}),
+	}
+	s.http = &http.Server{
+		Handler:           http.HandlerFunc(s.handle),
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    headerBytes,
+		ErrorLog:          log.New(&faults{warn: options.Warn}, "", 0),
+	}
+	go s.serve()
+	return s, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.Connections <= 0 {
+		o.Connections = defaultConnections
+	}
+	if o.InFlight <= 0 {
+		o.InFlight = defaultInFlight
+	}
+	if o.Timeout <= 0 {
+		o.Timeout = defaultTimeout
+	}
+	if o.Warn == nil {
+		o.Warn = func(string) {}
+	}
+	return o
+}
+
+func (s *Server) serve() {
+	defer close(s.served)
+	if err := s.http.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
+		s.failed = fmt.Errorf("trackerhttp: serve %v: %w", s.Addr(), err)
+		s.options.Warn(s.failed.Error())
+	}
+}
+
+// Addr is where the server listens.
+func (s *Server) Addr() net.Addr { return s.listener.Addr() }
+
+// Close stops listening, lets requests that are under way finish until ctx ends, and then cuts them off.
+func (s *Server) Close(ctx context.Context) error {
+	err := s.http.Shutdown(ctx)
+	if err != nil {
+		s.desk.stop()
+		err = s.http.Close()
+	}
+	<-s.served
+	s.desk.close()
+	return errors.Join(s.failed, err)
+}
+
+// listenError says what to do about an address that cannot be had.
+func listenError(address string, err error) error {
+	advice := "choose an address of this host, with -listen HOST:PORT"
+	switch {
+	case isInUse(err):
+		advice = "another program, perhaps another tracker, listens there: stop it, or choose another port with " +
+			"-listen HOST:PORT"
+	case isForbidden(err):
+		advice = "choose a port above 1023 with -listen HOST:PORT"
+	}
+	return fmt.Errorf("trackerhttp: listen on %s: %w: %s", address, innermost(err), advice)
+}
+
+// innermost strips what the caller says already: "listen tcp 127.0.0.1:80: bind: address already in use".
+func innermost(err error) error {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err
+		}
+		err = inner
+	}
+}
