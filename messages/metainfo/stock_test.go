@@ -114,6 +114,9 @@ func TestVerifyAgainstStockTorrents(t *testing.T) {
 			require.NoError(t, err)
 			content := sample(row.Length)
 			for piece := range m.File().Pieces() {
+				if piece > 1 && piece < m.File().Pieces()-2 {
+					continue // those in the middle are like the first
+				}
 				run := m.File().PieceRange(piece)
 				data := content[run.Offset:run.End()]
 				require.True(t, m.Verify(piece, data))

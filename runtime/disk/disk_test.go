@@ -37,7 +37,7 @@ type bench struct {
 
 func newBench(t testing.TB, dir string, change ...func(*Options)) *bench {
 	gate := &replies{messages: make(chan any, 100_000)}
-	options := Options{Dir: dir, Gate: gate, Workers: 3, Durable: true}
+	options := Options{Dir: dir, Gate: gate, Workers: 3}
 	for _, c := range change {
 		c(&options)
 	}

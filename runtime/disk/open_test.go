@@ -14,7 +14,7 @@ import (
 
 func TestDownload(t *testing.T) {
 	for _, length := range []int{0, 1, 16 << 10, 16<<10 + 1, 300_000} {
-		b := newBench(t, t.TempDir())
+		b := newBench(t, t.TempDir(), func(o *Options) { o.Durable = length > 1 })
 		data := content(length)
 		torrent := torrentOf(t, t.TempDir(), "a.bin", data, 16<<10)
 		opened := b.opened(torrent)
