@@ -1,0 +1,206 @@
+package console
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"swarm/messages"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// paper is an output that can be read while it is written.
+type paper struct {
+	mu     sync.Mutex
+	text   bytes.Buffer
+	writes int
+	fail   error
+}
+
+func (p *paper) Write(text []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.writes++
+	if p.fail != nil {
+		return 0, p.fail
+	}
+	return p.text.Write(text)
+}
+
+func (p *paper) String() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.text.String()
+}
+
+var film = messages.File{InfoHash: messages.InfoHash{0xab}, Name: "film.mkv", Length: 64 << 20, PieceLength: 1 << 20}
+
+// fetch plays a download of film at 32 MiB a second by node 2.
+func fetch(p *Progress) {
+	at := messages.At{Node: 2}
+	p.Note(messages.DownloadStarted{At: at, File: film})
+	p.Note(messages.OwnerChecked{At: at, InfoHash: film.InfoHash, Owner: 1, Whole: true})
+	for piece := range 64 {
+		<-time.After(time.Second / 32) // fake time
+		p.Note(messages.PieceVerified{At: at, InfoHash: film.InfoHash, Piece: piece, Bytes: 1 << 20, Owner: 1})
+	}
+	p.Note(messages.DownloadFinished{At: at, File: film, Path: "node_files/node2/film.mkv", Bytes: film.Length, Took: 2 * time.Second})
+}
+
+func TestLines(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		out := &paper{}
+		p := NewProgress(Options{Out: out, Kind: Lines})
+		fetch(p)
+		require.NoError(t, p.Finish(true))
+		require.NoError(t, p.Finish(true), "twice is harmless")
+		p.Note(messages.NodeLeft{}) // after the end: ignored
+		text := out.String()
+		require.Contains(t, text, "node 2: fetches film.mkv (64.0 MiB)\n")
+		require.Regexp(t, `node 2: film\.mkv  \d\d% [\d.]+ MiB of 64\.0 MiB, 3\d\.\d MiB/s, \d\.\d s left, 1 owner\n`, text)
+		require.Contains(t, text, "node 2: has film.mkv, complete and verified, at node_files/node2/film.mkv: 64.0 MiB in 2.0 s, 32.0 MiB/s\n")
+		require.LessOrEqual(t, strings.Count(text, "% "), 2, "at most one line a second")
+		require.NotContains(t, text, "\x1b")
+	})
+}
+
+func TestBarsDrawAtTenHertzAndLeaveNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		out := &paper{}
+		p := NewProgress(Options{Out: out, Kind: Bar, Width: func() int { return 100 }})
+		fetch(p)
+		require.NoError(t, p.Finish(true))
+		require.LessOrEqual(t, out.writes, 25, "two seconds at ten drawings each")
+		require.Contains(t, out.String(), "node 2  film.mkv         [")
+		screen := render(out.String())
+		require.Equal(t, []string{
+			"node 2: fetches film.mkv (64.0 MiB)",
+			"node 2: has film.mkv, complete and verified, at node_files/node2/film.mkv: 64.0 MiB in 2.0 s, 32.0 MiB/s",
+		}, screen, "the bar is gone and the news stands once")
+	})
+}
+
+// render plays the control sequences that bars use, and gives the lines that stay on a terminal.
+func render(text string) []string {
+	rows, row := []string{""}, 0
+	for len(text) > 0 {
+		switch {
+		case strings.HasPrefix(text, "\x1b["):
+			end := strings.IndexAny(text, "AJK")
+			count := 0
+			switch text[end] {
+			case 'A':
+				_, _ = fmt.Sscanf(text, "\x1b[%dA", &count)
+				row -= count
+			case 'J':
+				rows = append(rows[:row], "")
+			}
+			text = text[end+1:]
+		case text[0] == '\r':
+			text = text[1:]
+		case text[0] == '\n':
+			row++
+			if row == len(rows) {
+				rows = append(rows, "")
+			}
+			text = text[1:]
+		default:
+			end := strings.IndexAny(text, "\x1b\r\n")
+			rows[row] = text[:end]
+			text = text[end:]
+		}
+	}
+	return rows[:row]
+}
+
+func TestJSON(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		out := &paper{}
+		p := NewProgress(Options{Out: out, Kind: JSON})
+		p.Say("hello")
+		fetch(p)
+		require.NoError(t, p.Finish(true, "sha256", "ab", "nodes", []Row{{Node: 2, Down: 64 << 20, Took: 2 * time.Second}}))
+		var events []string
+		var last map[string]any
+		for _, line := range strings.Split(strings.TrimSpace(out.String()), "\n") {
+			last = nil
+			require.NoError(t, json.Unmarshal([]byte(line), &last), line)
+			events = append(events, last["event"].(string))
+			if last["event"] == "progress" {
+				require.Contains(t, last, "eta_s")
+				require.EqualValues(t, 1, last["owners"])
+			}
+		}
+		require.Equal(t, []string{"note", "download_started", "owner_checked", "progress", "download_finished", "summary"}, events)
+		require.Equal(t, true, last["ok"])
+		require.Equal(t, "ab", last["sha256"])
+		row := last["nodes"].([]any)[0].(map[string]any)
+		require.EqualValues(t, 32<<20, row["bytes_per_s"])
+		require.EqualValues(t, 64<<20, row["bytes_down"])
+	})
+}
+
+func TestFloodIsBoundedAndCounted(t *testing.T) {
+	for _, kind := range []Kind{Lines, Bar, JSON} {
+		synctest.Test(t, func(t *testing.T) {
+			out := &paper{}
+			p := NewProgress(Options{Out: out, Kind: kind})
+			synctest.Wait()
+			out.mu.Lock()
+			text := strings.Repeat("x", 10)
+			p.mu.Lock() // the drawer waits: nothing is taken away
+			for range maxPending + 5 {
+				p.push(item{text: text})
+			}
+			require.Len(t, p.pending, maxPending)
+			require.EqualValues(t, 5, p.lost)
+			p.mu.Unlock()
+			out.mu.Unlock()
+			require.NoError(t, p.Finish(false))
+			if kind == JSON {
+				require.Contains(t, out.String(), `"ok":false,"lines_lost":5}`)
+				return
+			}
+			require.Contains(t, out.String(), fmt.Sprintf("%d more lines are not shown", maxPending+5-linesPerDrawing))
+		})
+	}
+}
+
+func TestBrokenOutputIsReportedAtTheEnd(t *testing.T) {
+	p := NewProgress(Options{Out: &paper{fail: errors.New("broken pipe")}, Kind: Lines})
+	p.Note(messages.NodeLeft{})
+	require.ErrorContains(t, p.Finish(true), "broken pipe")
+}
+
+func TestNewsIsCleaned(t *testing.T) {
+	text := news(messages.TrackerRefused{Detail: "\x1b]0;evil\x07\nsecond line\u202e"})
+	require.Equal(t, "node 0: the tracker refused REGISTER: ?]0;evil? second line?", text)
+	require.LessOrEqual(t, len(clean(strings.Repeat("x", 10_000))), maxText+3)
+}
+
+func TestManyNoters(t *testing.T) {
+	p := NewProgress(Options{Out: &paper{}, Kind: Bar})
+	var noters sync.WaitGroup
+	for node := range 4 {
+		noters.Go(func() {
+			for i := range 500 {
+				at := messages.At{Node: messages.NodeID(node)}
+				p.Note(messages.HashProgress{At: at, Name: "a", Bytes: int64(i), Total: 500})
+				p.Note(messages.DownloadStarted{At: at, File: film})
+				p.Note(messages.PieceVerified{At: at, InfoHash: film.InfoHash, Bytes: 1})
+			}
+		})
+	}
+	noters.Wait()
+	require.NoError(t, p.Finish(true))
+}
