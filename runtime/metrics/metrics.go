@@ -1,0 +1,96 @@
+package metrics
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"swarm/actors/port"
+)
+
+// Metrics counts. It may be used by several goroutines.
+type Metrics struct {
+	registry  *prometheus.Registry
+	facts     *names
+	restarts  *labels
+	givenUp   *labels
+	refusals  *prometheus.CounterVec
+	verified  prometheus.Counter
+	uploaded  prometheus.Counter
+	rejected  prometheus.Counter
+	downloads *prometheus.CounterVec
+	chunks    prometheus.Histogram
+}
+
+var _ port.Journal = (*Metrics)(nil)
+
+// chunkBuckets go from a chunk of 1 MiB in a millisecond (1 GB/s, what loopback reaches) to one that takes a minute.
+var chunkBuckets = prometheus.ExponentialBuckets(0.001, 2, 17)
+
+// New makes metrics that have counted nothing, beside those of the Go runtime and of the process.
+func New() *Metrics {
+	m := &Metrics{registry: prometheus.NewRegistry()}
+	m.registry.MustRegister(
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.facts = newNames(m.vector("swarm_facts_total", "Facts, by name.", "fact"))
+	m.restarts = newLabels(m.vector("swarm_restarts_total", "Actors restarted after a crash, by kind.", "kind"))
+	m.givenUp = newLabels(m.vector("swarm_given_up_total", "Actors stopped because they crashed too often, by kind.", "kind"))
+	m.refusals = m.vector("swarm_refusals_total", "Requests that the tracker refused.", "mode", "reason")
+	m.verified = m.counter("swarm_verified_bytes_total", "Bytes of pieces whose hash was right.")
+	m.uploaded = m.counter("swarm_uploaded_bytes_total", "Bytes of chunks that receivers confirmed.")
+	m.rejected = m.counter("swarm_rejected_pieces_total", "Pieces whose hash was wrong.")
+	m.downloads = m.vector("swarm_downloads_total", "Downloads that ended, by outcome.", "outcome")
+	m.chunks = prometheus.NewHistogram(prometheus.HistogramOpts{
+		Name: "swarm_chunk_seconds", Help: "How long chunks took, from the request to the last verified piece.",
+		Buckets: chunkBuckets,
+	})
+	m.registry.MustRegister(m.chunks)
+	return m
+}
+
+func (m *Metrics) counter(name, help string) prometheus.Counter {
+	c := prometheus.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
+	m.registry.MustRegister(c)
+	return c
+}
+
+func (m *Metrics) vector(name, help string, labels ...string) *prometheus.CounterVec {
+	v := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+	m.registry.MustRegister(v)
+	return v
+}
+
+// Gauge adds a number that read gives whenever the metrics are looked at. read must not block.
+func (m *Metrics) Gauge(name, help string, read func() float64) error {
+	return m.add(name, prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read))
+}
+
+// Counter adds a number that only rises, as Gauge does.
+func (m *Metrics) Counter(name, help string, read func() float64) error {
+	return m.add(name, prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, read))
+}
+
+func (m *Metrics) add(name string, collector prometheus.Collector) error {
+	if err := m.registry.Register(collector); err != nil {
+		return fmt.Errorf("metrics: add %s: %w", name, err)
+	}
+	return nil
+}
+
+// Scrapes are rare and cheap, but anybody may ask for them.
+const (
+	maxScrapes    = 4
+	scrapeTimeout = 5 * time.Second
+)
+
+// Handler shows the metrics to Prometheus.
+func (m *Metrics) Handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{
+		MaxRequestsInFlight: maxScrapes,
+		Timeout:             scrapeTimeout,
+	})
+}

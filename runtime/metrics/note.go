@@ -1,0 +1,48 @@
+package metrics
+
+import (
+	"swarm/messages"
+)
+
+// Note implements port.Journal.
+func (m *Metrics) Note(fact messages.Fact) {
+	m.facts.count(fact)
+	switch f := fact.(type) {
+	case messages.PieceVerified:
+		m.verified.Add(float64(f.Bytes))
+	case messages.PieceRejected:
+		m.rejected.Inc()
+	case messages.ChunkUploaded:
+		m.uploaded.Add(float64(f.Bytes))
+	case messages.ChunkReceived:
+		m.chunks.Observe(f.Took.Seconds())
+	case messages.DownloadFinished:
+		m.downloads.WithLabelValues(outcome(f)).Inc()
+	case messages.DownloadFailed:
+		m.downloads.WithLabelValues("failed").Inc()
+	case messages.ActorRestarted:
+		m.restarts.count(f.Kind)
+	case messages.ActorGivenUp:
+		m.givenUp.count(f.Kind)
+	case messages.AskRefused:
+		m.refusals.WithLabelValues(f.Mode.String(), reason(f.Reason)).Inc()
+	case messages.TrackerRefused:
+		m.refusals.WithLabelValues(f.Mode.String(), reason(f.Reason)).Inc()
+	}
+}
+
+func outcome(f messages.DownloadFinished) string {
+	if f.Already {
+		return "already"
+	}
+	return "finished"
+}
+
+// reason keeps a tracker's word out of the labels when it is none that we know.
+func reason(r messages.RefusedReason) string {
+	switch r {
+	case messages.RefusedNodeTaken, messages.RefusedNotKnown, messages.RefusedBadRequest, messages.RefusedFull:
+		return string(r)
+	}
+	return other
+}
