@@ -21,9 +21,9 @@ func (s *Store) openPart(meta *metainfo.Metainfo, final string, replyTo port.PID
 		return nil, fmt.Errorf("%s: %w", part, err)
 	}
 	f := &openFile{meta: meta, file: file, final: final, part: part, handle: handle, have: messages.NewBitfield(file.Pieces())}
-	written, err := writtenPieces(handle, file, fresh)
+	written, bytes, err := writtenPieces(handle, file, fresh)
 	if err == nil {
-		err = s.makeRoom(handle, file.Length)
+		err = s.makeRoom(handle, file.Length, file.Length-bytes)
 	}
 	if err == nil {
 		err = s.resume(f, written, replyTo)
@@ -55,21 +55,22 @@ func openForWriting(path string) (handle *os.File, fresh bool, err error) {
 	return handle, fresh, nil
 }
 
-// writtenPieces is the pieces that something may have been written to: those that are no hole in the file.
-func writtenPieces(handle *os.File, file messages.File, fresh bool) (messages.Bitfield, error) {
-	written := messages.NewBitfield(file.Pieces())
+// writtenPieces is the pieces that something may have been written to: those that are no hole in the file; and how many
+// bytes of it are no hole.
+func writtenPieces(handle *os.File, file messages.File, fresh bool) (written messages.Bitfield, bytes int64, err error) {
+	written = messages.NewBitfield(file.Pieces())
 	if fresh {
-		return written, nil
+		return written, 0, nil
 	}
 	now, err := stampOf(handle)
 	if err != nil {
-		return written, err
+		return written, 0, err
 	}
 	size := min(now.size, file.Length)
 	for at := int64(0); at < size; {
 		data, hole, err := nextData(handle, at, size)
 		if err != nil {
-			return written, err
+			return written, 0, err
 		}
 		if data >= hole {
 			break
@@ -77,13 +78,15 @@ func writtenPieces(handle *os.File, file messages.File, fresh bool) (messages.Bi
 		for piece := data / file.PieceLength; piece*file.PieceLength < hole; piece++ {
 			written.Set(int(piece))
 		}
+		bytes += hole - data
 		at = hole
 	}
-	return written, nil
+	return written, bytes, nil
 }
 
-// makeRoom gives the file its whole length, so that a full disk shows now and not in the middle.
-func (s *Store) makeRoom(handle *os.File, length int64) error {
+// makeRoom gives the file its whole length, so that a full disk shows now and not in the middle. needs is how many bytes
+// of it have no room yet.
+func (s *Store) makeRoom(handle *os.File, length, needs int64) error {
 	now, err := stampOf(handle)
 	if err != nil {
 		return err
@@ -98,7 +101,7 @@ func (s *Store) makeRoom(handle *os.File, length int64) error {
 		return nil
 	}
 	if isFull(err) {
-		err = s.noRoom(length - min(now.size, length))
+		err = s.noRoom(needs)
 	}
 	// What was allocated before the disk was full must not keep it full.
 	return firstError(advise(err), handle.Truncate(min(now.size, length)))
