@@ -1,0 +1,105 @@
+package udp
+
+import (
+	"testing"
+	"time"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// BenchmarkTransfer moves one chunk after another from one socket to another over loopback, without a hash and without a
+// disk: what the edge alone can do. An operation is a chunk of 4 MiB.
+func BenchmarkTransfer(b *testing.B) {
+	for _, way := range []struct {
+		name    string
+		offload Offload
+	}{{"auto", OffloadAuto}, {"off", OffloadOff}, {"plain", OffloadPlain}} {
+		b.Run(way.name, func(b *testing.B) { transfer(b, way.offload) })
+	}
+}
+
+func transfer(b *testing.B, offload Offload) {
+	const chunk = 4 << 20
+	arrived := &arrivalGate{runs: make(chan int, 1<<16)}
+	owner := benchNode(b, deafGate{}, offload)
+	receiver := benchNode(b, arrived, offload)
+	receiver.Connect(owner.Addr(), mailbox("path"))
+	file, buffer := &quiet{bytes: make([]byte, chunk)}, &quiet{bytes: make([]byte, chunk)}
+	window := min(receiver.ReceiveWindow(), 1<<20)
+	b.SetBytes(chunk)
+	b.ReportAllocs()
+	b.ResetTimer()
+	for range b.N {
+		stream := receiver.Open(port.StreamSpec{Owner: owner.Addr(), Range: messages.Range{Length: chunk},
+			BlockSize: messages.BlockPayload, Buffer: buffer})
+		inFlight := 0
+		for _, span := range spans(stream.ID(), messages.Range{Length: chunk}, messages.BlockPayload) {
+			for inFlight > 0 && inFlight+int(span.Length) > window {
+				inFlight -= arrived.wait(b, inFlight)
+			}
+			owner.Serve([]port.Answer{{To: receiver.Addr(), Source: file, Span: span, BlockSize: messages.BlockPayload}}, mailbox("uplink"))
+			inFlight += int(span.Length)
+		}
+		for inFlight > 0 {
+			inFlight -= arrived.wait(b, inFlight)
+		}
+		stream.Close()
+	}
+	b.StopTimer()
+	b.ReportMetric(float64(arrived.lost)/float64(b.N), "lostB/op")
+	b.ReportMetric(float64(receiver.Counters().KernelDrops), "drops")
+}
+
+func benchNode(b *testing.B, gate port.Gate, offload Offload) *Socket {
+	socket, err := Listen(Options{Listen: "127.0.0.1:0", Gate: gate, Offload: offload})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := socket.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	return socket
+}
+
+// arrivalGate counts the payload that arrives.
+type arrivalGate struct {
+	deafGate
+	runs chan int
+	lost int
+}
+
+func (g *arrivalGate) Post(_ port.PID, message any) {
+	if arrived, ok := message.(*port.BlocksArrived); ok {
+		bytes := 0
+		for _, run := range arrived.Runs {
+			bytes += run.Bytes
+		}
+		g.runs <- bytes
+	}
+}
+
+// wait gives the payload that came; what has not come for long is lost.
+func (g *arrivalGate) wait(b *testing.B, inFlight int) int {
+	select {
+	case bytes := <-g.runs:
+		return bytes
+	case <-time.After(200 * time.Millisecond):
+		g.lost += inFlight
+		return inFlight
+	}
+}
+
+// quiet is memory without a lock, as a real chunk buffer is.
+type quiet struct{ bytes []byte }
+
+func (q *quiet) ReadBlocks(buffers [][]byte, offset int64) error {
+	for _, buffer := range buffers {
+		offset += int64(copy(buffer, q.bytes[offset:]))
+	}
+	return nil
+}
+func (q *quiet) Place(at int64, payload []byte) { copy(q.bytes[at:], payload) }
+func (q *quiet) Release()                       {}

@@ -1,0 +1,173 @@
+package udp
+
+import (
+	"net/netip"
+	"strings"
+	"syscall"
+	"testing"
+	"unsafe"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// TestRefusedTrainsLeaveAsDatagrams: a socket that sends without checksums may not use UDP_SEGMENT (the kernel says
+// EINVAL), so the trains must go datagram by datagram, none of them lost, and the next ones without asking again.
+func TestRefusedTrainsLeaveAsDatagrams(t *testing.T) {
+	owner, receiver := newNode(t, Options{}), newNode(t, Options{})
+	if !owner.Counters().SendOffload {
+		t.Skip("this kernel has no UDP_SEGMENT")
+	}
+	raw, err := owner.conn.SyscallConn()
+	require.NoError(t, err)
+	require.NoError(t, raw.Control(func(fd uintptr) {
+		require.NoError(t, unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_NO_CHECK, 1))
+	}))
+	const length = 3 * 64 * 1400
+	receiver.Connect(owner.Addr(), mailbox("path"))
+	file := randomMemory(length)
+	for range 2 {
+		buffer := newMemory(length)
+		stream := receiver.Open(port.StreamSpec{Owner: owner.Addr(), Range: messages.Range{Length: length}, BlockSize: 1400, Buffer: buffer})
+		var answers []port.Answer
+		for _, span := range spans(stream.ID(), stream.Spec().Range, 1400) {
+			answers = append(answers, port.Answer{To: receiver.Addr(), Source: file, Span: span, BlockSize: 1400})
+		}
+		owner.Serve(answers, mailbox("uplink"))
+		require.Equal(t, length, expect[*port.Served](t, owner.gate, mailbox("uplink")).Bytes)
+		eventually(t, "all blocks arrive", func() bool { return stream.Received().Full() })
+		require.True(t, buffer.equals(file.bytes))
+		require.Equal(t, uint64(1), owner.Counters().OffloadRefusals)
+	}
+	require.Zero(t, owner.Counters().SendErrors)
+	require.Equal(t, uint64(2*3*64), owner.Counters().DatagramsOut)
+	require.True(t, owner.Counters().SendOffload, "other addresses may still take trains")
+}
+
+func TestSegmentationBlame(t *testing.T) {
+	newSegmentation := func() *segmentation {
+		s := &segmentation{tally: &tally{}, without: make(map[netip.Addr]struct{})}
+		s.tally.sendOffload.Store(true)
+		return s
+	}
+	near, far := netip.MustParseAddrPort("192.0.2.1:1"), netip.MustParseAddrPort("192.0.2.2:1")
+	train := load{to: near, data: make([]byte, 100), size: 50}
+	single := load{to: near, data: make([]byte, 50), size: 50}
+	cases := []struct {
+		load            load
+		errno           syscall.Errno
+		blamed          bool
+		nearly, farther bool // whether trains to the two addresses leave whole afterwards
+	}{
+		{train, syscall.EIO, true, false, false},
+		{train, syscall.EINVAL, true, false, true},
+		{train, syscall.EMSGSIZE, true, false, true},
+		{train, syscall.EPERM, false, true, true},
+		{single, syscall.EIO, false, true, true},
+		{single, syscall.EMSGSIZE, false, true, true},
+	}
+	for _, c := range cases {
+		s := newSegmentation()
+		require.Equal(t, c.blamed, s.blame(c.load, c.errno), c.errno)
+		require.Equal(t, c.nearly, s.serves(near), c.errno)
+		require.Equal(t, c.farther, s.serves(far), c.errno)
+	}
+	s := newSegmentation()
+	for i := range 3 * maxWithout {
+		train.to = netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}), 1)
+		require.True(t, s.blame(train, syscall.EINVAL))
+		require.LessOrEqual(t, len(s.without), maxWithout)
+	}
+}
+
+func TestAddressesComeBack(t *testing.T) {
+	cases := []struct {
+		ipv6   bool
+		addr   string
+		length uint32
+	}{
+		{false, "192.0.2.1:9000", unix.SizeofSockaddrInet4},
+		{false, "[2001:db8::1]:9000", 0},
+		{true, "192.0.2.1:9000", unix.SizeofSockaddrInet6},
+		{true, "[2001:db8::1]:9000", unix.SizeofSockaddrInet6},
+		{true, "[fe80::1%lo]:9000", unix.SizeofSockaddrInet6},
+	}
+	for _, c := range cases {
+		a := newAddresses(c.ipv6)
+		addr := netip.MustParseAddrPort(c.addr)
+		var name unix.RawSockaddrInet6
+		require.Equal(t, c.length, a.put(&name, addr), c.addr)
+		if c.length != 0 {
+			require.Equal(t, addr, a.get(&name), c.addr)
+		}
+	}
+	a := newAddresses(true)
+	require.Equal(t, "4294967295", a.zone(1<<32-1))
+	require.Equal(t, uint32(77), a.index("77"))
+	for i := range 2 * maxZones {
+		require.Zero(t, a.index("no such interface "+strings.Repeat("x", i)))
+	}
+	require.LessOrEqual(t, len(a.indexes), maxZones)
+}
+
+// controlOf builds a control message as the kernel does.
+func controlOf(level, kind int32, value uint32) []byte {
+	var words receivedControl
+	c := words.bytes()
+	h := (*unix.Cmsghdr)(unsafe.Pointer(&c[0]))
+	h.Level, h.Type = level, kind
+	h.SetLen(unix.CmsgLen(4))
+	*(*uint32)(unsafe.Pointer(&c[unix.CmsgLen(0)])) = value
+	return c[:unix.CmsgSpace(4)]
+}
+
+func TestReadControl(t *testing.T) {
+	gro := controlOf(unix.IPPROTO_UDP, unix.UDP_GRO, 1432)
+	lost := controlOf(unix.SOL_SOCKET, unix.SO_RXQ_OVFL, 7)
+	other := controlOf(unix.IPPROTO_IP, unix.IP_TTL, 64)
+	cases := []struct {
+		name    string
+		parts   [][]byte
+		segment int
+		drops   uint32
+		counted bool
+	}{
+		{"nothing", nil, 0, 0, false},
+		{"both", [][]byte{gro, lost}, 1432, 7, true},
+		{"the other way round", [][]byte{lost, gro}, 1432, 7, true},
+		{"behind one that was not asked for", [][]byte{other, gro}, 1432, 0, false},
+		{"cut", [][]byte{gro[:unix.SizeofCmsghdr+1]}, 0, 0, false},
+		{"no length", [][]byte{make([]byte, 32)}, 0, 0, false},
+	}
+	for _, c := range cases {
+		var words receivedControl
+		control := words.bytes()[:0]
+		for _, part := range c.parts {
+			control = append(control, part...)
+		}
+		segment, drops, counted := readControl(control)
+		require.Equal(t, c.segment, segment, c.name)
+		require.Equal(t, c.drops, drops, c.name)
+		require.Equal(t, c.counted, counted, c.name)
+	}
+}
+
+// TestKernelDropsAreCounted: what the socket's buffer cannot hold is told apart from what the path lost.
+func TestKernelDropsAreCounted(t *testing.T) {
+	n := newNode(t, Options{})
+	raw, err := n.conn.SyscallConn()
+	require.NoError(t, err)
+	require.NoError(t, raw.Control(func(fd uintptr) {
+		require.NoError(t, unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_RCVBUF, 1))
+	}))
+	source := newStranger(t, n)
+	eventually(t, "some are dropped and one behind them is read", func() bool {
+		for range 100 {
+			source.say(make([]byte, 1000))
+		}
+		return n.Counters().KernelDrops > 0
+	})
+}
