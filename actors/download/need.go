@@ -12,7 +12,9 @@ import (
 const (
 	// needAgain is how soon the tracker is asked again while there are no owners, or too few; it doubles up to the node
 	// interval, so that a download without owners is no burden.
-	needAgain = time.Second
+	needAgain = 100 * time.Millisecond
+	// needLost is how soon it is asked again when it does not answer; the peer keeps a back-off of its own.
+	needLost = time.Second
 	// needPatience is how long an answer may take before the question counts as lost.
 	needPatience = 10 * time.Second
 )
@@ -46,7 +48,7 @@ func (n *need) answered(now time.Time, news bool, settings messages.Settings) {
 	}
 }
 
-func (n *need) failed(now time.Time) { n.asked, n.at, n.backOff = false, now, needAgain }
+func (n *need) failed(now time.Time) { n.asked, n.at, n.backOff = false, now, needLost }
 
 func (a *Actor) findOwners(ctx actor.Context) {
 	a.need.ask(a.node.Clock.Now())

@@ -23,8 +23,7 @@ func (a *Actor) proveItself() {
 func (a *Actor) keepToken(token messages.Token) {
 	a.memory.token = token
 	if err := a.node.Tokens.SaveToken(token); err != nil {
-		a.node.Journal.Note(messages.CommandRefused{At: a.at(), Command: "keep the token", Reason: err.Error() +
-			"; if this process dies, the node id stays taken until its lease ends"})
+		a.node.Journal.Note(messages.TokenNotKept{At: a.at(), Cause: err.Error()})
 	}
 }
 

@@ -3,6 +3,7 @@ package system
 import (
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
 
@@ -47,6 +48,7 @@ func New(options Options) *System {
 		actor.WithLoggerFactory(func(*actor.ActorSystem) *slog.Logger { return options.Logger }),
 		actor.WithDeadLetterRequestLogging(false),
 		actor.WithDeadLetterThrottleCount(1),
+		actor.WithDeadLetterThrottleInterval(100*time.Millisecond), // it holds a goroutine for as long
 	)
 	s.strategy = &strategy{system: s}
 	s.restarter = s.spawnRoot(kindRestarter, "restarter", &record{kind: kindRestarter}, func() actor.Actor { return restarter{} })

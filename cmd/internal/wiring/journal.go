@@ -7,11 +7,11 @@ import (
 	"swarm/messages"
 )
 
-// journals gives each fact to several journals, in order.
-type journals []port.Journal
+// Journals gives each fact to several journals, in order.
+type Journals []port.Journal
 
 // Note passes the fact on.
-func (j journals) Note(fact messages.Fact) {
+func (j Journals) Note(fact messages.Fact) {
 	for _, journal := range j {
 		journal.Note(fact)
 	}

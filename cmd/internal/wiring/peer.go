@@ -68,7 +68,7 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 	if p.tracker, err = trackerhttp.NewClient(trackerhttp.ClientOptions{URL: settings.TrackerURL, Gate: h.System}); err != nil {
 		return nil, err
 	}
-	noted := append(journals{log}, options.Journals...)
+	noted := append(Journals{log}, options.Journals...)
 	if options.Metrics != nil {
 		noted = append(noted, options.Metrics)
 	}

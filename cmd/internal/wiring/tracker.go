@@ -43,9 +43,9 @@ func (h *Host) StartTracker(options TrackerOptions) (*Tracker, error) {
 	t.ledger = remembered
 	counted := metrics.New()
 	t.pid = h.System.Tracker(&port.TrackerNode{Settings: h.Config.Settings(), Clock: h.clock, Rand: h.rand, Ledger: t.ledger,
-		Spawn: h.System, Journal: append(journals{log, counted}, options.Journals...)}, state)
+		Spawn: h.System, Journal: append(Journals{log, counted}, options.Journals...)}, state)
 	t.server, err = trackerhttp.Serve(trackerhttp.Options{Listen: options.Listen, Gate: h.System, Tracker: t.pid,
-		Metrics: counted.Handler()})
+		Metrics: counted.Handler(), Warn: func(text string) { log.Warn("http", "text", text) }})
 	if err != nil {
 		h.System.Stop(t.pid)
 		return nil, errors.Join(err, t.ledger.Close())

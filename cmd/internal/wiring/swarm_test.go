@@ -1,0 +1,155 @@
+package wiring
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"swarm/messages"
+	"swarm/runtime/config"
+)
+
+func TestMain(m *testing.M) {
+	// lumberjack cannot end the goroutine that removes old backups (its issue 56): one for each log of a process.
+	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("gopkg.in/natefinch/lumberjack%2ev2.(*Logger).millRun"))
+}
+
+// patience is how long a test waits for what should take a moment.
+const patience = 30 * time.Second
+
+// swarm is a tracker and peers in this process, over real loopback.
+type swarm struct {
+	t       *testing.T
+	host    *Host
+	tracker *Tracker
+	peers   map[messages.NodeID]*Peer
+	facts   map[messages.NodeID]*Wait
+	dir     string
+}
+
+func newSwarm(t *testing.T, change func(*HostOptions)) *swarm {
+	t.Helper()
+	s := &swarm{t: t, peers: map[messages.NodeID]*Peer{}, facts: map[messages.NodeID]*Wait{}, dir: t.TempDir()}
+	options := HostOptions{Config: config.Defaults(), Dir: s.dir, Log: "tracker"}
+	if change != nil {
+		change(&options)
+	}
+	var err error
+	s.host, err = NewHost(options)
+	require.NoError(t, err)
+	s.tracker, err = s.host.StartTracker(TrackerOptions{Listen: "127.0.0.1:0"})
+	require.NoError(t, err)
+	t.Cleanup(func() {
+		for _, p := range s.peers {
+			require.NoError(t, p.Close())
+		}
+		require.NoError(t, s.tracker.Close())
+		require.NoError(t, s.host.Close())
+	})
+	return s
+}
+
+func (s *swarm) peer(id messages.NodeID) *Peer {
+	s.t.Helper()
+	outcomes := &Outcomes{}
+	s.facts[id] = outcomes.For(func(fact messages.Fact) bool {
+		switch fact.(type) {
+		case messages.HashProgress, messages.PieceVerified, messages.ChunkRequested, messages.ChunkReceived:
+			return false
+		}
+		return true
+	})
+	p, err := s.host.StartPeer(PeerOptions{ID: id, Tracker: s.tracker.URL(), Journals: Journals{outcomes}})
+	require.NoError(s.t, err)
+	s.peers[id] = p
+	return p
+}
+
+// fact waits for a fact of one type at a node.
+func fact[F messages.Fact](s *swarm, id messages.NodeID) F {
+	s.t.Helper()
+	timeout := time.After(patience)
+	var seen []string
+	for {
+		select {
+		case noted := <-s.facts[id].Facts():
+			if wanted, ok := noted.(F); ok {
+				return wanted
+			}
+			seen = append(seen, fmt.Sprintf("%T%+v", noted, noted))
+		case <-timeout:
+			var wanted F
+			require.Fail(s.t, "nothing happened", "node %v: no %T; it noted %v", id, wanted, seen)
+		}
+	}
+}
+
+// random writes a file of random bytes, and gives its path and its hash.
+func random(t *testing.T, length int) (path string, hash [32]byte) {
+	t.Helper()
+	content := make([]byte, length)
+	rand.NewChaCha8([32]byte{1}).Read(content)
+	path = filepath.Join(t.TempDir(), "sample.bin")
+	require.NoError(t, os.WriteFile(path, content, 0o644))
+	return path, sha256.Sum256(content)
+}
+
+func TestAFileReachesEveryPeer(t *testing.T) {
+	for _, length := range []int{0, 1, 16384, 3<<20 + 17} {
+		t.Run(fmt.Sprint(length), func(t *testing.T) {
+			s := newSwarm(t, nil)
+			path, hash := random(t, length)
+			s.peer(1).Do(&messages.Send{Path: path})
+			shared := fact[messages.FileShared](s, 1)
+			for id := messages.NodeID(2); id <= 4; id++ {
+				s.peer(id).Do(&messages.Download{Torrent: shared.Torrent})
+			}
+			for id := messages.NodeID(2); id <= 4; id++ {
+				finished := fact[messages.DownloadFinished](s, id)
+				copied, err := os.ReadFile(finished.Path)
+				require.NoError(t, err)
+				require.Equal(t, hash, sha256.Sum256(copied))
+				require.Equal(t, filepath.Join(s.dir, "node_files", "node"+id.String(), "sample.bin"), finished.Path)
+			}
+			s.peers[2].Do(&messages.Download{Torrent: shared.Torrent})
+			require.True(t, fact[messages.DownloadFinished](s, 2).Already)
+		})
+	}
+}
+
+func TestLogsTellTheEvents(t *testing.T) {
+	s := newSwarm(t, nil)
+	path, _ := random(t, 1<<20)
+	s.peer(1).Do(&messages.Send{Path: path})
+	s.peer(2).Do(&messages.Download{Torrent: fact[messages.FileShared](s, 1).Torrent})
+	fact[messages.DownloadFinished](s, 2)
+	fact[messages.ChunkUploaded](s, 1)
+	for id, p := range s.peers {
+		require.NoError(t, p.Close())
+		delete(s.peers, id)
+	}
+	for name, events := range map[string][]string{
+		"tracker": {"registered", "owned", "needed", "left"},
+		"node1":   {"uploaded", "left"},
+		"node2":   {"chunk requested", "chunk received", "verified"},
+	} {
+		require.Eventually(t, func() bool {
+			log, err := os.ReadFile(filepath.Join(s.dir, "logs", name+".log"))
+			require.NoError(t, err)
+			for _, event := range events {
+				if !bytes.Contains(log, []byte(event)) {
+					return false
+				}
+			}
+			return true
+		}, patience, 10*time.Millisecond, "%s.log lacks one of %v", name, events)
+	}
+}
