@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// allocate gives a file its length and the room for it. First touches of new pages are expensive (docs/benchmarks.md),
-// and a disk that is too full shows here.
+// allocate gives a file its length and the room for it. The first touch of a page that a file does
+// not have yet is expensive, and a disk that is too full shows here.
 func allocate(handle *os.File, dir string, length int64) error {
 	if length == 0 {
 		return handle.Truncate(0)
