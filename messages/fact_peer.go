@@ -29,6 +29,11 @@ type (
 		Reason RefusedReason
 		Detail string
 	}
+	// TokenNotKept: the node's token cannot be written; if the process dies, its node id stays taken until its lease ends.
+	TokenNotKept struct {
+		At
+		Cause string
+	}
 	// NodeLeft: the node told EXIT, or tried to, and its actors stop.
 	NodeLeft struct{ At }
 	// CommandRefused: a command cannot be done; Reason says what to do about it.

@@ -31,6 +31,8 @@ func describeLife(fact messages.Fact) line {
 		return line{warn, "refused by the tracker", fields{"mode": f.Mode.String(), "reason": string(f.Reason), "detail": f.Detail}}
 	case messages.NodeLeft:
 		return line{info, "left", fields{}}
+	case messages.TokenNotKept:
+		return line{warn, "token not kept", fields{"cause": f.Cause}}
 	case messages.CommandRefused:
 		return line{warn, "command refused", fields{"command": f.Command, "reason": f.Reason}}
 	}

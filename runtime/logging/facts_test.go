@@ -26,6 +26,7 @@ func everyFact() []messages.Fact {
 		messages.TrackerBack{At: at},
 		messages.TrackerRefused{At: at, Mode: messages.ModeOwn, Reason: messages.RefusedFull, Detail: "full"},
 		messages.NodeLeft{At: at},
+		messages.TokenNotKept{At: at, Cause: "the disk is full"},
 		messages.CommandRefused{At: at, Command: "send x", Reason: "no such file"},
 		messages.HashProgress{At: at, Name: "a.iso", Bytes: 1, Total: 2},
 		messages.FileShared{At: at, File: file, Torrent: "a.iso.torrent"},
