@@ -2,6 +2,7 @@ package trackerhttp
 
 import (
 	"fmt"
+	"net/http"
 	"sync/atomic"
 	"time"
 
@@ -36,7 +37,7 @@ func newDesk(name string, options Options) *desk {
 }
 
 // ask posts the question that the caller makes with the address of the inbox, and gives the answer.
-func (d *desk) ask(question func(replyTo port.PID) any) (any, *failure) {
+func (d *desk) ask(question func(replyTo port.PID) any) (reply any, failed *failure) {
 	select {
 	case d.slots <- struct{}{}:
 		defer func() { <-d.slots }()
@@ -47,17 +48,19 @@ func (d *desk) ask(question func(replyTo port.PID) any) (any, *failure) {
 	in.timer.Reset(d.timeout)
 	d.gate.Post(d.tracker, question(in.pid))
 	select {
-	case reply := <-in.replies:
+	case reply = <-in.replies:
 		in.timer.Stop()
 		d.idle <- in // there is room: it has a place for each slot
 		return reply, nil
 	case <-in.timer.C:
+		failed = &failure{http.StatusServiceUnavailable, "silent", fmt.Sprintf("the tracker did not answer within %v", d.timeout)}
 	case <-d.stopped:
 		in.timer.Stop()
+		failed = &failure{http.StatusServiceUnavailable, "silent", "the tracker is being shut down"}
 	}
 	// An answer that is still on its way must not become that of the next request.
 	d.gate.CloseInbox(in.pid)
-	return nil, &failure{503, "silent", fmt.Sprintf("the tracker did not answer within %v", d.timeout)}
+	return nil, failed
 }
 
 func (d *desk) take() *inbox {

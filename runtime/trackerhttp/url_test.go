@@ -1,0 +1,74 @@
+package trackerhttp
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestCheckURL(t *testing.T) {
+	for _, good := range []string{
+		"http://localhost:12345", "http://localhost:12345/", "HTTP://Example.org", "https://[::1]:1/announce", " http://a ",
+	} {
+		require.NoError(t, CheckURL(good), good)
+	}
+	for bad, why := range map[string]string{
+		"":                    "does not begin with http",
+		"localhost:12345":     "does not begin with http",
+		"udp://localhost:1":   "does not begin with http",
+		"http://":             "names no host",
+		"http://:12345":       "names no host",
+		"http://a:0":          "port 0 is not",
+		"http://a:65536":      "port 65536 is not",
+		"http://a:x":          "invalid port",
+		"http://a b":          "invalid character",
+		"http://user:pw@host": "user name",
+		"http://[::1":         "missing ']'",
+	} {
+		err := CheckURL(bad)
+		require.ErrorContains(t, err, why, bad)
+		require.ErrorContains(t, err, "write it like http://localhost:12345", bad)
+	}
+	_, err := NewClient(ClientOptions{URL: "nonsense"})
+	require.Error(t, err)
+}
+
+func TestSameTracker(t *testing.T) {
+	for _, pair := range [][2]string{
+		{"http://localhost:12345", "http://127.0.0.1:12345/announce"},
+		{"http://localhost:12345", "http://[::1]:12345"},
+		{"http://LOCALHOST.:12345/", "http://[::ffff:127.0.0.1]:12345"},
+		{"http://example.org", "HTTP://Example.org:80/x?y"},
+		{"https://example.org", "https://example.org:443"},
+		{"http://[2001:db8::0:1]:9", "http://[2001:db8::1]:9"},
+	} {
+		require.True(t, SameTracker(pair[0], pair[1]), pair)
+		require.True(t, SameTracker(pair[1], pair[0]), pair)
+	}
+	for _, pair := range [][2]string{
+		{"http://localhost:12345", "http://localhost:12346"},
+		{"http://localhost:12345", "http://10.0.0.1:12345"},
+		{"http://example.org", "https://example.org"},
+		{"http://example.org:443", "https://example.org"},
+		{"", ""},
+		{"udp://a:1", "udp://a:1"},
+	} {
+		require.False(t, SameTracker(pair[0], pair[1]), pair)
+	}
+}
+
+func FuzzParseURL(f *testing.F) {
+	for _, seed := range []string{"http://localhost:12345", "https://[::1]/", "http://%41:1", "//x", "http://a:b@c"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		o, err := parseURL(text)
+		if err != nil {
+			require.Error(t, CheckURL(text))
+			return
+		}
+		require.NotEmpty(t, o.host)
+		require.NotZero(t, o.port)
+		require.True(t, SameTracker(text, text))
+	})
+}
