@@ -30,7 +30,7 @@ func (in *intake) asked(from netip.AddrPort, packet messages.Packet) {
 
 // refuse says no. A Refusal is smaller than each packet that it answers.
 func (in *intake) refuse(to netip.AddrPort, file messages.InfoHash, stream uint64, reason messages.RefusalReason) {
-	in.letters.put(letter{to: to, packet: &messages.Refusal{InfoHash: file, Stream: stream, Reason: reason}})
+	in.letters.reply(letter{to: to, packet: &messages.Refusal{InfoHash: file, Stream: stream, Reason: reason}})
 }
 
 // claims gives the ticket that a packet shows and the file that it is about.

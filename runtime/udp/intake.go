@@ -75,7 +75,7 @@ func (in *intake) datagram(datagram []byte, from netip.AddrPort) {
 	}
 	switch p := packet.(type) {
 	case *messages.Hello:
-		in.letters.put(letter{to: from, packet: &messages.Welcome{
+		in.letters.reply(letter{to: from, packet: &messages.Welcome{
 			Nonce: p.Nonce, Ticket: in.tickets.issue(from, in.now)}})
 	case *messages.Query, *messages.Request, *messages.Receipt:
 		in.asked(from, packet)

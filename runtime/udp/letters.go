@@ -10,6 +10,10 @@ import (
 // maxLetters is how many control packets may wait: at 64 bytes to 1,400 they leave within a few milliseconds.
 const maxLetters = 1024
 
+// maxReplies is how many of them may be what the edge itself answers to strangers: a flood of Hello must not push out
+// what the node's own actors have to say.
+const maxReplies = maxLetters / 2
+
 // letter is a control packet to send.
 type letter struct {
 	to     netip.AddrPort
@@ -33,11 +37,16 @@ func newLetters(tally *tally) *letters {
 	return l
 }
 
-// put queues a letter, or drops it when the queue is full.
-func (l *letters) put(one letter) {
+// put queues an actor's letter, or drops it when the queue is full.
+func (l *letters) put(one letter) { l.queue(one, maxLetters) }
+
+// reply queues a letter of the edge, or drops it when too much waits.
+func (l *letters) reply(one letter) { l.queue(one, maxReplies) }
+
+func (l *letters) queue(one letter, limit int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.closed || len(l.waiting) >= maxLetters {
+	if l.closed || len(l.waiting) >= limit {
 		l.tally.lettersDropped.Add(1)
 		return
 	}

@@ -3,6 +3,7 @@ package udp
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"strconv"
@@ -116,7 +117,7 @@ func candidates(given string, options Options) ([]int, error) {
 		return []int{0}, nil
 	}
 	var seed [4]byte
-	if _, err := options.Random.Read(seed[:]); err != nil {
+	if _, err := io.ReadFull(options.Random, seed[:]); err != nil {
 		return nil, fmt.Errorf("udp: listen: read random bytes: %w", err)
 	}
 	count := last - first + 1

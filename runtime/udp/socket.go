@@ -37,7 +37,7 @@ func (s *Socket) Addr() netip.AddrPort { return s.addr }
 // Counters tells what happened so far.
 func (s *Socket) Counters() Counters { return s.tally.snapshot() }
 
-// Close ends the socket and waits until its goroutines are gone. What waits to be sent is dropped, and nothing is posted
+// Close ends the socket and waits until its goroutines are gone, and with them a read that is under way. What waits to be sent is dropped, and nothing is posted
 // for it. The calls of port.Network are harmless afterwards, and do nothing. To close twice is harmless.
 func (s *Socket) Close() error {
 	var err error
