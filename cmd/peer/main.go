@@ -3,96 +3,61 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
+	"errors"
 	"os"
 
 	"swarm/cmd/internal/cli"
+	"swarm/cmd/internal/session"
 	"swarm/cmd/internal/wiring"
 	"swarm/messages"
 	"swarm/runtime/console"
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
-
-func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	options, err := parse(args, stdout)
+func main() {
+	options, err := parse(os.Args[1:], os.Stdout)
 	if err == nil {
 		ctx, cancel := cli.Interrupted()
-		defer cancel()
-		err = live(ctx, options, stdin, stdout)
+		err = live(ctx, options, os.Stdin, os.Stdout)
+		cancel()
 	}
-	if err != nil {
-		return cli.Fail(stderr, "peer", err)
-	}
-	return cli.OK
+	os.Exit(cli.Exit(os.Stderr, "peer", err))
 }
 
 // live starts the peer, does what the command says, and leaves the swarm.
-func live(ctx context.Context, options options, stdin io.Reader, stdout io.Writer) (err error) {
+func live(ctx context.Context, options options, in, out *os.File) (err error) {
 	host, err := wiring.NewHost(wiring.HostOptions{Config: options.config, Dir: options.dir, Log: "node" + options.id.String()})
 	if err != nil {
 		return err
 	}
-	defer func() { err = first(err, host.Close()) }()
+	defer func() { err = errors.Join(err, host.Close()) }()
+	screen := console.NewScreen(out)
 	outcomes := &wiring.Outcomes{}
-	progress := console.NewProgress(console.Options{Out: stdout, Kind: options.kind(stdout), Width: cli.Width(stdout)})
-	s := &session{ctx: ctx, options: options, outcomes: outcomes, progress: progress, fallen: host.Fallen()}
-	defer func() { err = first(err, s.close(err)) }()
-	wait := outcomes.For(decides)
-	defer wait.End()
-	s.wait = wait
-	s.peer, err = host.StartPeer(wiring.PeerOptions{ID: options.id, Tracker: options.tracker, Listen: options.udp,
-		Journals: append(wiring.Journals{}, outcomes, progress)})
+	s := &session.Session{Screen: screen, Status: &session.Status{}, Watch: outcomes.For(session.Decides), Fallen: host.Fallen(),
+		Progress: console.NewProgress(console.Options{Out: screen, Kind: options.kind(out), Width: console.WidthOf(out)})}
+	tally := &console.Tally{}
+	defer func() { err = errors.Join(err, s.Progress.Finish(err == nil, summary(tally, err)...)) }()
+	s.Peer, err = host.StartPeer(wiring.PeerOptions{ID: options.id, Tracker: options.tracker, Listen: options.udp,
+		Journals: wiring.Journals{s.Status, tally, s.Progress, outcomes}})
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, s.Peer.Close()) }()
 	switch command := options.command.(type) {
 	case *messages.Send:
-		return s.send(command)
+		return s.Send(ctx, command)
 	case *messages.Download:
-		return s.download(command)
+		return s.Download(ctx, command, options.seed)
 	case *messages.Leave:
-		return s.leave()
-	default:
-		return s.prompt(stdin, stdout)
+		return nil
 	}
+	return s.Prompt(ctx, in)
 }
 
-func first(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
+// summary is what the last line of -json says beside "ok".
+func summary(tally *console.Tally, err error) []any {
+	fields := []any{"nodes", tally.Rows()}
+	if err != nil {
+		fields = append(fields, "error", err.Error())
 	}
-	return nil
-}
-
-// decides picks the facts that a one-shot command waits for.
-func decides(fact messages.Fact) bool {
-	switch fact := fact.(type) {
-	case messages.FileShared, messages.SharingFailed, messages.SharingStopped, messages.DownloadFinished, messages.DownloadFailed,
-		messages.CommandRefused, messages.Joined:
-		return true
-	case messages.TrackerRefused:
-		return fact.Reason == messages.RefusedNodeTaken
-	}
-	return false
-}
-
-// failure gives what a fact means for a command that waits, or nil.
-func failure(fact messages.Fact) error {
-	switch fact := fact.(type) {
-	case messages.SharingFailed:
-		return fmt.Errorf("share %s: %s", fact.Path, fact.Reason)
-	case messages.SharingStopped:
-		return fmt.Errorf("%s is no longer shared: %s", fact.Name, fact.Reason)
-	case messages.DownloadFailed:
-		return fmt.Errorf("download %s: %s", fact.Torrent, fact.Reason)
-	case messages.CommandRefused:
-		return fmt.Errorf("%s: %s", fact.Command, fact.Reason)
-	case messages.TrackerRefused:
-		return fmt.Errorf("the tracker refused %v: %s", fact.Mode, fact.Detail)
-	}
-	return nil
+	return fields
 }

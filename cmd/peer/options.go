@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 
 	"swarm/cmd/internal/cli"
@@ -83,14 +84,11 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	return o, err
 }
 
-// kind is how progress is shown.
-func (o options) kind(stdout io.Writer) console.Kind {
-	switch {
-	case o.json:
-		return console.JSON
-	case o.command != nil && cli.IsTerminal(stdout):
-		return console.Bar
-	default:
+// kind is how progress is shown: a prompt and bars would fight for the same lines.
+func (o options) kind(out *os.File) console.Kind {
+	kind := console.KindFor(out, o.json)
+	if kind == console.Bar && o.command == nil {
 		return console.Lines
 	}
+	return kind
 }

@@ -2,6 +2,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -23,16 +24,9 @@ Examples:
 Its state is kept under DIR/tracker_db, its log is DIR/logs/tracker.log. Ctrl-C ends it; nothing is lost.
 `
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() { os.Exit(cli.Exit(os.Stderr, "tracker", serve(os.Args[1:], os.Stdout))) }
 
-func run(args []string, stdout, stderr io.Writer) int {
-	if err := serve(args, stdout); err != nil {
-		return cli.Fail(stderr, "tracker", err)
-	}
-	return cli.OK
-}
-
-func serve(args []string, stdout io.Writer) error {
+func serve(args []string, stdout io.Writer) (err error) {
 	flags := cli.Flags("tracker", usage, stdout)
 	path := flags.String("config", config.DefaultFile, "the configuration `file`")
 	listen := flags.String("listen", "", "`HOST:PORT` to listen on (default: constants.tracker_addr of the configuration)")
@@ -54,20 +48,17 @@ func serve(args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer host.Close()
+	defer func() { err = errors.Join(err, host.Close()) }()
 	tracker, err := host.StartTracker(wiring.TrackerOptions{Listen: *listen})
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(stdout, "the tracker listens on %s; Ctrl-C ends it\n", tracker.URL())
-	var fallen error
+	defer func() { err = errors.Join(err, tracker.Close()) }()
 	select {
 	case <-ctx.Done():
+		return nil
 	case cause := <-host.Fallen():
-		fallen = fmt.Errorf("%s; see logs/tracker.log", cause)
+		return fmt.Errorf("%s; its log tells more", cause)
 	}
-	if err := tracker.Close(); err != nil {
-		return err
-	}
-	return fallen
 }

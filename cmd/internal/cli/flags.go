@@ -17,8 +17,7 @@ import (
 // Exit statuses: 0 only when what was asked for is done and verified.
 const (
 	OK     = 0
-	Failed = 1 // what was asked for is not done
-	Misuse = 2 // the command line makes no sense
+	Failed = 1
 )
 
 // ErrHelp says that help was asked for, and given.
@@ -82,9 +81,9 @@ func Interrupted() (context.Context, context.CancelFunc) {
 	return ctx, cancel
 }
 
-// Fail tells why a command failed, and gives its exit status.
-func Fail(stderr io.Writer, name string, err error) int {
-	if errors.Is(err, ErrHelp) {
+// Exit tells why a command failed, if it did, and gives its exit status.
+func Exit(stderr io.Writer, name string, err error) int {
+	if err == nil || errors.Is(err, ErrHelp) {
 		return OK
 	}
 	fmt.Fprintf(stderr, "%s: %v\n", name, err)

@@ -1,0 +1,96 @@
+package session
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"swarm/messages"
+)
+
+// Status is a journal that can tell what its node is doing.
+type Status struct {
+	mutex   sync.Mutex
+	tracker string // how the node stands with it
+	shared  []string
+	fetches []fetch
+}
+
+type fetch struct {
+	file messages.File
+	have int64 // bytes
+}
+
+// Note takes a fact in.
+func (s *Status) Note(fact messages.Fact) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	switch fact := fact.(type) {
+	case messages.Joined:
+		s.tracker = "joined at " + fact.Tracker
+	case messages.TrackerLost:
+		s.tracker = "the tracker does not answer: " + fact.Cause
+	case messages.TrackerBack:
+		s.tracker = "the tracker answers again"
+	case messages.FileShared:
+		s.share(fact.File.Name)
+	case messages.SharingStopped:
+		s.shared = slices.DeleteFunc(s.shared, func(name string) bool { return name == fact.Name })
+	case messages.DownloadStarted:
+		s.fetches = append(s.fetches, fetch{file: fact.File, have: fact.Have})
+	case messages.PieceVerified:
+		for i := range s.fetches {
+			if s.fetches[i].file.InfoHash == fact.InfoHash {
+				s.fetches[i].have += fact.Bytes
+			}
+		}
+	case messages.DownloadFinished:
+		s.fetched(fact.File.Name)
+		s.share(fact.File.Name)
+	case messages.DownloadFailed:
+		s.fetched(fact.Name)
+	}
+}
+
+func (s *Status) share(name string) {
+	if !slices.Contains(s.shared, name) {
+		s.shared = append(s.shared, name)
+	}
+}
+
+func (s *Status) fetched(name string) {
+	s.fetches = slices.DeleteFunc(s.fetches, func(f fetch) bool { return f.file.Name == name })
+}
+
+// Busy tells whether a download goes on.
+func (s *Status) Busy() bool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return len(s.fetches) > 0
+}
+
+// Shares tells whether something is shared.
+func (s *Status) Shares() bool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return len(s.shared) > 0
+}
+
+// Text says it for people.
+func (s *Status) Text() string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	lines := []string{s.tracker}
+	if s.tracker == "" {
+		lines[0] = "joining the swarm"
+	}
+	for _, name := range s.shared {
+		lines = append(lines, "serving "+name)
+	}
+	for _, f := range s.fetches {
+		lines = append(lines, fmt.Sprintf("fetching %s: %.1f %% of %d bytes", f.file.Name,
+			100*float64(f.have)/float64(max(f.file.Length, 1)), f.file.Length))
+	}
+	return strings.Join(lines, "\n")
+}
