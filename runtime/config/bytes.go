@@ -26,18 +26,29 @@ func (b Bytes) String() string {
 	return strconv.FormatInt(int64(b), 10)
 }
 
-func (b *Bytes) decode(node *yaml.Node) error {
-	text, factor := strings.ReplaceAll(node.Value, "_", ""), int64(1)
+// ParseBytes reads a size as it stands in the file, for flags that take one.
+func ParseBytes(text string) (Bytes, error) {
+	digits, factor := strings.ReplaceAll(text, "_", ""), int64(1)
 	for _, unit := range units {
-		if number, found := strings.CutSuffix(text, unit.suffix); found {
-			text, factor = strings.TrimSpace(number), unit.bytes
+		if number, found := strings.CutSuffix(digits, unit.suffix); found {
+			digits, factor = strings.TrimSpace(number), unit.bytes
 			break
 		}
 	}
-	number, err := strconv.ParseInt(text, 10, 64)
-	if node.Kind != yaml.ScalarNode || err != nil || number < 0 || number > (1<<62)/factor {
+	number, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || number < 0 || number > (1<<62)/factor {
+		return 0, fmt.Errorf("must be a size such as 1400, 256KiB or 8MiB, not %q", clip(text))
+	}
+	return Bytes(number * factor), nil
+}
+
+func (b *Bytes) decode(node *yaml.Node) error {
+	if node.Kind != yaml.ScalarNode {
 		return fmt.Errorf("must be a size such as 1400, 256KiB or 8MiB, not %s", describe(node))
 	}
-	*b = Bytes(number * factor)
-	return nil
+	size, err := ParseBytes(node.Value)
+	if err == nil {
+		*b = size
+	}
+	return err
 }

@@ -11,15 +11,15 @@ import (
 // maxFileBytes bounds what is read: a thousand times the commented file would not be a config file.
 const maxFileBytes = 1 << 20
 
-// Load reads a file over the defaults and validates the result. With "" or DefaultFile as the path, a file that does not
-// exist means the defaults; any other file was asked for and must be there. Overrides come after Load, and want Validate.
+// Load reads a file over the defaults and validates the result. "" is DefaultFile, which need not exist; any other file was
+// asked for and must be there. Overrides come after Load, and want Validate.
 func Load(path string) (Config, error) {
 	name := path
 	if name == "" {
 		name = DefaultFile
 	}
 	data, err := read(name)
-	if errors.Is(err, fs.ErrNotExist) && name == DefaultFile {
+	if errors.Is(err, fs.ErrNotExist) && path == "" {
 		return Defaults(), nil
 	}
 	if err != nil {

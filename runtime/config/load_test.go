@@ -10,14 +10,14 @@ import (
 
 func TestLoadWithoutFile(t *testing.T) {
 	t.Chdir(t.TempDir())
-	for _, path := range []string{"", DefaultFile} {
-		cfg, err := Load(path)
-		require.NoError(t, err)
-		require.Equal(t, Defaults(), cfg)
+	cfg, err := Load("")
+	require.NoError(t, err)
+	require.Equal(t, Defaults(), cfg)
+	for _, path := range []string{DefaultFile, "other.yaml"} {
+		_, err := Load(path)
+		require.ErrorIs(t, err, os.ErrNotExist, "a file that was asked for must be there")
+		require.ErrorContains(t, err, "config: read "+path+":")
 	}
-	_, err := Load("other.yaml")
-	require.ErrorIs(t, err, os.ErrNotExist, "a file that was asked for must be there")
-	require.ErrorContains(t, err, "config: read other.yaml:")
 }
 
 func TestLoadFindsDefaultFile(t *testing.T) {

@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// Size writes a number of bytes for people, for example 28.8 MiB.
+func Size(bytes int64) string { return size(float64(bytes)) }
+
 // size writes a number of bytes in IEC units, with three digits that count.
 func size(bytes float64) string {
 	const units = "KMGTPE"
