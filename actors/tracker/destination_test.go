@@ -42,3 +42,25 @@ func TestDestination(t *testing.T) {
 	_, problem := destination(netip.AddrPort{}, "10.0.0.7")
 	require.NotEmpty(t, problem)
 }
+
+func FuzzDestination(f *testing.F) {
+	f.Add("0.0.0.0:4000", "192.168.1.9")
+	f.Add("[fe80::1%eth0]:1", "fe80::2%eth1")
+	f.Add("9.9.9.9:4000", "::ffff:8.8.8.8")
+	f.Fuzz(func(t *testing.T, declared, from string) {
+		addr, err := netip.ParseAddrPort(declared)
+		if err != nil {
+			return
+		}
+		got, problem := destination(addr, from)
+		if problem != "" {
+			return
+		}
+		ip, source := got.Addr(), netip.MustParseAddr(from).Unmap().WithZone("")
+		require.False(t, ip.IsUnspecified() || ip.IsMulticast() || ip.Is4In6() || ip.Zone() != "")
+		require.Equal(t, addr.Port(), got.Port())
+		if !source.IsPrivate() && !source.IsLoopback() && !source.IsLinkLocalUnicast() {
+			require.Equal(t, source, ip, "a stranger names nobody but himself")
+		}
+	})
+}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"swarm/actors/port"
+	"swarm/messages"
 )
 
 // Options say where a server listens, and whom it asks. What is left zero takes a default.
@@ -105,6 +106,15 @@ func (s *Server) serve() {
 
 // Addr is where the server listens.
 func (s *Server) Addr() net.Addr { return s.listener.Addr() }
+
+// Totals asks the tracker how much it holds, for metrics.
+func (s *Server) Totals() (messages.Totals, error) {
+	viewed, failed := s.view(&messages.View{What: messages.ViewTotals})
+	if failed != nil {
+		return messages.Totals{}, errors.New("trackerhttp: ask for totals: " + failed.Reason)
+	}
+	return viewed.Totals, nil
+}
 
 // Close stops listening, lets requests that are under way finish until ctx ends, and then cuts them off.
 func (s *Server) Close(ctx context.Context) error {

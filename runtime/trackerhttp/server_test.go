@@ -98,7 +98,10 @@ func TestPages(t *testing.T) {
 		})
 	})
 	metrics := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "swarm_nodes 1") })
-	_, url := serve(t, g, Options{Metrics: metrics})
+	s, url := serve(t, g, Options{Metrics: metrics})
+	counted, err := s.Totals()
+	require.NoError(t, err)
+	require.Equal(t, messages.Totals{Nodes: 1, Files: 2, Holdings: 3}, counted)
 	totals := `"totals":{"nodes":1,"files":2,"holdings":3}`
 	for _, test := range []struct {
 		path string
