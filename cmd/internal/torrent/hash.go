@@ -1,0 +1,80 @@
+package torrent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"swarm/messages"
+	"swarm/messages/metainfo"
+)
+
+// readSize is how much of a piece is read and hashed at a time: large enough that system calls cost nothing, small enough
+// to stay in a core's cache.
+const readSize = 256 << 10
+
+// hashing reads a file piece by piece on all cores.
+type hashing struct {
+	file   io.ReaderAt
+	of     messages.File                 // name, length and piece length
+	hasher func() *metainfo.PieceHasher  // makes one for each worker
+	each   func(int, metainfo.PieceHash) // gets each piece's hash; called by several goroutines
+	done   *atomic.Int64                 // bytes hashed, for whoever shows progress
+}
+
+// run hashes all pieces. The error is the first that a worker met; the others stop soon after.
+func (h hashing) run(ctx context.Context) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	pieces := h.of.Pieces()
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), pieces) {
+		workers.Go(func() {
+			hasher, buffer := h.hasher(), make([]byte, readSize)
+			for {
+				piece := int(next.Add(1)) - 1
+				if piece >= pieces {
+					return
+				}
+				if err := h.piece(ctx, hasher, buffer, h.of.PieceRange(piece)); err != nil {
+					stop(err)
+					return
+				}
+				h.each(piece, hasher.Sum())
+			}
+		})
+	}
+	workers.Wait()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return nil
+}
+
+func (h hashing) piece(ctx context.Context, hasher *metainfo.PieceHasher, buffer []byte, r messages.Range) error {
+	for offset := r.Offset; offset < r.End(); {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		part := buffer[:min(int64(len(buffer)), r.End()-offset)]
+		if _, err := h.file.ReadAt(part, offset); err != nil {
+			if errors.Is(err, io.EOF) {
+				return errChanged
+			}
+			return fmt.Errorf("read at byte %d: %w", offset, err)
+		}
+		if _, err := hasher.Write(part); err != nil {
+			return fmt.Errorf("hash at byte %d: %w", offset, err)
+		}
+		offset += int64(len(part))
+		h.done.Add(int64(len(part)))
+	}
+	return nil
+}
+
+var errChanged = errors.New("the file changed while it was read: try again once nothing writes to it")
