@@ -3,6 +3,7 @@ package console
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"time"
 
 	"swarm/messages"
@@ -18,24 +19,29 @@ func (l *lines) wants(fact messages.Fact) bool { return news(fact) != "" }
 
 func (l *lines) news(to *bytes.Buffer, items []item, lost uint64) { writeNews(to, items, lost) }
 
-// writeNews writes each text on a line of its own.
+// writeNews writes each fact and each line of a text on a line of its own. Facts that come in a flood are left out from
+// the middle, since the last ones tell how it ended; what a command says is never left out.
 func writeNews(to *bytes.Buffer, items []item, lost uint64) {
-	from, until := len(items), len(items) // what is left out lies between: the last lines tell how it ended
-	if over := len(items) - linesPerDrawing; over > 0 {
-		lost += uint64(over)
-		from, until = linesPerDrawing/2, linesPerDrawing/2+over
+	facts := 0
+	for _, i := range items {
+		if i.fact != nil {
+			facts++
+		}
 	}
-	for n, i := range items {
-		if n >= from && n < until {
+	over := max(facts-linesPerDrawing, 0)
+	nth := 0
+	for _, i := range items {
+		if i.fact == nil {
+			for line := range strings.Lines(i.text) {
+				to.WriteString(clean(strings.TrimRight(line, "\r\n")) + "\n")
+			}
 			continue
 		}
-		text := clean(i.text)
-		if i.fact != nil {
-			text = news(i.fact)
+		if nth++; nth <= linesPerDrawing/2 || nth > linesPerDrawing/2+over {
+			to.WriteString(news(i.fact) + "\n")
 		}
-		to.WriteString(text + "\n")
 	}
-	if lost > 0 {
+	if lost += uint64(over); lost > 0 {
 		fmt.Fprintf(to, "%d more lines are not shown: the log has them\n", lost)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -141,7 +142,8 @@ func TestJSON(t *testing.T) {
 				require.EqualValues(t, 1, last["owners"])
 			}
 		}
-		require.Equal(t, []string{"note", "download_started", "owner_checked", "progress", "download_finished", "summary"}, events)
+		// At two seconds sharp there may be a second object "progress".
+		require.Equal(t, []string{"note", "download_started", "owner_checked", "progress", "download_finished", "summary"}, slices.Compact(events))
 		require.Equal(t, true, last["ok"])
 		require.Equal(t, "ab", last["sha256"])
 		row := last["nodes"].([]any)[0].(map[string]any)
@@ -157,10 +159,9 @@ func TestFloodIsBoundedAndCounted(t *testing.T) {
 			p := NewProgress(Options{Out: out, Kind: kind})
 			synctest.Wait()
 			out.mu.Lock()
-			text := strings.Repeat("x", 10)
 			p.mu.Lock() // the drawer waits: nothing is taken away
 			for range maxPending + 5 {
-				p.push(item{text: text})
+				p.push(item{fact: messages.NodeLeft{}})
 			}
 			require.Len(t, p.pending, maxPending)
 			require.EqualValues(t, 5, p.lost)
@@ -174,6 +175,17 @@ func TestFloodIsBoundedAndCounted(t *testing.T) {
 			require.Contains(t, out.String(), fmt.Sprintf("%d more lines are not shown", maxPending+5-linesPerDrawing))
 		})
 	}
+}
+
+func TestWhatACommandSaysIsShownWhole(t *testing.T) {
+	out := &paper{}
+	p := NewProgress(Options{Out: out, Kind: Lines})
+	p.Say("first\nsecond\x1b[2J\n\nfourth")
+	for range 2 * linesPerDrawing {
+		p.Say("row")
+	}
+	require.NoError(t, p.Finish(true))
+	require.Equal(t, "first\nsecond?[2J\n\nfourth\n"+strings.Repeat("row\n", 2*linesPerDrawing), out.String())
 }
 
 func TestBrokenOutputIsReportedAtTheEnd(t *testing.T) {
