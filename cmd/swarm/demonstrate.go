@@ -28,7 +28,7 @@ type demonstration struct {
 
 // demonstrate starts a swarm, has a file shared by its first peer and fetched by the others, and tells what came of it.
 func demonstrate(ctx context.Context, options options, in, out *os.File) (err error) {
-	host, err := wiring.NewHost(wiring.HostOptions{Config: options.config, Dir: options.dir, Log: "tracker"})
+	host, err := wiring.NewHost(wiring.HostOptions{Config: options.config, Dir: options.dir, Log: "tracker", Peers: options.peers})
 	if err != nil {
 		return err
 	}

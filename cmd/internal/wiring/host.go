@@ -9,7 +9,6 @@ import (
 	"swarm/actors/port"
 	"swarm/runtime/clock"
 	"swarm/runtime/config"
-	"swarm/runtime/disk"
 	"swarm/runtime/logging"
 	"swarm/runtime/system"
 )
@@ -20,7 +19,7 @@ type Host struct {
 	System *system.System
 	clock  *clock.Clock
 	rand   *clock.Rand
-	pool   *disk.Pool
+	peers  int                     // that share this process's memory
 	logs   map[string]*logging.Log // by name; a process writes each log once
 	fallen chan string
 }
@@ -30,6 +29,7 @@ type HostOptions struct {
 	Config config.Config
 	Dir    string // base of the configured directories; "" is the current one
 	Log    string // the log that takes what the actor library says: "tracker" or "node<ID>"
+	Peers  int    // how many peers there will be; 0 is one
 
 	// Decorate may wrap actors: see system.Options. Tests inject faults here.
 	Decorate func(kind system.Kind, self actor.Actor) actor.Actor
@@ -38,9 +38,8 @@ type HostOptions struct {
 // NewHost starts an actor system.
 func NewHost(options HostOptions) (*Host, error) {
 	h := &Host{Config: options.Config, clock: clock.New(), rand: clock.NewRand(), logs: map[string]*logging.Log{},
-		fallen: make(chan string, 1)}
+		peers: max(options.Peers, 1), fallen: make(chan string, 1)}
 	h.Config.Directory = h.Config.Directory.Under(options.Dir)
-	h.pool = disk.NewPool(int64(h.Config.Peer.BufferMemory))
 	log, err := h.log(options.Log)
 	if err != nil {
 		return nil, err
@@ -71,6 +70,16 @@ func (h *Host) log(name string) (*logging.Log, error) {
 	}
 	h.logs[name] = log
 	return log, nil
+}
+
+// sharedBuffers is the room for chunks of all the peers of one process, in bytes.
+const sharedBuffers = 96 << 20
+
+// bufferBytes is the room for chunks that one peer gets. Each has its own, because a peer that finds a common one taken
+// might wait for ever while others use what they give back; two chunks are the least to keep a path busy.
+func (h *Host) bufferBytes() int64 {
+	share := max(sharedBuffers/int64(h.peers), 2*int64(h.Config.Peer.ChunkLength))
+	return min(share, int64(h.Config.Peer.BufferMemory))
 }
 
 // Fallen tells when a root actor was given up: the process cannot do its work any more.

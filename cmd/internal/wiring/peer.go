@@ -49,8 +49,8 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.Store, err = disk.New(disk.Options{Dir: cfg.Directory.NodeDir(options.ID), Gate: h.System, Pool: h.pool,
-		Durable: cfg.Peer.Durable}); err != nil {
+	if p.Store, err = disk.New(disk.Options{Dir: cfg.Directory.NodeDir(options.ID), Gate: h.System,
+		BufferBytes: h.bufferBytes(), Durable: cfg.Peer.Durable}); err != nil {
 		return nil, err
 	}
 	token, err := p.Store.LoadToken()
