@@ -81,6 +81,9 @@ func (a *Actor) receive(ctx actor.Context, packet messages.Packet) {
 	case *messages.ReceiptNoted:
 		a.noted(packet)
 	}
+	if !a.flight.empty() {
+		a.owed(now)
+	}
 	a.look(ctx, now)
 }
 

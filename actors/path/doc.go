@@ -5,6 +5,9 @@
 // One window for each path, rather than one for each chunk, is what congestion control needs: chunks in flight from one
 // owner share one bottleneck (docs/adr/0002-one-window-per-path.md).
 //
+// An owner that is slow is not an owner that is gone: while blocks are waited for, Hello is said now and then, which the
+// owner's edge answers at once, however long its queue of blocks is.
+//
 //	receives                                   sends
 //	*port.Inquire                              *messages.Query; *port.OwnerAnswered or *port.OwnerRefused to the asker
 //	*port.Fetch, *port.Drop                    *messages.Request

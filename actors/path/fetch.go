@@ -27,6 +27,8 @@ func (a *Actor) fetch(ctx actor.Context, asked *port.Fetch) {
 	if f == nil {
 		f = &fetch{stream: asked.Stream.ID(), spec: asked.Stream.Spec()}
 		a.fetches = append(a.fetches, f)
+	} else if a.busy(now) {
+		ctx.Send(asked.ReplyTo, &port.BlocksPlaced{})
 	}
 	f.file, f.replyTo = asked.File, asked.ReplyTo
 	received := asked.Stream.Received()

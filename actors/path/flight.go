@@ -26,6 +26,7 @@ type flight struct {
 	stamp     time.Time // when the last of them did
 	lastHeard time.Time // when something was last asked or came: probes count from there
 	probes    int       // since something came
+	given     givenUp
 }
 
 // orderLimit: when data comes for a span this many later, what is missing of a span is lost (RFC 9002, section 6.1.1: a
@@ -90,6 +91,7 @@ func (f *flight) lost(id uint32) []*flying {
 	for int(int32(id-f.base())) >= orderLimit && len(f.spans) > 0 {
 		if of := f.spans[0]; of != nil {
 			lost = append(lost, of)
+			f.given.note(of)
 		}
 		f.pop()
 	}
@@ -102,6 +104,7 @@ func (f *flight) oldest() *flying {
 		of := f.spans[0]
 		f.pop()
 		if of != nil {
+			f.given.note(of)
 			return of
 		}
 	}

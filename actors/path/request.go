@@ -69,6 +69,9 @@ func (a *Actor) arrived(ctx actor.Context, batch *port.BlocksArrived) {
 
 func (a *Actor) land(run port.Run, at time.Time) {
 	of := a.flight.landed(run, at)
+	if f := a.fetchOf(run.Stream); of == nil && f != nil {
+		a.late(f, run, at)
+	}
 	if of != nil {
 		if !of.started {
 			of.started = true

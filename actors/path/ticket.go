@@ -29,7 +29,20 @@ func (a *Actor) greet(now time.Time) {
 	a.node.Network.Send(a.owner, &messages.Hello{Nonce: a.ticket.nonce})
 }
 
+// knock says Hello to an owner whose ticket holds good, to learn whether it lives: its edge answers that at once, however
+// long its queue of blocks is.
+func (a *Actor) knock(now time.Time) {
+	if a.ticket.nonce == 0 {
+		a.ticket.nonce = a.node.Rand.Uint64()
+	}
+	a.ticket.said = now
+	a.node.Network.Send(a.owner, &messages.Hello{Nonce: a.ticket.nonce})
+}
+
 func (a *Actor) welcomed(welcome *messages.Welcome, now time.Time) {
+	if a.ticket.valid && welcome.Nonce == a.ticket.nonce {
+		a.ticket.value, a.ticket.nonce = welcome.Ticket, 0
+	}
 	if a.ticket.valid || welcome.Nonce != a.ticket.nonce {
 		return
 	}

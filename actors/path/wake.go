@@ -14,6 +14,9 @@ const (
 	// flightSilenceLimit is how long an owner that was answering may owe blocks, unless the round trip is very long: by
 	// then several probes went unanswered, and the work is better given to somebody else.
 	flightSilenceLimit = time.Second
+	// busyLimit is for how long an owner that lives may send nothing before it is taken for stuck: one that serves hundreds
+	// of receivers over a slow uplink comes to each of them that seldom.
+	busyLimit = 30 * time.Second
 	// idleLimit is how long a path stays open with nothing to do.
 	idleLimit = 60 * time.Second
 )
@@ -106,8 +109,16 @@ func (a *Actor) woken(ctx actor.Context, due *wakeDue) {
 		a.greet(now)
 	case !a.flight.empty() && !now.Before(a.flight.probeAt(a.rtt.probeAfter())):
 		a.probe(now)
+		if a.flight.probes > 1 {
+			a.knock(now)
+		}
 	}
 	a.look(ctx, now)
+}
+
+// busy tells whether the owner can be expected to come to everything that was asked of it.
+func (a *Actor) busy(now time.Time) bool {
+	return !a.flight.empty() && now.Sub(a.flight.stamp) < busyLimit
 }
 
 func (a *Actor) idle() bool {

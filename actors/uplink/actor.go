@@ -1,6 +1,8 @@
 package uplink
 
 import (
+	"time"
+
 	"github.com/asynkron/protoactor-go/actor"
 
 	"swarm/actors/port"
@@ -8,10 +10,15 @@ import (
 )
 
 const (
-	// depthBytes is how much the edge holds at most: enough to keep a fast socket busy between two turns of this actor.
-	depthBytes = 768 << 10
-	// batchBytes is how much one call of Serve carries: small enough that the next call is ready before the last is done.
-	batchBytes = 256 << 10
+	// depthTime is how long the edge is kept busy by what it holds. What is there cannot be shared anew, nor be taken back
+	// when its receiver does not want it any more, so a slow uplink is given little.
+	depthTime = 50 * time.Millisecond
+	// leastDepthBytes and mostDepthBytes bound what the edge holds. The most keeps a fast socket busy between two turns of
+	// this actor; the least is about one full span.
+	leastDepthBytes = 64 << 10
+	mostDepthBytes  = 768 << 10
+	// batches is in how many calls of Serve that goes out, so that the next is ready before the last is done.
+	batches = 3
 	// maxQueuedBytes bounds what one receiver may have waiting here; a receiver's window is far smaller.
 	maxQueuedBytes = 16 << 20
 )
@@ -61,11 +68,15 @@ func (a *Actor) queue(grant *port.Grant) {
 
 // pump gives the edge as much as keeps it busy.
 func (a *Actor) pump(ctx actor.Context) {
-	for a.depth < depthBytes && a.queues.bytes > 0 {
+	most := a.pace.depth()
+	for a.depth < most && a.queues.bytes > 0 {
+		if a.depth == 0 {
+			a.pace.begin(a.node.Clock.Now())
+		}
 		next := batch{}
 		var answers []port.Answer
 		queue := a.pace.milliseconds(a.depth + a.queues.bytes)
-		for next.bytes < batchBytes {
+		for next.bytes < most/batches {
 			taken, ok := a.queues.pop()
 			if !ok {
 				break

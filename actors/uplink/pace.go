@@ -2,29 +2,43 @@ package uplink
 
 import "time"
 
-// pace measures how fast the uplink drains, to tell receivers how long the queue is.
+// pace measures how fast the uplink drains while it has something to send, to tell receivers how long the queue is and to
+// know how much keeps the edge busy.
 type pace struct {
-	since time.Time
-	bytes int     // left since then
-	rate  float64 // bytes per second; 0 until known
+	since time.Time     // when the edge was last known to be busy
+	busy  time.Duration // of the current sample
+	bytes int           // left in it
+	rate  float64       // bytes per second; 0 until known
 }
 
 // paceWindow is how much time one sample covers.
 const paceWindow = 50 * time.Millisecond
 
+// begin notes that the edge, which was idle, has something to send.
+func (p *pace) begin(now time.Time) { p.since = now }
+
+// left notes that so many bytes have left since the edge was last heard of.
 func (p *pace) left(bytes int, now time.Time) {
-	if p.since.IsZero() {
-		p.since = now
-	}
 	p.bytes += bytes
-	if passed := now.Sub(p.since); passed >= paceWindow {
-		sample := float64(p.bytes) / passed.Seconds()
-		if p.rate == 0 {
-			p.rate = sample
-		}
-		p.rate += (sample - p.rate) / 4
-		p.since, p.bytes = now, 0
+	p.busy += now.Sub(p.since)
+	p.since = now
+	if p.busy < paceWindow {
+		return
 	}
+	sample := float64(p.bytes) / p.busy.Seconds()
+	if p.rate == 0 {
+		p.rate = sample
+	}
+	p.rate += (sample - p.rate) / 4
+	p.busy, p.bytes = 0, 0
+}
+
+// depth is how many bytes the edge should hold: what it sends in depthTime, within limits.
+func (p *pace) depth() int {
+	if p.rate == 0 {
+		return leastDepthBytes
+	}
+	return int(min(max(p.rate*depthTime.Seconds(), leastDepthBytes), mostDepthBytes))
 }
 
 // milliseconds tells how long so many bytes take to leave, 255 at most.

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 
 	"swarm/actors/port"
+	"swarm/messages"
 )
 
 // entry is one span that waits to be sent.
@@ -49,13 +50,71 @@ func (q *queues) push(e entry) bool {
 		q.byReceiver[e.answer.To] = of
 		q.turns = append(q.turns, of)
 	}
+	q.replace(of, e)
 	if of.bytes+e.bytes > q.maxBytes {
+		q.drop(of)
 		return false
 	}
 	of.entries = append(of.entries, e)
 	of.bytes += e.bytes
 	q.bytes += e.bytes
 	return true
+}
+
+// replace takes out of a receiver's queue the blocks that it asks for again: it has given up waiting for the answer that
+// they were to be, and sending them twice would make the queue longer just when it is too long.
+func (q *queues) replace(of *queue, again entry) {
+	kept := of.entries[:0]
+	for _, old := range of.entries {
+		if mask := overlap(old.answer, again.answer); mask != 0 {
+			old.answer.Span.Mask &^= mask
+			q.count(of, old.answer.Bytes()-old.bytes)
+			old.bytes = old.answer.Bytes()
+			if old.answer.Span.Mask == 0 {
+				continue
+			}
+		}
+		kept = append(kept, old)
+	}
+	clear(of.entries[len(kept):])
+	of.entries = kept
+}
+
+// overlap gives the blocks of an older answer that a newer one has as well.
+func overlap(old, again port.Answer) uint64 {
+	if old.Span.Stream != again.Span.Stream || old.BlockSize != again.BlockSize || old.BlockSize <= 0 {
+		return 0
+	}
+	apart := again.Span.Offset - old.Span.Offset
+	if apart%int64(old.BlockSize) != 0 {
+		return 0
+	}
+	switch blocks := apart / int64(old.BlockSize); {
+	case blocks >= 0 && blocks < messages.BlocksPerSpan:
+		return old.Span.Mask & (again.Span.Mask << blocks)
+	case blocks < 0 && -blocks < messages.BlocksPerSpan:
+		return old.Span.Mask & (again.Span.Mask >> -blocks)
+	}
+	return 0
+}
+
+// drop forgets a receiver that has nothing waiting.
+func (q *queues) drop(of *queue) {
+	if len(of.entries) > 0 {
+		return
+	}
+	delete(q.byReceiver, of.to)
+	for i, other := range q.turns {
+		if other == of {
+			q.turns = append(q.turns[:i], q.turns[i+1:]...)
+			return
+		}
+	}
+}
+
+func (q *queues) count(of *queue, bytes int) {
+	of.bytes += bytes
+	q.bytes += bytes
 }
 
 // pop takes the next entry in turn.
