@@ -1,0 +1,212 @@
+//go:build unix
+
+package endtoend
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// patience is how long a test waits for what should take a moment on a machine that has nothing else to do.
+const patience = 40 * time.Second
+
+// process is one command that runs, with all it has printed.
+type process struct {
+	t      *testing.T
+	name   string // for people
+	exec   *exec.Cmd
+	stdin  io.WriteCloser
+	exited chan struct{} // closed when it is gone and all its output is here
+
+	mutex   sync.Mutex
+	stdout  []string
+	stderr  []string
+	changed chan struct{} // closed, and replaced, with each line
+}
+
+// launch says how to start a command.
+type launch struct {
+	command    string // peer, tracker or swarm
+	arguments  []string
+	folder     string // current folder; its logs are shown when the test fails
+	credential *syscall.Credential
+}
+
+// start starts a command. It is killed at the end of the test, if it is still there.
+func start(t *testing.T, how launch) *process {
+	t.Helper()
+	p := &process{t: t, name: how.command + " " + strings.Join(how.arguments, " "), changed: make(chan struct{}),
+		exited: make(chan struct{}), exec: exec.Command(command(t, how.command), how.arguments...)}
+	p.exec.Dir = how.folder
+	if how.credential != nil {
+		p.exec.SysProcAttr = &syscall.SysProcAttr{Credential: how.credential}
+	}
+	var err error
+	p.stdin, err = p.exec.StdinPipe()
+	require.NoError(t, err)
+	out, err := p.exec.StdoutPipe()
+	require.NoError(t, err)
+	errs, err := p.exec.StderrPipe()
+	require.NoError(t, err)
+	require.NoError(t, p.exec.Start())
+	go p.gather(out, errs)
+	t.Cleanup(func() {
+		p.kill()
+		if t.Failed() {
+			p.tell(how.folder)
+		}
+	})
+	return p
+}
+
+// gather takes in all that the process prints, and then its end.
+func (p *process) gather(out, errs io.Reader) {
+	var both sync.WaitGroup
+	read := func(from io.Reader, to *[]string) {
+		lines := bufio.NewScanner(from)
+		lines.Buffer(nil, 1<<20)
+		for lines.Scan() {
+			p.mutex.Lock()
+			*to = append(*to, lines.Text())
+			close(p.changed)
+			p.changed = make(chan struct{})
+			p.mutex.Unlock()
+		}
+	}
+	both.Go(func() { read(out, &p.stdout) })
+	both.Go(func() { read(errs, &p.stderr) })
+	both.Wait()
+	_ = p.exec.Wait() // a status that is not 0 is what some tests want: ProcessState has it
+	close(p.exited)
+}
+
+// kill ends the process as kill -9 does, and waits until it is gone.
+func (p *process) kill() {
+	_ = p.exec.Process.Kill() // it may have ended already
+	<-p.exited
+}
+
+// interrupt is Ctrl-C.
+func (p *process) interrupt() {
+	p.t.Helper()
+	require.NoError(p.t, p.exec.Process.Signal(os.Interrupt))
+}
+
+// status waits for the end, and gives the exit status.
+func (p *process) status() int {
+	p.t.Helper()
+	return p.statusWithin(patience)
+}
+
+func (p *process) statusWithin(limit time.Duration) int {
+	p.t.Helper()
+	select {
+	case <-p.exited:
+		return p.exec.ProcessState.ExitCode()
+	case <-time.After(limit):
+		require.Fail(p.t, "it does not end", "%s still runs after %v", p.name, limit)
+		return -1
+	}
+}
+
+// enter types a line at the prompt.
+func (p *process) enter(line string) {
+	p.t.Helper()
+	_, err := io.WriteString(p.stdin, line+"\n")
+	require.NoError(p.t, err)
+}
+
+// await waits for a line of the standard output, among those printed already or to come.
+func (p *process) await(what string, wanted func(line string) bool) string {
+	p.t.Helper()
+	timeout := time.After(patience)
+	for seen, over := 0, false; ; {
+		p.mutex.Lock()
+		lines, changed := p.stdout[seen:], p.changed
+		seen = len(p.stdout)
+		p.mutex.Unlock()
+		for _, line := range lines {
+			if wanted(line) {
+				return line
+			}
+		}
+		if over {
+			require.Fail(p.t, "it ended", "%s ended without: %s", p.name, what)
+		}
+		select {
+		case <-changed:
+		case <-p.exited:
+			over = true
+		case <-timeout:
+			require.Fail(p.t, "it does not come", "%s does not print: %s", p.name, what)
+		}
+	}
+}
+
+// says waits for a line with a text in it.
+func (p *process) says(text string) string {
+	p.t.Helper()
+	return p.await(text, func(line string) bool { return strings.Contains(line, text) })
+}
+
+// event waits for an event of -json.
+func (p *process) event(name string) map[string]any {
+	p.t.Helper()
+	var object map[string]any
+	p.await("the event "+name, func(line string) bool {
+		object = nil
+		return json.Unmarshal([]byte(line), &object) == nil && object["event"] == name
+	})
+	return object
+}
+
+// summary is the last line of -json, of a process that has ended.
+func (p *process) summary() map[string]any {
+	p.t.Helper()
+	p.status()
+	require.NotEmpty(p.t, p.stdout, "%s printed nothing", p.name)
+	var object map[string]any
+	require.NoError(p.t, json.Unmarshal([]byte(p.stdout[len(p.stdout)-1]), &object))
+	require.Equal(p.t, "summary", object["event"])
+	return object
+}
+
+// errors is what a process that has ended said on its standard error.
+func (p *process) errors() string {
+	p.t.Helper()
+	p.status()
+	return strings.Join(p.stderr, "\n")
+}
+
+// tell shows what the process printed, and the logs of its folder.
+func (p *process) tell(folder string) {
+	const most = 60 // lines of each; the end tells what went wrong
+	p.t.Logf("%s\n--- stdout\n%s\n--- stderr\n%s", p.name, tail(p.stdout, most), tail(p.stderr, most))
+	logs, err := filepath.Glob(filepath.Join(folder, "logs", "*.log"))
+	if err != nil {
+		p.t.Log(err)
+	}
+	for _, log := range logs {
+		text, err := os.ReadFile(log)
+		if err != nil {
+			p.t.Log(err)
+			continue
+		}
+		p.t.Logf("--- %s\n%s", log, tail(strings.Split(string(text), "\n"), most))
+	}
+}
+
+func tail(lines []string, most int) string {
+	return strings.Join(lines[max(0, len(lines)-most):], "\n")
+}
