@@ -79,7 +79,20 @@ func TestRowFitsAnyWidth(t *testing.T) {
 		text := row(columns, "node 12345  a rather long name.mkv", 0.5, "50% 1.0 MiB of 2.0 MiB, 1.0 MiB/s")
 		require.LessOrEqual(t, len([]rune(text)), max(columns-1, 0))
 	}
-	require.Equal(t, "node 1  a                [====================                    ] x", row(120, "node 1  a", 0.5, "x"))
+	require.Equal(t, "node 1 a             [====       ] x", row(78, "node 1 a", 0.45, "x"))
+	require.Contains(t, row(80, "node 1 a", 0.45, "x"), "[", "a terminal of 80 columns has room for a bar")
+}
+
+func TestGaugeKeepsItsWidth(t *testing.T) {
+	start := time.Unix(0, 0)
+	slow := &transfer{file: film, owners: map[messages.NodeID]bool{1: true}}
+	fast := &transfer{file: film, owners: map[messages.NodeID]bool{1: true, 2: true, 3: true}}
+	fast.verified(40<<20, start)
+	for _, shown := range []*transfer{slow, fast} {
+		require.Len(t, gauge(shown, start.Add(time.Second)), gaugeWidth)
+	}
+	fast.wait = "no owner is left"
+	require.Equal(t, " 62%  40.0 MiB  waits: no owner is left", gauge(fast, start))
 }
 
 func TestUnits(t *testing.T) {

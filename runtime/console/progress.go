@@ -86,7 +86,7 @@ func NewProgress(options Options) *Progress {
 	}
 	switch options.Kind {
 	case Bar:
-		p.face = &bars{width: options.Width}
+		p.face = &bars{width: options.Width, prompting: prompting(options.Out), lines: lines{every: p.every}}
 	case JSON:
 		p.face = &objects{every: p.every}
 	default:

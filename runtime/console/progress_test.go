@@ -82,12 +82,26 @@ func TestBarsDrawAtTenHertzAndLeaveNothing(t *testing.T) {
 		fetch(p)
 		require.NoError(t, p.Finish(true))
 		require.LessOrEqual(t, out.writes, 25, "two seconds at ten drawings each")
-		require.Contains(t, out.String(), "node 2  film.mkv         [")
+		require.Contains(t, out.String(), "node 2 film.mkv      [")
 		screen := render(out.String())
 		require.Equal(t, []string{
 			"node 2: fetches film.mkv (64.0 MiB)",
 			"node 2: has film.mkv, complete and verified, at node_files/node2/film.mkv: 64.0 MiB in 2.0 s, 32.0 MiB/s",
 		}, screen, "the bar is gone and the news stands once")
+	})
+}
+
+func TestBarsGiveWayToAPrompt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		out := &paper{}
+		screen := NewScreen(out)
+		p := NewProgress(Options{Out: screen, Kind: Bar})
+		screen.ask("node 2> ")
+		fetch(p)
+		require.NoError(t, p.Finish(true))
+		require.NotContains(t, out.String(), "[=")
+		require.Contains(t, out.String(), "of 64.0 MiB, ")
+		require.True(t, strings.HasSuffix(out.String(), "32.0 MiB/s\nnode 2> "))
 	})
 }
 

@@ -55,7 +55,7 @@ func TestScreenWritesAboveThePrompt(t *testing.T) {
 	out := &paper{}
 	screen := NewScreen(out)
 	for _, text := range []string{"", "node 7> ", ""} {
-		screen.prompting(text)
+		screen.ask(text)
 		n, err := screen.Write([]byte("news\n"))
 		require.NoError(t, err)
 		require.Equal(t, 5, n)

@@ -33,10 +33,24 @@ func (s *Screen) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-func (s *Screen) prompting(text string) {
+// ask says what stands at the foot from now on; "" is nothing.
+func (s *Screen) ask(prompt string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.prompt = text
+	s.prompt = prompt
+}
+
+// prompting gives a function that tells whether a person is being asked on this output.
+func prompting(out io.Writer) func() bool {
+	s, shared := out.(*Screen)
+	return func() bool {
+		if !shared {
+			return false
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return s.prompt != ""
+	}
 }
 
 // KindFor chooses how progress is shown on a file: JSON where it is asked for, bars on a terminal that can move its

@@ -35,8 +35,8 @@ func newTerminal(options PromptOptions) *terminal {
 
 func (t *terminal) line() (string, error) {
 	if t.options.Screen != nil {
-		t.options.Screen.prompting(t.options.Text)
-		defer t.options.Screen.prompting("")
+		t.options.Screen.ask(t.options.Text)
+		defer t.options.Screen.ask("")
 	}
 	line, err := t.editor.Prompt(t.options.Text)
 	if errors.Is(err, liner.ErrPromptAborted) {
