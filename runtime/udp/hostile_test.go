@@ -118,6 +118,18 @@ func TestCloseOfStream(t *testing.T) {
 	})
 }
 
+// TestPlaceAfterClose: the receive goroutine may have found a stream just before it was closed.
+func TestPlaceAfterClose(t *testing.T) {
+	buffer := &guarded{length: 100}
+	found := newStreams(seeded()).open(port.StreamSpec{Range: messages.Range{Length: 100}, BlockSize: 10, Buffer: buffer})
+	require.Equal(t, placed, found.place(3, make([]byte, 10)))
+	require.Equal(t, duplicate, found.place(3, make([]byte, 10)))
+	found.Close()
+	require.Equal(t, streamClosed, found.place(4, make([]byte, 10)))
+	require.Equal(t, 1, buffer.places)
+	require.Nil(t, found.table.find(found.ID()))
+}
+
 // TestStrayAnswers: what an owner says reaches the path that is connected to it, and nobody else.
 func TestStrayAnswers(t *testing.T) {
 	n := newNode(t, Options{})
