@@ -257,8 +257,8 @@ func TestManyWriters(t *testing.T) {
 	var group sync.WaitGroup
 	for g := range 4 {
 		group.Go(func() {
-			for n := range 2000 {
-				id := g*2000 + n
+			for n := range 500 {
+				id := g*500 + n
 				l.PutNode(node(id))
 				l.PutHolding(holding(id, n%50, messages.HoldingWhole))
 				if n%3 == 0 {
@@ -271,8 +271,8 @@ func TestManyWriters(t *testing.T) {
 	require.NoError(t, l.Close())
 	l, state := open(t, dir, noWarning(t))
 	require.NoError(t, l.Close())
-	require.Len(t, state.Nodes, 4*1333)
-	require.Len(t, state.Holdings, 4*1333)
+	require.Len(t, state.Nodes, 4*333)
+	require.Len(t, state.Holdings, 4*333)
 }
 
 func BenchmarkPutNode(b *testing.B) {
