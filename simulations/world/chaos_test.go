@@ -31,7 +31,7 @@ func newChaos(t *testing.T, seed uint64, slowest int) *chaos {
 		links[i] = l
 	}
 	c := &chaos{random: r, swarm: newSwarm(t, plan{options: Options{Seed: seed}, nodes: len(links),
-		link: func(i int) Link { return links[i] }, length: int64(r.IntN(16 * mib)), piece: int64(16<<10) << r.IntN(7)})}
+		link: func(i int) Link { return links[i] }, length: int64(r.IntN(8 * mib)), piece: int64(16<<10) << r.IntN(7)})}
 	c.crashNodes()
 	c.crashTracker()
 	c.partition()
@@ -83,12 +83,12 @@ func (c *chaos) partition() {
 	c.world.At(30*time.Second+c.within(30*time.Second), c.world.Heal)
 }
 
-// TestChaos runs random swarms. CHAOS_SEEDS=100 runs that many, CHAOS_SLOWEST=50000 makes uplinks as slow as that, in
+// TestChaos runs random swarms. CHAOS_SEEDS=100 runs that many, CHAOS_SLOWEST=20000 makes uplinks as slow as that, in
 // bytes a second, and one of them alone is replayed by -run 'TestChaos/17$'.
 func TestChaos(t *testing.T) {
-	for seed := range uint64(fromEnvironment("CHAOS_SEEDS", 8)) {
+	for seed := range uint64(fromEnvironment("CHAOS_SEEDS", 6)) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			c := newChaos(t, seed, fromEnvironment("CHAOS_SLOWEST", 400_000))
+			c := newChaos(t, seed, fromEnvironment("CHAOS_SLOWEST", 100_000))
 			start := c.world.Now()
 			c.world.RunFor(81 * time.Second) // every fault has come and gone
 			c.mustComplete(30 * time.Minute)

@@ -18,7 +18,7 @@ func lossyTwenty(t *testing.T, seed uint64) string {
 		l.Duplicate, l.Reorder, l.Corrupt = 0.01, 0.01, 0.001
 		return l
 	}
-	s := newSwarm(t, plan{options: Options{Seed: seed}, nodes: 20, link: link, length: 8*mib + 12345, piece: 256 << 10})
+	s := newSwarm(t, plan{options: Options{Seed: seed}, nodes: 20, link: link, length: 4*mib + 12345, piece: 256 << 10})
 	s.world.At(500*time.Millisecond, func() { s.nodes[7].Crash() })
 	s.world.At(5*time.Second, func() { s.nodes[7].Restart(); s.nodes[7].Fetch(s.file) })
 	s.mustComplete(3 * time.Minute)
