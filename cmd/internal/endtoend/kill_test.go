@@ -1,0 +1,96 @@
+//go:build unix
+
+package endtoend
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	kills        = 20
+	killWorkers  = 4 // swarms at a time
+	killedLength = 4 << 20
+	// killedRate makes the download last some 0.2 s: long enough to be killed anywhere in it.
+	killedRate = 20 << 20 // bytes per second
+	// smallChunks has a chunk done every now and then, also in a small file.
+	smallChunks = "peer:\n  chunk_length: 256KiB\n"
+)
+
+// A peer is killed at a random moment of its download, and the same command goes on from what is on disk: no piece is
+// fetched again that was there, and none is trusted that was not.
+func TestAKilledDownloadGoesOn(t *testing.T) {
+	t.Parallel()
+	for worker := range killWorkers {
+		t.Run(fmt.Sprint(worker), func(t *testing.T) {
+			t.Parallel()
+			s := newSwarm(t, smallChunks)
+			s.track()
+			path := newRelay(t, faults{rate: killedRate})
+			s.through(map[int]*relay{1: path})
+			original := sample(t, filepath.Join(s.dir, "data.bin"), killedLength, uint64(100+worker))
+			_, torrent := s.share(1, original.path)
+			chance := rand.New(rand.NewPCG(9, uint64(worker)))
+			for round := range kills / killWorkers {
+				s.killAndGoOn(2+round, original, torrent, path, chance)
+			}
+		})
+	}
+}
+
+// killAndGoOn kills one download, and has it go on.
+func (s *swarm) killAndGoOn(id int, original file, torrent string, path *relay, chance *rand.Rand) {
+	s.t.Helper()
+	share := 0.05 + 0.90*chance.Float64() // of the file's bytes; what passes the relay has headers besides
+	moment := path.after(int64(share * killedLength))
+	killed := s.peer(id, "download", torrent)
+	select {
+	case <-moment:
+	case <-time.After(patience):
+		require.Fail(s.t, "nothing moves", "node %d fetches nothing", id)
+	}
+	killed.kill()
+	require.False(s.t, exists(s.t, s.copyOf(id, "data.bin")), "a file of the final name that cannot be complete")
+	started := killed.event("download_started")
+	here := s.piecesHere(id, original, pieceLength(s.t, started))
+
+	again := s.peer(id, "download", torrent)
+	require.Equal(s.t, 0, again.status())
+	original.isAt(s.t, s.copyOf(id, "data.bin"))
+	have, _ := again.event("download_started")["have"].(float64)
+	require.Equal(s.t, here, int64(have), "what is on disk is what counts")
+	require.Equal(s.t, float64(killedLength-here), rowOf(s.t, again.summary(), id)["bytes_down"])
+	s.t.Logf("killed when %2.0f %% had passed: %d bytes were there", 100*share, here)
+}
+
+func pieceLength(t *testing.T, started map[string]any) int64 {
+	t.Helper()
+	described, _ := started["file"].(map[string]any)
+	length, _ := described["piece_length"].(float64)
+	require.Positive(t, length)
+	return int64(length)
+}
+
+// piecesHere counts the bytes of the pieces that a killed download has left.
+func (s *swarm) piecesHere(id int, original file, pieceLength int64) int64 {
+	s.t.Helper()
+	whole, err := os.ReadFile(original.path)
+	require.NoError(s.t, err)
+	part, err := os.ReadFile(s.copyOf(id, "data.bin.part"))
+	require.NoError(s.t, err)
+	here := int64(0)
+	for at := int64(0); at < int64(len(whole)); at += pieceLength {
+		end := min(at+pieceLength, int64(len(whole)))
+		if end <= int64(len(part)) && bytes.Equal(whole[at:end], part[at:end]) {
+			here += end - at
+		}
+	}
+	return here
+}
