@@ -10,12 +10,14 @@ type Memory struct {
 	token     messages.Token
 	holdings  []*holding // in the order in which they were taken up
 	uploads   uint64     // chunks uploaded since the process started
+	before    uint64     // what the tracker had counted before that: totals go on from there
+	resumed   bool       // the token is an earlier process's, and the tracker has not told before yet
 	downloads int        // begun so far: names actors
 	paths     int        // opened so far: names actors
 }
 
 // NewMemory makes the memory of a peer that has the token of an earlier process, or "".
-func NewMemory(token messages.Token) *Memory { return &Memory{token: token} }
+func NewMemory(token messages.Token) *Memory { return &Memory{token: token, resumed: token != ""} }
 
 // holding is one file that the node has, or is fetching.
 type holding struct {

@@ -104,16 +104,30 @@ func (a *Actor) owned(ctx actor.Context) {
 	a.own(ctx)
 }
 
-// update tells the tracker how much was uploaded (specification, UPDATE).
+// update tells the tracker how much was uploaded (specification, UPDATE), as a running total: a repeated request counts
+// once. A process that took up an earlier one's token first says 0, which changes nothing, and learns what to go on from.
 func (a *Actor) update(ctx actor.Context) {
-	if a.tracker.joined && !a.leaving && a.memory.uploads != a.tracker.updated {
-		a.ask(ctx, &messages.Update{Node: a.node.ID, Token: a.memory.token, Uploads: a.memory.uploads})
+	if !a.tracker.joined || a.leaving {
+		return
+	}
+	total := a.memory.before + a.memory.uploads
+	if a.memory.resumed {
+		total = 0
+	}
+	if a.memory.resumed || total != a.tracker.updated {
+		a.ask(ctx, &messages.Update{Node: a.node.ID, Token: a.memory.token, Uploads: total})
 	}
 }
 
-func (a *Actor) updatedBy(ctx actor.Context) {
-	if asked, ok := a.reached(messages.ModeUpdate).(*messages.Update); ok {
-		a.tracker.updated = asked.Uploads
+func (a *Actor) updatedBy(ctx actor.Context, updated *messages.Updated) {
+	asked, ok := a.reached(messages.ModeUpdate).(*messages.Update)
+	if !ok {
+		return
+	}
+	a.tracker.updated = asked.Uploads
+	if a.memory.resumed {
+		a.memory.resumed, a.memory.before = false, updated.UploadFrequency
+		a.tracker.updated = updated.UploadFrequency
 	}
 	a.update(ctx)
 }

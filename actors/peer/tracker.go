@@ -96,7 +96,7 @@ func (a *Actor) tracked(ctx actor.Context) {
 	case *messages.Owners:
 		a.owners(ctx, message)
 	case *messages.Updated:
-		a.updatedBy(ctx)
+		a.updatedBy(ctx, message)
 	case *messages.Exited:
 		a.left(ctx)
 	case *messages.Refused:

@@ -112,3 +112,32 @@ func TestACrashLoopEndsAndIsReported(t *testing.T) {
 	}
 	require.True(t, told, "the reason was not told")
 }
+
+// TestUploadsCountOnAfterARestart: a process that takes up its node's token again goes on from what the tracker knows.
+func TestUploadsCountOnAfterARestart(t *testing.T) {
+	s := newSwarm(t, plan{nodes: 2, length: 16 * mib, piece: mib})
+	s.mustComplete(time.Minute)
+	s.world.RunFor(time.Second)
+	before := frequencyOf(s, 1)
+	require.Positive(t, before)
+	s.nodes[0].Crash()
+	s.nodes[1].Crash()
+	s.nodes[0].Restart()
+	s.nodes[0].Fetch(s.file) // it is there: it is served again
+	s.nodes[1] = s.world.AddNode(3, lan)
+	s.nodes[1].Fetch(s.file)
+	s.mustComplete(time.Minute)
+	s.world.RunFor(time.Second)
+	require.Greater(t, frequencyOf(s, 1), before+2)
+}
+
+// frequencyOf gives the last upload frequency that the tracker noted for a node.
+func frequencyOf(s *swarm, node messages.NodeID) uint64 {
+	frequency := uint64(0)
+	for _, fact := range s.facts {
+		if updated, is := fact.(messages.NodeUpdated); is && updated.About == node {
+			frequency = updated.UploadFrequency
+		}
+	}
+	return frequency
+}

@@ -3,9 +3,11 @@ package wiring
 import (
 	"context"
 	"errors"
+	"math"
 	"time"
 
 	"swarm/actors/port"
+	"swarm/messages"
 	"swarm/runtime/ledger"
 	"swarm/runtime/metrics"
 	"swarm/runtime/trackerhttp"
@@ -50,7 +52,24 @@ func (h *Host) StartTracker(options TrackerOptions) (*Tracker, error) {
 		h.System.Stop(t.pid)
 		return nil, errors.Join(err, t.ledger.Close())
 	}
-	return t, nil
+	return t, t.count(counted)
+}
+
+// count adds to the metrics how much the tracker holds.
+func (t *Tracker) count(counted *metrics.Metrics) error {
+	held := func(pick func(messages.Totals) int) func() float64 {
+		return func() float64 {
+			totals, err := t.server.Totals()
+			if err != nil {
+				return math.NaN() // not known: the tracker did not answer
+			}
+			return float64(pick(totals))
+		}
+	}
+	return errors.Join(
+		counted.Gauge("swarm_nodes", "Nodes with a lease.", held(func(t messages.Totals) int { return t.Nodes })),
+		counted.Gauge("swarm_files", "Files with an owner.", held(func(t messages.Totals) int { return t.Files })),
+		counted.Gauge("swarm_holdings", "Owners, summed over all files.", held(func(t messages.Totals) int { return t.Holdings })))
 }
 
 // URL is where peers find the tracker.
