@@ -19,6 +19,7 @@ type openFile struct {
 	file  messages.File
 	final string // the path that the whole file has, or will have
 	part  string // the path while it is not whole, or "" if it always was
+	fresh bool   // the part was made by this Open: it held nothing before
 	yield func() // lets another download of the same name begin; called when the file is closed and not whole
 
 	finishing sync.Mutex // held while the file gets its final name
@@ -86,9 +87,13 @@ func (f *openFile) closeIdle() error {
 	handle := f.handle
 	f.handle = nil
 	err := handle.Close()
-	if !f.whole {
-		f.yield()
+	if f.whole {
+		return err
 	}
+	if f.fresh && f.have.Count() == 0 { // it has nothing but room, which may be all that the disk has left
+		err = firstError(err, os.Remove(f.part))
+	}
+	f.yield()
 	return err
 }
 

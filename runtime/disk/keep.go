@@ -62,11 +62,13 @@ func (s *Store) keep(f *openFile, piece int, b *buffer, at int64) (bool, error) 
 	if isFull(err) {
 		err = s.noRoom(span.Length)
 	}
+	if err == nil {
+		f.mu.Lock()
+		f.have.Set(piece) // before the use ends: who closes a file looks whether it has a piece
+		f.mu.Unlock()
+	}
 	if err = firstError(advise(err), f.unuse()); err != nil {
 		return false, err
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.have.Set(piece)
 	return true, nil
 }

@@ -20,7 +20,7 @@ func (s *Store) openPart(meta *metainfo.Metainfo, final string, replyTo port.PID
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", part, err)
 	}
-	f := &openFile{meta: meta, file: file, final: final, part: part, handle: handle, have: messages.NewBitfield(file.Pieces())}
+	f := &openFile{meta: meta, file: file, final: final, part: part, fresh: fresh, handle: handle, have: messages.NewBitfield(file.Pieces())}
 	written, bytes, err := writtenPieces(handle, file, fresh)
 	if err == nil {
 		err = s.makeRoom(handle, file.Length, file.Length-bytes)
