@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -39,7 +38,7 @@ type process struct {
 type launch struct {
 	command    string // peer, tracker or swarm
 	arguments  []string
-	folder     string // current folder; its logs are shown when the test fails
+	folder     string // the current one
 	credential *syscall.Credential
 }
 
@@ -64,7 +63,7 @@ func start(t *testing.T, how launch) *process {
 	t.Cleanup(func() {
 		p.kill()
 		if t.Failed() {
-			p.tell(how.folder)
+			p.tell()
 		}
 	})
 	return p
@@ -160,15 +159,10 @@ func (p *process) says(text string) string {
 	return p.await(text, func(line string) bool { return strings.Contains(line, text) })
 }
 
-// event waits for an event of -json.
+// event waits for the first event of a name, in the output of -json.
 func (p *process) event(name string) map[string]any {
 	p.t.Helper()
-	var object map[string]any
-	p.await("the event "+name, func(line string) bool {
-		object = nil
-		return json.Unmarshal([]byte(line), &object) == nil && object["event"] == name
-	})
-	return object
+	return p.nthEvent(name, 1)
 }
 
 // summary is the last line of -json, of a process that has ended.
@@ -189,24 +183,30 @@ func (p *process) errors() string {
 	return strings.Join(p.stderr, "\n")
 }
 
-// tell shows what the process printed, and the logs of its folder.
-func (p *process) tell(folder string) {
-	const most = 60 // lines of each; the end tells what went wrong
-	p.t.Logf("%s\n--- stdout\n%s\n--- stderr\n%s", p.name, tail(p.stdout, most), tail(p.stderr, most))
-	logs, err := filepath.Glob(filepath.Join(folder, "logs", "*.log"))
-	if err != nil {
-		p.t.Log(err)
-	}
-	for _, log := range logs {
-		text, err := os.ReadFile(log)
-		if err != nil {
-			p.t.Log(err)
-			continue
-		}
-		p.t.Logf("--- %s\n%s", log, tail(strings.Split(string(text), "\n"), most))
-	}
+// mostTold is how many lines of an output or a log are shown: the end tells what went wrong.
+const mostTold = 60
+
+// tell shows what the process printed.
+func (p *process) tell() {
+	p.t.Logf("%s\n--- stdout\n%s\n--- stderr\n%s", p.name, tail(p.stdout), tail(p.stderr))
 }
 
-func tail(lines []string, most int) string {
-	return strings.Join(lines[max(0, len(lines)-most):], "\n")
+func tail(lines []string) string {
+	return strings.Join(lines[max(0, len(lines)-mostTold):], "\n")
+}
+
+// nthEvent waits for the nth event of a name.
+func (p *process) nthEvent(name string, n int) map[string]any {
+	p.t.Helper()
+	var object map[string]any
+	p.await("one more event "+name, func(line string) bool {
+		var read map[string]any
+		if json.Unmarshal([]byte(line), &read) != nil || read["event"] != name {
+			return false
+		}
+		object = read
+		n--
+		return n == 0
+	})
+	return object
 }

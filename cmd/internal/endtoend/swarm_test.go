@@ -33,8 +33,13 @@ func newSwarm(t *testing.T, config string) *swarm {
 	dir, err := os.MkdirTemp("", "swarm-test-")
 	require.NoError(t, err)
 	require.NoError(t, os.Chmod(dir, 0o755)) // one test runs a command as another user
-	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
 	s := &swarm{t: t, dir: dir}
+	t.Cleanup(func() {
+		if t.Failed() {
+			s.tellLogs()
+		}
+		require.NoError(t, os.RemoveAll(dir))
+	})
 	s.configure(config)
 	return s
 }
@@ -114,3 +119,15 @@ func (s *swarm) lists(id int, wanted func(nodeRow) bool) {
 }
 
 func anyNode(nodeRow) bool { return true }
+
+// tellLogs shows the logs.
+func (s *swarm) tellLogs() {
+	for _, log := range glob(s.t, filepath.Join(s.dir, "logs", "*.log")) {
+		text, err := os.ReadFile(log)
+		if err != nil {
+			s.t.Log(err)
+			continue
+		}
+		s.t.Logf("--- %s\n%s", log, tail(strings.Split(string(text), "\n")))
+	}
+}

@@ -1,0 +1,166 @@
+//go:build unix
+
+package endtoend
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// refuses fails unless the process ends with an error that has these texts.
+func (p *process) refuses(texts ...string) {
+	p.t.Helper()
+	require.Equal(p.t, 1, p.status(), "the exit status of %s", p.name)
+	for _, text := range texts {
+		require.Contains(p.t, p.errors(), text)
+	}
+	require.Len(p.t, p.stderr, 1, "an error is one line")
+}
+
+// Each row is something that cannot be shared; the error says what is wrong and what to do.
+func TestWhatCannotBeShared(t *testing.T) {
+	t.Parallel()
+	s := newSwarm(t, "")
+	s.track()
+	sample(t, filepath.Join(s.dir, "data.part"), 10, 1)
+	require.NoError(t, os.Mkdir(filepath.Join(s.dir, "folder"), 0o755))
+	for name, row := range map[string]struct {
+		id    int
+		path  string
+		texts []string
+	}{
+		"missing":  {1, "nothing.bin", []string{"nothing.bin", "there is no such file", "check the name"}},
+		"folder":   {2, "folder", []string{"it is a folder", "name a file"}},
+		"device":   {3, "/dev/null", []string{"no regular file"}},
+		"reserved": {4, "data.part", []string{".part", "rename the file"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s.peer(row.id, "send", row.path).refuses(row.texts...)
+		})
+	}
+}
+
+// A file that its user may not read. Root may read everything, so the peer runs as another user when the test is root.
+func TestAFileThatMayNotBeRead(t *testing.T) {
+	t.Parallel()
+	s := newSwarm(t, "")
+	s.track()
+	original := sample(t, filepath.Join(s.dir, "secret.bin"), 10, 1)
+	require.NoError(t, os.Chmod(original.path, 0))
+	how := launch{command: "peer", folder: s.dir, arguments: []string{"-node_id", "1", "-tracker", s.url, "-dir",
+		filepath.Join(s.dir, "theirs"), "send", original.path}}
+	require.NoError(t, os.Mkdir(filepath.Join(s.dir, "theirs"), 0o777))
+	if os.Geteuid() == 0 {
+		const nobody = 65534 // the user without rights on Linux, and a number without a user elsewhere
+		require.NoError(t, os.Chown(filepath.Join(s.dir, "theirs"), nobody, nobody))
+		how.credential = &syscall.Credential{Uid: nobody, Gid: nobody}
+	}
+	start(t, how).refuses("secret.bin", "permission denied", "check who may read")
+}
+
+// An empty file is a file.
+func TestAnEmptyFileArrives(t *testing.T) {
+	t.Parallel()
+	s := newSwarm(t, "")
+	s.track()
+	original := sample(t, filepath.Join(s.dir, "empty.txt"), 0, 1)
+	_, torrent := s.share(1, original.path)
+	two := s.peer(2, "download", torrent)
+	require.Equal(t, 0, two.status())
+	original.isAt(t, s.copyOf(2, "empty.txt"))
+}
+
+// Each row is a torrent that cannot be fetched; the error says why, and nothing is written.
+func TestTorrentsThatCannotBeFetched(t *testing.T) {
+	t.Parallel()
+	s := newSwarm(t, "")
+	s.track()
+	original := sample(t, filepath.Join(s.dir, "data.bin"), 1<<20, 1)
+	_, torrent := s.share(1, original.path)
+	good, err := os.ReadFile(torrent)
+	require.NoError(t, err)
+	random := make([]byte, 5000)
+	rand.NewChaCha8([32]byte{1}).Read(random)
+	elsewhere := strings.Replace(s.url, "http://127.0.0.1", "http://192.0.2.1", 1) // RFC 5737: nobody's address
+	escape := "../escaped.bin"
+	for name, row := range map[string]struct {
+		id      int
+		torrent string
+		texts   []string
+	}{
+		"truncated":       {2, string(good[:len(good)/2]), []string{"at byte", "get it again from whoever made it"}},
+		"random":          {3, string(random), []string{"at byte", "get it again from whoever made it"}},
+		"empty":           {4, "", []string{"at byte", "get it again from whoever made it"}},
+		"another tracker": {5, announcing(string(good), s.url, elsewhere), []string{elsewhere, "start the peer with -tracker " + elsewhere}},
+		"escapes": {6, fmt.Sprintf("d4:infod6:lengthi5e4:name%d:%s12:piece lengthi16384e6:pieces20:%see",
+			len(escape), escape, strings.Repeat("x", 20)), []string{`"info.name"`, "path separator"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(s.dir, "bad "+name+".torrent")
+			require.NoError(t, os.WriteFile(path, []byte(row.torrent), 0o644))
+			s.peer(row.id, "download", path).refuses(row.texts...)
+			entries, err := os.ReadDir(s.copyOf(row.id, ""))
+			require.NoError(t, err)
+			for _, entry := range entries {
+				require.Contains(t, []string{".lock", ".token"}, entry.Name())
+			}
+		})
+	}
+	require.Empty(t, glob(t, filepath.Join(s.dir, "node_files", "escaped.bin")))
+	s.peer(7, "download", "nothing.torrent").refuses("nothing.torrent", "check the name")
+}
+
+// announcing gives a torrent another tracker.
+func announcing(torrent, before, after string) string {
+	encode := func(url string) string { return fmt.Sprintf("8:announce%d:%s", len(url), url) }
+	return strings.Replace(torrent, encode(before), encode(after), 1)
+}
+
+func glob(t *testing.T, pattern string) []string {
+	t.Helper()
+	found, err := filepath.Glob(pattern)
+	require.NoError(t, err)
+	return found
+}
+
+// A file that is there already is not the program's to overwrite.
+func TestAFileInTheWayIsKept(t *testing.T) {
+	t.Parallel()
+	s := newSwarm(t, "")
+	s.track()
+	original := sample(t, filepath.Join(s.dir, "data.bin"), 1<<20, 1)
+	_, torrent := s.share(1, original.path)
+	for id, length := range map[int]int64{2: 1 << 20, 3: 5} {
+		other := sample(t, s.copyOf(id, "data.bin"), length, 2)
+		s.peer(id, "download", torrent).refuses("is there already", "move it away, then download again")
+		other.isAt(t, other.path)
+	}
+}
+
+// A file that changes while it is served is not served any more, and nobody takes what it has become for the file.
+func TestAFileThatChangesIsNoLongerServed(t *testing.T) {
+	t.Parallel()
+	const length = 4 << 20
+	s := newSwarm(t, "")
+	s.track()
+	path := newRelay(t, faults{rate: 4 << 20})
+	s.through(map[int]*relay{1: path})
+	changing := sample(t, filepath.Join(s.dir, "one", "data.bin"), length, 1)
+	original := sample(t, filepath.Join(s.dir, "two", "data.bin"), length, 1)
+	one, torrent := s.share(1, changing.path)
+	three := s.peer(3, "download", torrent)
+	path.awaitBytes(length / 4)
+	sample(t, changing.path, length, 2)
+	one.refuses("data.bin is no longer served", "the file changed", "send it again")
+	require.False(t, exists(t, s.copyOf(3, "data.bin")))
+	s.share(2, original.path)
+	require.Equal(t, 0, three.status())
+	original.isAt(t, s.copyOf(3, "data.bin"))
+}
