@@ -63,10 +63,11 @@ type Log struct {
 // Offload says whether the kernel's segmentation offload is used.
 type Offload string
 
-// OffloadAuto uses it where the kernel has it; OffloadOff never does.
+// OffloadAuto uses it where the kernel has it; OffloadOff never does; OffloadPlain does without batched system calls too.
 const (
-	OffloadAuto Offload = "auto"
-	OffloadOff  Offload = "off"
+	OffloadAuto  Offload = "auto"
+	OffloadOff   Offload = "off"
+	OffloadPlain Offload = "plain"
 )
 
 // Format is the form of a log line.

@@ -81,7 +81,7 @@ func (c Config) checkWords() error {
 		key, value string
 		known      []string
 	}{
-		{"peer.offload", string(c.Peer.Offload), []string{"auto", "off"}},
+		{"peer.offload", string(c.Peer.Offload), []string{"auto", "off", "plain"}},
 		{"log.format", string(c.Log.Format), []string{"text", "json"}},
 		{"log.level", string(c.Log.Level), []string{"debug", "info", "warn", "error"}},
 	} {

@@ -23,7 +23,7 @@ func TestValidateNamesKeysAndValues(t *testing.T) {
 		"tracker host":    {func(c *Config) { c.Constants.TrackerAddr.Host = "" }, []string{"tracker_addr has the host"}},
 		"mode":            {func(c *Config) { c.TrackerRequestsMode.Need = 7 }, []string{"tracker_requests_mode.need is 7", "fixes it at 2"}},
 		"folder":          {func(c *Config) { c.Directory.LogsDir = " " }, []string{"directory.logs_dir"}},
-		"offload":         {func(c *Config) { c.Peer.Offload = "on" }, []string{`peer.offload is "on"`, "auto or off"}},
+		"offload":         {func(c *Config) { c.Peer.Offload = "on" }, []string{`peer.offload is "on"`, "auto or off or plain"}},
 		"format":          {func(c *Config) { c.Log.Format = "xml" }, []string{`log.format is "xml"`}},
 		"level":           {func(c *Config) { c.Log.Level = "loud" }, []string{`log.level is "loud"`}},
 		"splitness":       {func(c *Config) { c.Constants.MaxSplitnessRate = 0 }, []string{"max_splitness_rate is 0", "between 1 and 1000"}},
