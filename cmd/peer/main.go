@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 
+	"swarm/actors/port"
 	"swarm/cmd/internal/cli"
 	"swarm/cmd/internal/session"
 	"swarm/cmd/internal/wiring"
@@ -36,8 +37,12 @@ func live(ctx context.Context, options options, in, out *os.File) (err error) {
 		Progress: console.NewProgress(console.Options{Out: screen, Kind: options.kind(out), Width: console.WidthOf(out)})}
 	tally := &console.Tally{}
 	defer func() { err = errors.Join(err, s.Progress.Finish(err == nil, summary(tally, err)...)) }()
+	shown := port.Journal(s.Progress)
+	if options.command != nil && !options.json {
+		shown = session.Quietly(shown)
+	}
 	s.Peer, err = host.StartPeer(wiring.PeerOptions{ID: options.id, Tracker: options.tracker, Listen: options.udp,
-		Journals: wiring.Journals{s.Status, tally, s.Progress, outcomes}})
+		Journals: wiring.Journals{s.Status, tally, shown, outcomes}})
 	if err != nil {
 		return err
 	}

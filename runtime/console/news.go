@@ -32,6 +32,9 @@ func peerNews(fact messages.Fact) string {
 	case messages.NodeLeft:
 		return "left the swarm"
 	case messages.CommandRefused:
+		if strings.Contains(f.Reason, f.Command) {
+			return f.Reason // it names what it is about
+		}
 		return f.Command + ": " + f.Reason
 	case messages.FileShared:
 		return fmt.Sprintf("shares %s (%s); its torrent is %s", f.File.Name, size(float64(f.File.Length)), f.Torrent)

@@ -1,8 +1,11 @@
 package session
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 
+	"swarm/actors/port"
 	"swarm/messages"
 )
 
@@ -28,9 +31,25 @@ func Failure(fact messages.Fact) error {
 	case messages.DownloadFailed:
 		return fmt.Errorf("download %s: %s", fact.Torrent, fact.Reason)
 	case messages.CommandRefused:
+		if strings.Contains(fact.Reason, fact.Command) {
+			return errors.New(fact.Reason) // it names what it is about
+		}
 		return fmt.Errorf("%s: %s", fact.Command, fact.Reason)
 	case messages.TrackerRefused:
 		return fmt.Errorf("the tracker refuses this node: %s", fact.Detail)
 	}
 	return nil
+}
+
+// Quietly makes a journal of one that is for a person, without the failures: a one-shot command tells those at its end,
+// and nobody wants to read them twice.
+func Quietly(journal port.Journal) port.Journal { return quiet{journal} }
+
+type quiet struct{ port.Journal }
+
+// Note passes on what is no failure.
+func (q quiet) Note(fact messages.Fact) {
+	if Failure(fact) == nil {
+		q.Journal.Note(fact)
+	}
 }
