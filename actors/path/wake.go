@@ -64,7 +64,7 @@ func (a *Actor) next(now time.Time) time.Time {
 		sooner(a.waiting.Add(a.patience()))
 	}
 	if !a.ticket.valid {
-		sooner(a.ticket.said.Add(helloEvery))
+		sooner(a.ticket.again())
 		return next
 	}
 	for _, inquiry := range a.inquiries {
@@ -105,7 +105,7 @@ func (a *Actor) woken(ctx actor.Context, due *wakeDue) {
 	case a.idle() && now.Sub(a.used) >= idleLimit:
 		ctx.Stop(ctx.Self())
 		return
-	case !a.ticket.valid && now.Sub(a.ticket.said) >= helloEvery:
+	case !a.ticket.valid && !now.Before(a.ticket.again()):
 		a.greet(now)
 	case !a.flight.empty() && !now.Before(a.flight.probeAt(a.rtt.probeAfter())):
 		a.probe(now)
