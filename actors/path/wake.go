@@ -14,6 +14,11 @@ const (
 	// flightSilenceLimit is how long an owner that was answering may owe blocks, unless the round trip is very long: by
 	// then several probes went unanswered, and the work is better given to somebody else.
 	flightSilenceLimit = time.Second
+	// leastProbes is how often an owner that owes blocks must have been asked again, in vain, before it counts as silent:
+	// on a machine that is too busy, time alone says little.
+	leastProbes = 3
+	// oversleep is how late a timer must ring to show that this process did not get to run.
+	oversleep = 100 * time.Millisecond
 	// busyLimit is for how long an owner that lives may send nothing before it is taken for stuck: one that serves hundreds
 	// of receivers over a slow uplink comes to each of them that seldom.
 	busyLimit = 30 * time.Second
@@ -98,8 +103,11 @@ func (a *Actor) woken(ctx actor.Context, due *wakeDue) {
 	}
 	a.wake.timer = nil
 	now := a.node.Clock.Now()
+	if overslept := now.Sub(a.wake.at); overslept >= oversleep && !a.waiting.IsZero() {
+		a.waiting = a.waiting.Add(overslept) // this process had no time to listen: the owner is not to blame
+	}
 	switch {
-	case !a.waiting.IsZero() && now.Sub(a.waiting) >= a.patience():
+	case !a.waiting.IsZero() && now.Sub(a.waiting) >= a.patience() && (a.flight.empty() || a.flight.probes >= leastProbes):
 		a.silent(ctx)
 		return
 	case a.idle() && now.Sub(a.used) >= idleLimit:
