@@ -29,6 +29,8 @@ type room struct {
 // house is the table, first match first.
 var house = []room{
 	{packages: "messages", why: "the vocabulary is the ground floor: it imports nothing of the house and no library"},
+	{packages: "messages/metainfo", imports: []string{"messages"}, libraries: []string{"golang.org/x/sys/cpu"},
+		why: "a codec is pure; it asks the processor only which instructions hash fastest"},
 	{packages: "messages/*", imports: []string{"messages"},
 		why: "codecs are pure: they know the vocabulary alone, so that every floor can use them"},
 	{packages: "actors/port", imports: []string{"messages"}, libraries: []string{protoactor},
@@ -46,6 +48,8 @@ var house = []room{
 		why: "what the commands share is theirs alone"},
 	{packages: "cmd/*", imports: []string{"…"}, libraries: []string{"*"}, closed: "nobody",
 		why: "a main wires everything, and nobody imports a main"},
+	{packages: "benchmarks/internal/…", imports: []string{"…"}, libraries: []string{"*"}, closed: "benchmarks",
+		why: "what the benchmarks share is theirs alone"},
 	{packages: "benchmarks/…", imports: []string{"…"}, libraries: []string{"*"}, closed: "nobody",
 		why: "a benchmark may measure anything, and nobody imports one"},
 }

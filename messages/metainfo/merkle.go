@@ -36,14 +36,17 @@ type tree struct {
 	waiting [maxLevel + 1]node
 }
 
-func (t *tree) add(n node) {
-	level := t.base
-	for rest := t.count; rest&1 == 1; rest >>= 1 {
-		n = parent(&t.waiting[level], &n)
+func (t *tree) add(n node) { t.addSubtree(n, 0) }
+
+// addSubtree adds the top over 1 << height nodes at once. The nodes before them are a multiple of as many.
+func (t *tree) addSubtree(top node, height int) {
+	level := t.base + height
+	for rest := t.count >> height; rest&1 == 1; rest >>= 1 {
+		top = parent(&t.waiting[level], &top)
 		level++
 	}
-	t.waiting[level] = n
-	t.count++
+	t.waiting[level] = top
+	t.count += 1 << height
 }
 
 // top pads the nodes to a power of two and gives the top and its level. A tree without nodes is one node of padding.

@@ -22,14 +22,12 @@ func HashPiece(data []byte, pieceLength int64) PieceHash {
 	return PieceHash{V1: sha1.Sum(data), V2: hashLeaves(data)}
 }
 
-func hashLeaves(data []byte) node {
+func hashLeaves(data []byte) node { return fastest.hashLeaves(data) }
+
+func (k kernel) hashLeaves(data []byte) node {
 	var leaves tree
-	for len(data) > leafSize {
-		leaves.add(sha256.Sum256(data[:leafSize]))
-		data = data[leafSize:]
-	}
-	if len(data) > 0 {
-		leaves.add(sha256.Sum256(data))
+	if rest := k.addLeaves(&leaves, data); len(rest) > 0 {
+		leaves.add(sha256.Sum256(rest))
 	}
 	top, _ := leaves.top()
 	return top
@@ -67,8 +65,7 @@ func (h *PieceHasher) Write(data []byte) (int, error) {
 func (h *PieceHasher) writeLeaves(data []byte) {
 	for len(data) > 0 {
 		if h.inLeaf == 0 && len(data) >= leafSize {
-			h.leaves.add(sha256.Sum256(data[:leafSize]))
-			data = data[leafSize:]
+			data = fastest.addLeaves(&h.leaves, data)
 			continue
 		}
 		part := data[:min(len(data), leafSize-h.inLeaf)]

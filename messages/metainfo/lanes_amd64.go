@@ -1,0 +1,72 @@
+//go:build !purego
+
+package metainfo
+
+import "golang.org/x/sys/cpu"
+
+// fastest is the kernel for this machine.
+var fastest = chooseKernel(features{
+	avx2:   cpu.X86.HasAVX2,
+	avx512: cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW,
+	sha:    cpu.X86.HasAVX2 && extendedFeatures()&shaExtensions != 0,
+})
+
+// features are what the processor can do and the system lets it do.
+type features struct {
+	avx2   bool
+	avx512 bool // F and BW, with room for the ZMM registers in a thread's saved state
+	sha    bool // SHA-NI: crypto/sha256 uses it
+}
+
+// shaExtensions is the bit of EBX in CPUID leaf 7 (Intel SDM, volume 2, CPUID).
+const shaExtensions = 1 << 29
+
+// chooseKernel follows the measurements of docs/adr/0006.
+func chooseKernel(has features) kernel {
+	switch {
+	case has.avx512 && has.sha:
+		return kernel{lanes: 16, fewest: 16}
+	case has.avx512:
+		return kernel{lanes: 16, fewest: 3}
+	case has.avx2 && !has.sha:
+		return kernel{lanes: 8, fewest: 3}
+	}
+	return kernel{}
+}
+
+// compress hashes a number of blocks of 64 bytes in each lane.
+func (k kernel) compress(state *digests, from *[maxLanes]*byte, blocks int) {
+	if k.lanes == 16 {
+		compress16(state, from, blocks)
+	} else {
+		compress8(state, from, blocks)
+	}
+}
+
+// compress16 hashes at least one block in each of 16 lanes. It reads the blocks and not a byte more. It needs AVX-512 F and BW.
+//
+//go:noescape
+func compress16(state *digests, from *[maxLanes]*byte, blocks int)
+
+// compress8 hashes at least one block in each of the first 8 lanes. It needs AVX2.
+//
+//go:noescape
+func compress8(state *digests, from *[maxLanes]*byte, blocks int)
+
+// extendedFeatures gives EBX of CPUID leaf 7, which every processor with AVX2 has.
+func extendedFeatures() uint32
+
+// roundConstants are K of FIPS 180-4, section 4.2.2. The assembly reads them.
+var roundConstants = [64]uint32{
+	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+	0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+	0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+	0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+	0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+	0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+	0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+	0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
+}
+
+// byteOrder makes a big-endian word of each four bytes, for VPSHUFB. The assembly reads it.
+var byteOrder = [16]byte{3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12}

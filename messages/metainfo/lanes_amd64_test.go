@@ -1,0 +1,59 @@
+//go:build !purego
+
+package metainfo
+
+import (
+	"math"
+	"math/big"
+	"testing"
+	"unsafe"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/cpu"
+)
+
+// kernels are all that this machine can run. The first one is crypto/sha256.
+func kernels() []kernel {
+	all := []kernel{{}}
+	if cpu.X86.HasAVX2 {
+		all = append(all, kernel{lanes: 8, fewest: 1})
+	}
+	if cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW {
+		all = append(all, kernel{lanes: 16, fewest: 1})
+	}
+	return all
+}
+
+func TestChooseKernel(t *testing.T) {
+	for _, test := range []struct {
+		has  features
+		want int
+	}{
+		{features{}, 0},
+		{features{sha: true}, 0},
+		{features{avx2: true}, 8},
+		{features{avx2: true, sha: true}, 0},
+		{features{avx2: true, avx512: true}, 16},
+		{features{avx2: true, avx512: true, sha: true}, 16},
+	} {
+		k := chooseKernel(test.has)
+		require.Equal(t, test.want, k.lanes, "%+v", test.has)
+		require.LessOrEqual(t, k.fewest, k.lanes)
+	}
+}
+
+// TestRoundConstants makes the constants as FIPS 180-4 defines them: the first 32 bits of the fractional parts of the cube
+// roots of the first 64 primes.
+func TestRoundConstants(t *testing.T) {
+	number := int64(2)
+	for _, constant := range roundConstants {
+		for !big.NewInt(number).ProbablyPrime(0) {
+			number++
+		}
+		_, fraction := math.Modf(math.Cbrt(float64(number)))
+		require.Equal(t, uint32(fraction*(1<<32)), constant, "of %d", number)
+		number++
+	}
+}
+
+func isAligned(data []byte) bool { return uintptr(unsafe.Pointer(unsafe.SliceData(data)))%64 == 0 }

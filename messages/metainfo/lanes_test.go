@@ -1,0 +1,190 @@
+package metainfo
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// eachKernel runs a test with each kernel that this machine has, however many messages make a run pay.
+func eachKernel(t *testing.T, test func(t *testing.T, k kernel)) {
+	for _, k := range append(kernels()[1:], fastest) {
+		t.Run(k.String(), func(t *testing.T) { test(t, k) })
+	}
+}
+
+// String names a kernel in tests and benchmarks.
+func (k kernel) String() string {
+	return map[int]string{0: "one stream", 8: "AVX2", 16: "AVX-512"}[k.lanes] + fmt.Sprintf(" from %d", k.fewest)
+}
+
+// random gives bytes at an address that is a multiple of 64 and shift more.
+func random(seed uint64, length, shift int) []byte {
+	room := make([]byte, length+shift+64)
+	for i := range room {
+		if start := room[i:]; isAligned(start) {
+			room = start[shift:][:length:length]
+			break
+		}
+	}
+	source := rand.NewChaCha8([32]byte{byte(seed), byte(seed >> 8)})
+	if _, err := source.Read(room); err != nil {
+		panic(err)
+	}
+	return room
+}
+
+func TestLanesAreThere(t *testing.T) {
+	require.Equal(t, kernel{}, kernels()[0])
+	for _, k := range kernels() {
+		t.Log("tested:", k)
+	}
+}
+
+// TestSumEach compares with crypto/sha256, message by message.
+func TestSumEach(t *testing.T) {
+	eachKernel(t, func(t *testing.T, k kernel) {
+		for _, size := range []int{64, 128, 192, 1024, leafSize} {
+			for count := range 41 {
+				data := random(uint64(count), count*size, count)
+				if size == leafSize && count%4 > 1 {
+					continue // long messages take their time
+				}
+				before := bytes.Clone(data)
+				sums := make([]byte, count*sha256.Size+1)
+				k.sumEach(sums, data, size)
+				require.Equal(t, before, data, "the messages were written to")
+				require.Zero(t, sums[count*sha256.Size], "written behind the sums")
+				for i := range count {
+					require.Equal(t, sha256.Sum256(data[i*size:(i+1)*size]), node(sums[i*sha256.Size:]), "message %d of %d with %d bytes", i, count, size)
+				}
+			}
+		}
+	})
+}
+
+// TestSumEachInPlace writes sums over the messages, as the levels of a tree do.
+func TestSumEachInPlace(t *testing.T) {
+	eachKernel(t, func(t *testing.T, k kernel) {
+		for count := 1; count <= 2*maxLanes+1; count++ {
+			data := random(1, count*64, 0)
+			want := make([]byte, count*sha256.Size)
+			kernel{}.sumEach(want, data, 64)
+			k.sumEach(data[:len(want)], data, 64)
+			require.Equal(t, want, data[:len(want)], "%d messages", count)
+		}
+	})
+}
+
+// TestSumRunOfAnyLane leaves each number of lanes idle, and puts one odd bit in each lane in turn.
+func TestSumRunOfAnyLane(t *testing.T) {
+	for _, k := range kernels()[1:] {
+		for count := 1; count <= k.lanes; count++ {
+			data := make([]byte, count*128)
+			data[(count-1)*128+count] = 0x80
+			sums := make([]byte, count*sha256.Size)
+			k.sumRun(sums, data, 128)
+			for i := range count {
+				require.Equal(t, sha256.Sum256(data[i*128:(i+1)*128]), node(sums[i*sha256.Size:]), "%v: lane %d of %d", k, i, count)
+			}
+		}
+	}
+}
+
+// TestHashLeavesOfAnyLength goes through each count of leaves and through last leaves of many lengths, at odd addresses.
+func TestHashLeavesOfAnyLength(t *testing.T) {
+	data := random(2, 41*leafSize, 3)
+	want := map[int]node{}
+	for count := range 41 {
+		for i, tail := range []int{0, 1, 55, 56, 64, 8191, leafSize - 1} {
+			if count%7 == i && count+tail > 0 || tail == 0 && count > 0 { // a tail for each count, and none
+				length := count*leafSize + tail
+				want[length] = plainRoot(data[len(data)-length:])
+			}
+		}
+	}
+	long := random(3, 150*leafSize+1, 1)
+	wantLong := plainRoot(long)
+	eachKernel(t, func(t *testing.T, k kernel) {
+		for length, root := range want {
+			require.Equal(t, root, k.hashLeaves(data[len(data)-length:]), "%d leaves and %d bytes", length/leafSize, length%leafSize)
+		}
+		require.Equal(t, wantLong, k.hashLeaves(long))
+	})
+}
+
+// TestPieceHasherInParts writes a piece in parts that begin and end anywhere, so that the tree grows by runs that are not
+// aligned.
+func TestPieceHasherInParts(t *testing.T) {
+	data := random(4, 75*leafSize+77, 0)
+	want := HashPiece(data, 2<<20)
+	source := rand.New(rand.NewPCG(1, 2))
+	for range 20 {
+		hasher := NewPieceHasher()
+		for rest := data; len(rest) > 0; {
+			part := source.IntN(30 * leafSize)
+			if source.IntN(3) > 0 {
+				part -= part % leafSize
+			}
+			part = min(part, len(rest))
+			_, err := hasher.Write(rest[:part])
+			require.NoError(t, err)
+			rest = rest[part:]
+		}
+		require.Equal(t, want, hasher.Sum())
+	}
+}
+
+// FuzzLanes compares every kernel with crypto/sha256, leaf by leaf.
+func FuzzLanes(f *testing.F) {
+	f.Add([]byte{}, uint8(1), uint16(0))
+	f.Add([]byte("abc"), uint8(3), uint16(1))
+	f.Add(bytes.Repeat([]byte{0xff}, 4096), uint8(17), uint16(leafSize-1))
+	f.Add([]byte{0x80, 0, 0, 1}, uint8(64), uint16(63))
+	f.Fuzz(func(t *testing.T, pattern []byte, leaves uint8, tail uint16) {
+		length := int(leaves)%70*leafSize + int(tail)%leafSize
+		if length == 0 {
+			return
+		}
+		data := make([]byte, length)
+		for at := 0; at < length && len(pattern) > 0; at += len(pattern) {
+			copy(data[at:], pattern)
+		}
+		data[length-1] ^= leaves
+		want := plainRoot(data)
+		for _, k := range kernels() {
+			if got := k.hashLeaves(data); got != want {
+				t.Fatalf("%v: %x instead of %x", k, got, want)
+			}
+		}
+	})
+}
+
+// BenchmarkLanes hashes pieces of 1 MiB, once the same piece over and over, and once one that is not in the cache.
+func BenchmarkLanes(b *testing.B) {
+	const pieces = 96
+	data := random(5, pieces<<20, 0)
+	for _, k := range kernels() {
+		for _, part := range []struct {
+			name  string
+			bytes int
+		}{{"64KiB", 64 << 10}, {"128KiB", 128 << 10}, {"1MiB", 1 << 20}} {
+			b.Run(fmt.Sprintf("%v/%s", k, part.name), func(b *testing.B) {
+				b.SetBytes(int64(part.bytes))
+				for b.Loop() {
+					k.hashLeaves(data[:part.bytes])
+				}
+			})
+		}
+		b.Run(fmt.Sprintf("%v/1MiB cold", k), func(b *testing.B) {
+			b.SetBytes(1 << 20)
+			for i := 0; b.Loop(); i = (i + 1) % pieces {
+				k.hashLeaves(data[i<<20:][:1<<20])
+			}
+		})
+	}
+}
