@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
 )
 
 // swarm is a folder with processes in it.
@@ -30,7 +31,7 @@ const impatient = "constants:\n  node_time_interval: 1s\n  tracker_time_interval
 // newSwarm makes a folder with a configuration, "" for the usual one, and starts nothing.
 func newSwarm(t *testing.T, config string) *swarm {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "swarm-test-")
+	dir, err := os.MkdirTemp(workshop(), "swarm-test-")
 	require.NoError(t, err)
 	require.NoError(t, os.Chmod(dir, 0o755)) // one test runs a command as another user
 	s := &swarm{t: t, dir: dir}
@@ -42,6 +43,17 @@ func newSwarm(t *testing.T, config string) *swarm {
 	})
 	s.configure(config)
 	return s
+}
+
+// workshop is where the folders of tests are made: in memory where the system has such a place with enough room, because
+// what is tested is no disk and some disks write less than 100 MB a second; else where temporary files usually are.
+func workshop() string {
+	const memory, enough = "/dev/shm", 4 << 30 // bytes; the tests take up to 2.5 GiB
+	var room unix.Statfs_t
+	if err := unix.Statfs(memory, &room); err == nil && room.Bavail*uint64(room.Bsize) >= enough {
+		return memory
+	}
+	return ""
 }
 
 func (s *swarm) configure(config string) {

@@ -1,0 +1,35 @@
+package endtoend
+
+import (
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The disk of a node is too small for the file: the download says how much is missing, leaves nothing that fills the disk
+// further, and the same command works when there is room.
+func TestAFullDisk(t *testing.T) {
+	t.Parallel()
+	const length = 4 << 20
+	s := newSwarm(t, "")
+	node := s.copyOf(2, "")
+	require.NoError(t, os.MkdirAll(node, 0o755))
+	if err := syscall.Mount("tmpfs", node, "tmpfs", 0, "size=2m"); err != nil {
+		t.Skipf("only who may mount can make a small disk: %v", err)
+	}
+	t.Cleanup(func() { require.NoError(t, syscall.Unmount(node, 0)) })
+	s.track()
+	original := sample(t, filepath.Join(s.dir, "data.bin"), length, 40)
+	_, torrent := s.share(1, original.path)
+	for range 2 { // trying again does no harm
+		s.peer(2, "download", torrent).refuses("the disk is full", "4194304 bytes are needed", "make room, then try again")
+		require.Empty(t, glob(t, filepath.Join(node, "data.bin*")))
+	}
+	require.NoError(t, syscall.Mount("tmpfs", node, "tmpfs", syscall.MS_REMOUNT, "size=16m"))
+	two := s.peer(2, "download", torrent)
+	require.Equal(t, 0, two.status())
+	original.isAt(t, s.copyOf(2, "data.bin"))
+}
