@@ -30,5 +30,6 @@
 //   - metainfo.go: what a torrent says; encode.go and assemble.go: making one
 //   - parse.go, parse_info.go, parse_tree.go, check.go: reading one
 //   - cursor.go, bencode.go: bencoding
-//   - piece.go, merkle.go: hashes; piecelength.go, name.go: the policies
+//   - piece.go, merkle.go: hashes; lanes.go and its assembly: many leaves at once (docs/adr/0006)
+//   - piecelength.go, name.go: the policies
 package metainfo

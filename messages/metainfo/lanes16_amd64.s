@@ -74,6 +74,11 @@
 	VSHUFI32X4 $0x88, Z11, Z9, r2;  \
 	VSHUFI32X4 $0xDD, Z11, Z9, r3
 
+// byteOrder makes a big-endian word of each four bytes, for VPSHUFB.
+DATA byteOrder<>+0(SB)/8, $0x0405060700010203
+DATA byteOrder<>+8(SB)/8, $0x0c0d0e0f08090a0b
+GLOBL byteOrder<>(SB), RODATA|NOPTR, $16
+
 // func compress16(state *digests, from *[maxLanes]*byte, blocks int)
 TEXT ·compress16(SB), NOSPLIT, $0-24
 	MOVQ state+0(FP), DI
@@ -94,7 +99,7 @@ TEXT ·compress16(SB), NOSPLIT, $0-24
 	VMOVDQU32 448(DI), Z7
 
 block:
-	VBROADCASTI32X4 ·byteOrder(SB), Z15
+	VBROADCASTI32X4 byteOrder<>(SB), Z15
 	LOAD(0, Z16)
 	LOAD(1, Z17)
 	LOAD(2, Z18)

@@ -103,6 +103,11 @@
 	VMOVDQU     Y2, (32*t+64)(R11); \
 	VMOVDQU     Y3, (32*t+96)(R11)
 
+// byteOrder makes a big-endian word of each four bytes, for VPSHUFB.
+DATA byteOrder<>+0(SB)/8, $0x0405060700010203
+DATA byteOrder<>+8(SB)/8, $0x0c0d0e0f08090a0b
+GLOBL byteOrder<>(SB), RODATA|NOPTR, $16
+
 // func compress8(state *digests, from *[maxLanes]*byte, blocks int)
 TEXT ·compress8(SB), 0, $544-24
 	MOVQ state+0(FP), DI
@@ -117,7 +122,7 @@ TEXT ·compress8(SB), 0, $544-24
 	ANDQ $~31, R11
 
 block:
-	VBROADCASTI128 ·byteOrder(SB), Y15
+	VBROADCASTI128 byteOrder<>(SB), Y15
 	WORDS(0)
 	WORDS(4)
 	WORDS(8)
