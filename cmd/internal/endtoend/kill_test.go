@@ -36,17 +36,18 @@ func TestAKilledDownloadGoesOn(t *testing.T) {
 			path := newRelay(t, faults{rate: killedRate})
 			s.through(map[int]*relay{1: path})
 			original := sample(t, filepath.Join(s.dir, "data.bin"), killedLength, uint64(100+worker))
-			_, torrent := s.share(1, original.path)
+			owner, torrent := s.share(1, original.path)
+			pieces := pieceLength(t, owner.event("file_shared"))
 			chance := rand.New(rand.NewPCG(9, uint64(worker)))
 			for round := range kills / killWorkers {
-				s.killAndGoOn(2+round, original, torrent, path, chance)
+				s.killAndGoOn(2+round, original, torrent, pieces, path, chance)
 			}
 		})
 	}
 }
 
 // killAndGoOn kills one download, and has it go on.
-func (s *swarm) killAndGoOn(id int, original file, torrent string, path *relay, chance *rand.Rand) {
+func (s *swarm) killAndGoOn(id int, original file, torrent string, pieceLength int64, path *relay, chance *rand.Rand) {
 	s.t.Helper()
 	share := 0.05 + 0.90*chance.Float64() // of the file's bytes; what passes the relay has headers besides
 	moment := path.after(int64(share * killedLength))
@@ -58,8 +59,7 @@ func (s *swarm) killAndGoOn(id int, original file, torrent string, path *relay, 
 	}
 	killed.kill()
 	require.False(s.t, exists(s.t, s.copyOf(id, "data.bin")), "a file of the final name that cannot be complete")
-	started := killed.event("download_started")
-	here := s.piecesHere(id, original, pieceLength(s.t, started))
+	here := s.piecesHere(id, original, pieceLength)
 
 	again := s.peer(id, "download", torrent)
 	require.Equal(s.t, 0, again.status())
@@ -70,9 +70,10 @@ func (s *swarm) killAndGoOn(id int, original file, torrent string, path *relay, 
 	s.t.Logf("killed when %2.0f %% had passed: %d bytes were there", 100*share, here)
 }
 
-func pieceLength(t *testing.T, started map[string]any) int64 {
+// pieceLength is what an event says of a file.
+func pieceLength(t *testing.T, event map[string]any) int64 {
 	t.Helper()
-	described, _ := started["file"].(map[string]any)
+	described, _ := event["file"].(map[string]any)
 	length, _ := described["piece_length"].(float64)
 	require.Positive(t, length)
 	return int64(length)

@@ -42,7 +42,7 @@ func TestTheTrackerIsKilledAndComesBack(t *testing.T) {
 			s.track()
 			path := newRelay(t, faults{rate: rate})
 			registrar := s.through(map[int]*relay{1: path})
-			nodes := s.url
+			known := s.url // to the nodes
 			original := sample(t, filepath.Join(s.dir, "data.bin"), length, 31)
 			_, torrent := s.share(1, original.path)
 			two := s.peer(2, "download", torrent)
@@ -55,7 +55,7 @@ func TestTheTrackerIsKilledAndComesBack(t *testing.T) {
 
 			s.track()
 			registrar.follow(t, s.url)
-			s.url = nodes
+			s.url = known
 			s.lists(1, func(n nodeRow) bool { return n.Files == 1 })
 			three := s.peer(3, "download", torrent)
 			require.Equal(t, 0, three.status())

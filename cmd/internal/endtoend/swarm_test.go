@@ -50,7 +50,7 @@ func newSwarm(t *testing.T, config string) *swarm {
 func workshop() string {
 	const memory, enough = "/dev/shm", 4 << 30 // bytes; the tests take up to 2.5 GiB
 	var room unix.Statfs_t
-	if err := unix.Statfs(memory, &room); err == nil && room.Bavail*uint64(room.Bsize) >= enough {
+	if err := unix.Statfs(memory, &room); err == nil && uint64(room.Bavail)*uint64(room.Bsize) >= enough {
 		return memory
 	}
 	return ""
