@@ -1,8 +1,9 @@
 package udp
 
 const (
-	// receiveBuffer is what the socket asks of the kernel, in bytes. Linux doubles the number for its bookkeeping.
-	receiveBuffer = 8 << 20
+	// defaultReceiveBuffer is what the socket asks of the kernel when the options do not say, in bytes. Linux doubles the
+	// number for its bookkeeping.
+	defaultReceiveBuffer = 8 << 20
 
 	// sendBuffer holds some sixteen trains: enough to keep a device busy while the next are read from disk, and not so
 	// much that control packets wait behind it for long.

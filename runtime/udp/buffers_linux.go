@@ -8,7 +8,7 @@ import (
 
 // enlargeBuffers asks for large buffers, and gives how much payload may be in flight towards the socket, in bytes. Only
 // a privileged process gets more than net.core.rmem_max; what it did not get is no error.
-func enlargeBuffers(conn *net.UDPConn) int {
+func enlargeBuffers(conn *net.UDPConn, receiveBuffer int) int {
 	given := smallestBuffer
 	raw, err := conn.SyscallConn()
 	if err != nil {

@@ -6,7 +6,7 @@ import "net"
 
 // enlargeBuffers asks for large buffers, and gives how much payload may be in flight towards the socket, in bytes. What
 // is above the system's limit is refused, so less is asked for until it is given.
-func enlargeBuffers(conn *net.UDPConn) int {
+func enlargeBuffers(conn *net.UDPConn, receiveBuffer int) int {
 	enlarge(conn.SetWriteBuffer, sendBuffer)
 	return enlarge(conn.SetReadBuffer, receiveBuffer) / bufferShare
 }

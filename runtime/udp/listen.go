@@ -43,7 +43,7 @@ func start(conn *net.UDPConn, options Options) (*Socket, error) {
 		options: options,
 		conn:    conn,
 		addr:    unmapped(local.AddrPort()),
-		room:    enlargeBuffers(conn),
+		room:    enlargeBuffers(conn, options.ReceiveBuffer),
 		tally:   tally,
 		paths:   newPaths(),
 		seeders: newSeeders(),

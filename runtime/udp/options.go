@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"swarm/actors/port"
+	"swarm/messages"
+	"swarm/messages/wire"
 )
 
 // Options is what a Socket is made with.
@@ -23,6 +25,9 @@ type Options struct {
 	Clock   func() time.Time // time.Now when nil
 	Random  io.Reader        // unguessable bytes for tickets and stream ids; crypto/rand when nil
 	Offload Offload
+
+	ReceiveBuffer int // bytes asked of the kernel, which may give less; 8 MiB when 0
+	MaxPayload    int // bytes; no block is asked for that is larger; messages.BlockPayload when 0
 }
 
 func (o Options) complete() (Options, error) {
@@ -35,6 +40,12 @@ func (o Options) complete() (Options, error) {
 	}
 	if o.Clock == nil {
 		o.Clock = time.Now
+	}
+	if o.ReceiveBuffer <= 0 {
+		o.ReceiveBuffer = defaultReceiveBuffer
+	}
+	if o.MaxPayload <= 0 || o.MaxPayload > wire.MaxBlockSize {
+		o.MaxPayload = messages.BlockPayload
 	}
 	if o.Random == nil {
 		o.Random = rand.Reader
