@@ -50,8 +50,6 @@ var house = []room{
 		why: "a main wires everything, and nobody imports a main"},
 	{packages: "benchmarks/internal/…", imports: []string{"…"}, libraries: []string{"*"}, closed: "benchmarks",
 		why: "what the benchmarks share is theirs alone"},
-	{packages: "benchmarks/internal/…", imports: []string{"…"}, libraries: []string{"*"}, closed: "benchmarks",
-		why: "what the benchmarks share is theirs alone"},
 	{packages: "benchmarks/…", imports: []string{"…"}, libraries: []string{"*"}, closed: "nobody",
 		why: "a benchmark may measure anything, and nobody imports one"},
 }

@@ -1,0 +1,50 @@
+package figures
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+)
+
+// Machine is what a figure belongs to: without it a figure says nothing.
+type Machine struct {
+	Processor string `json:"processor"`
+	Cores     int    `json:"cores"`
+	System    string `json:"system"`
+	Go        string `json:"go"`
+	Commit    string `json:"commit"` // with "+" when the tree has changes
+	Load      string `json:"load"`   // before the measurement: averages over 1, 5 and 15 minutes
+}
+
+// ThisMachine describes the machine and the commit; what cannot be found out is "unknown".
+func ThisMachine() Machine {
+	m := Machine{Processor: "unknown", Cores: runtime.NumCPU(), System: runtime.GOOS + "/" + runtime.GOARCH,
+		Go: runtime.Version(), Commit: "unknown", Load: "unknown"}
+	if text, err := os.ReadFile("/proc/cpuinfo"); err == nil {
+		for line := range strings.Lines(string(text)) {
+			if key, value, _ := strings.Cut(line, ":"); strings.TrimSpace(key) == "model name" {
+				m.Processor = strings.TrimSpace(value)
+				break
+			}
+		}
+	}
+	if text, err := os.ReadFile("/proc/sys/kernel/osrelease"); err == nil {
+		m.System += " " + strings.TrimSpace(string(text))
+	}
+	if text, err := os.ReadFile("/proc/loadavg"); err == nil {
+		m.Load = strings.Join(strings.Fields(string(text))[:3], " ")
+	}
+	if text, err := exec.Command("git", "rev-parse", "--short", "HEAD").Output(); err == nil {
+		m.Commit = strings.TrimSpace(string(text))
+		if exec.Command("git", "diff", "--quiet", "HEAD").Run() != nil {
+			m.Commit += "+"
+		}
+	}
+	return m
+}
+
+func (m Machine) String() string {
+	return fmt.Sprintf("%s, %d cores, %s, %s, commit %s, load %s", m.Processor, m.Cores, m.System, m.Go, m.Commit, m.Load)
+}

@@ -1,0 +1,110 @@
+package process
+
+import (
+	"context"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+const patience = 20 * time.Second
+
+// TestMain makes the test binary serve as the child: it echoes lines, or burns processor time and memory.
+func TestMain(m *testing.M) {
+	switch os.Getenv("PROCESS_TEST_CHILD") {
+	case "":
+		os.Exit(m.Run())
+	case "echo":
+		line := make([]byte, 64)
+		n, err := os.Stdin.Read(line)
+		os.Stdout.Write(line[:n])
+		if err != nil {
+			os.Exit(1)
+		}
+	case "burn":
+		held := make([]byte, 64<<20)
+		for began := time.Now(); time.Since(began) < 300*time.Millisecond; {
+			for i := range held {
+				held[i]++
+			}
+		}
+		runtime.KeepAlive(held)
+	case "fail":
+		os.Stderr.WriteString("it hurts\n")
+		os.Exit(3)
+	}
+}
+
+func child(t *testing.T, g *Group, how string) *Process {
+	t.Setenv("PROCESS_TEST_CHILD", how)
+	p, err := g.Start(Command{Name: how, Argv: []string{os.Args[0]}})
+	require.NoError(t, err)
+	return p
+}
+
+func TestConversation(t *testing.T) {
+	g := NewGroup(t.Context())
+	defer g.Close()
+	p := child(t, g, "echo")
+	require.NoError(t, p.Tell("hello"))
+	line, err := p.Await("echo", patience, func(text string) bool { return text == "hello" })
+	require.NoError(t, err)
+	require.False(t, line.At.Before(p.Began))
+	_, err = p.Wait(patience)
+	require.NoError(t, err)
+	_, err = p.Await("more", patience, func(text string) bool { return text == "more" })
+	require.ErrorContains(t, err, "it ended without more")
+}
+
+func TestUsage(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux tells what a process uses")
+	}
+	g := NewGroup(t.Context())
+	defer g.Close()
+	p := child(t, g, "burn")
+	_, err := p.Wait(patience)
+	require.NoError(t, err)
+	used, err := p.CPU()
+	require.NoError(t, err)
+	require.Greater(t, used, 50*time.Millisecond) // less than it ran: the machine may be busy
+	require.Greater(t, p.Memory().Resident, int64(32<<20))
+	require.Greater(t, p.Memory().Anonymous, int64(32<<20))
+}
+
+func TestFailureTellsWhatWasSaid(t *testing.T) {
+	g := NewGroup(t.Context())
+	defer g.Close()
+	_, err := child(t, g, "fail").Wait(patience)
+	require.ErrorContains(t, err, "it hurts")
+	require.ErrorContains(t, err, "exit status 3")
+}
+
+func TestNothingOutlivesItsGroup(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	g := NewGroup(ctx)
+	p := child(t, g, "echo") // waits for input that never comes
+	cancel()
+	g.Close()
+	require.True(t, p.gone())
+}
+
+func TestParseStat(t *testing.T) {
+	used, err := parseStat([]byte("12 (a ) b) S 1 1 1 0 -1 4194560 1 0 0 0 150 25 0 0 20 0 1 0"))
+	require.NoError(t, err)
+	require.Equal(t, 1750*time.Millisecond, used)
+	for _, bad := range []string{"", "12 (x", "12 (x) S 1", "12 (x) S " + strings.Repeat("y ", 20)} {
+		_, err := parseStat([]byte(bad))
+		require.ErrorIs(t, err, ErrUnknown, bad)
+	}
+}
+
+func TestParseStatus(t *testing.T) {
+	require.Equal(t, Memory{Resident: 2048 << 10, Anonymous: 1024 << 10},
+		parseStatus([]byte("Name:\tx\nVmHWM:\t    2048 kB\nRssAnon:\t1024 kB\nRssFile:\t1 kB\n")))
+	require.Equal(t, Memory{}, parseStatus([]byte("VmHWM:\nRssAnon: x kB\n")))
+}

@@ -1,0 +1,31 @@
+package sample
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestMakeAndCheck(t *testing.T) {
+	one, two := filepath.Join(t.TempDir(), "one"), filepath.Join(t.TempDir(), "two")
+	sum, err := Make(one, 3<<20+5, 1)
+	require.NoError(t, err)
+	again, err := Make(two, 3<<20+5, 1)
+	require.NoError(t, err)
+	require.Equal(t, sum, again)
+	require.NoError(t, Check(two, sum))
+
+	file, err := os.OpenFile(two, os.O_WRONLY, 0)
+	require.NoError(t, err)
+	_, err = file.WriteAt([]byte("x?"), 2<<20)
+	require.NoError(t, err)
+	require.NoError(t, file.Close())
+	require.ErrorIs(t, Check(two, sum), ErrDiffers)
+
+	other, err := Make(two, 3<<20+5, 2)
+	require.NoError(t, err)
+	require.NotEqual(t, sum, other)
+	require.ErrorIs(t, Check(filepath.Join(t.TempDir(), "none"), sum), os.ErrNotExist)
+}

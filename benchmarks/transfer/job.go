@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+
+	"swarm/benchmarks/internal/process"
+	"swarm/benchmarks/internal/sample"
+)
+
+// job is what all rounds share.
+type job struct {
+	options options
+	dir     string
+	bin     string // Swarm's commands
+	file    string // the original
+	sum     [32]byte
+	python  string // that has libtorrent
+}
+
+// measured is what one race gave; a value that is not a number is not known.
+type measured struct {
+	WallSeconds   float64
+	CPUSeconds    float64
+	ResidentBytes float64 // of the receiver with the most
+	AnonBytes     float64 // likewise
+	SenderAnon    float64 // of the sender with the most
+}
+
+// rounds runs every contender once a round. The first goes to the end each time, so that none is always the first.
+func (j *job) rounds(ctx context.Context, list []contender) (map[string][]measured, error) {
+	results := map[string][]measured{}
+	for round := range j.options.rounds {
+		for i := range list {
+			c := list[(i+round)%len(list)]
+			result, err := j.race(ctx, c, round)
+			if err != nil {
+				return results, fmt.Errorf("round %d: %s: %w", round+1, c.name, err)
+			}
+			results[c.name] = append(results[c.name], result)
+			fmt.Fprintf(os.Stderr, "round %d/%d  %-20s %7.2f s  %6.2f CPU-s\n", round+1, j.options.rounds, c.name,
+				result.WallSeconds, result.CPUSeconds)
+		}
+	}
+	return results, nil
+}
+
+func (j *job) race(ctx context.Context, c contender, round int) (m measured, err error) {
+	dir := filepath.Join(j.dir, fmt.Sprintf("%s-%d", c.name, round))
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return m, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	group := process.NewGroup(ctx)
+	defer group.Close()
+	r := &race{job: j, group: group, dir: dir}
+	if err := c.race(r); err != nil {
+		return m, err
+	}
+	for _, path := range r.copies {
+		if err := sample.Check(path, j.sum); err != nil {
+			return m, err
+		}
+	}
+	if len(r.copies) != j.options.receivers {
+		return m, fmt.Errorf("%d copies are not %d", len(r.copies), j.options.receivers)
+	}
+	return r.measured(), nil
+}
+
+func (r *race) measured() measured {
+	m := measured{WallSeconds: r.ended.Sub(r.began).Seconds(), CPUSeconds: r.used.Seconds()}
+	if !r.cpuKnown {
+		m.CPUSeconds = math.NaN()
+	}
+	for _, p := range r.receivers {
+		peak := p.Memory()
+		m.ResidentBytes = max(m.ResidentBytes, float64(peak.Resident))
+		m.AnonBytes = max(m.AnonBytes, float64(peak.Anonymous))
+	}
+	for _, p := range r.senders {
+		m.SenderAnon = max(m.SenderAnon, float64(p.Memory().Anonymous))
+	}
+	for _, value := range []*float64{&m.ResidentBytes, &m.AnonBytes, &m.SenderAnon} {
+		if *value == 0 { // too short to be sampled, or the system does not tell
+			*value = math.NaN()
+		}
+	}
+	return m
+}

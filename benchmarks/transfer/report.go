@@ -1,0 +1,79 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"swarm/benchmarks/internal/figures"
+)
+
+// report is what is printed.
+type report struct {
+	Benchmark string          `json:"benchmark"`
+	Machine   figures.Machine `json:"machine"`
+	SizeBytes int64           `json:"size_bytes"`
+	Receivers int             `json:"receivers"`
+	Results   []row           `json:"results"`
+}
+
+// row is one contender. The ratios are of medians, to Swarm's: more than 1 means that it took more.
+type row struct {
+	Name       string         `json:"name"`
+	Absent     string         `json:"absent,omitempty"` // why it did not run
+	Wall       figures.Spread `json:"wall_s"`
+	CPU        figures.Spread `json:"cpu_s"` // of all processes
+	Rate       float64        `json:"mib_per_s"`
+	Resident   figures.Spread `json:"peak_rss_mib"`
+	Anonymous  figures.Spread `json:"peak_anon_mib"`
+	SenderAnon figures.Spread `json:"sender_peak_anon_mib"`
+	WallRatio  string         `json:"wall_ratio"`
+	CPURatio   string         `json:"cpu_ratio"`
+}
+
+// add turns results into rows, in the order of the contenders.
+func (r *report) add(results map[string][]measured, absent map[string]string) {
+	pick := func(name string, of func(measured) float64) figures.Spread {
+		var values []float64
+		for _, m := range results[name] {
+			values = append(values, of(m))
+		}
+		return figures.SpreadOf(values)
+	}
+	wall := func(m measured) float64 { return m.WallSeconds }
+	cpu := func(m measured) float64 { return m.CPUSeconds }
+	for _, name := range names() {
+		if reason := absent[name]; reason != "" {
+			r.Results = append(r.Results, row{Name: name, Absent: reason})
+		}
+		if len(results[name]) == 0 {
+			continue
+		}
+		line := row{Name: name, Wall: pick(name, wall), CPU: pick(name, cpu),
+			Resident:   pick(name, func(m measured) float64 { return m.ResidentBytes / (1 << 20) }),
+			Anonymous:  pick(name, func(m measured) float64 { return m.AnonBytes / (1 << 20) }),
+			SenderAnon: pick(name, func(m measured) float64 { return m.SenderAnon / (1 << 20) })}
+		line.Rate = float64(r.SizeBytes) / (1 << 20) / line.Wall.Median
+		line.WallRatio = figures.Ratio(line.Wall, pick("swarm", wall))
+		line.CPURatio = figures.Ratio(line.CPU, pick("swarm", cpu))
+		r.Results = append(r.Results, line)
+	}
+}
+
+func (r *report) write(out io.Writer, asJSON bool) error {
+	if asJSON {
+		encoder := json.NewEncoder(out)
+		return encoder.Encode(r)
+	}
+	fmt.Fprintf(out, "%d bytes to %d receivers; %v\n\n", r.SizeBytes, r.Receivers, r.Machine)
+	rows := [][]string{{"", "wall, s", "× swarm", "MiB/s", "CPU, s", "× swarm", "peak RSS, MiB", "anonymous, MiB", "sender anon."}}
+	for _, line := range r.Results {
+		if line.Absent != "" {
+			rows = append(rows, []string{line.Name, line.Absent})
+			continue
+		}
+		rows = append(rows, []string{line.Name, line.Wall.Cell(2), line.WallRatio, fmt.Sprintf("%.0f", line.Rate), line.CPU.Cell(2),
+			line.CPURatio, line.Resident.Cell(0), line.Anonymous.Cell(0), line.SenderAnon.Cell(0)})
+	}
+	return figures.Table(out, rows)
+}
