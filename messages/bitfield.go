@@ -75,6 +75,20 @@ func (b Bitfield) next(from int, invert uint64) int {
 	return b.size
 }
 
+// Neither gives the numbers that are in neither set; both sets have the same length.
+func (b Bitfield) Neither(other Bitfield) Bitfield {
+	neither := Bitfield{words: make([]uint64, len(b.words)), size: b.size}
+	for i := range b.words {
+		word := ^(b.words[i] | other.words[i])
+		if left := b.size - 64*i; left < 64 {
+			word &= 1<<left - 1
+		}
+		neither.words[i] = word
+		neither.count += bits.OnesCount64(word)
+	}
+	return neither
+}
+
 // Clone gives a copy that shares nothing.
 func (b Bitfield) Clone() Bitfield {
 	b.words = append([]uint64(nil), b.words...)

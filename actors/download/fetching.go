@@ -26,15 +26,7 @@ type fetching struct {
 }
 
 // wanted is the pieces that are neither here nor on the way.
-func (a *Actor) wanted() messages.Bitfield {
-	want := messages.NewBitfield(a.have.Len())
-	for piece := a.have.NextClear(0); piece < a.have.Len(); piece = a.have.NextClear(piece + 1) {
-		if !a.taken.Has(piece) {
-			want.Set(piece)
-		}
-	}
-	return want
-}
+func (a *Actor) wanted() messages.Bitfield { return a.have.Neither(a.taken) }
 
 // assign gives work to owners that have room for it, one chunk each in turn.
 func (a *Actor) assign(ctx actor.Context) {

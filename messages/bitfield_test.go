@@ -1,0 +1,85 @@
+package messages
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// TestABitfieldIsASet compares it with a map, operation by operation.
+func TestABitfieldIsASet(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		size := rapid.IntRange(0, 200).Draw(t, "size")
+		b, other, model := NewBitfield(size), NewBitfield(size), map[int]bool{}
+		number := rapid.IntRange(-2, size+2)
+		for range rapid.IntRange(0, 100).Draw(t, "steps") {
+			i := number.Draw(t, "i")
+			inside := i >= 0 && i < size
+			switch rapid.IntRange(0, 2).Draw(t, "what") {
+			case 0:
+				if b.Set(i) != (inside && !model[i]) {
+					t.Fatalf("set %d", i)
+				}
+				if inside {
+					model[i] = true
+				}
+			case 1:
+				if b.Clear(i) != model[i] {
+					t.Fatalf("clear %d", i)
+				}
+				delete(model, i)
+			default:
+				other.Set(i)
+			}
+		}
+		neither := b.Neither(other)
+		nextSet, nextClear, members := size, size, 0
+		for i := size - 1; i >= 0; i-- {
+			if model[i] {
+				nextSet = i
+				members++
+			} else {
+				nextClear = i
+			}
+			if b.Has(i) != model[i] || b.NextSet(i) != nextSet || b.NextClear(i) != nextClear {
+				t.Fatalf("at %d: has %v, next set %d, next clear %d", i, b.Has(i), b.NextSet(i), b.NextClear(i))
+			}
+			if neither.Has(i) != (!model[i] && !other.Has(i)) {
+				t.Fatalf("neither at %d", i)
+			}
+		}
+		if b.Count() != members || b.Full() != (members == size) || neither.Count() != neither.recount() {
+			t.Fatalf("count %d of %d", b.Count(), members)
+		}
+		packed := NewBitfield(size)
+		for first := 0; first < size; first += 16 {
+			packed.SetBytes(first, b.Bytes(first, 16))
+		}
+		require.Equal(t, b, packed)
+	})
+}
+
+func (b Bitfield) recount() int {
+	count := 0
+	for i := b.NextSet(0); i < b.Len(); i = b.NextSet(i + 1) {
+		count++
+	}
+	return count
+}
+
+func TestACopySharesNothing(t *testing.T) {
+	b := NewBitfield(10)
+	copied := b.Clone()
+	b.Set(3)
+	require.False(t, copied.Has(3))
+	require.True(t, FullBitfield(0).Full())
+}
+
+// TestPackingIsThatOfBEP3: the high bit of the first byte is number 0.
+func TestPackingIsThatOfBEP3(t *testing.T) {
+	b := NewBitfield(10)
+	b.Set(0)
+	b.Set(9)
+	require.Equal(t, []byte{0x80, 0x40}, b.Bytes(0, 10))
+}
