@@ -24,6 +24,10 @@ func TestHouseFindsBreaches(t *testing.T) {
 		"actor renames time":        {"actors/peer/x.go", head("peer") + "import w \"time\"\nvar x = w.After(1)", "port.Clock"},
 		"actor goroutine":           {"actors/peer/x.go", head("peer") + "func f() { go f() }", "no goroutine"},
 		"actor makes props":         {"actors/peer/x.go", head("peer") + "import a \"" + protoactor + "\"\nvar x = a.PropsFromFunc(nil)", "runtime/system alone"},
+		"actor uses fakes":          {"actors/peer/x.go", head("peer") + `import _ "swarm/actors/port/porttest"`, "must not import swarm/actors/port/porttest"},
+		"system uses fakes":         {"runtime/system/x.go", head("system") + `import _ "swarm/actors/port/porttest"`, "must not import"},
+		"main uses fakes":           {"cmd/peer/x.go", "// Command peer is.\npackage main\nimport _ \"swarm/actors/port/porttest\"", "must not import"},
+		"fakes use an actor":        {"actors/port/porttest/x.go", head("porttest") + `import _ "swarm/actors/peer"`, "fake ports stand on the ports alone"},
 		"edge imports edge":         {"runtime/disk/x.go", head("disk") + `import _ "swarm/runtime/udp"`, "no other edge"},
 		"edge imports actor":        {"runtime/disk/x.go", head("disk") + `import _ "swarm/actors/peer"`, "no actor"},
 		"edge imports protoactor":   {"runtime/disk/x.go", head("disk") + `import _ "` + protoactor + `"`, "must not import"},
@@ -60,6 +64,7 @@ func TestHouseLetsPass(t *testing.T) {
 	for path, text := range map[string]string{
 		"actors/peer/x.go":       "// Package peer is.\npackage peer\nimport (\n\"net/netip\"\n\"time\"\n\"swarm/actors/port\"\n\"" + protoactor + "\"\n)\nvar _ = time.Second",
 		"runtime/udp/x.go":       "// Package udp is.\npackage udp\nimport (\n_ \"net\"\n_ \"swarm/messages/wire\"\n_ \"golang.org/x/sys/unix\"\n)\nfunc f() { go f() }",
+		"actors/peer/x_test.go":  "package peer\nimport _ \"swarm/actors/port/porttest\"",
 		"messages/x_test.go":     "package messages_test\nimport (\n_ \"swarm/messages\"\n_ \"pgregory.net/rapid\"\n)",
 		"messages/fake_test.go":  "package messages\nimport (\n\"testing/synctest\"\n\"time\"\n)\nfunc f() { synctest.Wait(); time.Sleep(1) }",
 		"cmd/peer/x.go":          "// Command peer is.\npackage main\nimport (\n_ \"swarm/cmd/internal/cli\"\n_ \"swarm/runtime/disk\"\n_ \"example.com/any\"\n)",

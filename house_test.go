@@ -22,7 +22,9 @@ type room struct {
 	packages  string
 	imports   []string // packages of the house
 	libraries []string // import paths, or prefixes with a slash at the end; "*" is any
+	tests     []string // packages of the house that its tests may import as well
 	closed    string   // if not "", only packages below it may import this one
+	testsOnly bool     // test support: no file but a test may import it
 	why       string
 }
 
@@ -35,8 +37,11 @@ var house = []room{
 		why: "codecs are pure: they know the vocabulary alone, so that every floor can use them"},
 	{packages: "actors/port", imports: []string{"messages"}, libraries: []string{protoactor},
 		why: "ports are interfaces and the messages that carry PIDs; they depend on nothing that does anything"},
+	{packages: "actors/port/porttest", imports: []string{"messages", "actors/port"}, libraries: []string{protoactor}, testsOnly: true,
+		why: "fake ports stand on the ports alone, so that every test of an actor can use them"},
 	{packages: "actors/*", imports: []string{"messages", "actors/port"}, libraries: []string{protoactor},
-		why: "an actor speaks with others through messages and with the world through ports; it never knows a sibling or an edge"},
+		tests: []string{"actors/port/porttest"},
+		why:   "an actor speaks with others through messages and with the world through ports; it never knows a sibling or an edge"},
 	{packages: "runtime/system", imports: []string{"messages", "messages/…", "actors/…"}, libraries: []string{protoactor},
 		why: "runtime/system makes the actors and nothing else: it knows no edge"},
 	{packages: "runtime/*", imports: []string{"messages", "messages/…", "actors/port"},
@@ -146,12 +151,13 @@ func (s source) allowedInside(r room, pkg, target string) bool {
 	if target == pkg {
 		return s.isTest() // an external test imports the package it tests
 	}
-	if to, found := roomOf(target); !found || to.closed != "" && !strings.HasPrefix(pkg+"/", to.closed+"/") {
+	to, found := roomOf(target)
+	if !found || to.testsOnly && !s.isTest() || to.closed != "" && !strings.HasPrefix(pkg+"/", to.closed+"/") {
 		return false
 	}
 	permitted := r.imports
 	if s.isTest() {
-		permitted = slices.Concat(permitted, testImports[pkg])
+		permitted = slices.Concat(permitted, r.tests, testImports[pkg])
 	}
 	return slices.ContainsFunc(permitted, func(pattern string) bool { return matches(pattern, target) })
 }

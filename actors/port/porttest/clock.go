@@ -1,0 +1,73 @@
+package porttest
+
+import (
+	"slices"
+	"time"
+
+	"swarm/actors/port"
+)
+
+// Clock stands still until the test moves it.
+type Clock struct {
+	stage  *Stage
+	now    time.Time
+	timers []*timer // in the order in which they were set
+}
+
+type timer struct {
+	clock   *Clock
+	at      time.Time
+	to      port.PID
+	message any
+}
+
+// Now is the stage's time.
+func (c *Clock) Now() time.Time { return c.now }
+
+// After sets a timer.
+func (c *Clock) After(d time.Duration, to port.PID, message any) port.Timer {
+	set := &timer{clock: c, at: c.now.Add(d), to: to, message: message}
+	c.timers = append(c.timers, set)
+	return set
+}
+
+// Stop takes a timer away.
+func (t *timer) Stop() {
+	t.clock.timers = slices.DeleteFunc(t.clock.timers, func(other *timer) bool { return other == t })
+}
+
+// Waiting is how many timers are set.
+func (c *Clock) Waiting() int { return len(c.timers) }
+
+// Advance moves the time, and lets each timer ring when it is due.
+func (c *Clock) Advance(d time.Duration) {
+	until := c.now.Add(d)
+	for {
+		next := c.earliest()
+		if next == nil || next.at.After(until) {
+			break
+		}
+		if next.at.After(c.now) {
+			c.now = next.at
+		}
+		next.Stop()
+		c.stage.Send(next.to, next.message)
+	}
+	c.now = until
+}
+
+// Oversleep moves the time at once, as on a machine that did not let the process run: timers ring late.
+func (c *Clock) Oversleep(d time.Duration) {
+	c.now = c.now.Add(d)
+	c.Advance(0)
+}
+
+func (c *Clock) earliest() *timer {
+	var first *timer
+	for _, set := range c.timers {
+		if first == nil || set.at.Before(first.at) {
+			first = set
+		}
+	}
+	return first
+}

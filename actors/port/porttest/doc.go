@@ -1,0 +1,7 @@
+// Package porttest is a stage on which one actor plays its dialogues: fake ports that write down what is asked of them, a
+// clock that the test moves, and probes in the place of all other actors. The actor under test runs on the real actor
+// library, but on the test's own goroutine: when a call of the stage returns, everything that follows from it has happened,
+// so that tests repeat exactly and wait for nothing.
+//
+// It owns nothing of production: tests alone import it. It never answers for the world unless the test says what.
+package porttest

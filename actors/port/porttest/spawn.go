@@ -1,0 +1,92 @@
+package porttest
+
+import (
+	"net/netip"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// Spawn gives an actor probes for children, and writes down what they were to be.
+type Spawn struct {
+	Births []*Birth // in their order
+	stage  *Stage
+}
+
+// Birth is one child.
+type Birth struct {
+	*Probe
+	Kind string // the method of port.Spawn
+	Name string
+	Spec any // what it was born with; a netip.AddrPort for a path
+}
+
+// Of gives the children of one kind.
+func (s *Spawn) Of(kind string) []*Birth {
+	var of []*Birth
+	for _, birth := range s.Births {
+		if birth.Kind == kind {
+			of = append(of, birth)
+		}
+	}
+	return of
+}
+
+// Alive counts the children of one kind that were not stopped.
+func (s *Spawn) Alive(kind string) int {
+	alive := 0
+	for _, birth := range s.Of(kind) {
+		if !birth.Ended {
+			alive++
+		}
+	}
+	return alive
+}
+
+func (s *Spawn) child(ctx port.Context, kind, name string, spec any) port.PID {
+	birth := &Birth{Probe: &Probe{}, Kind: kind, Name: name, Spec: spec}
+	pid, err := ctx.SpawnNamed(s.stage.props(func() actor.Actor { return birth.Probe }), name)
+	if err != nil {
+		panic("porttest: spawn " + name + ": " + err.Error())
+	}
+	birth.PID = pid
+	s.Births = append(s.Births, birth)
+	return pid
+}
+
+// Heartbeat makes a probe.
+func (s *Spawn) Heartbeat(ctx port.Context, name string, _ *port.Node) port.PID {
+	return s.child(ctx, "Heartbeat", name, nil)
+}
+
+// Uplink makes a probe.
+func (s *Spawn) Uplink(ctx port.Context, name string, _ *port.Node) port.PID {
+	return s.child(ctx, "Uplink", name, nil)
+}
+
+// Path makes a probe.
+func (s *Spawn) Path(ctx port.Context, name string, _ *port.Node, owner netip.AddrPort) port.PID {
+	return s.child(ctx, "Path", name, owner)
+}
+
+// Seeder makes a probe.
+func (s *Spawn) Seeder(ctx port.Context, name string, _ *port.Node, spec port.SeederSpec) port.PID {
+	return s.child(ctx, "Seeder", name, spec)
+}
+
+// Download makes a probe.
+func (s *Spawn) Download(ctx port.Context, name string, _ *port.Node, spec port.DownloadSpec) port.PID {
+	return s.child(ctx, "Download", name, spec)
+}
+
+// Downloader makes a probe.
+func (s *Spawn) Downloader(ctx port.Context, name string, _ *port.Node, spec port.DownloaderSpec) port.PID {
+	return s.child(ctx, "Downloader", name, spec)
+}
+
+// Lease makes a probe.
+func (s *Spawn) Lease(ctx port.Context, name string, _ *port.TrackerNode, of messages.NodeID) port.PID {
+	return s.child(ctx, "Lease", name, of)
+}
