@@ -1,0 +1,147 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"swarm/benchmarks/internal/process"
+)
+
+// bench is what all loads share.
+type bench struct {
+	options options
+	crowd   *crowd
+	tracker *process.Process
+	address netip.AddrPort
+}
+
+// load is one mode at one rate.
+type load struct {
+	mode   mode
+	rate   float64       // requests a second over all connections; 0: as many as the tracker answers
+	length time.Duration // 0: until there is no more to ask
+	first  int64         // the nodes that are used once are those behind first …
+	last   int64         // … up to last
+}
+
+// outcome is what a load gave.
+type outcome struct {
+	requests  int
+	elapsed   time.Duration
+	cpu       time.Duration // of the tracker
+	cpuKnown  bool
+	latencies []time.Duration
+}
+
+// run applies a load over all connections at once.
+func (b *bench) run(ctx context.Context, l load) (outcome, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var (
+		next    atomic.Int64
+		all     sync.WaitGroup
+		mutex   sync.Mutex
+		result  outcome
+		failure error
+	)
+	next.Store(l.first)
+	before, err := b.tracker.CPU()
+	result.cpuKnown = err == nil
+	began := time.Now()
+	for i := range b.options.connections {
+		all.Go(func() {
+			s := &source{crowd: b.crowd, random: rand.New(rand.NewPCG(uint64(i), 1)), next: &next, last: l.last}
+			latencies, err := b.worker(ctx, l, s, i, began)
+			mutex.Lock()
+			defer mutex.Unlock()
+			result.latencies = append(result.latencies, latencies...)
+			if err != nil && failure == nil {
+				failure = err
+				cancel()
+			}
+		})
+	}
+	all.Wait()
+	result.elapsed, result.requests = time.Since(began), len(result.latencies)
+	if after, err := b.tracker.CPU(); err == nil {
+		result.cpu = after - before
+	}
+	if failure == nil {
+		failure = ctx.Err()
+	}
+	return result, failure
+}
+
+// worker is one connection. A latency counts from the moment its request was due if the connection was still busy with
+// the one before, so that a slow answer is not hidden by the requests it holds up; else from the moment it was sent,
+// because timers of the system are late by a millisecond, which is not the tracker's.
+func (b *bench) worker(ctx context.Context, l load, s *source, number int, began time.Time) ([]time.Duration, error) {
+	c, err := dial(b.address.String())
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	defer context.AfterFunc(ctx, func() { c.Close() })()
+	var every time.Duration
+	if l.rate > 0 {
+		every = time.Duration(float64(b.options.connections) / l.rate * float64(time.Second))
+	}
+	due := began.Add(every * time.Duration(number) / time.Duration(b.options.connections))
+	var latencies []time.Duration
+	var body []byte
+	for l.length == 0 || time.Since(began) < l.length {
+		if err := ctx.Err(); err != nil {
+			return latencies, nil // the cause is told by who cancelled
+		}
+		var more bool
+		if body, more = l.mode.body(body[:0], s); !more {
+			break
+		}
+		from := time.Now()
+		if every > 0 {
+			if wait := due.Sub(from); wait > 0 {
+				time.Sleep(wait)
+				from = time.Now()
+			} else {
+				from = due
+			}
+			due = due.Add(every)
+		}
+		if err := c.ask(l.mode.path, body); err != nil {
+			return latencies, fmt.Errorf("request %s: %w", body, err)
+		}
+		latencies = append(latencies, time.Since(from))
+		if !bytes.Contains(c.text, []byte(l.mode.has)) {
+			return latencies, fmt.Errorf("request %s: the answer %s has no %s", body, c.text, l.mode.has)
+		}
+	}
+	return latencies, nil
+}
+
+// preload makes every node REGISTER, and then OWN its files.
+func (b *bench) preload(ctx context.Context) error {
+	for _, m := range []mode{join, tell} {
+		if _, err := b.run(ctx, load{mode: m, last: int64(b.options.nodes)}); err != nil {
+			return fmt.Errorf("fill the tracker: %s: %w", m.name, err)
+		}
+	}
+	return nil
+}
+
+// mode measures a mode at full load, and then at half of what that gave. Nodes that exit do so once: half of them at each.
+func (b *bench) mode(ctx context.Context, m mode) (row, error) {
+	half := int64(b.options.nodes) / 2
+	full, err := b.run(ctx, load{mode: m, length: b.options.seconds, last: half})
+	if err != nil {
+		return row{}, err
+	}
+	rate := float64(full.requests) / full.elapsed.Seconds() / 2
+	calm, err := b.run(ctx, load{mode: m, length: b.options.seconds, rate: rate, first: half, last: int64(b.options.nodes)})
+	return row{Mode: m.name, Full: full.figures(), Half: calm.figures()}, err
+}

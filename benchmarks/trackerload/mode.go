@@ -1,0 +1,62 @@
+package main
+
+import (
+	"math/rand/v2"
+	"sync/atomic"
+)
+
+// mode is one kind of request.
+type mode struct {
+	name string
+	path string
+	// body appends the next request; false when there is no more to ask. Nodes count from 1.
+	body func(to []byte, s *source) ([]byte, bool)
+	// has must be in the answer: an empty one would be cheap, and of no use.
+	has string
+}
+
+// source is what the connections of one load draw requests from.
+type source struct {
+	*crowd
+	random *rand.Rand    // of one connection
+	next   *atomic.Int64 // shared: nodes that are used once
+	last   int64         // the last such node
+}
+
+func (s *source) node() int { return 1 + s.random.IntN(s.nodes) }
+
+var allModes = []mode{
+	{"register", "/register", func(to []byte, s *source) ([]byte, bool) { return s.register(to, s.node()), true }, `"fresh":false`},
+	{"own", "/own", func(to []byte, s *source) ([]byte, bool) {
+		return s.own(to, s.node(), s.random.IntN(min(s.holdings, s.files)), 1), true
+	}, `"node_id"`},
+	{"need", "/need", func(to []byte, s *source) ([]byte, bool) { return s.need(to, s.node(), s.random.IntN(s.files)), true }, `"owners":`},
+	{"update", "/update", func(to []byte, s *source) ([]byte, bool) {
+		return s.update(to, s.node(), s.random.Uint64N(1<<20)), true
+	}, `"upload_frequency"`},
+	{"exit", "/exit", func(to []byte, s *source) ([]byte, bool) {
+		node := s.next.Add(1)
+		return s.exit(to, int(node)), node <= s.last
+	}, `"node_id"`},
+}
+
+// Requests of which each node sends one, to fill the tracker.
+var (
+	join = mode{"join", "/register", func(to []byte, s *source) ([]byte, bool) {
+		node := s.next.Add(1)
+		return s.register(to, int(node)), node <= s.last
+	}, `"fresh":true`}
+	tell = mode{"tell", "/own", func(to []byte, s *source) ([]byte, bool) {
+		node := s.next.Add(1)
+		return s.own(to, int(node), 0, min(s.holdings, s.files)), node <= s.last
+	}, `"node_id"`}
+)
+
+func modeOf(name string) (mode, bool) {
+	for _, m := range allModes {
+		if m.name == name {
+			return m, true
+		}
+	}
+	return mode{}, false
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"swarm/benchmarks/internal/process"
+)
+
+// witness answers as a tracker does, and remembers who asked.
+type witness struct {
+	mutex sync.Mutex
+	seen  map[string]int // path and node
+}
+
+func (w *witness) ServeHTTP(out http.ResponseWriter, request *http.Request) {
+	var body struct {
+		Node     int              `json:"node_id"`
+		Token    string           `json:"token"`
+		InfoHash string           `json:"info_hash"`
+		Files    []map[string]any `json:"files"`
+	}
+	text, err := io.ReadAll(request.Body)
+	if err != nil || json.Unmarshal(text, &body) != nil || body.Node < 1 || body.Node > 100 || len(body.Token) != 32 {
+		http.Error(out, "bad: "+string(text), http.StatusBadRequest)
+		return
+	}
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	key := request.URL.Path + " " + string(rune(body.Node))
+	fresh := w.seen[key] == 0
+	w.seen[key] += max(1, len(body.Files))
+	answer, _ := json.Marshal(map[string]any{"node_id": body.Node, "fresh": fresh, "owners": []int{}, "upload_frequency": 1})
+	out.Write(answer)
+}
+
+func against(t *testing.T, handler http.Handler) *bench {
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	address, err := netip.ParseAddrPort(strings.TrimPrefix(server.URL, "http://"))
+	require.NoError(t, err)
+	group := process.NewGroup(t.Context())
+	t.Cleanup(group.Close)
+	idle, err := group.Start(process.Command{Name: "idle", Argv: []string{"sleep", "60"}})
+	if err != nil {
+		t.Skip("no sleep here:", err)
+	}
+	return &bench{options: options{nodes: 100, files: 30, holdings: 4, connections: 3, seconds: 50 * time.Millisecond},
+		crowd: &crowd{nodes: 100, files: 30, holdings: 4}, tracker: idle, address: address}
+}
+
+func TestPreloadAndModes(t *testing.T) {
+	w := &witness{seen: map[string]int{}}
+	b := against(t, w)
+	require.NoError(t, b.preload(t.Context()))
+	for node := 1; node <= 100; node++ {
+		require.Equal(t, 1, w.seen["/register "+string(rune(node))])
+		require.Equal(t, 4, w.seen["/own "+string(rune(node))])
+	}
+	for _, m := range allModes {
+		row, err := b.mode(t.Context(), m)
+		require.NoError(t, err, m.name)
+		require.Positive(t, row.Full.Requests)
+		require.LessOrEqual(t, row.Full.P50, row.Full.P99)
+	}
+	for node := 1; node <= 100; node++ {
+		require.Equal(t, 1, w.seen["/exit "+string(rune(node))], node)
+	}
+}
+
+func TestRefusalEndsTheLoad(t *testing.T) {
+	b := against(t, http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) { http.Error(out, "not known", http.StatusForbidden) }))
+	_, err := b.mode(t.Context(), allModes[0])
+	require.ErrorContains(t, err, "not known")
+	b = against(t, http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) { io.WriteString(out, "{}") }))
+	_, err = b.mode(t.Context(), allModes[2])
+	require.ErrorContains(t, err, `has no "owners":`)
+}
+
+func TestHalfLoadKeepsItsRate(t *testing.T) {
+	b := against(t, &witness{seen: map[string]int{}})
+	result, err := b.run(t.Context(), load{mode: allModes[3], rate: 300, length: 200 * time.Millisecond})
+	require.NoError(t, err)
+	require.LessOrEqual(t, result.requests, 66) // 60, and one more of each connection
+	require.Positive(t, result.requests)
+}
+
+func TestParse(t *testing.T) {
+	o, err := parse([]string{"-modes", "need,register", "-nodes", "7"})
+	require.NoError(t, err)
+	require.Equal(t, "register", o.modes[1].name)
+	for _, bad := range [][]string{{"-modes", "ask"}, {"-nodes", "0"}, {"-holdings", "1001"}, {"more"}} {
+		_, err := parse(bad)
+		require.Error(t, err)
+	}
+}
