@@ -60,6 +60,11 @@ func (s *swarm) killAndGoOn(id int, original file, torrent string, pieceLength i
 	killed.kill()
 	require.False(s.t, exists(s.t, s.copyOf(id, "data.bin")), "a file of the final name that cannot be complete")
 	here := s.piecesHere(id, original, pieceLength)
+	if here > 0 && chance.IntN(2) == 0 { // and a disk that does not keep what it was given
+		s.spoilPiece(id, original, pieceLength)
+		require.Equal(s.t, here-pieceLength, s.piecesHere(id, original, pieceLength))
+		here -= pieceLength
+	}
 
 	again := s.peer(id, "download", torrent)
 	require.Equal(s.t, 0, again.status())
@@ -82,16 +87,36 @@ func pieceLength(t *testing.T, event map[string]any) int64 {
 // piecesHere counts the bytes of the pieces that a killed download has left.
 func (s *swarm) piecesHere(id int, original file, pieceLength int64) int64 {
 	s.t.Helper()
+	return int64(len(s.goodPieces(id, original, pieceLength))) * pieceLength
+}
+
+// goodPieces gives the offsets of the pieces that are in a killed download. The file has a whole number of pieces.
+func (s *swarm) goodPieces(id int, original file, pieceLength int64) []int64 {
+	s.t.Helper()
 	whole, err := os.ReadFile(original.path)
 	require.NoError(s.t, err)
 	part, err := os.ReadFile(s.copyOf(id, "data.bin.part"))
 	require.NoError(s.t, err)
-	here := int64(0)
-	for at := int64(0); at < int64(len(whole)); at += pieceLength {
-		end := min(at+pieceLength, int64(len(whole)))
-		if end <= int64(len(part)) && bytes.Equal(whole[at:end], part[at:end]) {
-			here += end - at
+	var good []int64
+	for at := int64(0); at+pieceLength <= int64(len(part)); at += pieceLength {
+		if bytes.Equal(whole[at:at+pieceLength], part[at:at+pieceLength]) {
+			good = append(good, at)
 		}
 	}
-	return here
+	return good
+}
+
+// spoilPiece changes one byte of a piece that is there.
+func (s *swarm) spoilPiece(id int, original file, pieceLength int64) {
+	s.t.Helper()
+	part, err := os.OpenFile(s.copyOf(id, "data.bin.part"), os.O_RDWR, 0)
+	require.NoError(s.t, err)
+	at := s.goodPieces(id, original, pieceLength)[0] + pieceLength/2
+	var one [1]byte
+	_, err = part.ReadAt(one[:], at)
+	require.NoError(s.t, err)
+	one[0] ^= 1
+	_, err = part.WriteAt(one[:], at)
+	require.NoError(s.t, err)
+	require.NoError(s.t, part.Close())
 }
