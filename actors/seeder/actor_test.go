@@ -1,0 +1,177 @@
+package seeder
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+
+	"swarm/actors/port"
+	"swarm/actors/port/porttest"
+	"swarm/messages"
+)
+
+// dialogue is a seeder of a file of 20 pieces of 1,000 bytes, of which it has the first ten.
+type dialogue struct {
+	*porttest.Stage
+	t      *testing.T
+	file   *porttest.File
+	uplink *porttest.Probe
+	seeder port.PID
+}
+
+var asker = porttest.Addr(9)
+
+func newDialogue(t *testing.T) *dialogue {
+	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 20, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9)}
+	d.uplink = d.Probe("uplink")
+	d.seeder = d.Begin(func() actor.Actor { return New(d.Node, port.SeederSpec{File: d.file, Uplink: d.uplink.PID}) })
+	return d
+}
+
+// hear has a packet arrive, and gives what the seeder sends back.
+func (d *dialogue) hear(packet messages.Packet) []messages.Packet {
+	d.t.Helper()
+	d.Send(d.seeder, &port.Inbound{From: asker, Packet: packet})
+	var answers []messages.Packet
+	for _, sent := range d.Network.TookSent() {
+		require.Equal(d.t, asker, sent.To)
+		answers = append(answers, sent.Packet)
+	}
+	return answers
+}
+
+// request asks for so many blocks of 100 bytes from offset on.
+func (d *dialogue) request(stream uint64, offset int64, blocks int) *messages.Request {
+	return &messages.Request{InfoHash: d.file.Hash(), BlockSize: 100, Spans: []messages.Span{
+		{Stream: stream, Offset: offset, Length: uint32(blocks * 100), Mask: 1<<blocks - 1}}}
+}
+
+func TestItTellsWhatItHas(t *testing.T) {
+	d := newDialogue(t)
+	told := porttest.Only[*messages.Availability](t, d.hear(&messages.Query{InfoHash: d.file.Hash()}))
+	require.Equal(t, &messages.Availability{InfoHash: d.file.Hash(), Length: 20_000, PieceLength: 1000,
+		Bits: []byte{0xFF, 0xC0, 0}}, told)
+
+	d.file.Add(16)
+	told = porttest.Only[*messages.Availability](t, d.hear(&messages.Query{InfoHash: d.file.Hash(), First: 16}))
+	require.Equal(t, []byte{0x80}, told.Bits, "what came in since is told as well")
+	told = porttest.Only[*messages.Availability](t, d.hear(&messages.Query{InfoHash: d.file.Hash(), First: 1 << 30}))
+	require.Empty(t, told.Bits, "behind the end there is nothing")
+
+	d.file.Add(10, 11, 12, 13, 14, 15, 17, 18, 19)
+	told = porttest.Only[*messages.Availability](t, d.hear(&messages.Query{InfoHash: d.file.Hash()}))
+	require.True(t, told.Whole)
+	require.Empty(t, told.Bits)
+}
+
+func TestItGrantsThePiecesItHas(t *testing.T) {
+	d := newDialogue(t)
+	request := d.request(7, 9000, 10)
+	require.Empty(t, d.hear(request))
+	grant := porttest.Only[*port.Grant](t, d.uplink.Took())
+	require.True(t, grant.Seeder.Equal(d.seeder))
+	require.Equal(t, []port.Answer{{To: asker, Source: d.file, Span: request.Spans[0], BlockSize: 100}}, grant.Answers)
+
+	d.file.Add(10)
+	require.Empty(t, d.hear(d.request(7, 9000, 20)), "a piece is served as soon as it is verified")
+	porttest.Only[*port.Grant](t, d.uplink.Took())
+}
+
+func TestItRefusesWithAReason(t *testing.T) {
+	for name, row := range map[string]struct {
+		offset int64
+		blocks int
+		reason messages.RefusalReason
+	}{
+		"a piece that is not here":        {10_000, 10, messages.RefusalNoPiece},
+		"the first byte of such a piece":  {9_990, 1, messages.RefusalNoPiece},
+		"the last piece, not here either": {19_000, 10, messages.RefusalNoPiece},
+		"behind the end of the file":      {19_990, 1, messages.RefusalMalformed},
+		"far behind it":                   {1 << 62, 1, messages.RefusalMalformed},
+		"an end that overflows":           {1<<63 - 1, 1, messages.RefusalMalformed},
+		"before the file":                 {-100, 1, messages.RefusalMalformed},
+		"nothing at all":                  {0, 0, messages.RefusalMalformed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDialogue(t)
+			refusal := porttest.Only[*messages.Refusal](t, d.hear(d.request(7, row.offset, row.blocks)))
+			require.Equal(t, &messages.Refusal{InfoHash: d.file.Hash(), Stream: 7, Reason: row.reason}, refusal)
+			require.Empty(t, d.uplink.Took())
+		})
+	}
+}
+
+func TestOneBadSpanSpoilsARequest(t *testing.T) {
+	d := newDialogue(t)
+	request := d.request(7, 0, 10)
+	request.Spans = append(request.Spans, d.request(7, 10_000, 1).Spans...)
+	porttest.Only[*messages.Refusal](t, d.hear(request))
+	require.Empty(t, d.uplink.Took())
+	porttest.Only[*messages.ReceiptNoted](t, d.hear(&messages.Receipt{InfoHash: d.file.Hash(), Stream: 7, Bytes: 1000}))
+	require.Empty(t, d.Parent.Took(), "what was refused earns nothing")
+}
+
+func TestAReceiptIsNotedAndCountsOnce(t *testing.T) {
+	d := newDialogue(t)
+	d.hear(d.request(7, 0, 10))
+	for _, row := range []struct {
+		receipt messages.Receipt
+		counts  bool
+	}{
+		{messages.Receipt{Stream: 8, Bytes: 1000}, false}, // never granted
+		{messages.Receipt{Stream: 7, Bytes: 1001}, false}, // more than was granted
+		{messages.Receipt{Stream: 7, Bytes: 0}, false},
+		{messages.Receipt{Stream: 7, Bytes: -1}, false},
+		{messages.Receipt{Stream: 7, Bytes: 1000}, true},
+		{messages.Receipt{Stream: 7, Bytes: 1000}, false}, // repeated
+	} {
+		row.receipt.InfoHash = d.file.Hash()
+		noted := porttest.Only[*messages.ReceiptNoted](t, d.hear(&row.receipt))
+		require.Equal(t, row.receipt.Stream, noted.Stream, "each is noted, so that it is not repeated for ever")
+		if told := d.Parent.Took(); row.counts {
+			require.Equal(t, []any{&port.Uploaded{File: d.file.Hash(), To: asker, Bytes: 1000}}, told)
+		} else {
+			require.Empty(t, told, "%+v", row.receipt)
+		}
+	}
+}
+
+func TestAFileThatChangedIsLost(t *testing.T) {
+	d := newDialogue(t)
+	failed := &port.ServeFailed{Answer: port.Answer{To: asker, Span: messages.Span{Stream: 7}},
+		Cause: fmt.Errorf("disk: read file1: %w", port.ErrChanged)}
+	d.Send(d.seeder, failed)
+	lost := porttest.Only[*port.SourceLost](t, d.Parent.Took())
+	require.Equal(t, d.file.Hash(), lost.File)
+	require.Contains(t, lost.Reason, "send it again", "the person is told what to do")
+
+	d.Send(d.seeder, failed)
+	require.Empty(t, d.Parent.Took(), "it is told once")
+	for _, packet := range []messages.Packet{&messages.Query{InfoHash: d.file.Hash()}, d.request(7, 0, 1)} {
+		require.Equal(t, messages.RefusalChanged, porttest.Only[*messages.Refusal](t, d.hear(packet)).Reason)
+	}
+	require.Empty(t, d.uplink.Took())
+}
+
+func TestTroubleThatMayPassIsSaidToTheReceiver(t *testing.T) {
+	d := newDialogue(t)
+	d.Send(d.seeder, &port.ServeFailed{Answer: port.Answer{To: asker, Span: messages.Span{Stream: 7}}, Cause: errors.New("disk: i/o error")})
+	require.Equal(t, []messages.Packet{&messages.Refusal{InfoHash: d.file.Hash(), Stream: 7, Reason: messages.RefusalBusy}}, d.Network.Took())
+	require.Empty(t, d.Parent.Took())
+	d.hear(d.request(7, 0, 1))
+	porttest.Only[*port.Grant](t, d.uplink.Took())
+}
+
+func TestACrashForgetsOnlyWhatWasGranted(t *testing.T) {
+	d := newDialogue(t)
+	d.hear(d.request(7, 0, 10))
+	d.uplink.Took()
+	d.Crash(d.seeder)
+	d.hear(d.request(7, 0, 10))
+	porttest.Only[*port.Grant](t, d.uplink.Took())
+	d.hear(&messages.Receipt{InfoHash: d.file.Hash(), Stream: 7, Bytes: 1000})
+	porttest.Only[*port.Uploaded](t, d.Parent.Took())
+}
