@@ -46,6 +46,7 @@ func TestTheSpecificationsLines(t *testing.T) {
 	one, two := s.run("peer", "-node_id", "1"), s.run("peer", "-node_id", "2")
 	one.enter("torrent -setMode send lesson.iso")
 	one.says("shares lesson.iso")
+	two.says("registered with the tracker") // its folder is there
 	torrent, err := os.ReadFile(s.copyOf(1, "lesson.iso.torrent"))
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(s.copyOf(2, "lesson.iso.torrent"), torrent, 0o644))
