@@ -1,0 +1,392 @@
+package path
+
+import (
+	"math/bits"
+	"testing"
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+
+	"swarm/actors/port"
+	"swarm/actors/port/porttest"
+	"swarm/messages"
+)
+
+// dialogue is a path to owner 2, which answers when the test says so.
+type dialogue struct {
+	*porttest.Stage
+	t    *testing.T
+	file *porttest.File
+	user *porttest.Probe // who asks for something
+	path port.PID
+}
+
+var (
+	owner  = porttest.Addr(2)
+	secret = messages.Ticket{42}
+)
+
+func newDialogue(t *testing.T) *dialogue {
+	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
+	d.user = d.Probe("user")
+	d.path = d.Begin(func() actor.Actor { return New(d.Node, owner) })
+	return d
+}
+
+// open is a dialogue after a Hello that took 10 ms to be answered.
+func open(t *testing.T) *dialogue {
+	d := newDialogue(t)
+	d.welcome()
+	return d
+}
+
+// welcome answers the Hello that was said last, after 10 ms.
+func (d *dialogue) welcome() []messages.Packet {
+	d.t.Helper()
+	hellos := porttest.All[*messages.Hello](d.Network.Took())
+	require.NotEmpty(d.t, hellos)
+	d.Clock.Advance(10 * time.Millisecond)
+	return d.hear(&messages.Welcome{Nonce: hellos[len(hellos)-1].Nonce, Ticket: secret})
+}
+
+// hear has a packet of the owner arrive, and gives what is sent then.
+func (d *dialogue) hear(packet messages.Packet) []messages.Packet {
+	d.Send(d.path, &port.Inbound{From: owner, Packet: packet})
+	return d.Network.Took()
+}
+
+func (d *dialogue) ask(message any) []messages.Packet {
+	d.Send(d.path, message)
+	return d.Network.Took()
+}
+
+// pass lets time pass, and gives what is sent meanwhile.
+func (d *dialogue) pass(time time.Duration) []messages.Packet {
+	d.Clock.Advance(time)
+	return d.Network.Took()
+}
+
+// stream is a stream of so many pieces of ten blocks.
+func (d *dialogue) stream(id uint64, first, pieces int) *porttest.Stream {
+	return porttest.NewStream(id, port.StreamSpec{Owner: owner, BlockSize: porttest.BlockSize,
+		Range: messages.Chunk{First: first, Count: pieces}.Range(d.file.File())})
+}
+
+func (d *dialogue) fetch(stream *porttest.Stream) []messages.Packet {
+	return d.ask(&port.Fetch{File: d.file.Hash(), Stream: stream, ReplyTo: d.user.PID})
+}
+
+// answer has all blocks of a span come.
+func (d *dialogue) answer(stream *porttest.Stream, span messages.Span) []messages.Packet {
+	first := int((span.Offset - stream.Spec().Range.Offset) / porttest.BlockSize)
+	run := stream.Arrive(first, bits.Len64(span.Mask))
+	run.Span = span.ID
+	return d.ask(&port.BlocksArrived{At: d.Clock.Now(), Runs: []port.Run{run}})
+}
+
+func (d *dialogue) ended() bool { return len(d.Parent.Lost) == 1 }
+
+// spans gives all spans of the requests among packets; each must carry the ticket.
+func (d *dialogue) spans(packets []messages.Packet) []messages.Span {
+	d.t.Helper()
+	var spans []messages.Span
+	for _, request := range porttest.All[*messages.Request](packets) {
+		require.Equal(d.t, secret, request.Ticket)
+		require.LessOrEqual(d.t, len(request.Spans), messages.MaxSpans)
+		spans = append(spans, request.Spans...)
+	}
+	return spans
+}
+
+func bytesOf(spans []messages.Span) int {
+	total := 0
+	for _, span := range spans {
+		total += spanBytes(span, porttest.BlockSize)
+	}
+	return total
+}
+
+func TestHelloIsRepeatedUntilWelcome(t *testing.T) {
+	d := newDialogue(t)
+	first := porttest.Only[*messages.Hello](t, d.Network.Took())
+	require.True(t, d.Network.Connected[owner].Equal(d.path))
+	repeated := porttest.All[*messages.Hello](d.pass(time.Second))
+	require.Len(t, repeated, 4, "after 100, 150, 225 and 337 ms")
+	for _, hello := range repeated {
+		require.Equal(t, first.Nonce, hello.Nonce, "any of them may be answered")
+	}
+	require.Empty(t, d.hear(&messages.Welcome{Nonce: first.Nonce + 1, Ticket: secret}), "somebody else's answer")
+	require.NotEmpty(t, d.pass(time.Second))
+	d.hear(&messages.Welcome{Nonce: first.Nonce, Ticket: secret})
+	require.Empty(t, d.pass(30*time.Second))
+}
+
+func TestNothingIsAskedWithoutATicket(t *testing.T) {
+	d := newDialogue(t)
+	require.Equal(t, []string{"Hello"}, porttest.Kinds(d.Network.Took()))
+	require.Empty(t, d.fetch(d.stream(1, 0, 1)))
+	require.Empty(t, d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 100, ReplyTo: d.user.PID}))
+	require.Empty(t, d.ask(&port.Confirm{File: d.file.Hash(), Stream: 9, Bytes: 1}))
+	d.Clock.Advance(helloEvery)
+	sent := d.welcome()
+	require.Equal(t, []string{"Query", "Request", "Receipt"}, porttest.Kinds(sent))
+	require.Equal(t, secret, sent[0].(*messages.Query).Ticket)
+	require.Equal(t, secret, sent[2].(*messages.Receipt).Ticket)
+}
+
+func TestAnInquiryTakesSeveralPages(t *testing.T) {
+	d := open(t)
+	query := porttest.Only[*messages.Query](t, d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 20, ReplyTo: d.user.PID}))
+	require.Zero(t, query.First)
+	page := &messages.Availability{InfoHash: d.file.Hash(), Length: 20_000, PieceLength: 1000, Bits: []byte{0x80, 0x01}}
+	require.EqualValues(t, 16, porttest.Only[*messages.Query](t, d.hear(page)).First)
+	require.Empty(t, d.hear(page), "a page that was read already")
+	require.Empty(t, d.user.Took())
+
+	d.hear(&messages.Availability{InfoHash: d.file.Hash(), Length: 20_000, PieceLength: 1000, First: 16, Bits: []byte{0x30}})
+	told := porttest.Only[*port.OwnerAnswered](t, d.user.Took())
+	want := messages.NewBitfield(20)
+	for _, piece := range []int{0, 15, 18, 19} {
+		want.Set(piece)
+	}
+	require.Equal(t, &port.OwnerAnswered{Owner: owner, File: d.file.Hash(), Length: 20_000, PieceLength: 1000, Have: want}, told)
+	require.Empty(t, d.pass(10*time.Second))
+}
+
+func TestAWholeFileTakesOnePage(t *testing.T) {
+	d := open(t)
+	d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 20, ReplyTo: d.user.PID})
+	require.Empty(t, d.hear(&messages.Availability{InfoHash: d.file.Hash(), Length: 20_000, PieceLength: 1000, Whole: true}))
+	require.True(t, porttest.Only[*port.OwnerAnswered](t, d.user.Took()).Have.Full())
+}
+
+func TestAQueryIsRepeated(t *testing.T) {
+	d := open(t)
+	d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 20, ReplyTo: d.user.PID})
+	require.Equal(t, []string{"Query", "Query"}, porttest.Kinds(d.pass(70*time.Millisecond)), "each 30 ms")
+	require.False(t, d.ended())
+}
+
+func TestARefusedInquiryIsForwarded(t *testing.T) {
+	d := open(t)
+	d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 20, ReplyTo: d.user.PID})
+	d.hear(&messages.Refusal{InfoHash: d.file.Hash(), Reason: messages.RefusalNotServed})
+	require.Equal(t, []any{&port.OwnerRefused{Owner: owner, File: d.file.Hash(), Reason: messages.RefusalNotServed}}, d.user.Took())
+	require.Empty(t, d.pass(10*time.Second))
+}
+
+func TestBlocksAreAskedForWithinTheWindow(t *testing.T) {
+	d := open(t)
+	stream := d.stream(7, 0, 40)
+	asked := d.spans(d.fetch(stream))
+	require.Equal(t, 9000, bytesOf(asked[:2]), "bursts of 45 blocks")
+	require.Equal(t, 13_500, bytesOf(asked), "firstWindow, 14,000 bytes, as far as whole bursts fit")
+	d.Clock.Advance(10 * time.Millisecond)
+
+	asked = append(asked, d.spans(d.answer(stream, asked[0]))...)
+	require.Equal(t, 13_500+2*4500, bytesOf(asked), "in startup, what came makes room for twice as much")
+	told := porttest.Only[*port.BlocksPlaced](t, d.user.Took())
+	require.Equal(t, []port.Run{{Stream: 7, Span: 0, Mask: 1<<45 - 1, Bytes: 4500}}, told.Runs)
+
+	for i := 1; i < len(asked); i++ {
+		d.Clock.Advance(10 * time.Millisecond)
+		asked = append(asked, d.spans(d.answer(stream, asked[i]))...)
+	}
+	require.Equal(t, 40_000, bytesOf(asked), "each block is asked for once")
+	require.True(t, stream.Received().Full())
+	for i, span := range asked {
+		require.EqualValues(t, i, span.ID)
+	}
+}
+
+func TestTheReceiveWindowIsABrakeToo(t *testing.T) {
+	d := open(t)
+	d.Network.Window = 2000
+	require.Equal(t, 2000, bytesOf(d.spans(d.fetch(d.stream(7, 0, 40)))))
+	require.Empty(t, d.fetch(d.stream(8, 50, 10)), "all fetches share it")
+}
+
+func TestAFetchAsksOnlyForWhatIsMissing(t *testing.T) {
+	d := open(t)
+	stream := d.stream(7, 0, 2)
+	stream.Arrive(0, 7)
+	stream.Arrive(9, 10)
+	spans := d.spans(d.fetch(stream))
+	require.Len(t, spans, 1)
+	require.EqualValues(t, 700, spans[0].Offset)
+	require.EqualValues(t, 1<<0|1<<1|1<<12, spans[0].Mask, "blocks 7, 8 and 19")
+	require.Empty(t, d.fetch(stream), "what is on its way is not asked for again")
+}
+
+func TestBlocksThatDoNotComeAreAskedForAgain(t *testing.T) {
+	d := open(t)
+	stream := d.stream(7, 0, 1)
+	first := d.spans(d.fetch(stream))
+	again := d.spans(d.pass(100 * time.Millisecond))
+	require.NotEmpty(t, again)
+	require.Equal(t, first[0].Mask, again[0].Mask)
+	require.NotEqual(t, first[0].ID, again[0].ID)
+	d.answer(stream, again[len(again)-1])
+	require.Empty(t, d.pass(10*time.Second))
+}
+
+func TestAStaleTicketIsReplaced(t *testing.T) {
+	d := open(t)
+	stream := d.stream(7, 0, 1)
+	first := d.spans(d.fetch(stream))
+	d.Clock.Advance(20 * time.Millisecond)
+	stale := &messages.Refusal{InfoHash: d.file.Hash(), Stream: 7, Reason: messages.RefusalStaleTicket}
+	require.Empty(t, d.hear(stale), "Hello was said just now: this answers an earlier request")
+
+	d.Network.Took()
+	d.answer(stream, first[0])
+	d.Clock.Advance(10 * time.Second)
+	stream = d.stream(8, 1, 1)
+	first = d.spans(d.fetch(stream))
+	hello := porttest.Only[*messages.Hello](t, d.hear(stale))
+	require.Empty(t, d.hear(stale), "one Hello is enough")
+	secret2 := messages.Ticket{43}
+	request := porttest.Only[*messages.Request](t, d.hear(&messages.Welcome{Nonce: hello.Nonce, Ticket: secret2}))
+	require.Equal(t, secret2, request.Ticket)
+	require.Equal(t, first[0].Mask, request.Spans[0].Mask, "what was in flight is asked for again")
+	require.Equal(t, first[0].Offset, request.Spans[0].Offset)
+	require.Empty(t, porttest.All[*port.OwnerRefused](d.user.Took()), "nobody else hears of it")
+}
+
+func TestARefusedFetchIsForwarded(t *testing.T) {
+	for _, reason := range []messages.RefusalReason{messages.RefusalNotServed, messages.RefusalNoPiece,
+		messages.RefusalChanged, messages.RefusalMalformed} {
+		d := open(t)
+		d.fetch(d.stream(7, 0, 1))
+		d.hear(&messages.Refusal{InfoHash: d.file.Hash(), Stream: 8, Reason: reason})
+		require.Empty(t, d.user.Took(), "nobody wants stream 8")
+		d.hear(&messages.Refusal{InfoHash: d.file.Hash(), Stream: 7, Reason: reason})
+		require.Equal(t, []any{&port.OwnerRefused{Owner: owner, File: d.file.Hash(), Stream: 7, Reason: reason}}, d.user.Took())
+		require.Empty(t, d.pass(10*time.Second), "it is not asked for any more")
+	}
+}
+
+func TestABusyOwnerIsLeftAloneForAWhile(t *testing.T) {
+	d := open(t)
+	d.Network.Window = 1000
+	d.fetch(d.stream(7, 0, 3))
+	d.hear(&messages.Refusal{InfoHash: d.file.Hash(), Stream: 7, Reason: messages.RefusalBusy})
+	require.Empty(t, d.spans(d.pass(busyWait-time.Millisecond)))
+	require.NotEmpty(t, d.spans(d.pass(time.Second)))
+	require.Empty(t, porttest.All[*port.OwnerRefused](d.user.Took()))
+}
+
+func TestAnOwnerThatNeverAnswersIsSilent(t *testing.T) {
+	d := newDialogue(t)
+	d.fetch(d.stream(7, 0, 1))
+	other := d.Probe("other")
+	d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 100, ReplyTo: other.PID})
+	d.Clock.Advance(silenceLimit - time.Millisecond)
+	require.Empty(t, d.user.Took())
+	d.Clock.Advance(time.Millisecond)
+	for _, user := range []*porttest.Probe{d.user, other} {
+		require.Equal(t, []any{&port.OwnerSilent{Owner: owner}}, user.Took())
+	}
+	require.True(t, d.ended())
+	require.Empty(t, d.Network.Connected)
+	require.Zero(t, d.Clock.Waiting())
+}
+
+func TestAnOwnerThatStopsInTheMiddleIsSilentSooner(t *testing.T) {
+	d := open(t)
+	stream := d.stream(7, 0, 40)
+	asked := d.spans(d.fetch(stream))
+	d.answer(stream, asked[0])
+	d.user.Took()
+	d.Clock.Advance(flightSilenceLimit + 500*time.Millisecond)
+	require.Equal(t, []any{&port.OwnerSilent{Owner: owner}}, d.user.Took())
+	require.True(t, d.ended())
+}
+
+func TestAnOwnerThatAnswersHelloIsOnlySlow(t *testing.T) {
+	d := open(t)
+	d.fetch(d.stream(7, 0, 1))
+	for range 200 {
+		for _, hello := range porttest.All[*messages.Hello](d.pass(100 * time.Millisecond)) {
+			d.hear(&messages.Welcome{Nonce: hello.Nonce, Ticket: secret})
+		}
+	}
+	require.Empty(t, d.user.Took())
+	require.False(t, d.ended())
+}
+
+func TestATooBusyMachineDoesNotMakeAnOwnerSilent(t *testing.T) {
+	d := open(t)
+	d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 20, ReplyTo: d.user.PID})
+	d.Clock.Oversleep(10 * time.Second)
+	require.Empty(t, d.user.Took())
+	require.Equal(t, []string{"Query"}, porttest.Kinds(d.Network.Took()), "the owner gets another chance")
+	d.Clock.Advance(silenceLimit)
+	require.Equal(t, []any{&port.OwnerSilent{Owner: owner}}, d.user.Took())
+}
+
+func TestAReceiptIsRepeatedUntilItIsNoted(t *testing.T) {
+	d := open(t)
+	receipt := porttest.Only[*messages.Receipt](t, d.ask(&port.Confirm{File: d.file.Hash(), Stream: 7, Bytes: 3000}))
+	require.Equal(t, &messages.Receipt{Ticket: secret, InfoHash: d.file.Hash(), Stream: 7, Bytes: 3000}, receipt)
+	require.Equal(t, []string{"Receipt", "Receipt"}, porttest.Kinds(d.pass(70*time.Millisecond)))
+	d.hear(&messages.ReceiptNoted{Stream: 8})
+	require.NotEmpty(t, d.pass(70*time.Millisecond), "that was another one's")
+	d.hear(&messages.ReceiptNoted{Stream: 7})
+	require.Empty(t, d.pass(10*time.Second))
+}
+
+func TestAReceiptIsNotRepeatedForEver(t *testing.T) {
+	d := open(t)
+	sent := d.ask(&port.Confirm{File: d.file.Hash(), Stream: 7, Bytes: 3000})
+	sent = append(sent, d.pass(50*time.Second)...)
+	require.Len(t, sent, maxReceiptTries)
+	require.False(t, d.ended(), "a lost receipt is no reason to end a path")
+}
+
+func TestReceiptsThatWaitAreLimited(t *testing.T) {
+	d := newDialogue(t)
+	for stream := range uint64(maxReceipts + 10) {
+		d.Send(d.path, &port.Confirm{File: d.file.Hash(), Stream: stream, Bytes: 1})
+	}
+	receipts := porttest.All[*messages.Receipt](d.welcome())
+	require.Len(t, receipts, maxReceipts)
+	require.EqualValues(t, 10, receipts[0].Stream, "the oldest are dropped")
+}
+
+func TestAPathWithNothingToDoEnds(t *testing.T) {
+	d := open(t)
+	d.pass(idleLimit - time.Second)
+	require.False(t, d.ended())
+	d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 20, ReplyTo: d.user.PID})
+	d.hear(&messages.Availability{InfoHash: d.file.Hash(), Whole: true})
+	d.pass(idleLimit - time.Millisecond)
+	require.False(t, d.ended(), "it was of use meanwhile")
+	d.pass(time.Millisecond)
+	require.True(t, d.ended())
+	require.Empty(t, d.Network.Connected)
+}
+
+func TestADroppedFetchIsForgotten(t *testing.T) {
+	d := open(t)
+	stream := d.stream(7, 0, 1)
+	spans := d.spans(d.fetch(stream))
+	require.Empty(t, d.ask(&port.Drop{Stream: 7}))
+	require.Empty(t, d.answer(stream, spans[0]), "an answer that comes too late")
+	require.Empty(t, d.user.Took())
+	require.Empty(t, d.pass(10*time.Second))
+	require.False(t, d.ended(), "the owner owes nothing")
+}
+
+func TestACrashBeginsWithHello(t *testing.T) {
+	d := open(t)
+	stream := d.stream(7, 0, 1)
+	d.fetch(stream)
+	d.Crash(d.path)
+	require.Equal(t, 1, d.Clock.Waiting())
+	require.True(t, d.Network.Connected[owner].Equal(d.path))
+	require.Equal(t, []string{"Hello"}, porttest.Kinds(d.fetch(stream)), "the downloader asks again, and has to wait")
+	d.Clock.Advance(helloEvery)
+	require.Equal(t, 1000, bytesOf(d.spans(d.welcome())))
+}
