@@ -60,6 +60,9 @@ func (a *Actor) arm(ctx actor.Context, now time.Time) {
 // next is when the path must look again if nothing arrives.
 func (a *Actor) next(now time.Time) time.Time {
 	next := a.used.Add(idleLimit)
+	if !a.idle() {
+		next = now.Add(idleLimit) // what is still wanted keeps the path open, however long it was not used
+	}
 	sooner := func(at time.Time) {
 		if at.Before(next) {
 			next = at

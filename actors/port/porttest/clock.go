@@ -12,6 +12,7 @@ type Clock struct {
 	stage  *Stage
 	now    time.Time
 	timers []*timer // in the order in which they were set
+	rung   int
 }
 
 type timer struct {
@@ -39,6 +40,9 @@ func (t *timer) Stop() {
 // Waiting is how many timers are set.
 func (c *Clock) Waiting() int { return len(c.timers) }
 
+// Rung is how many timers have rung.
+func (c *Clock) Rung() int { return c.rung }
+
 // Advance moves the time, and lets each timer ring when it is due.
 func (c *Clock) Advance(d time.Duration) {
 	until := c.now.Add(d)
@@ -51,6 +55,7 @@ func (c *Clock) Advance(d time.Duration) {
 			c.now = next.at
 		}
 		next.Stop()
+		c.rung++
 		c.stage.Send(next.to, next.message)
 	}
 	c.now = until
