@@ -27,7 +27,7 @@ func chooseKernel(has features) kernel {
 	case has.avx512 && has.sha:
 		return kernel{lanes: 16, fewest: 16}
 	case has.avx512:
-		return kernel{lanes: 16, fewest: 2}
+		return kernel{lanes: 16, fewest: 3}
 	case has.avx2 && !has.sha:
 		return kernel{lanes: 8, fewest: 3}
 	}
