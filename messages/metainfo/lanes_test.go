@@ -103,6 +103,33 @@ func TestSumRunOfAnyLane(t *testing.T) {
 	}
 }
 
+// TestLanesOnGrowingStacks calls the kernels at each depth of a fresh stack, so that the stack, with the messages on it, is
+// moved at each of the calls.
+func TestLanesOnGrowingStacks(t *testing.T) {
+	eachKernel(t, func(t *testing.T, k kernel) {
+		want := sha256.Sum256(make([]byte, 64))
+		for depth := range 120 {
+			sum := make(chan node)
+			go func() { sum <- sumAtDepth(k, depth) }()
+			require.Equal(t, want, <-sum, "depth %d", depth)
+		}
+	})
+}
+
+func sumAtDepth(k kernel, depth int) node {
+	if depth > 0 {
+		var below node
+		for i, b := range sumAtDepth(k, depth-1) { // the loop keeps the frame: it is no tail call
+			below[i] = b
+		}
+		return below
+	}
+	var messages [maxLanes * 64]byte
+	var sums [maxLanes * sha256.Size]byte
+	k.sumEach(sums[:], messages[:], 64)
+	return node(sums[len(sums)-sha256.Size:])
+}
+
 // TestHashLeavesOfAnyLength goes through each count of leaves and through last leaves of many lengths, at odd addresses.
 func TestHashLeavesOfAnyLength(t *testing.T) {
 	data := random(2, 41*leafSize, 3)
