@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"swarm/benchmarks/internal/emulator"
+	"swarm/benchmarks/internal/fleet"
+	"swarm/benchmarks/internal/process"
+	"swarm/benchmarks/internal/sample"
+)
+
+// mode is what is measured.
+type mode struct {
+	name string
+	run  func(ctx context.Context, r *runner) error
+}
+
+var modes = map[string]mode{"single": {run: single}, "shared": {run: shared}, "pair": {run: pair}, "owners": {run: owners},
+	"fanout": {run: fanout}, "stop": {run: stop}}
+
+// runner is what all measurements of one run share.
+type runner struct {
+	options options
+	dir     string
+	bin     string
+	report  report
+	sums    map[int64][32]byte // of the samples that are made, by length
+	scenes  int
+}
+
+// scene is one network with the processes at its sites.
+type scene struct {
+	*runner
+	lab   *emulator.Lab
+	group *process.Group
+	dir   string
+}
+
+// scene makes a network, runs what is to be measured in it, and takes it down.
+func (r *runner) scene(ctx context.Context, sites []emulator.Site, run func(s *scene) error) (err error) {
+	r.scenes++
+	dir := filepath.Join(r.dir, fmt.Sprintf("scene%d", r.scenes))
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	lab, err := emulator.NewLab(append([]emulator.Site{{Name: trackerSite, Free: true}}, sites...), r.options.seed)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lab.Close()) }()
+	group := process.NewGroup(ctx)
+	defer group.Close()
+	if err := run(&scene{runner: r, lab: lab, group: group, dir: dir}); err != nil {
+		return err
+	}
+	if n := lab.Refused(); n > 0 {
+		fmt.Fprintf(os.Stderr, "network: %d packets were not taken by their site\n", n)
+	}
+	return nil
+}
+
+// trackerSite is where trackers run. It is free: their HTTP crosses no link.
+const trackerSite = "tracker"
+
+// sample makes a file of a length once, and gives it.
+func (r *runner) sample(length int64) (string, error) {
+	path := filepath.Join(r.dir, fmt.Sprintf("sample%d.bin", length))
+	if _, made := r.sums[length]; made {
+		return path, nil
+	}
+	sum, err := sample.Make(path, length, r.options.seed)
+	if r.sums == nil {
+		r.sums = map[int64][32]byte{}
+	}
+	r.sums[length] = sum
+	return path, err
+}
+
+// swarm is a fleet at sites.
+type swarm struct {
+	*fleet.Fleet
+	scene  *scene
+	site   map[string]string // of a member
+	file   string
+	length int64
+}
+
+// swarm starts a tracker for members at sites; name tells fleets apart.
+func (s *scene) swarm(name string, length int64, settings string, site map[string]string) (*swarm, error) {
+	file, err := s.sample(length)
+	if err != nil {
+		return nil, err
+	}
+	w := &swarm{scene: s, site: site, file: file, length: length}
+	w.Fleet = &fleet.Fleet{Group: s.group, Bin: s.bin, Dir: filepath.Join(s.dir, name), Config: s.options.config,
+		Enclose: func(member string) []string {
+			if member == "tracker" {
+				return s.lab.Enclose(trackerSite)
+			}
+			return s.lab.Enclose(site[member])
+		}}
+	if err := os.Mkdir(w.Dir, 0o755); err != nil {
+		return nil, err
+	}
+	if settings != "" {
+		w.Config = filepath.Join(w.Dir, "config.yaml")
+		if err := os.WriteFile(w.Config, []byte(settings), 0o644); err != nil {
+			return nil, err
+		}
+	}
+	_, err = w.StartTracker(s.lab.Addr(trackerSite).String() + ":0")
+	return w, err
+}
+
+func (w *swarm) listen(node int) string {
+	return w.scene.lab.Addr(w.site[fmt.Sprintf("node%d", node)]).String() + ":0"
+}
+
+// send makes a node share the sample.
+func (w *swarm) send(node int) (*process.Process, string, error) {
+	return w.Send(node, w.listen(node), w.file)
+}
+
+// download makes a node fetch it.
+func (w *swarm) download(node int, torrent string) (*process.Process, error) {
+	return w.Download(node, w.listen(node), torrent, false)
+}
+
+// arrived waits until a download is verified, and gives the time.
+func (w *swarm) arrived(p *process.Process, limit time.Duration) (time.Time, error) {
+	line, err := p.Await("download_finished", limit, func(text string) bool { return fleet.Event(text) == "download_finished" })
+	return line.At, err
+}
+
+// finished also checks the copy.
+func (w *swarm) finished(p *process.Process, node int, limit time.Duration) (time.Time, error) {
+	at, err := w.arrived(p, limit)
+	if err != nil {
+		return at, err
+	}
+	return at, sample.Check(w.Copy(node, filepath.Base(w.file)), w.scene.sums[w.length])
+}
+
+// limit is how long a transfer may take: one at less than a fiftieth of the rate is told as it is, not waited for.
+func (o options) limit(length int64, rate float64) time.Duration {
+	return 20*time.Second + time.Duration(50*float64(length)*8/rate*float64(time.Second))
+}
+
+// between picks the flows from one site to another, of one protocol or (0) of any.
+func (s *scene) between(from, to string, protocol uint8) func(emulator.Flow) bool {
+	a, b := s.lab.Addr(from), s.lab.Addr(to)
+	return func(f emulator.Flow) bool {
+		return f.From == a && f.To == b && (protocol == 0 || f.Protocol == protocol)
+	}
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"time"
+
+	"swarm/benchmarks/internal/emulator"
+)
+
+// point is the rate at a moment.
+type point struct {
+	Seconds float64 `json:"s"` // since what the timeline is about
+	Mbits   float64 `json:"mbit_per_s"`
+}
+
+// rateOver gives bits a second over the buckets of a timeline from one on.
+func rateOver(timeline []int64, first, count int) float64 {
+	var sum int64
+	for i := first; i < first+count; i++ {
+		if i >= 0 && i < len(timeline) {
+			sum += timeline[i]
+		}
+	}
+	return float64(sum) * 8 / (float64(count) * emulator.BucketEvery.Seconds())
+}
+
+// recoverOver is how many buckets must have the rate together before it counts as back: half a second.
+const recoverOver = 5
+
+// recovery gives how long after a moment the rate was back, and stayed so for half a second. Within the first second
+// after the moment it may be that it was never away.
+func recovery(timeline []int64, moment time.Duration, rate float64) (time.Duration, bool) {
+	first := int(moment/emulator.BucketEvery) + 1 // the bucket of the moment belongs to both
+	for i := first; i+recoverOver <= len(timeline); i++ {
+		if rateOver(timeline, i, recoverOver) >= rate {
+			return max(time.Duration(i)*emulator.BucketEvery-moment, 0), true
+		}
+	}
+	return 0, false
+}
+
+// around gives the rates from two seconds before a moment to six behind it.
+func around(timeline []int64, moment time.Duration) []point {
+	var points []point
+	at := int(moment / emulator.BucketEvery)
+	for i := max(at-20, 0); i < min(at+60, len(timeline)); i += 2 {
+		start := time.Duration(i) * emulator.BucketEvery
+		points = append(points, point{(start - moment).Seconds(), rateOver(timeline, i, 2) / 1e6})
+	}
+	return points
+}
+
+// arrivedUntil adds up a timeline to a moment; the bucket of the moment counts in part.
+func arrivedUntil(timeline []int64, moment time.Duration) int64 {
+	var sum int64
+	whole := int(moment / emulator.BucketEvery)
+	for i, n := range timeline {
+		switch {
+		case i < whole:
+			sum += n
+		case i == whole:
+			sum += int64(float64(n) * float64(moment%emulator.BucketEvery) / float64(emulator.BucketEvery))
+		}
+	}
+	return sum
+}
