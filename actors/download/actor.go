@@ -27,6 +27,7 @@ type Actor struct {
 	need    need
 	partial bool // the peer was told that there is a part to serve
 	ending  bool // the store was asked to finish, or the download failed
+	over    bool // the peer was told that it ended
 	stalled bool // a DownloadStalled was noted since something last moved
 	timer   port.Timer
 }

@@ -124,14 +124,22 @@ func (a *Actor) finish(ctx actor.Context) bool {
 }
 
 func (a *Actor) finished(ctx actor.Context, done *port.Finished) {
+	if a.over {
+		return
+	}
+	a.over = true
 	a.node.Journal.Note(messages.DownloadFinished{At: a.at(), File: a.file, Path: done.Path, Bytes: a.fetched,
 		Took: a.node.Clock.Now().Sub(a.began)})
 	ctx.Send(ctx.Parent(), &port.DownloadEnded{File: a.file.InfoHash})
 }
 
-// fail ends a download that cannot go on. What is verified stays on disk for the next try.
+// fail ends a download that cannot go on, once: a full disk fails all chunks in flight. What is verified stays on disk for
+// the next try.
 func (a *Actor) fail(ctx actor.Context, reason string) {
-	a.ending = true
+	if a.over {
+		return
+	}
+	a.ending, a.over = true, true
 	a.node.Journal.Note(messages.DownloadFailed{At: a.at(), Torrent: a.spec.Torrent, Name: a.file.Name,
 		Reason: fmt.Sprintf("%s; what is verified is kept: the same command goes on from there", reason)})
 	ctx.Send(ctx.Parent(), &port.DownloadEnded{File: a.file.InfoHash, Reason: reason})
