@@ -23,6 +23,7 @@ type Actor struct {
 	chunks  []*fetching // in the order in which they were begun
 	number  int         // chunks begun so far: names downloaders
 	began   time.Time
+	moved   time.Time // when a chunk was last begun or ended
 	fetched int64 // bytes verified by this incarnation
 	need    need
 	partial bool // the peer was told that there is a part to serve
@@ -82,6 +83,7 @@ func (a *Actor) Receive(ctx actor.Context) {
 
 func (a *Actor) start(ctx actor.Context) {
 	a.began = a.node.Clock.Now()
+	a.moved = a.began
 	a.have = a.spec.File.Have()
 	a.taken = messages.NewBitfield(a.have.Len())
 	a.offer(ctx)

@@ -83,7 +83,7 @@ func (a *Actor) begin(ctx actor.Context, o *owner, chunk messages.Chunk, patienc
 		o.pace.begin(now)
 	}
 	o.chunks++
-	a.stalled = false
+	a.stalled, a.moved = false, now
 	f := &fetching{chunk: chunk, owner: o, stream: stream, buffer: buffer, began: now, patience: patience, left: chunk.Count}
 	f.downloader = a.node.Spawn.Downloader(ctx, fmt.Sprintf("chunk/%d", a.number), a.node, port.DownloaderSpec{
 		File: a.spec.File, Chunk: chunk, Owner: o.told, Stream: stream, Path: o.path})
@@ -99,6 +99,7 @@ func (a *Actor) end(ctx actor.Context, f *fetching) {
 	f.buffer.Release()
 	ctx.Stop(f.downloader)
 	f.owner.chunks--
+	a.moved = a.node.Clock.Now()
 	for i := range f.chunk.Count {
 		a.taken.Clear(f.chunk.First + i)
 	}

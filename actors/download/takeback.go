@@ -109,7 +109,7 @@ func (a *Actor) remaining(f *fetching, now time.Time) time.Duration {
 
 // noteStall says, once, why nothing moves.
 func (a *Actor) noteStall(now time.Time) {
-	if a.stalled || len(a.chunks) > 0 || now.Sub(a.began) < stallNoted {
+	if a.stalled || len(a.chunks) > 0 || now.Sub(a.moved) < stallNoted {
 		return
 	}
 	a.stalled = true
