@@ -24,7 +24,7 @@ type Actor struct {
 	number  int         // chunks begun so far: names downloaders
 	began   time.Time
 	moved   time.Time // when a chunk was last begun or ended
-	fetched int64 // bytes verified by this incarnation
+	fetched int64     // bytes verified by this incarnation
 	need    need
 	partial bool // the peer was told that there is a part to serve
 	ending  bool // the store was asked to finish, or the download failed
