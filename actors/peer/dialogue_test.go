@@ -1,0 +1,109 @@
+package peer
+
+import (
+	"testing"
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+
+	"swarm/actors/port"
+	"swarm/actors/port/porttest"
+	"swarm/messages"
+)
+
+// dialogue is node 1, with the test in the place of its tracker, its disk and its children.
+type dialogue struct {
+	*porttest.Stage
+	t    *testing.T
+	peer port.PID
+}
+
+// newDialogue starts a peer that has the token of an earlier process, or "".
+func newDialogue(t *testing.T, token messages.Token) *dialogue {
+	d := &dialogue{Stage: porttest.New(t), t: t}
+	memory := NewMemory(token)
+	d.peer = d.Begin(func() actor.Actor {
+		return New(d.Node, port.PeerSpec{Token: token, Listen: porttest.Addr(1)}, memory)
+	})
+	return d
+}
+
+// joined is a peer that is registered.
+func joined(t *testing.T) *dialogue {
+	d := newDialogue(t, "")
+	d.beat()
+	d.register(true)
+	d.Tracker.Took()
+	d.Journal.Took()
+	return d
+}
+
+func (d *dialogue) beat() { d.Send(d.peer, &port.HeartbeatDue{}) }
+
+// register has the tracker answer REGISTER.
+func (d *dialogue) register(fresh bool) {
+	d.Send(d.peer, &messages.Registered{Node: 1, Token: d.Tokens.Saved, Fresh: fresh})
+}
+
+// answer has the tracker answer, and gives what it is asked then.
+func (d *dialogue) answer(message any) []messages.Ask {
+	d.Send(d.peer, message)
+	return d.Tracker.Took()
+}
+
+func (d *dialogue) owned() []messages.Ask { return d.answer(&messages.Owned{Node: 1}) }
+
+// holdings gives what an only OWN says, by the first byte of the files' hashes.
+func (d *dialogue) holdings(asked []messages.Ask) map[int]messages.HoldingState {
+	d.t.Helper()
+	states := map[int]messages.HoldingState{}
+	for _, holding := range porttest.Only[*messages.Own](d.t, asked).Holdings {
+		states[int(holding.InfoHash[0])] = holding.State
+	}
+	return states
+}
+
+// share has the node share a whole file.
+func (d *dialogue) share(file *porttest.File) []messages.Ask {
+	d.Send(d.peer, &messages.Send{Path: file.File().Name})
+	d.Send(d.peer, &port.Shared{Path: file.File().Name, File: file, Torrent: file.File().Name + ".torrent"})
+	return d.Tracker.Took()
+}
+
+// fetch has the node download a file.
+func (d *dialogue) fetch(file *porttest.File) []messages.Ask {
+	d.Send(d.peer, &messages.Download{Torrent: file.File().Name + ".torrent"})
+	d.Send(d.peer, &port.Opened{Torrent: file.File().Name + ".torrent", File: file, Path: "/files/" + file.File().Name,
+		Complete: file.Have().Full()})
+	return d.Tracker.Took()
+}
+
+func (d *dialogue) seeders() []*porttest.Birth   { return d.Spawn.Of("Seeder") }
+func (d *dialogue) downloads() []*porttest.Birth { return d.Spawn.Of("Download") }
+
+func (d *dialogue) ended() bool { return len(d.Parent.Lost) == 1 }
+
+// noted gives the facts of one type since the last look at the journal.
+func noted[T messages.Fact](d *dialogue) []T { return porttest.All[T](d.Journal.Took()) }
+
+// one gives the one fact of a type.
+func one[T messages.Fact](d *dialogue) T {
+	d.t.Helper()
+	return porttest.Only[T](d.t, noted[T](d))
+}
+
+const halfSecond = 500 * time.Millisecond
+
+func (d *dialogue) unreachable(ask messages.Ask) []messages.Ask {
+	return d.answer(&messages.Unreachable{Ask: ask, Cause: "connection refused"})
+}
+
+func requireModes(t *testing.T, asked []messages.Ask, want ...messages.Mode) {
+	t.Helper()
+	modes := []messages.Mode{}
+	for _, ask := range asked {
+		modes = append(modes, ask.Mode())
+	}
+	require.Equal(t, append([]messages.Mode{}, want...), modes)
+}

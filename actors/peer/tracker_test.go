@@ -1,0 +1,263 @@
+package peer
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"swarm/actors/port"
+	"swarm/actors/port/porttest"
+	"swarm/messages"
+)
+
+func TestANodeMakesItsTokenAndRegisters(t *testing.T) {
+	d := newDialogue(t, "")
+	require.Equal(t, 1, d.Spawn.Alive("Heartbeat"))
+	require.Equal(t, 1, d.Spawn.Alive("Uplink"))
+	require.Len(t, d.Tokens.Saved, 32)
+	d.beat()
+	require.Equal(t, []messages.Ask{&messages.Register{Node: 1, Token: d.Tokens.Saved, Addr: porttest.Addr(1)}}, d.Tracker.Took())
+	d.beat()
+	require.Empty(t, d.Tracker.Took(), "one REGISTER at a time")
+	d.register(true)
+	require.Equal(t, messages.Joined{At: messages.At{Node: 1}, Tracker: d.Tracker.URL, Fresh: true}, one[messages.Joined](d))
+	d.beat()
+	requireModes(t, d.Tracker.Took(), messages.ModeRegister)
+	d.register(false)
+	require.Empty(t, d.Journal.Took(), "a renewal is not news")
+}
+
+func TestATokenIsKept(t *testing.T) {
+	d := newDialogue(t, "earlier")
+	d.beat()
+	require.Equal(t, messages.Token("earlier"), d.Tracker.Took()[0].(*messages.Register).Token)
+	d.answer(&messages.Registered{Node: 1, Token: "another"})
+	require.Equal(t, messages.Token("another"), d.Tokens.Saved)
+
+	d.Journal.Took()
+	d.Tokens.Fails = errors.New("disk full")
+	d.beat()
+	d.answer(&messages.Registered{Node: 1, Token: "third"})
+	require.Equal(t, "disk full", one[messages.TokenNotKept](d).Cause)
+}
+
+func TestAnUnreachableTrackerIsAskedLessAndLessOften(t *testing.T) {
+	d := newDialogue(t, "")
+	d.beat()
+	for _, wait := range []time.Duration{halfSecond, 2 * halfSecond, 4 * halfSecond, 8 * halfSecond, 16 * halfSecond, mostRetry, mostRetry} {
+		asked := d.Tracker.Took()
+		requireModes(t, asked, messages.ModeRegister)
+		require.Empty(t, d.unreachable(asked[0]))
+		require.Equal(t, wait, one[messages.TrackerLost](d).RetryIn)
+		d.Clock.Advance(wait - time.Millisecond)
+		require.Empty(t, d.Tracker.Took())
+		d.Clock.Advance(time.Millisecond)
+	}
+	d.register(true)
+	require.Equal(t, []string{"TrackerBack", "Joined"}, porttest.Kinds(d.Journal.Took()))
+
+	d.Tracker.Took()
+	d.beat()
+	d.unreachable(d.Tracker.Took()[0])
+	require.Equal(t, halfSecond, one[messages.TrackerLost](d).RetryIn, "the back-off begins anew")
+}
+
+func TestTwoFailuresAreOneLoss(t *testing.T) {
+	d := joined(t)
+	own := d.share(porttest.WholeFile(1, 4))
+	d.beat()
+	register := d.Tracker.Took()
+	d.unreachable(own[0])
+	d.unreachable(register[0])
+	one[messages.TrackerLost](d)
+	require.Equal(t, 1, d.Clock.Waiting())
+	d.Clock.Advance(halfSecond)
+	requireModes(t, d.Tracker.Took(), messages.ModeRegister)
+	d.register(false)
+	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole}, d.holdings(d.Tracker.Took()), "what was not heard is said again")
+}
+
+func TestANodeThatIsNotKnownJoinsAgain(t *testing.T) {
+	d := joined(t)
+	d.share(porttest.WholeFile(1, 4))
+	d.owned()
+	d.beat()
+	d.Tracker.Took()
+	d.register(false)
+	require.Empty(t, d.Tracker.Took(), "the tracker knows it all")
+
+	d.Send(d.peer, &port.Uploaded{File: messages.InfoHash{1}, To: porttest.Addr(2), Bytes: 1})
+	requireModes(t, d.Tracker.Took(), messages.ModeUpdate)
+	requireModes(t, d.answer(&messages.Refused{Mode: messages.ModeUpdate, Reason: messages.RefusedNotKnown}), messages.ModeRegister)
+	d.register(true)
+	asked := d.Tracker.Took()
+	requireModes(t, asked, messages.ModeOwn, messages.ModeUpdate)
+	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole}, d.holdings(asked[:1]))
+}
+
+func TestATrackerThatForgotIsToldAgain(t *testing.T) {
+	d := joined(t)
+	d.share(porttest.WholeFile(1, 4))
+	d.owned()
+	d.beat()
+	d.Tracker.Took()
+	d.register(true)
+	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole}, d.holdings(d.Tracker.Took()))
+}
+
+func TestANodeIdThatIsTakenIsSaid(t *testing.T) {
+	d := newDialogue(t, "")
+	d.beat()
+	d.Tracker.Took()
+	require.Empty(t, d.answer(&messages.Refused{Mode: messages.ModeRegister, Reason: messages.RefusedNodeTaken, Detail: "node 1 is at 10.0.0.7:1"}))
+	refused := one[messages.TrackerRefused](d)
+	require.Equal(t, messages.RefusedNodeTaken, refused.Reason)
+	require.Contains(t, refused.Detail, "10.0.0.7")
+	d.Clock.Advance(time.Minute)
+	require.Empty(t, d.Tracker.Took(), "it is not repeated before the next beat")
+	d.beat()
+	requireModes(t, d.Tracker.Took(), messages.ModeRegister)
+}
+
+func TestOwnSaysWhatIsNew(t *testing.T) {
+	d := joined(t)
+	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole}, d.holdings(d.share(porttest.WholeFile(1, 4))))
+	require.Empty(t, d.share(porttest.WholeFile(2, 4)), "one OWN at a time")
+	require.Equal(t, map[int]messages.HoldingState{2: messages.HoldingWhole}, d.holdings(d.owned()))
+	require.Empty(t, d.owned())
+}
+
+func TestADownloadIsOwnedInPartAndThenWhole(t *testing.T) {
+	d := joined(t)
+	file := porttest.NewFile(1, 4)
+	require.Empty(t, d.fetch(file), "there is nothing to own yet")
+	d.Send(d.peer, &port.HoldingGrew{File: file.Hash(), State: messages.HoldingPart})
+	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingPart}, d.holdings(d.Tracker.Took()))
+	d.Send(d.peer, &port.DownloadEnded{File: file.Hash()})
+	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole}, d.holdings(d.owned()))
+	require.Zero(t, d.Spawn.Alive("Download"))
+	require.Equal(t, 1, d.Spawn.Alive("Seeder"))
+}
+
+func TestUpdateIsARunningTotal(t *testing.T) {
+	d := joined(t)
+	upload := func() { d.Send(d.peer, &port.Uploaded{File: messages.InfoHash{1}, To: porttest.Addr(2), Bytes: 1000}) }
+	upload()
+	require.EqualValues(t, 1, porttest.Only[*messages.Update](t, d.Tracker.Took()).Uploads)
+	require.EqualValues(t, 1000, one[messages.ChunkUploaded](d).Bytes)
+	upload()
+	upload()
+	require.Empty(t, d.Tracker.Took(), "one UPDATE at a time")
+	require.EqualValues(t, 3, porttest.Only[*messages.Update](t, d.answer(&messages.Updated{Node: 1, UploadFrequency: 1})).Uploads)
+	require.Empty(t, d.answer(&messages.Updated{Node: 1, UploadFrequency: 3}))
+}
+
+func TestAnEarlierTotalIsGoneOnFrom(t *testing.T) {
+	d := newDialogue(t, "earlier")
+	d.beat()
+	d.Tracker.Took()
+	asked := d.answer(&messages.Registered{Node: 1, Token: "earlier"})
+	require.Zero(t, porttest.Only[*messages.Update](t, asked).Uploads, "which changes nothing, and asks for the total")
+	require.Empty(t, d.answer(&messages.Updated{Node: 1, UploadFrequency: 40}))
+	d.Send(d.peer, &port.Uploaded{})
+	require.EqualValues(t, 41, porttest.Only[*messages.Update](t, d.Tracker.Took()).Uploads)
+}
+
+func TestNeedIsAskedForEachDownload(t *testing.T) {
+	d := joined(t)
+	one, two := d.Probe("one"), d.Probe("two")
+	find := func(file byte, by *porttest.Probe) []messages.Ask {
+		return d.answer(&port.FindOwners{File: messages.InfoHash{file}, ReplyTo: by.PID})
+	}
+	need := porttest.Only[*messages.Need](t, find(1, one))
+	require.Equal(t, d.Node.Settings.OwnersPerNeed, need.Want)
+	require.Empty(t, find(2, two))
+	require.Empty(t, find(1, one))
+	owners := &messages.Owners{InfoHash: messages.InfoHash{1}, Owners: []messages.Owner{porttest.Owner(2)}}
+	require.Equal(t, messages.InfoHash{2}, porttest.Only[*messages.Need](t, d.answer(owners)).InfoHash)
+	require.Equal(t, []any{owners}, one.Took())
+
+	d.unreachable(&messages.Need{})
+	porttest.Only[*port.NoTracker](t, two.Took())
+	require.Empty(t, one.Took())
+}
+
+func TestARefusedNeedIsNoTracker(t *testing.T) {
+	d := joined(t)
+	download := d.Probe("download")
+	d.answer(&port.FindOwners{File: messages.InfoHash{1}, ReplyTo: download.PID})
+	d.answer(&messages.Refused{Mode: messages.ModeNeed, Reason: messages.RefusedBadRequest, Detail: "no"})
+	porttest.Only[*port.NoTracker](t, download.Took())
+	require.Equal(t, messages.ModeNeed, one[messages.TrackerRefused](d).Mode)
+}
+
+func TestNeedWaitsForTheNodeToJoin(t *testing.T) {
+	d := newDialogue(t, "")
+	d.beat()
+	d.Tracker.Took()
+	require.Empty(t, d.answer(&port.FindOwners{File: messages.InfoHash{1}, ReplyTo: d.Probe("download").PID}))
+	d.register(true)
+	requireModes(t, d.Tracker.Took(), messages.ModeNeed)
+}
+
+func TestAnAnswerThatNeverComesIsNotWaitedForForEver(t *testing.T) {
+	d := joined(t)
+	d.beat()
+	d.Tracker.Took()
+	d.Clock.Advance(askPatience - time.Millisecond)
+	d.beat()
+	require.Empty(t, d.Tracker.Took())
+	d.Clock.Advance(time.Millisecond)
+	d.beat()
+	requireModes(t, d.Tracker.Took(), messages.ModeRegister)
+}
+
+func TestLeaveTellsTheTracker(t *testing.T) {
+	d := joined(t)
+	d.share(porttest.WholeFile(1, 4))
+	d.Send(d.peer, &messages.Leave{})
+	require.Equal(t, []messages.Ask{&messages.Exit{Node: 1, Token: d.Tokens.Saved}}, d.Tracker.Took())
+	require.False(t, d.ended())
+	d.beat()
+	require.Empty(t, d.Tracker.Took(), "a REGISTER would bring the node back")
+	d.Send(d.peer, &messages.Exited{Node: 1})
+	require.True(t, d.ended())
+	one[messages.NodeLeft](d)
+	require.Empty(t, d.Network.Published)
+	require.Zero(t, d.Spawn.Alive("Seeder")+d.Spawn.Alive("Heartbeat")+d.Spawn.Alive("Uplink"))
+	require.Zero(t, d.Clock.Waiting())
+}
+
+func TestLeaveEndsWithinItsLimit(t *testing.T) {
+	for name, row := range map[string]struct {
+		happens func(d *dialogue)
+		ended   bool
+	}{
+		"no answer":       {func(d *dialogue) { d.Clock.Advance(leaveLimit) }, true},
+		"not yet":         {func(d *dialogue) { d.Clock.Advance(leaveLimit - time.Millisecond) }, false},
+		"unreachable":     {func(d *dialogue) { d.unreachable(&messages.Exit{}) }, true},
+		"refused":         {func(d *dialogue) { d.answer(&messages.Refused{Mode: messages.ModeExit}) }, true},
+		"another answer":  {func(d *dialogue) { d.owned() }, false},
+		"another failure": {func(d *dialogue) { d.unreachable(&messages.Own{}) }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := joined(t)
+			d.Send(d.peer, &messages.Leave{})
+			d.Send(d.peer, &messages.Leave{})
+			row.happens(d)
+			require.Equal(t, row.ended, d.ended())
+			require.Equal(t, row.ended, len(noted[messages.NodeLeft](d)) == 1)
+		})
+	}
+}
+
+func TestANodeThatNeverJoinedLeavesAtOnce(t *testing.T) {
+	d := newDialogue(t, "")
+	d.beat()
+	d.Tracker.Took()
+	d.Send(d.peer, &messages.Leave{})
+	require.True(t, d.ended())
+	require.Empty(t, d.Tracker.Took())
+}
