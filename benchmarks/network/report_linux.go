@@ -16,6 +16,9 @@ type report struct {
 	Title     string          `json:"title"`
 	Machine   figures.Machine `json:"machine"`
 	Rows      []row           `json:"rows"`
+	LateMean  float64         `json:"late_mean_ms"`    // of packets behind their time, in the worst run
+	LateMost  float64         `json:"late_most_ms"`    // of one packet
+	Refused   int64           `json:"packets_refused"` // by the device of their site: with any, loss is not what was asked for
 	Timeline  []point         `json:"timeline,omitempty"`
 }
 
@@ -39,14 +42,9 @@ func (r *report) write(out io.Writer, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(out).Encode(r)
 	}
-	fmt.Fprintf(out, "%s; %v\n\n", r.Title, r.Machine)
-	rows := [][]string{{"", "loss, %", "s", "Mbit/s", "share, %", "sent / needed", "with headers", "lost", "dropped", ""}}
-	for _, line := range r.Rows {
-		rows = append(rows, []string{line.Name, fmt.Sprintf("%.3g", line.LossPercent), fmt.Sprintf("%.2f", line.Seconds), fmt.Sprintf("%.1f", line.Mbits),
-			ratio(line.Share*100, 1), ratio(line.SentOver, 3), ratio(line.WireOver, 3),
-			fmt.Sprint(line.Lost), fmt.Sprint(line.Dropped), line.Note})
-	}
-	if err := figures.Table(out, rows); err != nil {
+	fmt.Fprintf(out, "%s; %v\nthe path was late by %.1f ms on average, %.1f ms at most; %d packets refused\n\n", r.Title, r.Machine,
+		r.LateMean, r.LateMost, r.Refused)
+	if err := figures.Table(out, r.table()); err != nil {
 		return err
 	}
 	if len(r.Timeline) == 0 {
@@ -61,6 +59,45 @@ func (r *report) write(out io.Writer, asJSON bool) error {
 		fmt.Fprintf(out, "%+5.1f s %7.1f Mbit/s %s\n", p.Seconds, p.Mbits, strings.Repeat("#", int(50*p.Mbits/most)))
 	}
 	return nil
+}
+
+// table has one line for each name and loss, with medians over the rounds.
+func (r *report) table() [][]string {
+	type key struct {
+		name string
+		loss float64
+	}
+	var order []key
+	rounds := map[key][]row{}
+	for _, line := range r.Rows {
+		k := key{line.Name, line.LossPercent}
+		if rounds[k] == nil {
+			order = append(order, k)
+		}
+		rounds[k] = append(rounds[k], line)
+	}
+	lines := [][]string{{"", "loss, %", "s", "Mbit/s", "share, %", "sent / needed", "with headers", "lost", "dropped", ""}}
+	for _, k := range order {
+		of := func(pick func(row) float64) figures.Spread {
+			var values []float64
+			for _, line := range rounds[k] {
+				values = append(values, pick(line))
+			}
+			return figures.SpreadOf(values)
+		}
+		var notes []string
+		for _, line := range rounds[k] {
+			if line.Note != "" {
+				notes = append(notes, line.Note)
+			}
+		}
+		lines = append(lines, []string{k.name, fmt.Sprintf("%.3g", k.loss), of(func(l row) float64 { return l.Seconds }).Cell(2),
+			of(func(l row) float64 { return l.Mbits }).Cell(1), ratio(100*of(func(l row) float64 { return l.Share }).Median, 1),
+			ratio(of(func(l row) float64 { return l.SentOver }).Median, 3), ratio(of(func(l row) float64 { return l.WireOver }).Median, 3),
+			fmt.Sprintf("%.0f", of(func(l row) float64 { return float64(l.Lost) }).Median),
+			fmt.Sprintf("%.0f", of(func(l row) float64 { return float64(l.Dropped) }).Median), strings.Join(notes, "; ")})
+	}
+	return lines
 }
 
 func ratio(value float64, decimals int) string {

@@ -59,9 +59,9 @@ func (r *runner) scene(ctx context.Context, sites []emulator.Site, run func(s *s
 	if err := run(&scene{runner: r, lab: lab, group: group, dir: dir}); err != nil {
 		return err
 	}
-	if n := lab.Refused(); n > 0 {
-		fmt.Fprintf(os.Stderr, "network: %d packets were not taken by their site\n", n)
-	}
+	late := lab.Lateness()
+	r.report.LateMean, r.report.LateMost = max(r.report.LateMean, late.Mean().Seconds()*1000), max(r.report.LateMost, late.Most.Seconds()*1000)
+	r.report.Refused += lab.Refused()
 	return nil
 }
 

@@ -66,6 +66,7 @@ type race struct {
 	marks        map[*process.Process]time.Duration // CPU when the time began
 	used         time.Duration                      // CPU within the time
 	cpuKnown     bool
+	first        time.Duration // until the last receiver had verified its first piece; 0 is not known
 }
 
 // limit is how long anything may take: a contender slower than 1 MiB/s has failed.

@@ -29,6 +29,7 @@ type measured struct {
 	ResidentBytes float64 // of the receiver with the most
 	AnonBytes     float64 // likewise
 	SenderAnon    float64 // of the sender with the most
+	FirstMillis   float64 // until the first verified piece, of the receiver that waited longest
 }
 
 // rounds runs every contender once a round. The first goes to the end each time, so that none is always the first.
@@ -73,7 +74,7 @@ func (j *job) race(ctx context.Context, c contender, round int) (m measured, err
 }
 
 func (r *race) measured() measured {
-	m := measured{WallSeconds: r.ended.Sub(r.began).Seconds(), CPUSeconds: r.used.Seconds()}
+	m := measured{WallSeconds: r.ended.Sub(r.began).Seconds(), CPUSeconds: r.used.Seconds(), FirstMillis: float64(r.first.Milliseconds())}
 	if !r.cpuKnown {
 		m.CPUSeconds = math.NaN()
 	}
@@ -85,8 +86,8 @@ func (r *race) measured() measured {
 	for _, p := range r.senders {
 		m.SenderAnon = max(m.SenderAnon, float64(p.Memory().Anonymous))
 	}
-	for _, value := range []*float64{&m.ResidentBytes, &m.AnonBytes, &m.SenderAnon} {
-		if *value == 0 { // too short to be sampled, or the system does not tell
+	for _, value := range []*float64{&m.ResidentBytes, &m.AnonBytes, &m.SenderAnon, &m.FirstMillis} {
+		if *value == 0 { // too short to be sampled, or nobody tells
 			*value = math.NaN()
 		}
 	}

@@ -38,6 +38,16 @@ func swarm(settings string) func(*race) error {
 			r.receivers = append(r.receivers, receiver)
 			r.copies = append(r.copies, f.Copy(i+2, filepath.Base(r.file)))
 		}
-		return r.waitAll()
+		if err := r.waitAll(); err != nil {
+			return err
+		}
+		for i := range r.options.receivers {
+			first, err := f.FirstVerified(i + 2)
+			if err != nil {
+				return err
+			}
+			r.first = max(r.first, first.Sub(r.began))
+		}
+		return nil
 	}
 }

@@ -30,6 +30,7 @@ type line struct {
 	mutex   sync.Mutex
 	link    *link
 	waiting []*parcel // in the order of their times
+	late    Lateness
 	wake    chan struct{}
 }
 
@@ -60,6 +61,29 @@ func (l *line) enter(p *parcel) {
 		default:
 		}
 	}
+}
+
+// Lateness is how long after their time packets left a line. A millisecond or two is the system's timers; more is delay
+// that the path should not have, because the machine had too much to do.
+type Lateness struct {
+	Packets int64
+	Sum     time.Duration
+	Most    time.Duration
+}
+
+func (l *Lateness) add(late time.Duration) {
+	l.Packets++
+	l.Sum += late
+	l.Most = max(l.Most, late)
+}
+
+// Mean is that of all packets.
+func (l Lateness) Mean() time.Duration { return l.Sum / time.Duration(max(l.Packets, 1)) }
+
+func (l *line) lateness() Lateness {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.late
 }
 
 // run lets packets go until done.
@@ -98,6 +122,9 @@ func (l *line) take(batch []*parcel) ([]*parcel, time.Duration) {
 	n := 0
 	for n < len(l.waiting) && l.waiting[n].due <= now {
 		n++
+	}
+	for _, p := range l.waiting[:n] {
+		l.late.add(now - p.due)
 	}
 	batch = append(batch, l.waiting[:n]...)
 	l.waiting = append(l.waiting[:0], l.waiting[n:]...)

@@ -35,6 +35,7 @@ type network struct {
 	tally   *Tally
 	seed    uint64
 	members []*member
+	all     []*line
 	byAddr  map[netip.Addr]*member
 	strays  atomic.Int64 // packets to nobody, such as those of IPv6 and of multicast
 	refused atomic.Int64 // packets that a site's device did not take
@@ -70,8 +71,20 @@ func (n *network) attach(site Site, addr netip.Addr, port io.ReadWriteCloser) {
 func (n *network) line(shape Shape, to func(*parcel)) *line {
 	n.seed++
 	l := newLine(n.epoch, n.tally, newLink(shape, n.seed), to)
+	n.all = append(n.all, l)
 	n.lines.Go(func() { l.run(n.done) })
 	return l
+}
+
+func (n *network) lateness() Lateness {
+	var sum Lateness
+	for _, l := range n.all {
+		one := l.lateness()
+		sum.Packets += one.Packets
+		sum.Sum += one.Sum
+		sum.Most = max(sum.Most, one.Most)
+	}
+	return sum
 }
 
 func (n *network) start() {

@@ -87,6 +87,21 @@ func (f *Fleet) Copy(node int, name string) string {
 	return filepath.Join(f.Dir, "node_files", "node"+strconv.Itoa(node), name)
 }
 
+// FirstVerified is when a node had verified its first piece, by its log, which has milliseconds.
+func (f *Fleet) FirstVerified(node int) (time.Time, error) {
+	text, err := os.ReadFile(filepath.Join(f.Dir, "logs", "node"+strconv.Itoa(node)+".log"))
+	if err != nil {
+		return time.Time{}, fmt.Errorf("fleet: read the log of node %d: %w", node, err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if rest, found := strings.CutPrefix(line, `time="`); found && strings.Contains(line, "event=verified ") {
+			stamp, _, _ := strings.Cut(rest, `"`)
+			return time.Parse(time.RFC3339, stamp)
+		}
+	}
+	return time.Time{}, fmt.Errorf("fleet: the log of node %d has no piece that was verified", node)
+}
+
 // Forget removes what a node has downloaded.
 func (f *Fleet) Forget(node int) error {
 	return os.RemoveAll(filepath.Join(f.Dir, "node_files", "node"+strconv.Itoa(node)))

@@ -3,6 +3,7 @@ package fleet
 import (
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -31,6 +32,11 @@ func TestTransfer(t *testing.T) {
 	_, err = p.Wait(patience)
 	require.NoError(t, err)
 	require.NoError(t, sample.Check(f.Copy(2, "sample.bin"), sum))
+	first, err := f.FirstVerified(2)
+	require.NoError(t, err)
+	require.WithinRange(t, first, p.Began.Add(-time.Second), time.Now())
+	_, err = f.FirstVerified(1)
+	require.ErrorContains(t, err, "has no piece")
 	require.NoError(t, f.Forget(2))
 	require.NoFileExists(t, f.Copy(2, "sample.bin"))
 }
