@@ -93,7 +93,9 @@ func (s *Socket) ReceiveWindow() int {
 const minReceiveWindow = 32 << 10
 
 // BlockSize implements port.Network. Every path is taken to carry messages.BlockPayload; none is known yet to carry more.
-func (s *Socket) BlockSize(netip.AddrPort) int { return min(messages.BlockPayload, s.options.MaxPayload) }
+func (s *Socket) BlockSize(netip.AddrPort) int {
+	return min(messages.BlockPayload, s.options.MaxPayload)
+}
 
 // unmapped gives an IPv4 address its own form, so that one node has one address whatever socket it was seen through.
 func unmapped(addr netip.AddrPort) netip.AddrPort {
