@@ -71,6 +71,7 @@ func (a *Actor) stopSharing(ctx actor.Context, h *holding, reason string) {
 	a.memory.forget(h)
 	a.node.Journal.Note(messages.SharingStopped{At: a.at(), InfoHash: file.InfoHash, Name: file.Name, Reason: reason})
 	a.disown(h)
+	a.own(ctx)
 }
 
 func (a *Actor) uploaded(ctx actor.Context, uploaded *port.Uploaded) {

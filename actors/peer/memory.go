@@ -1,6 +1,8 @@
 package peer
 
 import (
+	"slices"
+
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -8,12 +10,13 @@ import (
 // Memory is what a peer must not forget when it crashes. The peer alone touches it; its maker only keeps it.
 type Memory struct {
 	token     messages.Token
-	holdings  []*holding // in the order in which they were taken up
-	uploads   uint64     // chunks uploaded since the process started
-	before    uint64     // what the tracker had counted before that: totals go on from there
-	resumed   bool       // the token is an earlier process's, and the tracker has not told before yet
-	downloads int        // begun so far: names actors
-	paths     int        // opened so far: names actors
+	holdings  []*holding         // in the order in which they were taken up
+	gone      []messages.Holding // let go of, and the tracker has not confirmed it yet
+	uploads   uint64             // chunks uploaded since the process started
+	before    uint64             // what the tracker had counted before that: totals go on from there
+	resumed   bool               // the token is an earlier process's, and the tracker has not told before yet
+	downloads int                // begun so far: names actors
+	paths     int                // opened so far: names actors
 }
 
 // NewMemory makes the memory of a peer that has the token of an earlier process, or "".
@@ -24,6 +27,7 @@ type holding struct {
 	file     port.OpenFile
 	state    messages.HoldingState // what there is to OWN
 	told     messages.HoldingState // what the tracker was told and has confirmed
+	said     bool                  // the tracker may have heard of it
 	torrent  string                // the torrent's path, as it was given
 	path     string                // the file's final path
 	seeder   port.PID
@@ -47,4 +51,9 @@ func (m *Memory) forget(gone *holding) {
 			return
 		}
 	}
+}
+
+// back forgets that a file was let go of: the tracker knows how it is.
+func (m *Memory) back(file messages.InfoHash) {
+	m.gone = slices.DeleteFunc(m.gone, func(gone messages.Holding) bool { return gone.InfoHash == file })
 }

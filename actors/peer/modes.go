@@ -63,13 +63,21 @@ func (a *Actor) own(ctx actor.Context) {
 			holdings = append(holdings, describe(h, h.state))
 		}
 	}
-	for _, gone := range a.tracker.gone {
+	for _, gone := range a.memory.gone {
+		if again := a.memory.holdingOf(gone.InfoHash); again != nil && again.state != messages.HoldingNone {
+			continue // what is held again is not gone
+		}
 		if len(holdings) < messages.MaxHoldings {
 			holdings = append(holdings, gone)
 		}
 	}
-	if len(holdings) > 0 {
-		a.ask(ctx, &messages.Own{Node: a.node.ID, Token: a.memory.token, Holdings: holdings})
+	if len(holdings) == 0 || !a.ask(ctx, &messages.Own{Node: a.node.ID, Token: a.memory.token, Holdings: holdings}) {
+		return
+	}
+	for _, told := range holdings {
+		if h := a.memory.holdingOf(told.InfoHash); h != nil {
+			h.said = true
+		}
 	}
 }
 
@@ -78,10 +86,11 @@ func describe(h *holding, state messages.HoldingState) messages.Holding {
 	return messages.Holding{InfoHash: file.InfoHash, Name: file.Name, Length: file.Length, State: state}
 }
 
-// disown has the tracker told that a file is no longer served.
+// disown has the tracker told that a file is no longer served, if it may have heard that it is: an OWN whose answer is lost,
+// or on its way, may have reached it.
 func (a *Actor) disown(h *holding) {
-	if h.told != messages.HoldingNone {
-		a.tracker.gone = append(a.tracker.gone, describe(h, messages.HoldingNone))
+	if h.said {
+		a.memory.gone = append(a.memory.gone, describe(h, messages.HoldingNone))
 	}
 }
 
@@ -91,14 +100,12 @@ func (a *Actor) owned(ctx actor.Context) {
 		return
 	}
 	for _, told := range asked.Holdings {
-		if h := a.memory.holdingOf(told.InfoHash); h != nil {
-			h.told = told.State
+		h := a.memory.holdingOf(told.InfoHash)
+		if h != nil {
+			h.told, h.said = told.State, true
 		}
-		for i, gone := range a.tracker.gone {
-			if gone == told {
-				a.tracker.gone = append(a.tracker.gone[:i], a.tracker.gone[i+1:]...)
-				break
-			}
+		if h != nil || told.State == messages.HoldingNone {
+			a.memory.back(told.InfoHash)
 		}
 	}
 	a.own(ctx)

@@ -27,7 +27,6 @@ type tracker struct {
 	timer   port.Timer
 	turn    int                      // of the timer that is set
 	pending map[messages.Mode]asking // never iterated
-	gone    []messages.Holding       // let go of, and not told yet
 	updated uint64                   // the total that the tracker has confirmed
 	needs   []need
 }
