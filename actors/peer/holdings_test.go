@@ -76,3 +76,16 @@ func TestTheTrackerHearsOfALostFile(t *testing.T) {
 		require.Equal(t, none, d.holdings(d.Tracker.Took()))
 	})
 }
+
+// A tracker at a limit records holdings in their order, up to the first that has no room.
+func TestWhatIsGoneMakesRoomForWhatIsNew(t *testing.T) {
+	d := joined(t)
+	old, fresh := porttest.WholeFile(1, 4), porttest.WholeFile(2, 4)
+	d.share(old)
+	lose(d, old)
+	d.share(fresh)
+	own := porttest.Only[*messages.Own](t, d.owned())
+	require.Len(t, own.Holdings, 2)
+	require.Equal(t, []messages.HoldingState{messages.HoldingNone, messages.HoldingWhole},
+		[]messages.HoldingState{own.Holdings[0].State, own.Holdings[1].State})
+}

@@ -52,23 +52,24 @@ func (a *Actor) registered(ctx actor.Context, registered *messages.Registered) {
 	a.catchUp(ctx)
 }
 
-// own tells the tracker what it was not told yet (specification, OWN).
+// own tells the tracker what it was not told yet (specification, OWN). What is gone comes first: it makes room at a tracker
+// that is at its limit.
 func (a *Actor) own(ctx actor.Context) {
 	if !a.tracker.joined || a.leaving {
 		return
 	}
 	var holdings []messages.Holding
-	for _, h := range a.memory.holdings {
-		if h.state != h.told && len(holdings) < messages.MaxHoldings {
-			holdings = append(holdings, describe(h, h.state))
-		}
-	}
 	for _, gone := range a.memory.gone {
 		if again := a.memory.holdingOf(gone.InfoHash); again != nil && again.state != messages.HoldingNone {
 			continue // what is held again is not gone
 		}
 		if len(holdings) < messages.MaxHoldings {
 			holdings = append(holdings, gone)
+		}
+	}
+	for _, h := range a.memory.holdings {
+		if h.state != h.told && len(holdings) < messages.MaxHoldings {
+			holdings = append(holdings, describe(h, h.state))
 		}
 	}
 	if len(holdings) == 0 || !a.ask(ctx, &messages.Own{Node: a.node.ID, Token: a.memory.token, Holdings: holdings}) {
