@@ -17,7 +17,6 @@ type Actor struct {
 	heartbeat port.PID
 	uplink    port.PID
 	paths     map[netip.AddrPort]port.PID // never iterated
-	opening   int                         // files that the store was asked for and has not given
 	tracker   tracker
 	leaving   bool
 }

@@ -30,20 +30,20 @@ func (a *Actor) admit(command string) bool {
 	switch {
 	case a.leaving:
 		reason = "the peer is leaving the swarm"
-	case len(a.memory.holdings)+a.opening >= a.node.Settings.MaxFiles:
+	case len(a.memory.holdings)+a.memory.opening >= a.node.Settings.MaxFiles:
 		reason = fmt.Sprintf("the peer has %d files already, as many as max_files allows", a.node.Settings.MaxFiles)
 	}
 	if reason != "" {
 		a.node.Journal.Note(messages.CommandRefused{At: a.at(), Command: command, Reason: reason})
 		return false
 	}
-	a.opening++
+	a.memory.opening++
 	return true
 }
 
 // shared takes up a file that was hashed and has its torrent.
 func (a *Actor) shared(ctx actor.Context, shared *port.Shared) {
-	a.opening--
+	a.memory.opening--
 	file := shared.File.File()
 	if old := a.memory.holdingOf(file.InfoHash); old != nil {
 		a.node.Store.Close(shared.File) // it is served already: the command is a no-op that succeeds
@@ -60,7 +60,7 @@ func (a *Actor) shared(ctx actor.Context, shared *port.Shared) {
 
 // opened takes up a file that a torrent describes.
 func (a *Actor) opened(ctx actor.Context, opened *port.Opened) {
-	a.opening--
+	a.memory.opening--
 	file := opened.File.File()
 	if old := a.memory.holdingOf(file.InfoHash); old != nil {
 		a.node.Store.Close(opened.File)
@@ -97,7 +97,7 @@ func (a *Actor) opened(ctx actor.Context, opened *port.Opened) {
 }
 
 func (a *Actor) storeFailed(failed *port.StoreFailed) {
-	a.opening--
+	a.memory.opening--
 	a.node.Journal.Note(messages.CommandRefused{At: a.at(), Command: failed.What, Reason: failed.Cause.Error()})
 }
 
