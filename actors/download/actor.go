@@ -63,7 +63,7 @@ func (a *Actor) Receive(ctx actor.Context) {
 	case *port.PieceDone:
 		a.pieceDone(ctx, message)
 	case *port.PieceBad:
-		a.pieceBad(message)
+		a.pieceBad(ctx, message)
 	case *port.ChunkDone:
 		a.chunkDone(ctx, message)
 	case *port.ChunkFailed:

@@ -314,3 +314,31 @@ func TestADownloadWithoutOwnersAsksLessAndLessOften(t *testing.T) {
 	require.Equal(t, 4, stalled.Missing)
 	require.Contains(t, stalled.Reason, "no owner is known")
 }
+
+func TestADroppedOwnerIsAskedForNothingMore(t *testing.T) {
+	for name, drop := range map[string]func(d *dialogue){
+		"wrong pieces": func(d *dialogue) {
+			for range maxStrikes {
+				c := d.of(2)[0]
+				d.Send(d.download, &port.PieceBad{Chunk: c.Chunk, Piece: c.First})
+			}
+		},
+		"a size that changed": func(d *dialogue) {
+			d.Send(d.download, &port.OwnerAnswered{Owner: porttest.Addr(2), Length: 1, PieceLength: porttest.PieceLength})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := fetchingFrom(t, 100, 2, 3)
+			require.Len(t, d.of(2), 2)
+			drop(d)
+			for _, c := range d.of(2) {
+				require.Equal(t, []string{"Yield"}, porttest.Kinds(c.Took()))
+				d.Journal.Took()
+				d.fail(c, port.ChunkYielded)
+				require.Regexp(t, "its pieces are wrong|it has 1 bytes", noted[messages.ChunkReassigned](d)[0].Reason)
+			}
+			require.Empty(t, d.of(2))
+			d.accounted()
+		})
+	}
+}

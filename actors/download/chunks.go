@@ -31,14 +31,14 @@ func (a *Actor) verified(ctx actor.Context, f *fetching, piece int) {
 }
 
 // pieceBad counts against the owner: all blocks of a piece come from one owner, so there is nobody else to blame.
-func (a *Actor) pieceBad(bad *port.PieceBad) {
+func (a *Actor) pieceBad(ctx actor.Context, bad *port.PieceBad) {
 	f := a.fetchingChunk(bad.Chunk)
 	if f == nil {
 		return
 	}
 	a.node.Journal.Note(messages.PieceRejected{At: a.at(), InfoHash: a.file.InfoHash, Piece: bad.Piece, Owner: f.owner.told.Node})
 	if f.owner.strikes++; f.owner.strikes >= maxStrikes && f.owner.state != ownerDropped {
-		a.dropOwner(f.owner, "its pieces are wrong")
+		a.dropOwner(ctx, f.owner, "its pieces are wrong")
 	}
 }
 
@@ -64,7 +64,11 @@ func (a *Actor) chunkFailed(ctx actor.Context, failed *port.ChunkFailed) {
 	if f == nil {
 		return
 	}
-	a.reassign(ctx, f, failed.Cause.Detail)
+	reason := failed.Cause.Detail
+	if failed.Cause.Kind == port.ChunkYielded && f.cause != "" {
+		reason = f.cause
+	}
+	a.reassign(ctx, f, reason)
 	switch failed.Cause.Kind {
 	case port.ChunkDisk:
 		a.fail(ctx, failed.Cause.Detail)

@@ -22,7 +22,7 @@ type fetching struct {
 	left       int           // pieces that are not verified
 	yielding   bool          // its downloader was told to give it up
 	heir       *owner        // for whom, while yielding
-	cause      string        // why its downloader was given up by its supervisor
+	cause      string        // why its owner was dropped, or its downloader given up by its supervisor
 }
 
 // wanted is the pieces that are neither here nor on the way.

@@ -85,7 +85,7 @@ func (a *Actor) answered(ctx actor.Context, told *port.OwnerAnswered) {
 		return
 	}
 	if told.Length != a.file.Length || told.PieceLength != a.file.PieceLength {
-		a.dropOwner(o, fmt.Sprintf("it has %d bytes in pieces of %d, the torrent says %d in pieces of %d",
+		a.dropOwner(ctx, o, fmt.Sprintf("it has %d bytes in pieces of %d, the torrent says %d in pieces of %d",
 			told.Length, told.PieceLength, a.file.Length, a.file.PieceLength))
 		return
 	}
@@ -121,9 +121,15 @@ func (a *Actor) restOwner(ctx actor.Context, o *owner, reason string) {
 	a.wakeOwners(ctx, a.node.Clock.Now())
 }
 
-// dropOwner never asks an owner again.
-func (a *Actor) dropOwner(o *owner, reason string) {
+// dropOwner never asks an owner again: what is still on its way from it goes to others too.
+func (a *Actor) dropOwner(ctx actor.Context, o *owner, reason string) {
 	o.state = ownerDropped
+	for _, f := range a.chunks {
+		if f.owner == o && !f.yielding {
+			f.yielding, f.cause = true, reason
+			ctx.Send(f.downloader, &port.Yield{})
+		}
+	}
 	a.node.Journal.Note(messages.OwnerDropped{At: a.at(), InfoHash: a.file.InfoHash, Owner: o.told.Node, Reason: reason})
 }
 
