@@ -43,16 +43,6 @@ func (f file) isAt(t *testing.T, path string) {
 	require.Equal(t, f.hash, hashOf(t, path), "%s is not a copy of %s", path, f.path)
 }
 
-// isWholeOrNot fails when there is something at the path that is no exact copy: a file has its final name only when it
-// is complete.
-func (f file) isWholeOrNot(t *testing.T, path string) {
-	t.Helper()
-	if !exists(t, path) {
-		return
-	}
-	f.isAt(t, path)
-}
-
 func exists(t *testing.T, path string) bool {
 	t.Helper()
 	_, err := os.Lstat(path)
