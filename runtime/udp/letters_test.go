@@ -3,6 +3,7 @@ package udp
 import (
 	"net/netip"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -48,6 +49,6 @@ func TestPostmanSkipsWhatCannotBeSent(t *testing.T) {
 	n.Send(peer.Addr(), &messages.Hello{Nonce: 8})
 	welcome, _ := expectPacket[*messages.Welcome](t, n.gate, mailbox("path"))
 	require.Equal(t, uint64(8), welcome.Nonce)
-	require.Equal(t, uint64(4), n.Counters().SendErrors)
-	require.Equal(t, uint64(1), n.Counters().DatagramsOut)
+	counted := func() bool { return n.Counters().SendErrors == 4 && n.Counters().DatagramsOut == 1 }
+	require.Eventually(t, counted, time.Second, time.Millisecond, "%+v", n.Counters()) // the answer may overtake the count
 }
