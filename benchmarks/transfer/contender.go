@@ -25,7 +25,7 @@ var contenders = []contender{
 	{"libtorrent-high-v1", findLibtorrent, libtorrent("high", "v1")},
 	{"aria2", installed("aria2c"), aria2},
 	{"curl", installed("nginx", "curl"), curl(false)},
-	{"curl-sha256", installed("nginx", "curl", "sha256sum"), curl(true)},
+	{"curl-sha256", installed("nginx", "curl", "openssl"), curl(true)},
 }
 
 func names() []string {
@@ -63,6 +63,8 @@ type race struct {
 	copies    []string // where the receivers' files end
 
 	began, ended time.Time
+	meter        process.Meter
+	others       float64                            // cores that others used within the time; 0 is also not known
 	marks        map[*process.Process]time.Duration // CPU when the time began
 	used         time.Duration                      // CPU within the time
 	cpuKnown     bool
@@ -80,6 +82,7 @@ func (r *race) start() {
 	for _, p := range append(slices.Clone(r.senders), r.receivers...) {
 		r.marks[p], _ = r.cpu(p)
 	}
+	r.meter = process.NewMeter()
 	r.began = time.Now()
 }
 
@@ -90,6 +93,7 @@ func (r *race) finish(at time.Time) {
 		used, _ := r.cpu(p)
 		r.used += used - r.marks[p]
 	}
+	r.others, _ = r.meter.Others(r.used)
 }
 
 func (r *race) cpu(p *process.Process) (time.Duration, bool) {

@@ -28,7 +28,7 @@ func curl(check bool) func(*race) error {
 		}
 		fetch := `exec curl --silent --show-error --fail --output "$1" "$2"`
 		if check {
-			fetch = strings.TrimPrefix(fetch, "exec ") + ` && sha256sum "$1"`
+			fetch = strings.TrimPrefix(fetch, "exec ") + ` && openssl dgst -sha256 "$1"`
 		}
 		r.start()
 		for i := range r.options.receivers {

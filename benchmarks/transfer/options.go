@@ -21,6 +21,7 @@ type options struct {
 	python    string
 	config    string // for Swarm, or ""
 	seed      uint64
+	quiet     float64 // cores that others may use; 0 is any
 	json      bool
 }
 
@@ -37,6 +38,7 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&o.dir, "dir", os.TempDir(), "`folder` for all files; a RAM disk such as /dev/shm leaves the disk out")
 	flags.StringVar(&o.python, "python", "", "the Python `program` that has libtorrent (default: the first that has it)")
 	flags.StringVar(&o.config, "config", "", "configuration `file` for Swarm")
+	flags.Float64Var(&o.quiet, "quiet", 0, "wait until others use less than so many `cores`, and run again what they disturbed; 0 does not")
 	flags.Uint64Var(&o.seed, "seed", 1, "seed of the file's bytes")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object")
 	if err := flags.Parse(args); err != nil {

@@ -28,6 +28,7 @@ type row struct {
 	Anonymous  figures.Spread `json:"peak_anon_mib"`
 	SenderAnon figures.Spread `json:"sender_peak_anon_mib"`
 	First      figures.Spread `json:"first_piece_ms"`
+	Others     figures.Spread `json:"others_cores"` // what others used meanwhile
 	WallRatio  string         `json:"wall_ratio"`
 	CPURatio   string         `json:"cpu_ratio"`
 }
@@ -55,6 +56,7 @@ func (r *report) add(results map[string][]measured, absent map[string]string) {
 			Anonymous:  pick(name, func(m measured) float64 { return m.AnonBytes / (1 << 20) }),
 			SenderAnon: pick(name, func(m measured) float64 { return m.SenderAnon / (1 << 20) })}
 		line.First = pick(name, func(m measured) float64 { return m.FirstMillis })
+		line.Others = pick(name, func(m measured) float64 { return m.OtherCores })
 		line.Rate = float64(r.SizeBytes) / (1 << 20) / line.Wall.Median
 		line.WallRatio = figures.Ratio(line.Wall, pick("swarm", wall))
 		line.CPURatio = figures.Ratio(line.CPU, pick("swarm", cpu))
@@ -68,14 +70,15 @@ func (r *report) write(out io.Writer, asJSON bool) error {
 		return encoder.Encode(r)
 	}
 	fmt.Fprintf(out, "%d bytes to %d receivers; %v\n\n", r.SizeBytes, r.Receivers, r.Machine)
-	rows := [][]string{{"", "wall, s", "× swarm", "MiB/s", "CPU, s", "× swarm", "peak RSS, MiB", "anonymous, MiB", "sender anon.", "first piece, ms"}}
+	rows := [][]string{{"", "wall, s", "× swarm", "MiB/s", "CPU, s", "× swarm", "peak RSS, MiB", "anonymous, MiB", "sender anon.", "first piece, ms", "others, cores"}}
 	for _, line := range r.Results {
 		if line.Absent != "" {
 			rows = append(rows, []string{line.Name, line.Absent})
 			continue
 		}
 		rows = append(rows, []string{line.Name, line.Wall.Cell(2), line.WallRatio, fmt.Sprintf("%.0f", line.Rate), line.CPU.Cell(2),
-			line.CPURatio, line.Resident.Cell(0), line.Anonymous.Cell(0), line.SenderAnon.Cell(0), line.First.Cell(0)})
+			line.CPURatio, line.Resident.Cell(0), line.Anonymous.Cell(0), line.SenderAnon.Cell(0), line.First.Cell(0),
+			line.Others.Cell(2)})
 	}
 	return figures.Table(out, rows)
 }

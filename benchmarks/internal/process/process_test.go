@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 	case "burn":
-		held := make([]byte, 64<<20)
+		held := make([]byte, 48<<20)
 		for began := time.Now(); time.Since(began) < 300*time.Millisecond; {
 			for i := 0; i < len(held); i += 512 {
 				held[i]++
@@ -107,4 +107,30 @@ func TestParseStatus(t *testing.T) {
 	require.Equal(t, Memory{Resident: 2048 << 10, Anonymous: 1024 << 10},
 		parseStatus([]byte("Name:\tx\nVmHWM:\t    2048 kB\nRssAnon:\t1024 kB\nRssFile:\t1 kB\n")))
 	require.Equal(t, Memory{}, parseStatus([]byte("VmHWM:\nRssAnon: x kB\n")))
+}
+
+func TestParseSystem(t *testing.T) {
+	used, err := parseSystem([]byte("cpu  100 10 20 9999 8888 1 2 3 77 0\ncpu0 1 1 1 1 1 1 1 1\n"))
+	require.NoError(t, err)
+	require.Equal(t, 1360*time.Millisecond, used)
+	for _, bad := range []string{"", "cpu 1 2 3", "intr 1 2 3 4 5 6 7 8", "cpu a b c d e f g h"} {
+		_, err := parseSystem([]byte(bad))
+		require.ErrorIs(t, err, ErrUnknown, bad)
+	}
+}
+
+func TestMeter(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux tells what the machine does")
+	}
+	meter := NewMeter()
+	require.True(t, meter.known)
+	_, known := meter.Others(time.Hour)
+	require.True(t, known)
+	cores, _ := Meter{at: time.Now().Add(-time.Second), known: true}.Others(0) // all since the start, in one second
+	require.Greater(t, cores, 1.0)
+	require.NoError(t, AwaitQuiet(t.Context(), 1000))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.ErrorIs(t, AwaitQuiet(ctx, 0), context.Canceled)
 }

@@ -1,0 +1,92 @@
+package process
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+)
+
+// Meter measures what processes take that are not ours: on a machine that others use too, a figure is only as good as
+// they were quiet.
+type Meter struct {
+	at         time.Time
+	busy, self time.Duration
+	known      bool
+}
+
+// NewMeter begins a measurement.
+func NewMeter() Meter {
+	m := Meter{at: time.Now()}
+	var busyErr, selfErr error
+	m.busy, busyErr = busy()
+	m.self, selfErr = self()
+	m.known = busyErr == nil && selfErr == nil
+	return m
+}
+
+// Others gives how many cores others kept busy since the measurement began; ours is what our children used within it.
+// Time that a hypervisor took from this machine counts as theirs. It is false where the system does not tell.
+func (m Meter) Others(ours time.Duration) (cores float64, known bool) {
+	now := NewMeter()
+	if !m.known || !now.known {
+		return 0, false
+	}
+	theirs := (now.busy - m.busy) - (now.self - m.self) - ours
+	return max(0, theirs.Seconds()/now.at.Sub(m.at).Seconds()), true
+}
+
+// AwaitQuiet waits for a second in which others used less than so many cores. None of our children may run meanwhile.
+func AwaitQuiet(ctx context.Context, cores float64) error {
+	for {
+		meter := NewMeter()
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
+		}
+		if used, known := meter.Others(0); !known || used < cores {
+			return nil
+		}
+	}
+}
+
+// busy is what all processors have worked since the system started.
+func busy() (time.Duration, error) {
+	text, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		return 0, fmt.Errorf("%w: %w", ErrUnknown, err)
+	}
+	return parseSystem(text)
+}
+
+// parseSystem reads the first line of /proc/stat, proc(5): user, nice, system, idle, iowait, irq, softirq, steal. User
+// contains guest already.
+func parseSystem(text []byte) (time.Duration, error) {
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	fields := bytes.Fields(line)
+	if len(fields) < 9 || string(fields[0]) != "cpu" {
+		return 0, fmt.Errorf("%w: %q", ErrUnknown, line)
+	}
+	var ticks int64
+	for i, field := range fields[1:9] {
+		n, err := strconv.ParseInt(string(field), 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("%w: %w", ErrUnknown, err)
+		}
+		if i != 3 && i != 4 { // idle and iowait
+			ticks += n
+		}
+	}
+	return time.Duration(ticks) * time.Second / ticksPerSecond, nil
+}
+
+func self() (time.Duration, error) {
+	text, err := os.ReadFile("/proc/self/stat")
+	if err != nil {
+		return 0, fmt.Errorf("%w: %w", ErrUnknown, err)
+	}
+	return parseStat(text)
+}
