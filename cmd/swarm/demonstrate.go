@@ -63,7 +63,8 @@ func (d *demonstration) start(outcomes *wiring.Outcomes) (err error) {
 		if id == 1 {
 			journals = append(journals, d.status)
 		}
-		p, err := d.host.StartPeer(wiring.PeerOptions{ID: id, Tracker: d.tracker.URL(), Listen: "127.0.0.1:0", Journals: journals})
+		p, err := d.host.StartPeer(wiring.PeerOptions{ID: id, Tracker: d.tracker.URL(), Listen: "127.0.0.1:0", Journals: journals,
+			Metrics: d.tracker.Metrics})
 		if err != nil {
 			return err
 		}

@@ -3,18 +3,25 @@ package wiring
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"swarm/actors/port"
 	"swarm/messages"
 	"swarm/runtime/config"
+	"swarm/runtime/system"
 )
 
 func TestMain(m *testing.M) {
@@ -67,7 +74,8 @@ func (s *swarm) peer(id messages.NodeID) *Peer {
 		}
 		return true
 	})
-	p, err := s.host.StartPeer(PeerOptions{ID: id, Tracker: s.tracker.URL(), Journals: Journals{outcomes}})
+	p, err := s.host.StartPeer(PeerOptions{ID: id, Tracker: s.tracker.URL(), Journals: Journals{outcomes},
+		Metrics: s.tracker.Metrics})
 	require.NoError(s.t, err)
 	s.peers[id] = p
 	return p
@@ -152,4 +160,42 @@ func TestLogsTellTheEvents(t *testing.T) {
 			return true
 		}, patience, 10*time.Millisecond, "%s.log lacks one of %v", name, events)
 	}
+}
+
+// TestRestartsAreCountedAndLogged: a downloader that crashes once shows in the metrics and, with its cause, in the log.
+func TestRestartsAreCountedAndLogged(t *testing.T) {
+	var crashes atomic.Int32
+	s := newSwarm(t, func(options *HostOptions) {
+		options.Decorate = func(kind system.Kind, inner actor.Actor) actor.Actor {
+			if kind != system.KindDownloader {
+				return inner
+			}
+			return actor.ReceiveFunc(func(ctx actor.Context) {
+				if _, hit := ctx.Message().(*port.BlocksPlaced); hit && crashes.Add(1) == 1 {
+					panic("sabotage")
+				}
+				inner.Receive(ctx)
+			})
+		}
+	})
+	path, hash := random(t, 8<<20)
+	s.peer(1).Do(&messages.Send{Path: path})
+	s.peer(2).Do(&messages.Download{Torrent: fact[messages.FileShared](s, 1).Torrent})
+	require.Equal(t, "downloader", fact[messages.ActorRestarted](s, 2).Kind)
+	copied, err := os.ReadFile(fact[messages.DownloadFinished](s, 2).Path)
+	require.NoError(t, err)
+	require.Equal(t, hash, sha256.Sum256(copied))
+
+	answer, err := http.Get(s.tracker.URL() + "/metrics")
+	require.NoError(t, err)
+	shown, err := io.ReadAll(answer.Body)
+	require.NoError(t, errors.Join(err, answer.Body.Close()))
+	http.DefaultClient.CloseIdleConnections()
+	require.Contains(t, string(shown), `swarm_restarts_total{kind="downloader"} 1`)
+	require.Contains(t, string(shown), "swarm_nodes 2")
+	require.Eventually(t, func() bool {
+		log, err := os.ReadFile(filepath.Join(s.dir, "logs", "node2.log"))
+		require.NoError(t, err)
+		return bytes.Count(log, []byte("cause=sabotage")) == 1
+	}, patience, 10*time.Millisecond)
 }

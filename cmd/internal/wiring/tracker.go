@@ -25,6 +25,9 @@ type Tracker struct {
 	pid    port.PID
 	ledger *ledger.Ledger
 	server *trackerhttp.Server
+
+	// Metrics is what /metrics shows. Peers of the same process may count into it too.
+	Metrics *metrics.Metrics
 }
 
 // StartTracker starts a tracker: its database, its actors and its HTTP.
@@ -43,20 +46,20 @@ func (h *Host) StartTracker(options TrackerOptions) (*Tracker, error) {
 		return nil, err
 	}
 	t.ledger = remembered
-	counted := metrics.New()
+	t.Metrics = metrics.New()
 	t.pid = h.System.Tracker(&port.TrackerNode{Settings: h.Config.Settings(), Clock: h.clock, Rand: h.rand, Ledger: t.ledger,
-		Spawn: h.System, Journal: append(Journals{log, counted}, options.Journals...)}, state)
+		Spawn: h.System, Journal: append(Journals{log, t.Metrics}, options.Journals...)}, state)
 	t.server, err = trackerhttp.Serve(trackerhttp.Options{Listen: options.Listen, Gate: h.System, Tracker: t.pid,
-		Metrics: counted.Handler(), Warn: func(text string) { log.Warn("http", "text", text) }})
+		Metrics: t.Metrics.Handler(), Warn: func(text string) { log.Warn("http", "text", text) }})
 	if err != nil {
 		h.System.Stop(t.pid)
 		return nil, errors.Join(err, t.ledger.Close())
 	}
-	return t, t.count(counted)
+	return t, t.count()
 }
 
 // count adds to the metrics how much the tracker holds.
-func (t *Tracker) count(counted *metrics.Metrics) error {
+func (t *Tracker) count() error {
 	held := func(pick func(messages.Totals) int) func() float64 {
 		return func() float64 {
 			totals, err := t.server.Totals()
@@ -67,9 +70,9 @@ func (t *Tracker) count(counted *metrics.Metrics) error {
 		}
 	}
 	return errors.Join(
-		counted.Gauge("swarm_nodes", "Nodes with a lease.", held(func(t messages.Totals) int { return t.Nodes })),
-		counted.Gauge("swarm_files", "Files with an owner.", held(func(t messages.Totals) int { return t.Files })),
-		counted.Gauge("swarm_holdings", "Owners, summed over all files.", held(func(t messages.Totals) int { return t.Holdings })))
+		t.Metrics.Gauge("swarm_nodes", "Nodes with a lease.", held(func(t messages.Totals) int { return t.Nodes })),
+		t.Metrics.Gauge("swarm_files", "Files with an owner.", held(func(t messages.Totals) int { return t.Files })),
+		t.Metrics.Gauge("swarm_holdings", "Owners, summed over all files.", held(func(t messages.Totals) int { return t.Holdings })))
 }
 
 // URL is where peers find the tracker.
