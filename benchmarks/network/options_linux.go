@@ -29,6 +29,7 @@ type options struct {
 	dir       string
 	config    string
 	seed      uint64
+	quiet     float64 // cores that others may use before a run begins; 0 is any
 	json      bool
 }
 
@@ -64,6 +65,7 @@ func parse(args []string) (options, error) {
 	flags.IntVar(&o.rounds, "rounds", 1, "how often all is done")
 	flags.StringVar(&o.dir, "dir", os.TempDir(), "`folder` for all files; a RAM disk such as /dev/shm leaves the disk out")
 	flags.StringVar(&o.config, "config", "", "configuration `file` for Swarm (not for owners and stop, which make their own)")
+	flags.Float64Var(&o.quiet, "quiet", 0, "wait before each run until others use less than so many `cores`; 0 does not")
 	flags.Uint64Var(&o.seed, "seed", 1, "seed of the losses and of the file's bytes")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object")
 	if err := flags.Parse(args); err != nil {

@@ -18,6 +18,7 @@ type report struct {
 	Rows      []row           `json:"rows"`
 	LateMean  float64         `json:"late_mean_ms"`    // of packets behind their time, in the worst run
 	LateMost  float64         `json:"late_most_ms"`    // of one packet
+	Others    float64         `json:"others_cores"`    // what others used of the processors, in the worst run
 	Refused   int64           `json:"packets_refused"` // by the device of their site: with any, loss is not what was asked for
 	Timeline  []point         `json:"timeline,omitempty"`
 }
@@ -42,8 +43,8 @@ func (r *report) write(out io.Writer, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(out).Encode(r)
 	}
-	fmt.Fprintf(out, "%s; %v\nthe path was late by %.1f ms on average, %.1f ms at most; %d packets refused\n\n", r.Title, r.Machine,
-		r.LateMean, r.LateMost, r.Refused)
+	fmt.Fprintf(out, "%s; %v\nthe path was late by %.1f ms on average, %.1f ms at most; %d packets refused; others used %.2f cores at most\n\n",
+		r.Title, r.Machine, r.LateMean, r.LateMost, r.Refused, r.Others)
 	if err := figures.Table(out, r.table()); err != nil {
 		return err
 	}

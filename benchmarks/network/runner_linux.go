@@ -54,11 +54,19 @@ func (r *runner) scene(ctx context.Context, sites []emulator.Site, run func(s *s
 		return err
 	}
 	defer func() { err = errors.Join(err, lab.Close()) }()
+	if r.options.quiet > 0 {
+		if err := process.AwaitQuiet(ctx, r.options.quiet); err != nil {
+			return err
+		}
+	}
 	group := process.NewGroup(ctx)
 	defer group.Close()
+	meter := process.NewMeter()
 	if err := run(&scene{runner: r, lab: lab, group: group, dir: dir}); err != nil {
 		return err
 	}
+	others, _ := meter.Others(group.CPU())
+	r.report.Others = max(r.report.Others, others)
 	late := lab.Lateness()
 	r.report.LateMean, r.report.LateMost = max(r.report.LateMean, late.Mean().Seconds()*1000), max(r.report.LateMost, late.Most.Seconds()*1000)
 	r.report.Refused += lab.Refused()

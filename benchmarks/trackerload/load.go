@@ -37,6 +37,7 @@ type outcome struct {
 	cpu       time.Duration // of the tracker
 	cpuKnown  bool
 	latencies []time.Duration
+	others    float64 // cores that others used; 0 is also not known
 }
 
 // run applies a load over all connections at once.
@@ -53,6 +54,7 @@ func (b *bench) run(ctx context.Context, l load) (outcome, error) {
 	next.Store(l.first)
 	before, err := b.tracker.CPU()
 	result.cpuKnown = err == nil
+	meter := process.NewMeter()
 	began := time.Now()
 	for i := range b.options.connections {
 		all.Go(func() {
@@ -71,6 +73,7 @@ func (b *bench) run(ctx context.Context, l load) (outcome, error) {
 	result.elapsed, result.requests = time.Since(began), len(result.latencies)
 	if after, err := b.tracker.CPU(); err == nil {
 		result.cpu = after - before
+		result.others, _ = meter.Others(result.cpu)
 	}
 	if failure == nil {
 		failure = ctx.Err()
@@ -136,6 +139,11 @@ func (b *bench) preload(ctx context.Context) error {
 
 // mode measures a mode at full load, and then at half of what that gave. Nodes that exit do so once: half of them at each.
 func (b *bench) mode(ctx context.Context, m mode) (row, error) {
+	if b.options.quiet > 0 {
+		if err := process.AwaitQuiet(ctx, b.options.quiet); err != nil {
+			return row{}, err
+		}
+	}
 	half := int64(b.options.nodes) / 2
 	full, err := b.run(ctx, load{mode: m, length: b.options.seconds, last: half})
 	if err != nil {

@@ -17,6 +17,7 @@ type options struct {
 	seconds     time.Duration // of each load
 	modes       []mode
 	dir         string
+	quiet       float64 // cores that others may use before a load begins; 0 is any
 	json        bool
 }
 
@@ -30,6 +31,7 @@ func parse(args []string) (options, error) {
 	flags.DurationVar(&o.seconds, "duration", 5*time.Second, "how `long` each load lasts")
 	words := flags.String("modes", "register,own,need,update,exit", "`modes` to load, with commas between, in this order")
 	flags.StringVar(&o.dir, "dir", os.TempDir(), "`folder` for the tracker's files")
+	flags.Float64Var(&o.quiet, "quiet", 0, "wait before each mode until others use less than so many `cores`; 0 does not")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object")
 	if err := flags.Parse(args); err != nil {
 		return o, err

@@ -36,6 +36,7 @@ type rates struct {
 	PerCPUSecond   float64 `json:"requests_per_cpu_s"` // of the tracker; 0 is not known
 	P50            float64 `json:"p50_ms"`
 	P99            float64 `json:"p99_ms"`
+	Others         float64 `json:"others_cores"`
 }
 
 func (o outcome) figures() rates {
@@ -48,7 +49,7 @@ func (o outcome) figures() rates {
 	}
 	slices.Sort(ms)
 	r := rates{Requests: o.requests, RequestsPerSec: float64(o.requests) / o.elapsed.Seconds(),
-		P50: figures.Quantile(ms, 0.5), P99: figures.Quantile(ms, 0.99)}
+		Others: o.others, P50: figures.Quantile(ms, 0.5), P99: figures.Quantile(ms, 0.99)}
 	if o.cpuKnown && o.cpu > 0 {
 		r.PerCPUSecond = float64(o.requests) / o.cpu.Seconds()
 	}
@@ -61,7 +62,7 @@ func (r report) write(out io.Writer, asJSON bool) error {
 	}
 	fmt.Fprintf(out, "%d nodes with %d files each, of %d; %d connections; %v\ntracker: peak RSS %d MiB, anonymous %d MiB\n\n",
 		r.Nodes, min(r.Holdings, r.Files), r.Files, r.Connections, r.Machine, r.TrackerRSS, r.TrackerAnon)
-	rows := [][]string{{"", "requests/s", "per CPU-s", "p50, ms", "p99, ms", "at half: req/s", "per CPU-s", "p50, ms", "p99, ms"}}
+	rows := [][]string{{"", "requests/s", "per CPU-s", "p50, ms", "p99, ms", "others", "at half: req/s", "per CPU-s", "p50, ms", "p99, ms", "others"}}
 	for _, line := range r.Results {
 		rows = append(rows, append(append([]string{line.Mode}, line.Full.cells()...), line.Half.cells()...))
 	}
@@ -73,5 +74,6 @@ func (r rates) cells() []string {
 	if r.PerCPUSecond > 0 {
 		perCPU = fmt.Sprintf("%.0f", r.PerCPUSecond)
 	}
-	return []string{fmt.Sprintf("%.0f", r.RequestsPerSec), perCPU, fmt.Sprintf("%.2f", r.P50), fmt.Sprintf("%.2f", r.P99)}
+	return []string{fmt.Sprintf("%.0f", r.RequestsPerSec), perCPU, fmt.Sprintf("%.2f", r.P50), fmt.Sprintf("%.2f", r.P99),
+		fmt.Sprintf("%.2f", r.Others)}
 }

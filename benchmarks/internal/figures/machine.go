@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -12,6 +13,7 @@ import (
 type Machine struct {
 	Processor string `json:"processor"`
 	Cores     int    `json:"cores"`
+	SHA       bool   `json:"sha_instructions"` // amd64: what is verified is hashed several times faster with them
 	System    string `json:"system"`
 	Go        string `json:"go"`
 	Commit    string `json:"commit"` // with "+" when the tree has changes
@@ -24,9 +26,11 @@ func ThisMachine() Machine {
 		Go: runtime.Version(), Commit: "unknown", Load: "unknown"}
 	if text, err := os.ReadFile("/proc/cpuinfo"); err == nil {
 		for line := range strings.Lines(string(text)) {
-			if key, value, _ := strings.Cut(line, ":"); strings.TrimSpace(key) == "model name" {
+			switch key, value, _ := strings.Cut(line, ":"); strings.TrimSpace(key) {
+			case "model name":
 				m.Processor = strings.TrimSpace(value)
-				break
+			case "flags":
+				m.SHA = slices.Contains(strings.Fields(value), "sha_ni")
 			}
 		}
 	}
@@ -46,5 +50,9 @@ func ThisMachine() Machine {
 }
 
 func (m Machine) String() string {
-	return fmt.Sprintf("%s, %d cores, %s, %s, commit %s, load %s", m.Processor, m.Cores, m.System, m.Go, m.Commit, m.Load)
+	sha := "with"
+	if !m.SHA {
+		sha = "no"
+	}
+	return fmt.Sprintf("%s, %d cores, %s SHA instructions, %s, %s, commit %s, load %s", m.Processor, m.Cores, sha, m.System, m.Go, m.Commit, m.Load)
 }

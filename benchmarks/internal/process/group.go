@@ -37,6 +37,17 @@ func (g *Group) Close() {
 	g.sampler.Wait()
 }
 
+// CPU is what all members have used by now, as far as the system tells.
+func (g *Group) CPU() time.Duration {
+	var sum time.Duration
+	for _, p := range g.all() {
+		if used, err := p.CPU(); err == nil {
+			sum += used
+		}
+	}
+	return sum
+}
+
 func (g *Group) all() []*Process {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
