@@ -54,13 +54,13 @@ func (r *runner) scene(ctx context.Context, sites []emulator.Site, run func(s *s
 		return err
 	}
 	defer func() { err = errors.Join(err, lab.Close()) }()
+	group := process.NewGroup(ctx)
+	defer group.Close()
 	if r.options.quiet > 0 {
-		if err := process.AwaitQuiet(ctx, r.options.quiet); err != nil {
+		if err := group.AwaitQuiet(r.options.quiet); err != nil {
 			return err
 		}
 	}
-	group := process.NewGroup(ctx)
-	defer group.Close()
 	meter := process.NewMeter()
 	if err := run(&scene{runner: r, lab: lab, group: group, dir: dir}); err != nil {
 		return err

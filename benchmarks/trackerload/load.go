@@ -17,6 +17,7 @@ import (
 type bench struct {
 	options options
 	crowd   *crowd
+	group   *process.Group
 	tracker *process.Process
 	address netip.AddrPort
 }
@@ -140,7 +141,7 @@ func (b *bench) preload(ctx context.Context) error {
 // mode measures a mode at full load, and then at half of what that gave. Nodes that exit do so once: half of them at each.
 func (b *bench) mode(ctx context.Context, m mode) (row, error) {
 	if b.options.quiet > 0 {
-		if err := process.AwaitQuiet(ctx, b.options.quiet); err != nil {
+		if err := b.group.AwaitQuiet(b.options.quiet); err != nil {
 			return row{}, err
 		}
 	}

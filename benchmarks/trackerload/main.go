@@ -62,14 +62,14 @@ func run(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	return measure(ctx, o, tracker, address)
+	return measure(ctx, o, group, tracker, address)
 }
 
 // measure fills the tracker, and then loads it with each mode.
-func measure(ctx context.Context, o options, tracker *process.Process, address netip.AddrPort) error {
+func measure(ctx context.Context, o options, group *process.Group, tracker *process.Process, address netip.AddrPort) error {
 	crowd := &crowd{nodes: o.nodes, files: o.files, holdings: o.holdings}
 	machine := figures.ThisMachine()
-	bench := &bench{options: o, crowd: crowd, tracker: tracker, address: address}
+	bench := &bench{options: o, crowd: crowd, group: group, tracker: tracker, address: address}
 	began := time.Now()
 	if err := bench.preload(ctx); err != nil {
 		return err

@@ -55,7 +55,7 @@ func against(t *testing.T, handler http.Handler) *bench {
 		t.Skip("no sleep here:", err)
 	}
 	return &bench{options: options{nodes: 100, files: 30, holdings: 4, connections: 3, seconds: 50 * time.Millisecond},
-		crowd: &crowd{nodes: 100, files: 30, holdings: 4}, tracker: idle, address: address}
+		crowd: &crowd{nodes: 100, files: 30, holdings: 4}, group: group, tracker: idle, address: address}
 }
 
 func TestPreloadAndModes(t *testing.T) {

@@ -55,11 +55,6 @@ const maxTries = 10
 // quietRace runs a race, and again if others used more than -quiet allows.
 func (j *job) quietRace(ctx context.Context, c contender, round int) (measured, error) {
 	for try := 1; ; try++ {
-		if j.options.quiet > 0 {
-			if err := process.AwaitQuiet(ctx, j.options.quiet); err != nil {
-				return measured{}, err
-			}
-		}
 		result, err := j.race(ctx, c, round)
 		if err != nil {
 			return result, err
@@ -81,6 +76,11 @@ func (j *job) race(ctx context.Context, c contender, round int) (m measured, err
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	group := process.NewGroup(ctx)
 	defer group.Close()
+	if j.options.quiet > 0 {
+		if err := group.AwaitQuiet(j.options.quiet); err != nil {
+			return m, err
+		}
+	}
 	r := &race{job: j, group: group, dir: dir}
 	if err := c.race(r); err != nil {
 		return m, err

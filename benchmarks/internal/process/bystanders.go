@@ -2,7 +2,6 @@ package process
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"os"
 	"strconv"
@@ -38,16 +37,16 @@ func (m Meter) Others(ours time.Duration) (cores float64, known bool) {
 	return max(0, theirs.Seconds()/now.at.Sub(m.at).Seconds()), true
 }
 
-// AwaitQuiet waits for a second in which others used less than so many cores. None of our children may run meanwhile.
-func AwaitQuiet(ctx context.Context, cores float64) error {
+// AwaitQuiet waits for a second in which others used less than so many cores.
+func (g *Group) AwaitQuiet(cores float64) error {
 	for {
-		meter := NewMeter()
+		meter, before := NewMeter(), g.CPU()
 		select {
-		case <-ctx.Done():
-			return ctx.Err()
+		case <-g.ctx.Done():
+			return g.ctx.Err()
 		case <-time.After(time.Second):
 		}
-		if used, known := meter.Others(0); !known || used < cores {
+		if used, known := meter.Others(g.CPU() - before); !known || used < cores {
 			return nil
 		}
 	}

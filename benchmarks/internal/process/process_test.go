@@ -129,8 +129,8 @@ func TestMeter(t *testing.T) {
 	require.True(t, known)
 	cores, _ := Meter{at: time.Now().Add(-time.Second), known: true}.Others(0) // all since the start, in one second
 	require.Greater(t, cores, 1.0)
-	require.NoError(t, AwaitQuiet(t.Context(), 1000))
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	require.ErrorIs(t, AwaitQuiet(ctx, 0), context.Canceled)
+	g := NewGroup(t.Context())
+	require.NoError(t, g.AwaitQuiet(1000))
+	g.Close()
+	require.ErrorIs(t, g.AwaitQuiet(0), context.Canceled)
 }
