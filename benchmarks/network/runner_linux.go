@@ -155,9 +155,9 @@ func (w *swarm) finished(p *process.Process, node int, limit time.Duration) (tim
 	return at, sample.Check(w.Copy(node, filepath.Base(w.file)), w.scene.sums[w.length])
 }
 
-// limit is how long a transfer may take: one at less than a fiftieth of the rate is told as it is, not waited for.
+// limit is how long a transfer may take: one at less than a tenth of the rate is told as it is, not waited for.
 func (o options) limit(length int64, rate float64) time.Duration {
-	return 20*time.Second + time.Duration(50*float64(length)*8/rate*float64(time.Second))
+	return 20*time.Second + time.Duration(10*float64(length)*8/rate*float64(time.Second))
 }
 
 // between picks the flows from one site to another, of one protocol or (0) of any.
