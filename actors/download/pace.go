@@ -37,3 +37,17 @@ func (p *pace) needs(bytes int64) time.Duration {
 	}
 	return time.Duration(min(float64(bytes)/p.rate, 3600) * float64(time.Second))
 }
+
+const (
+	// aheadTime is for how long an owner has work: a chunk that is all asked for keeps its place until it came, is verified
+	// and written, and a long and fast path must not run dry meanwhile.
+	aheadTime = 200 * time.Millisecond
+	// mostAhead bounds the chunks that are in flight on account of the pace: their buffers are memory.
+	mostAhead = 6
+)
+
+// atOnce is how many chunks an owner is given at a time: the configured number, and for a fast one more.
+func (p *pace) atOnce(configured int, chunkLength int64) int {
+	ahead := int(p.rate * aheadTime.Seconds() / float64(max(chunkLength, 1)))
+	return max(configured, min(configured+ahead, mostAhead))
+}

@@ -20,6 +20,7 @@ type Actor struct {
 	receipts  []*receipt
 	flight    flight
 	window    window
+	pace      pacer
 	rtt       roundTrip
 	waiting   time.Time // since when an answer is owed; zero when none is
 	used      time.Time // when somebody last wanted something
@@ -57,7 +58,7 @@ func (a *Actor) Receive(ctx actor.Context) {
 
 func (a *Actor) start(ctx actor.Context) {
 	a.used = a.node.Clock.Now()
-	a.window = newWindow()
+	a.window = newWindow(a.node.Rand.IntN(cycleRounds))
 	a.node.Network.Connect(a.owner, ctx.Self())
 	a.greet(a.used)
 	a.look(ctx, a.used)

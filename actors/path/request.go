@@ -16,15 +16,19 @@ const busyWait = 200 * time.Millisecond
 // where that is smaller, so that answers come in batches (silly-window avoidance: RFC 9293, section 3.8.6.2).
 func (a *Actor) request(now time.Time) {
 	receiveWindow := a.node.Network.ReceiveWindow()
+	a.pace.held = false
 	for _, f := range a.fetches {
 		if now.Before(f.notBy) {
 			continue
 		}
 		packet := &messages.Request{Ticket: a.ticket.value, InfoHash: f.file, BlockSize: uint16(f.spec.BlockSize)}
 		for {
-			room := a.window.room(a.flight.bytes, receiveWindow, f.spec.BlockSize)
-			burst := min(burstBlocks*f.spec.BlockSize, (room+a.flight.bytes)/2)
+			room := a.window.room(a.flight.bytes, receiveWindow, f.spec.BlockSize, &a.rtt)
+			burst := min(a.window.burst(), burstBlocks*f.spec.BlockSize, (room+a.flight.bytes)/2)
 			if room < max(burst, 1) || len(packet.Spans) == messages.MaxSpans {
+				break
+			}
+			if a.pace.held = !a.pace.ready(now) && f.want.Count() > 0; a.pace.held {
 				break
 			}
 			span, ok := f.span(room)
@@ -32,6 +36,7 @@ func (a *Actor) request(now time.Time) {
 				break
 			}
 			packet.Spans = append(packet.Spans, a.flight.launch(span, f.spec.BlockSize, now))
+			a.pace.asked(spanBytes(span, f.spec.BlockSize), a.window.paceRate(&a.rtt), now)
 		}
 		if len(packet.Spans) == 0 {
 			continue
@@ -75,7 +80,9 @@ func (a *Actor) land(run port.Run, at time.Time) {
 	if of != nil {
 		if !of.started {
 			of.started = true
-			a.rtt.sample(at.Sub(of.sent), at)
+			took := at.Sub(of.sent)
+			a.rtt.sample(took, at)
+			a.window.rounds.took(took - time.Duration(run.Queue)*time.Millisecond)
 		}
 		a.window.landed(of, run.Bytes, &a.flight, &a.rtt, at)
 	}
@@ -86,6 +93,7 @@ func (a *Actor) land(run port.Run, at time.Time) {
 
 // again puts what is missing of a span back to be asked for.
 func (a *Actor) again(lost *flying) {
+	a.window.rounds.gone += int64(spanBytes(lost.span, lost.blockSize))
 	if f := a.fetchOf(lost.span.Stream); f != nil {
 		f.again(lost.span)
 	}

@@ -18,16 +18,20 @@ type roundTrip struct {
 	smoothed  time.Duration // 0: not known
 	variation time.Duration
 	least     time.Duration // the shortest; window.drain lets it be measured anew
-	leastAt   time.Time
+	leastAt   time.Time     // when it was measured last: at the path's begin, and by draining it
 	drained   time.Duration // the shortest since the path began to be drained last
+	before    time.Duration // what drained was when it had been drained the time before
 }
 
 func (r *roundTrip) known() bool { return r.smoothed > 0 }
 
 func (r *roundTrip) sample(took time.Duration, now time.Time) {
 	took = max(took, time.Microsecond)
-	if r.least == 0 || took <= r.least {
-		r.least, r.leastAt = took, now
+	if r.least == 0 {
+		r.leastAt = now
+	}
+	if r.least == 0 || took < r.least {
+		r.least = took
 	}
 	if r.drained == 0 || took < r.drained {
 		r.drained = took
@@ -38,6 +42,19 @@ func (r *roundTrip) sample(took time.Duration, now time.Time) {
 	}
 	r.variation += ((r.smoothed - took).Abs() - r.variation) / 4
 	r.smoothed += (took - r.smoothed) / 8
+}
+
+// anew takes as the shortest round trip what the last two drains of the path showed: one alone may have been spoilt by
+// somebody who shares it.
+func (r *roundTrip) anew(now time.Time) {
+	r.leastAt = now
+	if r.drained == 0 {
+		return
+	}
+	if r.before == 0 {
+		r.before = r.least
+	}
+	r.least, r.before = min(r.drained, r.before), r.drained
 }
 
 // probeAfter is how long to wait for an answer before something is asked again.

@@ -36,6 +36,7 @@ func (t *ticket) again() time.Time {
 // greet says Hello, and does nothing else until it is answered.
 func (a *Actor) greet(now time.Time) {
 	a.ticket.valid = false
+	a.pace = pacer{}
 	a.owed(now)
 	a.knock(now)
 }

@@ -86,6 +86,9 @@ func (a *Actor) next(now time.Time) time.Time {
 	for _, receipt := range a.receipts {
 		sooner(receipt.said.Add(a.rtt.probeAfter()))
 	}
+	if a.pace.held {
+		sooner(a.pace.next)
+	}
 	if !a.flight.empty() {
 		sooner(a.flight.probeAt(a.rtt.probeAfter()))
 	}

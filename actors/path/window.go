@@ -1,105 +1,149 @@
 package path
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 const (
 	// burstBlocks is how many blocks are asked for at once where the window allows: 45 blocks of 1,432 bytes are the
 	// most that one send with segmentation offload carries (65,507 bytes).
 	burstBlocks = 45
+	leastBurst  = 4 * 1400
+	mostBurst   = 45 * 1400
 	// firstWindow is how much is in flight before anything is known (RFC 6928: ten segments).
 	firstWindow = 10 * 1400
 	// leastBlocks keeps the path going whatever the estimates say.
 	leastBlocks = 4
-	// startupGrowth: while the rate grows by a quarter within startupRounds round trips, the window doubles (BBR, Startup).
-	startupGrowth = 1.25
-	startupRounds = 3
-	// gain is the window in units of what the path holds: one to fill it, one for the queue and for late answers (BBR's
-	// cwnd_gain).
-	gain = 2.0
-	// drainGain is the gain while the path is drained (BBR, ProbeRTTCwndGain).
-	drainGain = 0.5
 	// shortPath is the round trip below which the model is finer than this machine's timers: there the receiver's own
 	// window is the brake, and it is all of it (docs/benchmarks.md: a control loop of 1 ms halves the rate there).
 	shortPath = time.Millisecond
 )
 
 // window decides how many bytes may be in flight. It follows the model of BBR (draft-ietf-ccwg-bbr): the highest rate at
-// which data came of late, times the shortest round trip, is what the path holds. Loss by itself does not close it.
+// which data came of late, times the shortest round trip, is what the path holds. Loss by itself does not close it, unless
+// somebody else keeps the path's queue standing: then it shares as TCP does (rival.go).
+// docs/adr/0009-congestion-control.md has the figures.
 type window struct {
 	bytes   float64
 	rates   rates
-	startup bool
-	full    float64   // the rate that growth is measured against
-	flat    int       // rounds without growth
-	round   int       // round trips so far
-	roundAt int64     // flight.delivered at which the round began
+	cycle   cycle
+	rounds  rounds
+	rival   rival
 	drainTo time.Time // while before it, little is in flight, so that the path's own round trip shows; see drain
 }
 
-func newWindow() window { return window{bytes: firstWindow, startup: true} }
+// newWindow makes the window of a new path. turn is where its cycle begins: paths should differ in it.
+func newWindow(turn int) window {
+	return window{bytes: firstWindow, cycle: newCycle(turn)}
+}
 
-// room is how many more bytes may be asked for.
-func (w *window) room(inFlight, receiveWindow, blockSize int) int {
+// holds is what the path itself holds, in bytes: its rate times its round trip.
+func (w *window) holds(rtt *roundTrip) float64 { return w.rates.highest() * rtt.least.Seconds() }
+
+// burst is how much is asked for at once, in bytes: a sixteenth of the window, so that it stays smooth, and of a large one
+// what one send carries.
+func (w *window) burst() int { return int(min(max(w.bytes/16, leastBurst), mostBurst)) }
+
+// queue is how many bytes the path keeps in the queue of its bottleneck, so that it never runs empty. Paths that share the
+// bottleneck get shares as what they keep there (Wei and others 2006, "FAST TCP", section III): the root of the rate makes
+// equal shares the only ones that last, and yet is right for slow and for fast paths.
+func (w *window) queue() float64 { return queueScale * math.Sqrt(w.rates.highest()) }
+
+// room is how many more bytes may be asked for. receiveWindow is what may stand in the socket's buffer, which is not what
+// is still on a long way.
+func (w *window) room(inFlight, receiveWindow, blockSize int, rtt *roundTrip) int {
 	least := float64(leastBlocks * blockSize)
-	return int(max(min(w.bytes, float64(receiveWindow)), least)) - inFlight
+	return int(max(min(w.bytes, float64(receiveWindow)+w.holds(rtt)), least)) - inFlight
 }
 
 // landed takes so many new bytes of a span into account.
 func (w *window) landed(of *flying, bytes int, f *flight, rtt *roundTrip, now time.Time) {
-	if of.delivered >= w.roundAt {
-		w.roundAt = f.delivered
-		w.endRound()
-	}
+	w.rounds.came += int64(bytes)
 	// The time that the data took is that between the arrivals before and now, or since it was sent where that is longer:
 	// the smaller of the two rates (draft-cheng-iccrg-delivery-rate-estimation).
 	if passed := max(now.Sub(of.stamp), now.Sub(of.sent)); passed > 0 {
-		w.rates.add(float64(f.delivered-of.delivered)/passed.Seconds(), w.round)
+		w.rates.add(float64(f.delivered-of.delivered) / passed.Seconds())
 	}
+	if of.delivered >= w.rounds.until {
+		w.rounds.until = f.delivered
+		w.endRound(rtt, now)
+	}
+	w.resize(bytes, rtt, now)
+}
+
+func (w *window) resize(landed int, rtt *roundTrip, now time.Time) {
+	holds, burst := w.holds(rtt), float64(w.burst())
 	switch {
-	case w.startup || rtt.least < shortPath:
-		w.bytes = min(w.bytes+float64(bytes), 1<<30)
+	case rtt.least < shortPath:
+		w.bytes = min(w.bytes+float64(landed), 1<<30)
+	case w.draining(rtt, now):
+		w.bytes = drainGain * holds
+	case w.cycle.startup:
+		w.bytes = max(w.cycle.gain()*holds, firstWindow) + burst
+	case w.rival.present:
+		w.bytes = w.rival.grown(landed, now)
 	default:
-		w.bytes = w.drain(rtt, now) * w.rates.highest() * rtt.least.Seconds()
+		w.bytes = (w.cycle.gain()*holds+w.queue())/(1-w.rounds.byChance()) + burst
 	}
 }
 
-// drain gives the gain to use now. A window of twice what the path holds keeps a queue standing, behind which the
-// shortest round trip is never seen again: when it is due to be measured anew, the queue is let drain for two round
-// trips (BBR, ProbeRTT).
-func (w *window) drain(rtt *roundTrip, now time.Time) float64 {
+func (w *window) endRound(rtt *roundTrip, now time.Time) {
+	w.rounds.end(rtt.least)
+	w.rates.turn()
+	w.cycle.turn(w.rates.highest())
+	if w.cycle.startup || rtt.least < shortPath {
+		return
+	}
+	switch standing := w.rounds.standing(rtt.least); {
+	case !w.rival.present && standing > rivalEnters && w.rounds.known():
+		w.rival.enter(w.bytes, now)
+	case w.rival.present && standing < rivalLeaves:
+		w.rival.present = false
+	case w.rival.present && w.rounds.lossy:
+		w.rival.lost(now)
+	}
+}
+
+// paceRate is how fast may be asked for more, in bytes per second; 0 means at once. It is above the path's rate, so that
+// the window stays the brake, and only what would come as a flood is spread.
+func (w *window) paceRate(rtt *roundTrip) float64 {
+	if rtt.least < shortPath {
+		return 0
+	}
+	if w.rival.present {
+		return paceGain * w.bytes / rtt.smoothed.Seconds()
+	}
+	return max(paceGain, w.cycle.gain()) * w.rates.highest() / (1 - w.rounds.byChance())
+}
+
+const (
+	// paceGain is how much faster than the path's rate may be asked.
+	paceGain = 1.5
+	// queueScale makes the queue 95 KB at 25 MB/s, 4 ms of the rate.
+	queueScale = 19
+	// drainGain is the gain while the path is drained (BBR, ProbeRTTCwndGain).
+	drainGain = 0.5
+)
+
+// draining tells whether the path is being drained. A queue that stands hides the shortest round trip: when that is due
+// to be measured anew, the queue is let drain for two round trips (BBR, ProbeRTT). All paths do so when the clock shows
+// a multiple of leastBelieved: those that share a bottleneck must drain together to see it empty, and those of one host
+// do, and others as far as their clocks agree.
+func (w *window) draining(rtt *roundTrip, now time.Time) bool {
 	switch {
 	case now.Before(w.drainTo):
-		return drainGain
+		return true
 	case !w.drainTo.IsZero():
 		w.drainTo = time.Time{}
-		if rtt.leastAt = now; rtt.drained > 0 {
-			rtt.least = rtt.drained
-		}
-	case now.Sub(rtt.leastAt) > leastBelieved:
+		rtt.anew(now)
+	case rtt.leastAt.Before(now.Truncate(leastBelieved)) && !w.cycle.startup:
 		w.drainTo = now.Add(2 * rtt.smoothed)
 		rtt.drained = 0
-		return drainGain
+		return true
 	}
-	return gain
-}
-
-func (w *window) endRound() {
-	w.round++
-	w.rates.turn(w.round)
-	if !w.startup {
-		return
-	}
-	if highest := w.rates.highest(); highest > w.full*startupGrowth {
-		w.full, w.flat = highest, 0
-		return
-	}
-	if w.flat++; w.flat >= startupRounds {
-		w.startup = false
-	}
+	return false
 }
 
 // probed takes into account that nothing came for so long that something had to be asked again.
-func (w *window) probed() {
-	w.bytes = max(w.bytes/2, firstWindow)
-	w.startup = false
-}
+func (w *window) probed() { w.bytes = max(w.bytes/2, firstWindow) }

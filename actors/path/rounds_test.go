@@ -1,0 +1,56 @@
+package path
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// end100 closes a round of 100 bytes.
+func (r *rounds) end100(shortest time.Duration, gone int64) {
+	r.took(shortest)
+	r.came, r.gone = 100-gone, gone
+	r.end(20 * time.Millisecond)
+}
+
+func TestLossByChanceIsMadeUpForAndThatOfAFullQueueIsNot(t *testing.T) {
+	chance, full := &rounds{}, &rounds{}
+	for i := range 40 {
+		shortest := 23 * time.Millisecond
+		if i%cycleRounds == 0 {
+			shortest = 29 * time.Millisecond // the round of probing
+		}
+		chance.end100(shortest, 5)
+		full.end100(40*time.Millisecond, 5)
+	}
+	require.InDelta(t, 0.05, chance.byChance(), 0.01)
+	require.False(t, chance.lossy)
+	require.Zero(t, full.byChance())
+	require.True(t, full.lossy)
+	full.end100(40*time.Millisecond, 0)
+	require.False(t, full.lossy)
+}
+
+func TestAPathWithoutAQueueLosesByChance(t *testing.T) {
+	r := &rounds{}
+	for range 40 {
+		r.end100(20*time.Millisecond+300*time.Microsecond, 20)
+	}
+	require.InDelta(t, 0.2, r.byChance(), 0.001)
+	for range 40 {
+		r.end100(20*time.Millisecond, 90)
+	}
+	require.Equal(t, mostByChance, r.byChance(), "more is not made up for")
+}
+
+func TestAStandingQueueIsSomebodyElses(t *testing.T) {
+	r := &rounds{}
+	for range 60 {
+		r.end100(36*time.Millisecond, 0)
+	}
+	require.True(t, r.known())
+	require.InDelta(t, 0.8, r.standing(20*time.Millisecond), 0.01)
+	require.Zero(t, r.standing(36*time.Millisecond-leastStanding+time.Microsecond), "too short a queue to be anybody's")
+	require.Zero(t, (&rounds{}).byChance())
+}

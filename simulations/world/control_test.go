@@ -1,0 +1,73 @@
+package world
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"swarm/messages"
+)
+
+// bottleneck is a receiver behind a slow link with a queue of what a round trip of 20 ms holds.
+func bottleneck(megabits int64, loss float64) Link {
+	rate := megabits * 1_000_000 / 8
+	return Link{Delay: 5 * time.Millisecond, Down: rate, Queue: rate / 50, Loss: loss}
+}
+
+var far = Link{Delay: 5 * time.Millisecond}
+
+// TestTheRateOfALossyPathIsUsed covers the congestion control's purpose on one path: nearly all of the rate, whatever is
+// lost by chance, and nearly nothing sent twice. The transfers are short: a fifth of a second of each is its beginning.
+func TestTheRateOfALossyPathIsUsed(t *testing.T) {
+	for _, c := range []struct {
+		megabits int64
+		loss     float64
+		goodput  float64 // of the rate, at least
+	}{{200, 0, 0.91}, {200, 0.01, 0.89}, {200, 0.05, 0.88}, {200, 0.20, 0.85}, {1000, 0, 0.90}, {1000, 0.01, 0.85}} {
+		t.Run(fmt.Sprintf("%d Mbit/s, loss %v", c.megabits, c.loss), func(t *testing.T) {
+			w := New(Options{Settings: testSettings()})
+			defer w.Close()
+			w.AddTracker()
+			length := c.megabits * 1_000_000 / 8 * 4
+			file := w.AddNode(1, far).Share("sample.bin", length, mib)
+			receiver := w.AddNode(2, bottleneck(c.megabits, c.loss))
+			w.RunFor(2*time.Second + time.Duration(length)) // 1 ns a byte to hash
+			before, sent := w.Now(), w.Counts().BlockBytes
+			receiver.Fetch(file)
+			require.True(t, w.RunUntil(func() bool { return w.FileComplete(2, file.InfoHash) }, time.Minute))
+			goodput := float64(length) / (w.Now() - before).Seconds() / float64(c.megabits*1_000_000/8)
+			require.GreaterOrEqual(t, goodput, c.goodput)
+			delivered := float64(w.Counts().BlockBytes-sent) / float64(length)
+			require.LessOrEqual(t, delivered*(1-c.loss), 1.02, "sent for what was delivered, beyond what chance took")
+		})
+	}
+}
+
+// TestDownloadsShareABottleneck: two that begin one after the other end up with fair shares, and lose nearly nothing.
+func TestDownloadsShareABottleneck(t *testing.T) {
+	got := map[messages.NodeID]int64{}
+	w := New(Options{Settings: testSettings(), Observe: func(_ time.Duration, fact messages.Fact) {
+		if f, ok := fact.(messages.PieceVerified); ok {
+			got[f.Owner] += f.Bytes
+		}
+	}})
+	defer w.Close()
+	w.AddTracker()
+	first := w.AddNode(1, far).Share("first.bin", 2_000_000_000, mib)
+	second := w.AddNode(2, far).Share("second.bin", 2_000_000_000, mib)
+	receiver := w.AddNode(3, bottleneck(200, 0))
+	w.RunFor(5 * time.Second)
+	receiver.Fetch(first)
+	w.RunFor(2 * time.Second)
+	receiver.Fetch(second)
+	w.RunFor(time.Second)
+	clear(got)
+	before := w.Counts()
+	w.RunFor(30 * time.Second)
+	require.InDelta(t, 0.5, float64(got[1])/float64(got[1]+got[2]), 0.1)
+	require.Greater(t, float64(got[1]+got[2]), 0.94*25e6*30)
+	after := w.Counts()
+	require.Less(t, float64(after.Lost-before.Lost), 0.01*float64(after.Blocks-before.Blocks))
+}
