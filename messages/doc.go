@@ -11,6 +11,7 @@
 //   - node.go, file.go, chunk.go, bitfield.go: what nodes, files, chunks and sets of pieces are
 //   - tracker.go: the five modes of the specification and their replies
 //   - packet.go: what one datagram says
+//   - rate.go, limit.go: rate limits, and what they hold for
 //   - command.go: what a person asks of a peer
 //   - fact.go, fact_*.go: what happened, for logs, metrics, progress and traces
 //   - settings.go: the settings of the specification, and ours

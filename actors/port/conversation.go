@@ -140,6 +140,7 @@ const (
 type (
 	// Grant asks the uplink to send what a seeder granted.
 	Grant struct {
+		File    messages.InfoHash
 		Seeder  PID // is told of *ServeFailed
 		Answers []Answer
 	}

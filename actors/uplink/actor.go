@@ -30,6 +30,7 @@ type Actor struct {
 	sent   []batch // calls of Serve that the edge has not answered yet, in order
 	depth  int     // bytes in sent
 	pace   pace
+	limits limits
 }
 
 // batch is one call of Serve.
@@ -38,14 +39,21 @@ type batch struct {
 	bytes   int
 }
 
-// New makes the uplink of a node.
-func New(node *port.Node) actor.Actor {
-	return &Actor{node: node, queues: newQueues(node.Settings.MaxReceivers, maxQueuedBytes)}
+// New makes the uplink of a node. The memory is the same value for each incarnation.
+func New(node *port.Node, memory *Memory) actor.Actor {
+	return &Actor{node: node, queues: newQueues(node.Settings.MaxReceivers, maxQueuedBytes), limits: limits{memory: memory}}
 }
 
 // Receive deals with one message.
 func (a *Actor) Receive(ctx actor.Context) {
 	switch message := ctx.Message().(type) {
+	case *actor.Started:
+		a.limit(ctx)
+	case *actor.Stopping, *actor.Restarting:
+		a.limits.stop()
+	case *messages.Limits:
+		a.limits.memory.limits = *message
+		a.limit(ctx)
 	case *port.Grant:
 		a.queue(message)
 		a.pump(ctx)
@@ -54,42 +62,54 @@ func (a *Actor) Receive(ctx actor.Context) {
 		a.pump(ctx)
 	case *port.ServeFailed:
 		a.failed(ctx, message)
+	case *roomDue:
+		a.roomDue(ctx, message)
 	}
 }
 
 func (a *Actor) queue(grant *port.Grant) {
 	for _, answer := range grant.Answers {
-		if !a.queues.push(entry{answer: answer, bytes: answer.Bytes(), seeder: grant.Seeder}) {
+		if !a.queues.push(entry{answer: answer, bytes: answer.Bytes(), file: grant.File, seeder: grant.Seeder}) {
 			a.node.Network.Send(answer.To, &messages.Refusal{Stream: answer.Span.Stream, Reason: messages.RefusalBusy})
 			return // the rest of the same request would be refused as well: one refusal says it
 		}
 	}
 }
 
-// pump gives the edge as much as keeps it busy.
+// pump gives the edge as much as keeps it busy, and the limits allow.
 func (a *Actor) pump(ctx actor.Context) {
 	most := a.pace.depth()
 	for a.depth < most && a.queues.bytes > 0 {
 		if a.depth == 0 {
 			a.pace.begin(a.node.Clock.Now())
 		}
-		next := batch{}
-		var answers []port.Answer
-		queue := a.pace.milliseconds(a.depth + a.queues.bytes)
-		for next.bytes < most/batches {
-			taken, ok := a.queues.pop()
-			if !ok {
-				break
-			}
-			taken.answer.Queue = queue
-			answers = append(answers, taken.answer)
-			next.entries = append(next.entries, taken)
-			next.bytes += taken.bytes
+		next, answers := a.fill(most / batches)
+		if len(answers) == 0 {
+			a.wait(ctx)
+			return
 		}
 		a.sent = append(a.sent, next)
 		a.depth += next.bytes
 		a.node.Network.Serve(answers, ctx.Self())
 	}
+}
+
+// fill takes so many bytes of answers in turn, or as many as may be sent now.
+func (a *Actor) fill(most int) (next batch, answers []port.Answer) {
+	waiting := a.depth + a.queues.bytes
+	gate := a.gate()
+	for next.bytes < most {
+		taken, ok := a.queues.pop(gate)
+		if !ok {
+			break
+		}
+		taken.answer.Queue = a.delay(taken, waiting)
+		a.limits.took(taken)
+		answers = append(answers, taken.answer)
+		next.entries = append(next.entries, taken)
+		next.bytes += taken.bytes
+	}
+	return next, answers
 }
 
 func (a *Actor) served(served *port.Served) {

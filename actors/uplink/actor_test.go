@@ -20,12 +20,13 @@ type dialogue struct {
 	t      *testing.T
 	uplink port.PID
 	seeder *porttest.Probe
+	memory *Memory
 }
 
 func newDialogue(t *testing.T) *dialogue {
-	d := &dialogue{Stage: porttest.New(t), t: t}
+	d := &dialogue{Stage: porttest.New(t), t: t, memory: &Memory{}}
 	d.seeder = d.Probe("seeder")
-	d.uplink = d.Begin(func() actor.Actor { return New(d.Node) })
+	d.uplink = d.Begin(func() actor.Actor { return New(d.Node, d.memory) })
 	return d
 }
 

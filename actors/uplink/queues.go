@@ -7,103 +7,113 @@ import (
 	"swarm/messages"
 )
 
-// entry is one span that waits to be sent.
-type entry struct {
-	answer port.Answer
-	bytes  int
-	seeder port.PID
-}
-
-// queues holds what waits for each receiver, and takes from them in turn. Answers are at most 64 blocks, so taking one
-// answer from each receiver at a time is fair to within an answer; a receiver that has had more than its turn's bytes
-// waits until the others have caught up (deficit round robin, RFC 8290 section 4.2 uses the same rule).
+// queues holds what waits for each receiver, and takes from them in turn. A receiver that has had more than its turn's
+// bytes waits until the others have caught up (deficit round robin, RFC 8290 section 4.2 uses the same rule), and one of
+// whose files none may be sent now is passed over.
 type queues struct {
 	byReceiver   map[netip.AddrPort]*queue
 	turns        []*queue // receivers with something waiting, in the order of their turns
 	bytes        int      // waiting, of all receivers
+	turn         int      // bytes that a turn is worth
 	maxReceivers int
 	maxBytes     int // waiting, of one receiver
 }
 
+// queue is what waits for one receiver.
 type queue struct {
-	to      netip.AddrPort
-	entries []entry
-	bytes   int
-	credit  int // bytes this receiver may still send in its turn
+	to     netip.AddrPort
+	lanes  []*lane // in the order of their turns; invariant: none is empty
+	bytes  int
+	credit int // bytes this receiver may still send in its turn
 }
 
-// quantumBytes is what a receiver's turn is worth: about one full answer.
+// quantumBytes is what a receiver's turn is worth where nothing is limited: about one full answer.
 const quantumBytes = 64 << 10
 
+// gate tells how many bytes of a file may be sent now: 0 for none.
+type gate func(file messages.InfoHash) int
+
 func newQueues(maxReceivers, maxBytes int) *queues {
-	return &queues{byReceiver: map[netip.AddrPort]*queue{}, maxReceivers: maxReceivers, maxBytes: maxBytes}
+	return &queues{byReceiver: map[netip.AddrPort]*queue{}, turn: quantumBytes, maxReceivers: maxReceivers, maxBytes: maxBytes}
 }
 
-// push puts an entry behind the others of its receiver; false when the receiver, or the number of them, is over a limit.
+// push puts an entry behind the others of its receiver and file; false when the receiver, or the number of them, is over a
+// limit.
 func (q *queues) push(e entry) bool {
 	of := q.byReceiver[e.answer.To]
 	if of == nil {
 		if len(q.turns) >= q.maxReceivers {
 			return false
 		}
-		of = &queue{to: e.answer.To, credit: quantumBytes}
+		of = &queue{to: e.answer.To, credit: q.turn}
 		q.byReceiver[e.answer.To] = of
 		q.turns = append(q.turns, of)
 	}
-	q.replace(of, e)
+	l := of.lane(e.file)
+	q.count(of, l.replace(e))
 	if of.bytes+e.bytes > q.maxBytes {
-		q.drop(of)
+		q.tidy(of, l)
 		return false
 	}
-	of.entries = append(of.entries, e)
-	of.bytes += e.bytes
-	q.bytes += e.bytes
+	l.add(e)
+	q.count(of, e.bytes)
 	return true
 }
 
-// replace takes out of a receiver's queue the blocks that it asks for again: it has given up waiting for the answer that
-// they were to be, and sending them twice would make the queue longer just when it is too long.
-func (q *queues) replace(of *queue, again entry) {
-	kept := of.entries[:0]
-	for _, old := range of.entries {
-		if mask := overlap(old.answer, again.answer); mask != 0 {
-			old.answer.Span.Mask &^= mask
-			q.count(of, old.answer.Bytes()-old.bytes)
-			old.bytes = old.answer.Bytes()
-			if old.answer.Span.Mask == 0 {
-				continue
-			}
+func (q *queues) count(of *queue, bytes int) {
+	of.bytes += bytes
+	q.bytes += bytes
+}
+
+// pop takes the next entry in turn, or as many of its blocks as the gate lets through.
+func (q *queues) pop(room gate) (entry, bool) {
+	for shut := 0; shut < len(q.turns); {
+		of := q.turns[0]
+		l, bytes := of.open(room)
+		switch {
+		case l == nil:
+			shut++
+		case of.credit <= 0:
+			of.credit += q.turn
+			shut = 0
+		default:
+			return q.take(of, l, bytes), true
 		}
-		kept = append(kept, old)
+		q.turns = append(q.turns[1:], of)
 	}
-	clear(of.entries[len(kept):])
-	of.entries = kept
+	return entry{}, false
 }
 
-// overlap gives the blocks of an older answer that a newer one has as well.
-func overlap(old, again port.Answer) uint64 {
-	if old.Span.Stream != again.Span.Stream || old.BlockSize != again.BlockSize || old.BlockSize <= 0 {
-		return 0
+func (q *queues) take(of *queue, l *lane, room int) entry {
+	e := l.take(room)
+	of.credit -= e.bytes
+	q.count(of, -e.bytes)
+	if len(of.lanes) > 1 {
+		of.pass(l)
 	}
-	apart := again.Span.Offset - old.Span.Offset
-	if apart%int64(old.BlockSize) != 0 {
-		return 0
-	}
-	switch blocks := apart / int64(old.BlockSize); {
-	case blocks >= 0 && blocks < messages.BlocksPerSpan:
-		return old.Span.Mask & (again.Span.Mask << blocks)
-	case blocks < 0 && -blocks < messages.BlocksPerSpan:
-		return old.Span.Mask & (again.Span.Mask >> -blocks)
-	}
-	return 0
+	q.tidy(of, l)
+	return e
 }
 
-// drop forgets a receiver that has nothing waiting.
-func (q *queues) drop(of *queue) {
-	if len(of.entries) > 0 {
+// tidy forgets a lane, and its receiver, if nothing is left in it.
+func (q *queues) tidy(of *queue, l *lane) {
+	if len(l.entries) > 0 {
+		return
+	}
+	for i, other := range of.lanes {
+		if other == l {
+			of.lanes = append(of.lanes[:i], of.lanes[i+1:]...)
+			break
+		}
+	}
+	if len(of.lanes) > 0 {
 		return
 	}
 	delete(q.byReceiver, of.to)
+	if q.turns[0] == of {
+		q.turns = q.turns[1:]
+		return
+	}
 	for i, other := range q.turns {
 		if other == of {
 			q.turns = append(q.turns[:i], q.turns[i+1:]...)
@@ -112,29 +122,55 @@ func (q *queues) drop(of *queue) {
 	}
 }
 
-func (q *queues) count(of *queue, bytes int) {
-	of.bytes += bytes
-	q.bytes += bytes
+// waiting is how many bytes of a file wait, for all receivers.
+func (q *queues) waiting(file messages.InfoHash) int {
+	bytes := 0
+	for _, of := range q.turns {
+		for _, l := range of.lanes {
+			if l.file == file {
+				bytes += l.bytes
+			}
+		}
+	}
+	return bytes
 }
 
-// pop takes the next entry in turn.
-func (q *queues) pop() (entry, bool) {
-	if len(q.turns) == 0 {
-		return entry{}, false
+// lane gives the lane of a file, and makes it if there is none.
+func (q *queue) lane(file messages.InfoHash) *lane {
+	for _, l := range q.lanes {
+		if l.file == file {
+			return l
+		}
 	}
-	for q.turns[0].credit <= 0 {
-		q.turns[0].credit += quantumBytes
-		q.turns = append(q.turns[1:], q.turns[0])
+	l := &lane{file: file}
+	q.lanes = append(q.lanes, l)
+	return l
+}
+
+// open gives the first lane that the gate lets through, and how many bytes of it; nil when there is none.
+func (q *queue) open(room gate) (*lane, int) {
+	for _, l := range q.lanes {
+		if bytes := room(l.file); bytes > 0 {
+			return l, bytes
+		}
 	}
-	of := q.turns[0]
-	e := of.entries[0]
-	of.entries = of.entries[1:]
-	of.credit -= e.bytes
-	of.bytes -= e.bytes
-	q.bytes -= e.bytes
-	if len(of.entries) == 0 {
-		q.turns = q.turns[1:]
-		delete(q.byReceiver, of.to)
+	return nil, 0
+}
+
+// pass puts a lane behind the others: the files of a receiver take turns.
+func (q *queue) pass(l *lane) {
+	for i, other := range q.lanes {
+		if other == l {
+			q.lanes = append(append(q.lanes[:i], q.lanes[i+1:]...), l)
+			return
+		}
 	}
-	return e, true
+}
+
+// entry is one span that waits to be sent.
+type entry struct {
+	answer port.Answer
+	bytes  int
+	file   messages.InfoHash
+	seeder port.PID
 }

@@ -25,7 +25,7 @@ func TestReceiversAreServedInTurn(t *testing.T) {
 	require.True(t, q.push(waiting(2, quantumBytes)))
 	require.True(t, q.push(waiting(2, quantumBytes)))
 	var order []uint16
-	for e, ok := q.pop(); ok; e, ok = q.pop() {
+	for e, ok := q.pop(everything); ok; e, ok = q.pop(everything) {
 		order = append(order, e.answer.To.Port())
 	}
 	require.Equal(t, []uint16{1, 2, 1, 2, 1, 1, 1, 1, 1, 1}, order)
@@ -41,7 +41,7 @@ func TestSmallAnswersDoNotLoseTheirShare(t *testing.T) {
 	}
 	sent := map[uint16]int{}
 	for range 400 {
-		e, ok := q.pop()
+		e, ok := q.pop(everything)
 		require.True(t, ok)
 		sent[e.answer.To.Port()] += e.bytes
 	}
@@ -74,7 +74,7 @@ func TestWhatIsAskedForAgainIsSentOnce(t *testing.T) {
 	q.push(span(1, 5, 20)) // all of it
 	require.Equal(t, 3000, q.bytes)
 	var left []uint64
-	for e, ok := q.pop(); ok; e, ok = q.pop() {
+	for e, ok := q.pop(everything); ok; e, ok = q.pop(everything) {
 		left = append(left, e.answer.Span.Stream)
 	}
 	require.Equal(t, []uint64{2, 1}, left)

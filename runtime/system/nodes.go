@@ -35,7 +35,8 @@ func (s *System) Heartbeat(ctx port.Context, name string, node *port.Node) port.
 
 // Uplink implements port.Spawn.
 func (s *System) Uplink(ctx port.Context, name string, node *port.Node) port.PID {
-	return s.spawnChild(ctx, name, of(KindUplink, node), func() actor.Actor { return uplink.New(node) })
+	memory := &uplink.Memory{}
+	return s.spawnChild(ctx, name, of(KindUplink, node), func() actor.Actor { return uplink.New(node, memory) })
 }
 
 // Path implements port.Spawn.
