@@ -139,6 +139,9 @@ func (s *socket) land(b *burst) {
 	}
 	repeated := bits.OnesCount64(b.mask&^fresh) + bits.OnesCount64(b.twice)
 	w.network.counts.Repeated += uint64(repeated)
+	payload := b.payload(fresh)
+	s.node.traffic.Landed += payload
+	b.from.node.traffic.Useful += payload
 	path, connected := s.paths[b.from.addr]
 	if !connected {
 		return
@@ -146,7 +149,7 @@ func (s *socket) land(b *burst) {
 	arrived := &port.BlocksArrived{At: began.Add(w.now), Duplicates: repeated}
 	if fresh != 0 {
 		arrived.Runs = []port.Run{{Stream: b.span.Stream, Span: b.span.ID, First: first, Mask: fresh,
-			Bytes: int(b.payload(fresh)), Queue: b.queue}}
+			Bytes: int(payload), Queue: b.queue}}
 	}
 	w.system.Post(path, arrived)
 }

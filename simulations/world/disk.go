@@ -56,7 +56,7 @@ func (d *disk) busyWith(size, rate int64) time.Duration {
 func (d *disk) volume(file messages.File) *volume {
 	v := d.volumes[file.InfoHash]
 	if v == nil {
-		v = &volume{file: file, have: messages.NewBitfield(file.Pieces())}
+		v = &volume{file: file, have: messages.NewBitfield(file.Pieces()), spoilt: messages.NewBitfield(file.Pieces())}
 		d.volumes[file.InfoHash] = v
 	}
 	return v

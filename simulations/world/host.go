@@ -22,6 +22,7 @@ func (n *Node) begin() *port.Node {
 	n.life = &life{}
 	n.socket = newSocket(n, n.life, n.random("socket"))
 	w.trace.event(w.now, "start of node "+n.id.String())
+	w.tell(NodeStarted{At: messages.At{Node: n.id}})
 	return &port.Node{ID: n.id, Settings: w.options.Settings, Clock: &clock{world: w, life: n.life}, Rand: n.random("node"),
 		Network: n.socket, Store: &store{disk: n.disk, life: n.life}, Tracker: &client{node: n, life: n.life},
 		Tokens: &store{disk: n.disk, life: n.life}, Spawn: w.system, Journal: &journal{world: w, life: n.life}}
@@ -35,6 +36,7 @@ func (w *World) peerStopped(pid port.PID) {
 			n.life.ended, n.life.at = true, w.now
 			n.socket = nil
 			n.disk.lent = 0
+			w.tell(NodeEnded{At: messages.At{Node: n.id}})
 		}
 	}
 }
@@ -47,6 +49,7 @@ func (w *World) AddTracker() {
 	w.births++
 	host := &trackerHost{life: &life{}}
 	w.trace.event(w.now, "start of the tracker")
+	w.tell(TrackerStarted{})
 	host.pid = w.system.Tracker(&port.TrackerNode{Settings: w.options.Settings, Clock: &clock{world: w, life: host.life},
 		Rand: newRand(w.options.Seed, "tracker/"+messages.NodeID(w.births).String()), Ledger: &pen{ledger: w.ledger, life: host.life},
 		Spawn: w.system, Journal: &journal{world: w, life: host.life}}, w.ledger.state())
@@ -60,6 +63,7 @@ func (w *World) StopTracker() {
 		return
 	}
 	w.trace.event(w.now, "crash of the tracker")
+	w.tell(TrackerCrashed{})
 	w.tracker.life.ended, w.tracker.life.at = true, w.now
 	w.halt(w.tracker.pid)
 }
@@ -68,4 +72,5 @@ func (w *World) StopTracker() {
 func (w *World) ForgetTracker() {
 	w.trace.event(w.now, "the tracker's ledger is lost")
 	w.ledger = newLedger()
+	w.tell(TrackerForgot{})
 }

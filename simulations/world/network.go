@@ -47,6 +47,11 @@ func (n *Network) apart(from, to messages.NodeID) bool { return n.cut != nil && 
 func (w *World) Cut(cut func(from, to messages.NodeID) bool) {
 	w.trace.event(w.now, "cut changed")
 	w.network.cut = cut
+	what := "some cannot reach others"
+	if cut == nil {
+		what = "everybody reaches everybody"
+	}
+	w.tell(NetworkDisturbed{What: what})
 }
 
 // Isolate cuts a set of nodes off from all others, in both directions; among themselves they talk on.

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"fmt"
 	"net/netip"
 	"strconv"
 
@@ -22,6 +23,7 @@ type Node struct {
 	life       *life   // of the incarnation; nil before the first
 	socket     *socket // nil while nothing runs
 	peer       port.PID
+	traffic    Traffic
 }
 
 // AddNode adds a node and starts a peer on it.
@@ -80,23 +82,36 @@ func (n *Node) Fetch(file messages.File) {
 }
 
 // Lie makes a share of the blocks that the node serves wrong; 0 makes it honest again.
-func (n *Node) Lie(share float64) { n.lies = share }
+func (n *Node) Lie(share float64) {
+	n.lies = share
+	n.disturbed(fmt.Sprintf("%.0f %% of what it serves is wrong", 100*share))
+}
 
 // Change alters the bytes of a file on the node's disk behind the peer's back.
 func (n *Node) Change(file messages.InfoHash) {
 	if v := n.disk.volumes[file]; v != nil {
 		v.changed = true
+		n.disturbed("a file changed on its disk")
 	}
 }
 
 // Relink changes the node's link.
-func (n *Node) Relink(link Link) { n.connection.relink(link) }
+func (n *Node) Relink(link Link) {
+	n.connection.relink(link)
+	n.disturbed("its link changed")
+}
 
 // SetDisk changes how fast the disk is.
-func (n *Node) SetDisk(speed Disk) { n.disk.setSpeed(speed) }
+func (n *Node) SetDisk(speed Disk) {
+	n.disk.setSpeed(speed)
+	n.disturbed("the speed of its disk changed")
+}
 
 // CutTracker cuts the node off from the tracker, or connects it again.
-func (n *Node) CutTracker(cut bool) { n.noTracker = cut }
+func (n *Node) CutTracker(cut bool) {
+	n.noTracker = cut
+	n.disturbed(map[bool]string{true: "it is cut off from the tracker", false: "it reaches the tracker again"}[cut])
+}
 
 // Lent is how many bytes of chunk buffers are out.
 func (n *Node) Lent() int64 { return n.disk.lent }
@@ -115,6 +130,7 @@ func (n *Node) Crash() {
 		w.halt(n.peer)
 	}
 	n.disk.lent = 0
+	w.tell(NodeCrashed{At: messages.At{Node: n.id}})
 }
 
 // halt stops an actor with all its children, now.

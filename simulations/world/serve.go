@@ -34,6 +34,7 @@ func (s *socket) Serve(answers []port.Answer, replyTo port.PID) {
 
 // read looks at what the source has: a mask of the blocks whose bytes will be wrong.
 func (s *socket) read(answer port.Answer) (wrong uint64, err error) {
+	w := s.node.world
 	file, ours := answer.Source.(*openFile)
 	if !ours {
 		return 0, fmt.Errorf("world: serve blocks: the source is a %T, not a file of the virtual disk", answer.Source)
@@ -51,6 +52,8 @@ func (s *socket) read(answer port.Answer) (wrong uint64, err error) {
 		i := bits.TrailingZeros64(rest)
 		if offset := answer.Span.Offset + int64(i)*int64(answer.BlockSize); !file.volume.holds(offset, blockLength(answer.Span, answer.BlockSize, i)) {
 			wrong |= 1 << i
+			w.tell(UnverifiedServed{At: messages.At{Node: s.node.id}, InfoHash: file.volume.file.InfoHash,
+				Piece: int(offset / file.volume.file.PieceLength)})
 		}
 	}
 	return wrong, nil
@@ -77,7 +80,9 @@ func (s *socket) serveSpan(answer port.Answer, wrong uint64) time.Duration {
 		w.network.counts.Blocks += uint64(bits.OnesCount64(mask))
 		b := &burst{from: s, left: left, lasts: left - min(began, left), to: to, file: answer.Source.(*openFile).volume.file.InfoHash,
 			span: answer.Span, blockSize: answer.BlockSize, queue: answer.Queue, mask: mask, wrong: wrong & mask}
-		w.network.counts.BlockBytes += uint64(b.payload(mask))
+		payload := b.payload(mask)
+		w.network.counts.BlockBytes += uint64(payload)
+		s.node.traffic.Sent += payload
 		w.network.sendBurst(b)
 	}
 	return left

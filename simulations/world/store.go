@@ -45,7 +45,7 @@ func (s *store) Share(path, announce string, replyTo port.PID) {
 	s.advance(path, found.length, replyTo)
 	s.later(found.length, s.disk.speed.HashRate, func() {
 		v := s.disk.volume(file)
-		v.have, v.final, v.changed = messages.FullBitfield(file.Pieces()), true, false
+		v.have, v.spoilt, v.final, v.changed = messages.FullBitfield(file.Pieces()), messages.NewBitfield(file.Pieces()), true, false
 		torrent := path + ".torrent"
 		s.disk.torrents[torrent] = file
 		s.post(replyTo, &port.HashAdvanced{Name: path, Bytes: found.length, Total: found.length})
@@ -104,12 +104,16 @@ func (s *store) Keep(file port.OpenFile, piece int, in port.Buffer, at int64, re
 	right := want.Length > 0 && from.holds(v.file, want, at)
 	from.users++
 	s.later(want.Length, s.disk.speed.WriteRate, func() {
+		written := want.Length > 0 && from.holds(v.file, want, at) // what the disk gets, whatever was judged before
 		from.done()
 		if !right {
 			s.post(replyTo, &port.PieceSpoiled{Piece: piece})
 			return
 		}
 		v.have.Set(piece)
+		if !written {
+			v.spoilt.Set(piece)
+		}
 		s.post(replyTo, &port.PieceKept{Piece: piece})
 	})
 }

@@ -11,6 +11,7 @@ var _ port.OpenFile = (*openFile)(nil)
 type volume struct {
 	file    messages.File
 	have    messages.Bitfield // pieces that are verified and written
+	spoilt  messages.Bitfield // of them: those whose bytes were not the file's when they were written, which is a bug
 	final   bool              // it has its final name; invariant: then have is full
 	changed bool              // its bytes are not the torrent's any more
 }

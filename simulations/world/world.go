@@ -51,6 +51,7 @@ func New(options Options) *World {
 	w.system.DeadLetters(func(to port.PID, message any) {
 		w.letters++
 		w.trace.event(w.now, fmt.Sprintf("dead letter %T to %s", message, to.Id))
+		w.tell(LetterLost{To: to.Id, Type: fmt.Sprintf("%T", message)})
 	})
 	w.turns.drain()
 	return w
@@ -98,6 +99,7 @@ func (w *World) violate(node *Node, what string) {
 	if len(w.violations) < maxViolations {
 		w.violations = append(w.violations, w.now.String()+" "+what)
 	}
+	w.tell(PromiseBroken{What: what})
 }
 
 // Close ends everything at once, as if the power had failed.

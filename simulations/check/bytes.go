@@ -1,0 +1,49 @@
+package check
+
+import (
+	"fmt"
+	"time"
+
+	"swarm/messages"
+	"swarm/simulations/world"
+)
+
+// bytes: what is written is the file. A piece that an actor calls verified is on its node's disk, with the file's own
+// bytes, at that very instant; a file that is called finished is whole; and no disk ever holds a piece with other bytes.
+type bytes struct {
+	world *world.World
+}
+
+func newBytes() *bytes { return &bytes{} }
+
+// Name implements Invariant.
+func (*bytes) Name() string { return "bytes written are the file's" }
+
+// Begin implements Beginner.
+func (b *bytes) Begin(w *world.World) { b.world = w }
+
+// Observe implements Invariant.
+func (b *bytes) Observe(_ time.Duration, fact messages.Fact) error {
+	switch f := fact.(type) {
+	case messages.PieceVerified:
+		if node := b.world.Node(f.Node); node == nil || !node.Has(f.InfoHash, f.Piece) {
+			return breach(f.Node, fmt.Sprintf("piece %d from node %v is called verified", f.Piece, f.Owner),
+				"its bytes are on the disk, and are the file's").of(f.InfoHash)
+		}
+	case messages.DownloadFinished:
+		if !b.world.FileComplete(f.Node, f.File.InfoHash) {
+			return breach(f.Node, "the download is called finished", "every piece is on the disk, under the file's name").of(f.File.InfoHash)
+		}
+	}
+	return nil
+}
+
+// End implements Invariant.
+func (b *bytes) End(w *world.World) error {
+	for _, n := range w.Nodes() {
+		if spoilt := n.Spoilt(); spoilt > 0 {
+			return breach(n.ID(), fmt.Sprintf("%d pieces on its disk have wrong bytes", spoilt), "none has")
+		}
+	}
+	return nil
+}

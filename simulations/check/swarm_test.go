@@ -1,0 +1,124 @@
+package check
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+
+	"swarm/messages"
+	"swarm/runtime/system"
+	"swarm/simulations/world"
+)
+
+const mib = 1 << 20
+
+// lan is a link of 100 Mbit/s with a little delay.
+var lan = world.Link{Up: 12_500_000, Down: 12_500_000, Delay: 2 * time.Millisecond, Jitter: time.Millisecond}
+
+func testSettings() messages.Settings {
+	return messages.Settings{TrackerURL: "http://localhost:12345", NodeInterval: 20 * time.Second, TrackerInterval: 22 * time.Second,
+		MaxSplitnessRate: 3, OwnersPerNeed: 10, ChunkLength: 4 * mib, MaxChunksPerOwner: 2, MaxFiles: 64, MaxReceivers: 256}
+}
+
+// swarm is a world with a tracker, node 1, which has a file, and others that want it.
+type swarm struct {
+	t     *testing.T
+	world *world.World
+	set   *Set
+	file  messages.File
+}
+
+// decorator is a planted bug: it wraps the actors that have it.
+type decorator func(kind system.Kind, inner actor.Actor) actor.Actor
+
+// newSwarm starts a swarm of this many nodes under the eyes of a set.
+func newSwarm(t *testing.T, set *Set, nodes int, bug decorator) *swarm {
+	options := world.Options{Settings: testSettings(), Decorate: bug}
+	set.Attach(&options)
+	s := &swarm{t: t, set: set, world: world.New(options)}
+	set.Begin(s.world)
+	s.world.AddTracker()
+	for i := range nodes {
+		s.world.AddNode(messages.NodeID(i+1), lan)
+	}
+	s.file = s.node(1).Share("sample.bin", 16*mib-5, mib/2)
+	s.world.RunFor(2 * time.Second)
+	for i := 1; i < nodes; i++ {
+		s.node(messages.NodeID(i + 1)).Fetch(s.file)
+	}
+	return s
+}
+
+func (s *swarm) node(id messages.NodeID) *world.Node { return s.world.Node(id) }
+
+// run lets time pass until every node that lives has the file.
+func (s *swarm) run(limit time.Duration) bool {
+	return s.world.RunUntil(func() bool {
+		for _, n := range s.world.Nodes() {
+			if n.Alive() && !s.world.FileComplete(n.ID(), s.file.InfoHash) {
+				return false
+			}
+		}
+		return true
+	}, limit)
+}
+
+// end finishes the run and gives what did not hold.
+func (s *swarm) end() []Failure {
+	s.set.Finish(s.world)
+	return s.set.Failures()
+}
+
+// holds asserts that the run was clean.
+func (s *swarm) holds() {
+	s.t.Helper()
+	require.Empty(s.t, s.end())
+}
+
+// catches asserts that the first failure is of this invariant, and says this.
+func (s *swarm) catches(of Invariant, says string) {
+	s.t.Helper()
+	failures := s.end()
+	require.NotEmpty(s.t, failures, "the bug was not found")
+	require.Equal(s.t, of.Name(), failures[0].Invariant)
+	require.Contains(s.t, failures[0].String(), says)
+	s.t.Log(failures[0])
+}
+
+// forged is a context that shows an actor another message than the one that came.
+type forged struct {
+	actor.Context
+	message any
+}
+
+// Message gives the other message.
+func (f forged) Message() any { return f.message }
+
+// forge is a bug: actors of a kind are shown what change makes of each message; nil swallows it.
+func forge(kind system.Kind, change func(message any) any) decorator {
+	return func(of system.Kind, inner actor.Actor) actor.Actor {
+		if of != kind {
+			return inner
+		}
+		return actor.ReceiveFunc(func(ctx actor.Context) {
+			if message := change(ctx.Message()); message != nil {
+				inner.Receive(forged{Context: ctx, message: message})
+			}
+		})
+	}
+}
+
+// TestCleanRunHolds: no invariant cries wolf, in a swarm in which everything happens.
+func TestCleanRunHolds(t *testing.T) {
+	for _, seconds := range []int{0, 1} {
+		t.Run(fmt.Sprint(seconds), func(t *testing.T) {
+			s := newSwarm(t, All(), 6, nil)
+			require.True(t, s.run(time.Minute))
+			s.world.RunFor(time.Duration(seconds) * time.Minute)
+			s.holds()
+		})
+	}
+}
