@@ -46,7 +46,9 @@ func (a *Actor) Receive(ctx actor.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		a.start(ctx)
-	case *actor.Stopping, *actor.Restarting:
+	case *actor.Stopping:
+		a.takeLeave(ctx)
+	case *actor.Restarting:
 		a.stop()
 	case *messages.Owners:
 		a.found(ctx, message)
@@ -103,6 +105,16 @@ func (a *Actor) stop() {
 		f.buffer.Release()
 	}
 	a.chunks = nil
+}
+
+// takeLeave stops for good: no path is to answer any more.
+func (a *Actor) takeLeave(ctx actor.Context) {
+	a.stop()
+	for _, o := range a.owners.all {
+		if o.path != nil {
+			ctx.Send(o.path, &port.Forget{File: a.file.InfoHash, ReplyTo: ctx.Self()})
+		}
+	}
 }
 
 func (a *Actor) arm(ctx actor.Context) {

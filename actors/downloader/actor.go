@@ -27,6 +27,7 @@ type Actor struct {
 	timer    port.Timer
 	ending   *port.ChunkFailure // why the chunk is given up; set while pieces are still being written
 	over     bool               // the parent has been told
+	orphan   bool               // the path has ended: nothing more is said to it
 }
 
 // stallDue is the downloader's timer.
@@ -47,7 +48,7 @@ func (a *Actor) Receive(ctx actor.Context) {
 	case *actor.Stopping:
 		a.rest()
 		ctx.Unwatch(a.spec.Path)
-		ctx.Send(a.spec.Path, &port.Drop{Stream: a.spec.Stream.ID()})
+		a.drop(ctx)
 	case *port.BlocksPlaced:
 		a.placed(ctx, message)
 	case *port.PieceKept:
@@ -59,6 +60,7 @@ func (a *Actor) Receive(ctx actor.Context) {
 	case *port.OwnerRefused:
 		a.giveUp(ctx, port.ChunkFailure{Kind: port.ChunkRefused, Detail: "the owner " + message.Reason.String()})
 	case *port.OwnerSilent, *actor.Terminated:
+		a.orphan = true
 		a.giveUp(ctx, port.ChunkFailure{Kind: port.ChunkSilent, Detail: "the owner does not answer"})
 	case *port.Yield:
 		a.giveUp(ctx, port.ChunkFailure{Kind: port.ChunkYielded, Detail: "an idle owner is faster"})
@@ -160,8 +162,15 @@ func (a *Actor) giveUp(ctx actor.Context, why port.ChunkFailure) {
 	if a.ending == nil || why.Kind == port.ChunkDisk {
 		a.ending = &why
 	}
-	ctx.Send(a.spec.Path, &port.Drop{Stream: a.spec.Stream.ID()})
+	a.drop(ctx)
 	a.end(ctx)
+}
+
+// drop tells the path that no more of the chunk is wanted.
+func (a *Actor) drop(ctx actor.Context) {
+	if !a.orphan {
+		ctx.Send(a.spec.Path, &port.Drop{Stream: a.spec.Stream.ID()})
+	}
 }
 
 // end tells the parent that the chunk is given up, once no piece of it is being written any more.

@@ -41,6 +41,8 @@ func (a *Actor) Receive(ctx actor.Context) {
 		a.stop(ctx)
 	case *port.Inquire:
 		a.inquire(ctx, message)
+	case *port.Forget:
+		a.forget(message)
 	case *port.Fetch:
 		a.fetch(ctx, message)
 	case *port.Drop:

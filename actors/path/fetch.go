@@ -59,6 +59,11 @@ func (a *Actor) forgetFetch(stream uint64) {
 		}
 	}
 	a.flight.forget(stream)
+	a.expectNothing()
+}
+
+// expectNothing stops waiting for the owner once nothing is owed by it any more.
+func (a *Actor) expectNothing() {
 	if a.flight.empty() && len(a.inquiries) == 0 && a.ticket.valid {
 		a.waiting = time.Time{}
 	}

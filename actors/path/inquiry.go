@@ -25,6 +25,12 @@ func (a *Actor) inquire(ctx actor.Context, asked *port.Inquire) {
 	a.look(ctx, now)
 }
 
+// forget takes back an inquiry whose asker has ended, so that the answer does not go to nobody.
+func (a *Actor) forget(asked *port.Forget) {
+	a.forgetInquiry(asked.File, asked.ReplyTo)
+	a.expectNothing()
+}
+
 func (a *Actor) forgetInquiry(file messages.InfoHash, replyTo port.PID) {
 	for i, old := range a.inquiries {
 		if old.asked.File == file && old.asked.ReplyTo.Equal(replyTo) {

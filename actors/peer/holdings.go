@@ -46,6 +46,7 @@ func (a *Actor) downloadEnded(ctx actor.Context, ended *port.DownloadEnded) {
 		return
 	}
 	ctx.Stop(h.download)
+	a.dropNeeds(h.download)
 	h.download = nil
 	if ended.Reason != "" {
 		a.stopSharing(ctx, h, ended.Reason)
@@ -65,6 +66,7 @@ func (a *Actor) stopSharing(ctx actor.Context, h *holding, reason string) {
 	ctx.Stop(h.seeder)
 	if h.download != nil {
 		ctx.Stop(h.download)
+		a.dropNeeds(h.download)
 		a.node.Journal.Note(messages.DownloadFailed{At: a.at(), Torrent: h.torrent, Name: file.Name, Reason: reason})
 	}
 	a.node.Store.Close(h.file)

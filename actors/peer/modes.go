@@ -172,6 +172,17 @@ func (a *Actor) owners(ctx actor.Context, owners *messages.Owners) {
 	a.askNeed(ctx)
 }
 
+// dropNeeds forgets what a download that has ended asked for.
+func (a *Actor) dropNeeds(download port.PID) {
+	waiting := a.tracker.needs[:0]
+	for _, n := range a.tracker.needs {
+		if !n.replyTo.Equal(download) {
+			waiting = append(waiting, n)
+		}
+	}
+	a.tracker.needs = waiting
+}
+
 // noTracker tells the downloads that wait for owners that there is nobody to ask.
 func (a *Actor) noTracker(ctx actor.Context) {
 	for _, n := range a.tracker.needs {

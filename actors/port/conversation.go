@@ -49,6 +49,11 @@ type (
 		Pieces  int // of the file
 		ReplyTo PID
 	}
+	// Forget takes back an Inquire: its asker has ended.
+	Forget struct {
+		File    messages.InfoHash
+		ReplyTo PID
+	}
 	// OwnerAnswered answers Inquire.
 	OwnerAnswered struct {
 		Owner       netip.AddrPort

@@ -28,7 +28,7 @@ type Set struct {
 
 // All gives every invariant there is.
 func All() *Set {
-	return New(newPromises(), newBytes(), newServed())
+	return New(newPromises(), newBytes(), newServed(), newLetters())
 }
 
 // New makes a set of some invariants.

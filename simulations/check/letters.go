@@ -1,0 +1,72 @@
+package check
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"swarm/messages"
+	"swarm/simulations/world"
+)
+
+// letters: no message reaches nobody. A letter to an actor of a node that is dead or leaving proves nothing, and the
+// library's own notices to actors that have just ended are its business.
+type letters struct {
+	world   *world.World
+	leaving map[messages.NodeID]bool
+}
+
+func newLetters() *letters { return &letters{leaving: map[messages.NodeID]bool{}} }
+
+// Name implements Invariant.
+func (*letters) Name() string { return "no dead letter" }
+
+// Begin implements Beginner.
+func (l *letters) Begin(w *world.World) { l.world = w }
+
+// Observe implements Invariant.
+func (l *letters) Observe(_ time.Duration, fact messages.Fact) error {
+	switch f := fact.(type) {
+	case messages.NodeLeft:
+		l.leaving[f.Node] = true
+	case world.NodeStarted:
+		delete(l.leaving, f.Node)
+	case world.LetterLost:
+		return l.lost(f)
+	}
+	return nil
+}
+
+func (l *letters) lost(letter world.LetterLost) error {
+	if strings.HasPrefix(letter.Type, "*actor.") {
+		return nil
+	}
+	told := fmt.Sprintf("a %s went to %s, which is not there", letter.Type, letter.To)
+	const want = "whoever sends knows that the receiver lives"
+	of, local := nodeOf(letter.To)
+	if !local {
+		if strings.HasPrefix(letter.To, "tracker") && !l.world.TrackerAlive() {
+			return nil
+		}
+		return &Breach{Saw: told, Want: want}
+	}
+	if node := l.world.Node(of); node == nil || !node.Alive() || l.leaving[of] {
+		return nil
+	}
+	return breach(of, told, want)
+}
+
+// nodeOf gives the node whose actor has a PID such as peer/7/path/3.
+func nodeOf(pid string) (node messages.NodeID, ok bool) {
+	rest, ok := strings.CutPrefix(pid, "peer/")
+	if !ok {
+		return 0, false
+	}
+	digits, _, _ := strings.Cut(rest, "/")
+	number, err := strconv.ParseUint(digits, 10, 32)
+	return messages.NodeID(number), err == nil
+}
+
+// End implements Invariant.
+func (*letters) End(*world.World) error { return nil }
