@@ -5,6 +5,10 @@
 // One window for each path, rather than one for each chunk, is what congestion control needs: chunks in flight from one
 // owner share one bottleneck (docs/adr/0002-one-window-per-path.md).
 //
+// The window models the path as BBR does, in cycles, and obeys TCP's law beside somebody who fills the queue
+// (docs/adr/0009-congestion-control.md): window.go puts together what cycle.go, rates.go, roundtrip.go, rounds.go and
+// rival.go know, and pacer.go spreads what it allows.
+//
 // An owner that is slow is not an owner that is gone: while blocks are waited for, Hello is said now and then, which the
 // owner's edge answers at once, however long its queue of blocks is.
 //
