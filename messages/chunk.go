@@ -25,6 +25,10 @@ const BlocksPerSpan = 64
 // bytes and 16 bytes kept free for an authentication tag it fits an MTU of 1,500 under IPv6 and UDP headers.
 const BlockPayload = 1400
 
+// BlockOverhead is what a datagram carries beside a block's payload, in bytes: a header of 32 bytes, and 16 bytes that are
+// kept free for an authentication tag.
+const BlockOverhead = 48
+
 // Blocks is the number of blocks of the given payload size (bytes) that cover length bytes.
 func Blocks(length int64, blockSize int) int {
 	return int((length + int64(blockSize) - 1) / int64(blockSize))

@@ -1,7 +1,7 @@
 package messages
 
-// Packet is what one control datagram says: *Hello, *Welcome, *Query, *Availability, *Request, *Refusal, *Receipt or
-// *ReceiptNoted. Blocks carry payload and have their own road: BlockHeader.
+// Packet is what one control datagram says: *Hello, *Welcome, *Query, *Availability, *Request, *Refusal, *Receipt,
+// *ReceiptNoted, *Probe or *ProbeEcho. Blocks carry payload and have their own road: BlockHeader.
 type Packet interface{ packet() }
 
 // Ticket is what an owner gives to an address that said Hello; every later packet to that owner carries it, so that
@@ -44,11 +44,12 @@ type Request struct {
 	Ticket    Ticket
 	InfoHash  InfoHash
 	BlockSize uint16 // payload of a block, bytes
+	Singly    bool   // each block is to leave by itself, without segmentation offload: batches are lost on the way
 	Spans     []Span // at most MaxSpans
 }
 
-// MaxSpans keeps a Request inside one datagram.
-const MaxSpans = 40
+// MaxSpans keeps a Request inside one datagram on every path: it is shorter than a Hello.
+const MaxSpans = 35
 
 // Span is up to 64 consecutive blocks of a file, of which Mask names the wanted ones.
 type Span struct {
@@ -86,6 +87,7 @@ const (
 	RefusalStaleTicket RefusalReason = 4 // say Hello again
 	RefusalChanged     RefusalReason = 5 // the file on its disk is not the torrent's any more
 	RefusalMalformed   RefusalReason = 6 // the request makes no sense: outside the file, or a bad block size
+	RefusalTooLarge    RefusalReason = 7 // blocks of that size do not fit the way out of the owner
 )
 
 // String gives the reason in words.
@@ -103,6 +105,8 @@ func (r RefusalReason) String() string {
 		return "has a file that changed since its torrent was made"
 	case RefusalMalformed:
 		return "found the request malformed"
+	case RefusalTooLarge:
+		return "cannot send blocks of that size"
 	}
 	return "gave an unknown reason"
 }
@@ -120,6 +124,23 @@ type ReceiptNoted struct {
 	Stream uint64
 }
 
+// Probe asks whether the path carries datagrams of its own length, in both directions: it is padded to Length, and so is
+// the ProbeEcho that answers it (RFC 8899, section 4.1).
+type Probe struct {
+	Ticket Ticket
+	Nonce  uint64 // echoed by ProbeEcho
+	Length uint16 // of the datagram, bytes; MinProbe to the most that a datagram holds
+}
+
+// ProbeEcho answers Probe.
+type ProbeEcho struct {
+	Nonce  uint64
+	Length uint16 // of the datagram, bytes: the Probe's
+}
+
+// MinProbe is the least length of a Probe, in bytes: longer than the Refusal that may answer it.
+const MinProbe = 64
+
 func (*Hello) packet()        {}
 func (*Welcome) packet()      {}
 func (*Query) packet()        {}
@@ -128,3 +149,5 @@ func (*Request) packet()      {}
 func (*Refusal) packet()      {}
 func (*Receipt) packet()      {}
 func (*ReceiptNoted) packet() {}
+func (*Probe) packet()        {}
+func (*ProbeEcho) packet()    {}

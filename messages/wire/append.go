@@ -26,6 +26,10 @@ func Append(dst []byte, packet messages.Packet) ([]byte, error) {
 		return appendReceipt(dst, p)
 	case *messages.ReceiptNoted:
 		return appendReceiptNoted(dst, p), nil
+	case *messages.Probe:
+		return appendProbe(dst, p)
+	case *messages.ProbeEcho:
+		return appendProbeEcho(dst, p)
 	}
 	return dst, ErrNoPacket
 }

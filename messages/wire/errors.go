@@ -19,6 +19,7 @@ var (
 	ErrSpanOffset   = errors.New("wire: check span: offset outside any file")
 	ErrSpanLength   = errors.New("wire: check span: length outside 1 to 64 blocks")
 	ErrSpanMask     = errors.New("wire: check span: mask names no block, or one outside the span")
+	ErrProbe        = errors.New("wire: check probe: outside 64 to 65507 bytes, or not the datagram's length")
 	ErrReason       = errors.New("wire: check refusal: unknown reason")
 	ErrReceiptBytes = errors.New("wire: check receipt: impossible number of bytes")
 	ErrIndex        = errors.New("wire: check block: index above 63")

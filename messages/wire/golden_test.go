@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"swarm/messages"
 )
 
 var rewrite = flag.Bool("rewrite", false, "write the golden datagrams anew")
@@ -50,6 +52,9 @@ func TestLengths(t *testing.T) {
 	require.Less(t, RefusalLength, QueryLength)
 	require.Less(t, RefusalLength, requestHeader+spanLength)
 	require.Less(t, RefusalLength, ReceiptLength)
-	require.LessOrEqual(t, BlockHeaderLength+1400+TagLength, 1500-40-8)
+	require.Less(t, RefusalLength, messages.MinProbe)
+	require.LessOrEqual(t, requestHeader+messages.MaxSpans*spanLength, HelloLength)
+	require.Equal(t, messages.BlockOverhead, BlockHeaderLength+TagLength)
+	require.LessOrEqual(t, messages.BlockPayload+messages.BlockOverhead, 1500-40-8)
 	require.LessOrEqual(t, BlockHeaderLength+MaxBlockSize+TagLength, MaxDatagram)
 }

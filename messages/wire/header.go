@@ -17,6 +17,8 @@ const (
 	kindRefusal      kind = 6
 	kindReceipt      kind = 7
 	kindReceiptNoted kind = 8
+	kindProbe        kind = 9
+	kindProbeEcho    kind = 10
 	kindBlock        kind = 16
 )
 

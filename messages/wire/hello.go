@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"bytes"
 	"encoding/binary"
 
 	"swarm/messages"
@@ -15,9 +14,6 @@ const (
 	WelcomeLength = controlHeader + 8 + ticketLength
 )
 
-// helloPadding is what must stand behind the nonce of a Hello.
-var helloPadding [HelloLength - controlHeader - 8]byte
-
 func appendHello(dst []byte, p *messages.Hello) []byte {
 	grown, packet := extend(dst, kindHello, HelloLength)
 	binary.BigEndian.PutUint64(packet[8:], p.Nonce)
@@ -30,7 +26,7 @@ func parseHello(body []byte) (messages.Packet, error) {
 	if len(body) != HelloLength-controlHeader {
 		return nil, ErrLength
 	}
-	if !bytes.Equal(body[8:], helloPadding[:]) {
+	if !padding(body[8:]) {
 		return nil, ErrReserved
 	}
 	return &messages.Hello{Nonce: binary.BigEndian.Uint64(body)}, nil

@@ -56,7 +56,7 @@ func TestHostileControl(t *testing.T) {
 	}{
 		{"version 2", "query", 0, 2, ErrVersion},
 		{"type 0", "query", 1, 0, ErrType},
-		{"unknown type", "query", 1, 9, ErrType},
+		{"unknown type", "query", 1, 11, ErrType},
 		{"encrypted type", "query", 1, 0x83, ErrType},
 		{"reserved byte", "query", 3, 1, ErrReserved},
 		{"dirty padding", "hello", 1199, 1, ErrReserved},
@@ -79,7 +79,15 @@ func TestHostileControl(t *testing.T) {
 		{"mask behind the span", "request", 60 + 32 + 31, 4, ErrSpanMask},
 		{"empty mask", "request", 60 + 32 + 31, 0, ErrSpanMask},
 		{"reason 0", "refusal", 48, 0, ErrReason},
-		{"reason 7", "refusal", 48, 7, ErrReason},
+		{"reason 8", "refusal", 48, 8, ErrReason},
+		{"unknown flag", "request", 3, 2, ErrReserved},
+		{"a flag beside an unknown one", "request singly", 3, 3, ErrReserved},
+		{"singly, but not a request", "probe", 3, 1, ErrReserved},
+		{"dirty probe", "probe", 79, 1, ErrReserved},
+		{"probe of another length", "probe", 33, 81, ErrLength},
+		{"probe that is too short", "probe", 33, 63, ErrProbe},
+		{"dirty echo", "probe echo", 18, 1, ErrReserved},
+		{"echo of another length", "probe echo", 17, 79, ErrLength},
 		{"negative receipt", "receipt", 64, 0x80, ErrReceiptBytes},
 	}
 	for _, c := range cases {
@@ -141,6 +149,9 @@ func TestAppendRefuses(t *testing.T) {
 		{request(1400, messages.Span{Length: 1400, Mask: 3}), ErrSpanMask},
 		{&messages.Refusal{}, ErrReason},
 		{&messages.Receipt{Bytes: -1}, ErrReceiptBytes},
+		{&messages.Probe{Length: messages.MinProbe - 1}, ErrProbe},
+		{&messages.Probe{Length: MaxDatagram + 1}, ErrProbe},
+		{&messages.ProbeEcho{}, ErrProbe},
 	}
 	for _, c := range cases {
 		dst := []byte("kept")

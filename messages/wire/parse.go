@@ -16,7 +16,8 @@ func Parse(datagram []byte) (messages.Packet, error) {
 	if err != nil {
 		return nil, err
 	}
-	if binary.BigEndian.Uint16(datagram[2:]) != 0 {
+	flags := binary.BigEndian.Uint16(datagram[2:])
+	if flags != 0 && (k != kindRequest || flags != flagSingly) {
 		return nil, ErrReserved
 	}
 	body := datagram[controlHeader:]
@@ -30,13 +31,17 @@ func Parse(datagram []byte) (messages.Packet, error) {
 	case kindAvailability:
 		return parseAvailability(body)
 	case kindRequest:
-		return parseRequest(body)
+		return parseRequest(body, flags)
 	case kindRefusal:
 		return parseRefusal(body)
 	case kindReceipt:
 		return parseReceipt(body)
 	case kindReceiptNoted:
 		return parseReceiptNoted(body)
+	case kindProbe:
+		return parseProbe(body)
+	case kindProbeEcho:
+		return parseProbeEcho(body)
 	}
 	return nil, ErrType
 }

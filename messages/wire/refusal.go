@@ -37,7 +37,7 @@ func parseRefusal(body []byte) (messages.Packet, error) {
 }
 
 func checkReason(reason messages.RefusalReason) error {
-	if reason < messages.RefusalNotServed || reason > messages.RefusalMalformed {
+	if reason < messages.RefusalNotServed || reason > messages.RefusalTooLarge {
 		return ErrReason
 	}
 	return nil

@@ -9,6 +9,9 @@ import (
 const (
 	requestHeader = controlHeader + ticketLength + hashLength + 4
 	spanLength    = 32
+
+	// flagSingly, in the header, is Request.Singly.
+	flagSingly = 1
 )
 
 func appendRequest(dst []byte, p *messages.Request) ([]byte, error) {
@@ -16,6 +19,9 @@ func appendRequest(dst []byte, p *messages.Request) ([]byte, error) {
 		return dst, err
 	}
 	grown, packet := extend(dst, kindRequest, requestHeader+len(p.Spans)*spanLength)
+	if p.Singly {
+		binary.BigEndian.PutUint16(packet[2:], flagSingly)
+	}
 	copy(packet[8:], p.Ticket[:])
 	copy(packet[24:], p.InfoHash[:])
 	binary.BigEndian.PutUint16(packet[56:], p.BlockSize)
@@ -27,7 +33,7 @@ func appendRequest(dst []byte, p *messages.Request) ([]byte, error) {
 	return grown, nil
 }
 
-func parseRequest(body []byte) (messages.Packet, error) {
+func parseRequest(body []byte, flags uint16) (messages.Packet, error) {
 	const header = requestHeader - controlHeader
 	if len(body) < header {
 		return nil, ErrLength
@@ -43,6 +49,7 @@ func parseRequest(body []byte) (messages.Packet, error) {
 		Ticket:    messages.Ticket(body),
 		InfoHash:  messages.InfoHash(body[16:]),
 		BlockSize: binary.BigEndian.Uint16(body[48:]),
+		Singly:    flags&flagSingly != 0,
 		Spans:     make([]messages.Span, count),
 	}
 	for i := range p.Spans {
