@@ -78,6 +78,7 @@ func (a *Actor) chunkFailed(ctx actor.Context, failed *port.ChunkFailed) {
 	case port.ChunkYielded:
 		a.inherit(ctx, f)
 	case port.ChunkSpoiled: // said and counted elsewhere
+	case port.ChunkResized: // the owner is as good as before
 	}
 	a.assign(ctx)
 }

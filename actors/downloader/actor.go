@@ -59,6 +59,8 @@ func (a *Actor) Receive(ctx actor.Context) {
 		a.failedToKeep(ctx, message)
 	case *port.OwnerRefused:
 		a.giveUp(ctx, port.ChunkFailure{Kind: port.ChunkRefused, Detail: "the owner " + message.Reason.String()})
+	case *port.BlocksTooLarge:
+		a.giveUp(ctx, port.ChunkFailure{Kind: port.ChunkResized, Detail: "the path carries smaller blocks only"})
 	case *port.OwnerSilent, *actor.Terminated:
 		a.orphan = true
 		a.giveUp(ctx, port.ChunkFailure{Kind: port.ChunkSilent, Detail: "the owner does not answer"})

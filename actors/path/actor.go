@@ -22,6 +22,8 @@ type Actor struct {
 	window    window
 	pace      pacer
 	rtt       roundTrip
+	discovery discovery
+	batching  batching
 	waiting   time.Time // since when an answer is owed; zero when none is
 	used      time.Time // when somebody last wanted something
 	wake      wake
@@ -62,6 +64,7 @@ func (a *Actor) start(ctx actor.Context) {
 	a.used = a.node.Clock.Now()
 	a.window = newWindow(a.node.Rand.IntN(cycleRounds))
 	a.node.Network.Connect(a.owner, ctx.Self())
+	a.measure()
 	a.greet(a.used)
 	a.look(ctx, a.used)
 }
@@ -83,6 +86,8 @@ func (a *Actor) receive(ctx actor.Context, packet messages.Packet) {
 		a.refused(ctx, packet, now)
 	case *messages.ReceiptNoted:
 		a.noted(packet)
+	case *messages.ProbeEcho:
+		a.echoed(packet, now)
 	}
 	if !a.flight.empty() {
 		a.owed(now)
@@ -91,7 +96,7 @@ func (a *Actor) receive(ctx actor.Context, packet messages.Packet) {
 }
 
 // heard notes that the owner lives.
-func (a *Actor) heard(now time.Time) { a.waiting, a.used = time.Time{}, now }
+func (a *Actor) heard(now time.Time) { a.waiting, a.used, a.discovery.heard = time.Time{}, now, true }
 
 // owed notes that an answer is expected from now on.
 func (a *Actor) owed(now time.Time) {
@@ -106,6 +111,7 @@ func (a *Actor) look(ctx actor.Context, now time.Time) {
 		a.query(now)
 		a.request(now)
 		a.deliver(now)
+		a.search(ctx, now)
 	}
 	a.arm(ctx, now)
 }

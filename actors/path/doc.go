@@ -12,12 +12,16 @@
 // An owner that is slow is not an owner that is gone: while blocks are waited for, Hello is said now and then, which the
 // owner's edge answers at once, however long its queue of blocks is.
 //
+// What it asks for comes in blocks of the size that the path was found to carry (RFC 8899, see discovery), and in batches
+// unless those are lost where single datagrams are not (see batching).
+//
 //	receives                                   sends
 //	*port.Inquire                              *messages.Query; *port.OwnerAnswered or *port.OwnerRefused to the asker
 //	*port.Fetch, *port.Drop                    *messages.Request
 //	*port.Confirm                              *messages.Receipt until it is noted
 //	*port.BlocksArrived                        *port.BlocksPlaced to the downloaders
-//	*port.Inbound with Welcome, Availability, Refusal, ReceiptNoted
+//	*port.Inbound with Welcome, Availability, Refusal, ReceiptNoted, ProbeEcho
+//	*port.Inbound with Refusal: too large      *port.BlocksTooLarge to the downloader
 //	wakeDue (its own timer)                    *port.OwnerSilent to all its users, and stops
 //
 //	          Welcome                  nothing to do for idleLimit

@@ -81,7 +81,7 @@ func (a *Actor) fetchOf(stream uint64) *fetch {
 // span takes the next blocks that are wanted, as many as one span and the given room (bytes) hold, out of want.
 func (f *fetch) span(room int) (span messages.Span, ok bool) {
 	first := f.want.NextSet(0)
-	blocks := min(burstBlocks, room/f.spec.BlockSize)
+	blocks := min(burstOf(f.spec.BlockSize), room/f.spec.BlockSize)
 	if first >= f.want.Len() || blocks < 1 {
 		return messages.Span{}, false
 	}

@@ -1,6 +1,7 @@
 package path
 
 import (
+	"math/bits"
 	"time"
 
 	"swarm/actors/port"
@@ -11,6 +12,8 @@ import (
 type flying struct {
 	span      messages.Span // the mask names the blocks that did not come yet
 	blockSize int
+	asked     int  // blocks
+	singly    bool // they were asked for to leave one by one
 	sent      time.Time
 	delivered int64     // what flight.delivered was when it was sent
 	stamp     time.Time // what flight.stamp was when it was sent
@@ -26,6 +29,7 @@ type flight struct {
 	stamp     time.Time // when the last of them did
 	lastHeard time.Time // when something was last asked or came: probes count from there
 	probes    int       // since something came
+	singly    bool      // whether spans are asked for singly now
 	given     givenUp
 }
 
@@ -48,7 +52,8 @@ func (f *flight) launch(span messages.Span, blockSize int, now time.Time) messag
 		f.lastHeard = now
 		f.stamp = now
 	}
-	f.spans = append(f.spans, &flying{span: span, blockSize: blockSize, sent: now, delivered: f.delivered, stamp: f.stamp})
+	f.spans = append(f.spans, &flying{span: span, blockSize: blockSize, asked: bits.OnesCount64(span.Mask),
+		singly: f.singly, sent: now, delivered: f.delivered, stamp: f.stamp})
 	f.bytes += spanBytes(span, blockSize)
 	return span
 }

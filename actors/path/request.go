@@ -21,10 +21,11 @@ func (a *Actor) request(now time.Time) {
 		if now.Before(f.notBy) {
 			continue
 		}
-		packet := &messages.Request{Ticket: a.ticket.value, InfoHash: f.file, BlockSize: uint16(f.spec.BlockSize)}
+		packet := &messages.Request{Ticket: a.ticket.value, InfoHash: f.file, BlockSize: uint16(f.spec.BlockSize),
+			Singly: a.flight.singly}
 		for {
 			room := a.window.room(a.flight.bytes, receiveWindow, f.spec.BlockSize, &a.rtt)
-			burst := min(a.window.burst(), burstBlocks*f.spec.BlockSize, (room+a.flight.bytes)/2)
+			burst := min(a.window.burst(), burstOf(f.spec.BlockSize)*f.spec.BlockSize, (room+a.flight.bytes)/2)
 			if room < max(burst, 1) || len(packet.Spans) == messages.MaxSpans {
 				break
 			}
@@ -84,10 +85,14 @@ func (a *Actor) land(run port.Run, at time.Time) {
 			a.rtt.sample(took, at)
 			a.window.rounds.took(took - time.Duration(run.Queue)*time.Millisecond)
 		}
+		if of.span.Mask == 0 {
+			a.ended(of, at)
+		}
+		a.discovery.came(of.blockSize, run.Bytes, at)
 		a.window.landed(of, run.Bytes, &a.flight, &a.rtt, at)
 	}
 	for _, lost := range a.flight.lost(run.Span) {
-		a.again(lost)
+		a.lost(lost, at)
 	}
 }
 
@@ -106,7 +111,7 @@ func (a *Actor) probe(now time.Time) {
 	a.window.probed()
 	for range min(a.flight.probes, 4) {
 		if oldest := a.flight.oldest(); oldest != nil {
-			a.again(oldest)
+			a.lost(oldest, now)
 		}
 	}
 }
@@ -123,6 +128,7 @@ func (a *Actor) refused(ctx actor.Context, refusal *messages.Refusal, now time.T
 		if f := a.fetchOf(refusal.Stream); f != nil {
 			f.notBy = now.Add(busyWait)
 		}
+	case refusal.Reason >= messages.RefusalMalformed && a.tooLarge(ctx, refusal, now):
 	case refusal.Stream == 0:
 		for _, i := range a.inquiries {
 			if i.asked.File == refusal.InfoHash {

@@ -92,6 +92,9 @@ func (a *Actor) next(now time.Time) time.Time {
 	if !a.flight.empty() {
 		sooner(a.flight.probeAt(a.rtt.probeAfter()))
 	}
+	if due := a.discovery.due(a.rtt.probeAfter()); !due.IsZero() {
+		sooner(due)
+	}
 	return next
 }
 

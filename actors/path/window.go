@@ -6,8 +6,9 @@ import (
 )
 
 const (
-	// burstBlocks is how many blocks are asked for at once where the window allows: 45 blocks of 1,432 bytes are the
-	// most that one send with segmentation offload carries (65,507 bytes).
+	// burstBytes is the most that one send with segmentation offload carries, with the blocks' headers: 45 blocks of 1,400
+	// bytes, 7 of 8,192. burstBlocks bounds how many of a smaller size are asked for at once.
+	burstBytes  = 65507
 	burstBlocks = 45
 	leastBurst  = 4 * 1400
 	mostBurst   = 45 * 1400

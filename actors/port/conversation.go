@@ -75,11 +75,16 @@ type (
 		Owner netip.AddrPort
 	}
 	// Fetch asks a path for the blocks of a stream that are not received yet. Said again for the same stream, it takes
-	// the place of what was said before. *BlocksPlaced tells of each batch; *OwnerRefused ends it.
+	// the place of what was said before. *BlocksPlaced tells of each batch; *OwnerRefused or *BlocksTooLarge ends it.
 	Fetch struct {
 		File    messages.InfoHash
 		Stream  Stream
 		ReplyTo PID
+	}
+	// BlocksTooLarge ends a Fetch: the path does not carry blocks of the stream's size. The chunk needs a new stream, with
+	// blocks of Network.BlockSize.
+	BlocksTooLarge struct {
+		Stream uint64
 	}
 	// Drop ends a Fetch.
 	Drop struct {
@@ -138,6 +143,7 @@ const (
 	ChunkRefused                         // the owner refused; Detail has its reason
 	ChunkSpoiled                         // a piece's hash was wrong
 	ChunkYielded                         // the download asked for it
+	ChunkResized                         // its blocks were too large for the path
 	ChunkDisk                            // the disk failed: the download cannot go on
 )
 

@@ -1,6 +1,7 @@
 package port
 
 import (
+	"errors"
 	"net/netip"
 	"time"
 
@@ -10,13 +11,13 @@ import (
 // Network is a node's datagram socket.
 //
 // What reaches an actor from it was parsed and is well formed, and a Query, Request or Receipt comes from an address
-// that has shown the ticket it was given: the edge answers Hello, and refuses stale tickets, by itself.
+// that has shown the ticket it was given: the edge answers Hello and Probe, and refuses stale tickets, by itself.
 type Network interface {
 	// Send sends one control packet. It may be lost.
 	Send(to netip.AddrPort, packet messages.Packet)
 
 	// Serve reads blocks from their sources and sends them, in order. replyTo gets one *Served when all have left, and
-	// before it a *ServeFailed for each answer that could not be read.
+	// before it a *ServeFailed for each answer that could not be read or sent.
 	Serve(answers []Answer, replyTo PID)
 
 	// Publish makes the packets Query, Request and Receipt for a file reach a seeder, as *Inbound; Unpublish ends that,
@@ -24,7 +25,7 @@ type Network interface {
 	Publish(file messages.InfoHash, seeder PID)
 	Unpublish(file messages.InfoHash)
 
-	// Connect makes the packets Welcome, Availability, Refusal and ReceiptNoted from an owner, and the *BlocksArrived of
+	// Connect makes the packets Welcome, Availability, Refusal, ReceiptNoted and ProbeEcho from an owner, and the *BlocksArrived of
 	// its streams, reach a path. Disconnect ends that, if the path is still the one given.
 	Connect(owner netip.AddrPort, path PID)
 	Disconnect(owner netip.AddrPort, path PID)
@@ -36,9 +37,19 @@ type Network interface {
 	// shared by all owners that are connected, does not overflow.
 	ReceiveWindow() int
 
-	// BlockSize is the payload, in bytes, to ask of an owner.
+	// BlockSizes tells of payloads, in bytes: that which any path is taken to carry in one datagram, and the most that the
+	// settings allow and the way out of this node towards the owner carries. Whether the rest of the way carries more than
+	// base is not known; limit is below base where the way out carries less.
+	BlockSizes(owner netip.AddrPort) (base, limit int)
+
+	// SetBlockSize says what payload to ask of an owner that a path is connected to; BlockSize tells it, and base of
+	// BlockSizes where nothing was said. The path decides, and the edge remembers, so that it outlasts a crash.
+	SetBlockSize(owner netip.AddrPort, bytes int)
 	BlockSize(owner netip.AddrPort) int
 }
+
+// ErrTooLarge: a block does not fit into one datagram on the way out to its receiver.
+var ErrTooLarge = errors.New("the way to the receiver does not carry blocks of that size")
 
 // Inbound is a packet that reached the socket.
 type Inbound struct {
@@ -97,6 +108,7 @@ type Answer struct {
 	Source    Source
 	Span      messages.Span
 	BlockSize int
+	Singly    bool  // each block leaves by itself, without segmentation offload
 	Queue     uint8 // milliseconds, told to the receiver
 }
 
@@ -119,5 +131,5 @@ type Served struct {
 // ServeFailed says that an answer could not be read from its source.
 type ServeFailed struct {
 	Answer Answer
-	Cause  error // errors.Is ErrChanged when the file is not the torrent's any more
+	Cause  error // errors.Is ErrChanged when the file is not the torrent's any more, or ErrTooLarge
 }

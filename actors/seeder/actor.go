@@ -62,7 +62,8 @@ func (a *Actor) grant(ctx actor.Context, inbound *port.Inbound, request *message
 			a.node.Network.Send(inbound.From, &messages.Refusal{InfoHash: file.InfoHash, Stream: span.Stream, Reason: reason})
 			return
 		}
-		answers = append(answers, port.Answer{To: inbound.From, Source: a.spec.File, Span: span, BlockSize: int(request.BlockSize)})
+		answers = append(answers, port.Answer{To: inbound.From, Source: a.spec.File, Span: span, BlockSize: int(request.BlockSize),
+			Singly: request.Singly})
 	}
 	for _, answer := range answers {
 		a.granted.add(answer.Span.Stream, int64(answer.Bytes()))
@@ -95,12 +96,17 @@ func (a *Actor) credit(ctx actor.Context, inbound *port.Inbound, receipt *messag
 	}
 }
 
-// lose stops serving a file that changed. Any other trouble may pass: the receiver is told to ask again, or elsewhere.
+// lose stops serving a file that changed. Any other trouble may pass: the receiver is told to ask again, for smaller
+// blocks, or elsewhere.
 func (a *Actor) lose(ctx actor.Context, failed *port.ServeFailed) {
 	file := a.spec.File.File()
 	if !errors.Is(failed.Cause, port.ErrChanged) {
+		reason := messages.RefusalBusy
+		if errors.Is(failed.Cause, port.ErrTooLarge) {
+			reason = messages.RefusalTooLarge
+		}
 		a.node.Network.Send(failed.Answer.To, &messages.Refusal{InfoHash: file.InfoHash, Stream: failed.Answer.Span.Stream,
-			Reason: messages.RefusalBusy})
+			Reason: reason})
 		return
 	}
 	if !a.lost {

@@ -91,7 +91,7 @@ peer: {chunk_length: 1MiB}
 
 func TestMaxBlockPayload(t *testing.T) {
 	cfg := Defaults()
-	require.Equal(t, 7216, cfg.MaxBlockPayload())
+	require.Equal(t, 8192, cfg.MaxBlockPayload())
 	cfg.Constants.MaxUDPSegmentDataSize = 1280
 	require.Equal(t, 1232, cfg.MaxBlockPayload())
 }

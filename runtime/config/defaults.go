@@ -11,7 +11,7 @@ func Defaults() Config {
 			TrackerAddr:           Address{Host: "localhost", Port: 12345},
 			MaxUDPSegmentDataSize: 65527,
 			BufferSize:            8 << 20,
-			ChunkPiecesSize:       7216,
+			ChunkPiecesSize:       8192,
 			MaxSplitnessRate:      3,
 			NodeTimeInterval:      20 * time.Second,
 			TrackerTimeInterval:   22 * time.Second,

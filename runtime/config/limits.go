@@ -19,7 +19,7 @@ func (c Config) limits() []limit {
 	return []limit{
 		// 65,527 is the most data that a UDP header can announce (RFC 768: 65,535 less its 8 bytes). The least is the
 		// smallest block below together with what stands beside it.
-		{"constants.max_udp_segment_data_size", int64(c.Constants.MaxUDPSegmentDataSize), 512 + blockOverhead, 65527, true},
+		{"constants.max_udp_segment_data_size", int64(c.Constants.MaxUDPSegmentDataSize), 512 + messages.BlockOverhead, 65527, true},
 		{"constants.buffer_size", int64(c.Constants.BufferSize), 4 << 10, 1 << 30, true},
 		// Blocks below 512 bytes would spend more on headers than IPv4's smallest packet of 576 bytes makes necessary.
 		{"constants.chunk_pieces_size", int64(c.Constants.ChunkPiecesSize), 512, 65000, true},
@@ -51,9 +51,9 @@ func (c Config) checkLimits() error {
 // checkRelations finds values that are possible alone, but not together.
 func (c Config) checkRelations() error {
 	k := c.Constants
-	if k.ChunkPiecesSize+blockOverhead > k.MaxUDPSegmentDataSize {
+	if k.ChunkPiecesSize+messages.BlockOverhead > k.MaxUDPSegmentDataSize {
 		return fmt.Errorf("constants.chunk_pieces_size (%v) with its %d bytes of header does not fit into "+
-			"constants.max_udp_segment_data_size (%v)", k.ChunkPiecesSize, blockOverhead, k.MaxUDPSegmentDataSize)
+			"constants.max_udp_segment_data_size (%v)", k.ChunkPiecesSize, messages.BlockOverhead, k.MaxUDPSegmentDataSize)
 	}
 	if c.Tracker.OwnersPerNeed < k.MaxSplitnessRate {
 		return fmt.Errorf("tracker.owners_per_need (%d) is below constants.max_splitness_rate (%d): a download would never "+

@@ -2,10 +2,6 @@ package config
 
 import "swarm/messages"
 
-// blockOverhead is what a datagram carries beside a block's payload, in bytes: a header of 32 bytes and 16 bytes that are
-// kept free for an authentication tag (messages.BlockPayload).
-const blockOverhead = 48
-
 // Settings gives the part that actors decide on.
 func (c Config) Settings() messages.Settings {
 	return messages.Settings{
@@ -23,5 +19,5 @@ func (c Config) Settings() messages.Settings {
 
 // MaxBlockPayload is the most payload, in bytes, that a block may have, however much the path would carry.
 func (c Config) MaxBlockPayload() int {
-	return int(min(c.Constants.ChunkPiecesSize, c.Constants.MaxUDPSegmentDataSize-blockOverhead))
+	return int(min(c.Constants.ChunkPiecesSize, c.Constants.MaxUDPSegmentDataSize-messages.BlockOverhead))
 }

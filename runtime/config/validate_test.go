@@ -29,7 +29,7 @@ func TestValidateNamesKeysAndValues(t *testing.T) {
 		"splitness":       {func(c *Config) { c.Constants.MaxSplitnessRate = 0 }, []string{"max_splitness_rate is 0", "between 1 and 1000"}},
 		"zero size":       {func(c *Config) { c.Constants.BufferSize = 0 }, []string{"constants.buffer_size is 0"}},
 		"datagram":        {func(c *Config) { c.Constants.MaxUDPSegmentDataSize = 70000 }, []string{"max_udp_segment_data_size is 70000", "65527"}},
-		"block too large": {func(c *Config) { c.Constants.MaxUDPSegmentDataSize = 1400 }, []string{"chunk_pieces_size (7216)", "max_udp_segment_data_size (1400)"}},
+		"block too large": {func(c *Config) { c.Constants.MaxUDPSegmentDataSize = 1400 }, []string{"chunk_pieces_size (8KiB)", "max_udp_segment_data_size (1400)"}},
 		"too few owners":  {func(c *Config) { c.Tracker.OwnersPerNeed = 2 }, []string{"owners_per_need (2)", "max_splitness_rate (3)"}},
 		"too little room": {func(c *Config) { c.Peer.ChunkLength = 64 << 20 }, []string{"buffer_memory (32MiB)", "chunk_length (64MiB)"}},
 		"files":           {func(c *Config) { c.Peer.MaxFiles = 1001 }, []string{"peer.max_files is 1001"}},

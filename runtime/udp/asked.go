@@ -11,10 +11,7 @@ import (
 func (in *intake) asked(from netip.AddrPort, packet messages.Packet) {
 	ticket, file := claims(packet)
 	if !in.tickets.accepts(from, ticket, in.now) {
-		in.tally.staleTickets.Add(1)
-		if in.refusals.allow(in.now) {
-			in.refuse(from, file, firstStream(packet), messages.RefusalStaleTicket)
-		}
+		in.stale(from, file, firstStream(packet))
 		return
 	}
 	to := in.seeders.find(file)
@@ -26,6 +23,23 @@ func (in *intake) asked(from netip.AddrPort, packet messages.Packet) {
 		return
 	}
 	in.deliver(to.pid, &to.credit, from, packet)
+}
+
+// probed answers a probe with a datagram of the same length, to an address that has shown that it gets what is sent there.
+func (in *intake) probed(from netip.AddrPort, probe *messages.Probe) {
+	if !in.tickets.accepts(from, probe.Ticket, in.now) {
+		in.stale(from, messages.InfoHash{}, 0)
+		return
+	}
+	in.letters.reply(letter{to: from, packet: &messages.ProbeEcho{Nonce: probe.Nonce, Length: probe.Length}})
+}
+
+// stale refuses what came without a good ticket.
+func (in *intake) stale(from netip.AddrPort, file messages.InfoHash, stream uint64) {
+	in.tally.staleTickets.Add(1)
+	if in.refusals.allow(in.now) {
+		in.refuse(from, file, stream, messages.RefusalStaleTicket)
+	}
 }
 
 // refuse says no. A Refusal is smaller than each packet that it answers.

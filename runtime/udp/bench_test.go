@@ -1,6 +1,7 @@
 package udp
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -15,11 +16,13 @@ func BenchmarkTransfer(b *testing.B) {
 		name    string
 		offload Offload
 	}{{"auto", OffloadAuto}, {"off", OffloadOff}, {"plain", OffloadPlain}} {
-		b.Run(way.name, func(b *testing.B) { transfer(b, way.offload) })
+		for _, blockSize := range []int{messages.BlockPayload, 4 << 10, 8 << 10, 16 << 10, 32 << 10} {
+			b.Run(fmt.Sprintf("%s/%d", way.name, blockSize), func(b *testing.B) { transfer(b, way.offload, blockSize) })
+		}
 	}
 }
 
-func transfer(b *testing.B, offload Offload) {
+func transfer(b *testing.B, offload Offload, blockSize int) {
 	const chunk = 4 << 20
 	arrived := &arrivalGate{runs: make(chan int, 1<<16)}
 	owner := benchNode(b, deafGate{}, offload)
@@ -32,13 +35,13 @@ func transfer(b *testing.B, offload Offload) {
 	b.ResetTimer()
 	for range b.N {
 		stream := receiver.Open(port.StreamSpec{Owner: owner.Addr(), Range: messages.Range{Length: chunk},
-			BlockSize: messages.BlockPayload, Buffer: buffer})
+			BlockSize: blockSize, Buffer: buffer})
 		inFlight := 0
-		for _, span := range spans(stream.ID(), messages.Range{Length: chunk}, messages.BlockPayload) {
+		for _, span := range spans(stream.ID(), messages.Range{Length: chunk}, blockSize) {
 			for inFlight > 0 && inFlight+int(span.Length) > window {
 				inFlight -= arrived.wait(b, inFlight)
 			}
-			owner.Serve([]port.Answer{{To: receiver.Addr(), Source: file, Span: span, BlockSize: messages.BlockPayload}}, mailbox("uplink"))
+			owner.Serve([]port.Answer{{To: receiver.Addr(), Source: file, Span: span, BlockSize: blockSize}}, mailbox("uplink"))
 			inFlight += int(span.Length)
 		}
 		for inFlight > 0 {

@@ -15,6 +15,9 @@ func (s *sender) answer(answer port.Answer) error {
 		return errAnswer
 	}
 	size := wire.BlockHeaderLength + answer.BlockSize
+	if answer.BlockSize > s.most || !s.outlet.fits(answer.To, size) {
+		return port.ErrTooLarge
+	}
 	for mask := answer.Span.Mask; mask != 0; {
 		first := bits.TrailingZeros64(mask)
 		row := bits.TrailingZeros64(^(mask >> first)) // consecutive wanted blocks
@@ -22,7 +25,7 @@ func (s *sender) answer(answer port.Answer) error {
 		if s.closed {
 			return nil
 		}
-		n := min(row, t.takes(answer.To, size))
+		n := min(row, t.takes(answer, size))
 		if err := s.blocks(t, answer, first, n); err != nil {
 			return err
 		}
@@ -60,7 +63,7 @@ func (s *sender) blocks(t *train, answer port.Answer, first, n int) error {
 		wire.PutBlockHeader(datagram, header)
 		wire.SealBlock(datagram)
 	}
-	t.to, t.size, t.count = answer.To, size, t.count+n
+	t.to, t.size, t.count, t.singly = answer.To, size, t.count+n, answer.Singly
 	t.data = t.data[:start+len(room)]
 	return nil
 }

@@ -3,16 +3,25 @@ package udp
 import (
 	"net"
 	"net/netip"
+
+	"swarm/messages"
 )
 
 const (
-	// datagramRoom is the longest datagram that is taken, in bytes: blocks of messages.BlockPayload with their header
-	// and tag, and every control packet, are shorter. A longer one was not asked for, and is cut and dropped.
-	datagramRoom = 2048
+	// leastRoom is room for each control packet that is not padded, and for blocks of messages.BlockPayload.
+	leastRoom = 2048
 
-	// batchDatagrams is how many single datagrams make a batch at most.
+	// batchDatagrams is how many single datagrams make a batch at most, and batchBytes what room for them takes.
 	batchDatagrams = 64
+	batchBytes     = 512 << 10
 )
+
+// datagramRoom is the longest datagram that is taken, and a byte more, in bytes: blocks of the largest payload with their
+// header and tag, and every control packet, are shorter. A longer one was not asked for, and is cut and dropped.
+func datagramRoom(maxPayload int) int { return max(leastRoom, maxPayload+messages.BlockOverhead+1) }
+
+// batchOf is how many datagrams of some room are read at once.
+func batchOf(room int) int { return min(max(batchBytes/room, 1), batchDatagrams) }
 
 // parcel is one datagram, or several of one sender that the kernel handed out as one.
 type parcel struct {
@@ -33,6 +42,10 @@ type outlet interface {
 	// send waits until the kernel has taken the trains. What the kernel refuses is counted, and is as good as lost. The
 	// error is net.ErrClosed.
 	send(trains []*train) error
+
+	// fits tells whether a datagram of so many bytes, without headers of IP and UDP, was never too long on the way out to
+	// an address.
+	fits(to netip.AddrPort, size int) bool
 }
 
 // carrier is both sides of a socket. Control packets and blocks leave by outlets of their own.
@@ -45,7 +58,7 @@ type carrier struct {
 func plainCarrier(conn *net.UDPConn, tally *tally) carrier {
 	return carrier{
 		inlet:   func(s *Socket) inlet { return newPlainInlet(s) },
-		letters: &plainOutlet{conn: conn, tally: tally},
-		trains:  &plainOutlet{conn: conn, tally: tally},
+		letters: newPlainOutlet(conn, tally),
+		trains:  newPlainOutlet(conn, tally),
 	}
 }

@@ -36,7 +36,7 @@ func newCarrier(conn *net.UDPConn, offload Offload, tally *tally) (carrier, erro
 	tally.sendOffload.Store(can.segments)
 	tally.receiveOffload.Store(can.coalesce)
 	return carrier{
-		inlet:   func(*Socket) inlet { return newBatchedInlet(raw, can, tally) },
+		inlet:   func(s *Socket) inlet { return newBatchedInlet(raw, can, datagramRoom(s.options.MaxPayload), tally) },
 		letters: newBatchedOutlet(raw, can, tally),
 		trains:  newBatchedOutlet(raw, can, tally),
 	}, nil

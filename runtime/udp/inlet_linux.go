@@ -35,8 +35,9 @@ type batchedInlet struct {
 	drops   uint32                // as the kernel counted last
 }
 
-func newBatchedInlet(raw syscall.RawConn, can abilities, tally *tally) *batchedInlet {
-	messages, room := batchDatagrams, datagramRoom
+// newBatchedInlet makes an inlet for single datagrams of at most room bytes, or for what the kernel coalesces.
+func newBatchedInlet(raw syscall.RawConn, can abilities, room int, tally *tally) *batchedInlet {
+	messages := batchOf(room)
 	if can.coalesce {
 		messages, room = coalescedMessages, coalescedRoom
 	}

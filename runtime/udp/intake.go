@@ -79,7 +79,9 @@ func (in *intake) datagram(datagram []byte, from netip.AddrPort) {
 			Nonce: p.Nonce, Ticket: in.tickets.issue(from, in.now)}})
 	case *messages.Query, *messages.Request, *messages.Receipt:
 		in.asked(from, packet)
-	case *messages.Welcome, *messages.Availability, *messages.Refusal, *messages.ReceiptNoted:
+	case *messages.Probe:
+		in.probed(from, p)
+	case *messages.Welcome, *messages.Availability, *messages.Refusal, *messages.ReceiptNoted, *messages.ProbeEcho:
 		in.answered(from, packet)
 	}
 }

@@ -43,6 +43,7 @@ func start(conn *net.UDPConn, options Options) (*Socket, error) {
 		options: options,
 		conn:    conn,
 		addr:    unmapped(local.AddrPort()),
+		way:     newWayOut(conn),
 		room:    enlargeBuffers(conn, options.ReceiveBuffer),
 		tally:   tally,
 		paths:   newPaths(),

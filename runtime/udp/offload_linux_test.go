@@ -5,6 +5,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 	"unsafe"
 
 	"github.com/stretchr/testify/require"
@@ -47,9 +48,59 @@ func TestRefusedTrainsLeaveAsDatagrams(t *testing.T) {
 	require.True(t, owner.Counters().SendOffload, "other addresses may still take trains")
 }
 
+// TestSinglyLeavesOneByOne: an answer that is to leave singly does so, whatever is in the same train otherwise.
+func TestSinglyLeavesOneByOne(t *testing.T) {
+	owner := newNode(t, Options{})
+	if !owner.Counters().SendOffload || !owner.Counters().ReceiveOffload {
+		t.Skip("this kernel has no UDP_SEGMENT, or no UDP_GRO")
+	}
+	receiver := newStranger(t, owner)
+	raw, err := receiver.SyscallConn()
+	require.NoError(t, err)
+	var can abilities
+	require.NoError(t, raw.Control(func(fd uintptr) { can = probe(fd, true) }))
+	in := newBatchedInlet(raw, can, leastRoom, &tally{})
+	answer := func(singly bool) port.Answer {
+		return port.Answer{To: receiver.addr(), Source: newMemory(10 * 1400), BlockSize: 1400, Singly: singly,
+			Span: messages.Span{ID: 1, Length: 10 * 1400, Mask: 1<<10 - 1}}
+	}
+	owner.Serve([]port.Answer{answer(false), answer(true), answer(true), answer(false)}, mailbox("uplink"))
+	alone, together := 0, 0
+	require.NoError(t, receiver.SetReadDeadline(time.Now().Add(patience)))
+	for alone+together < 40 {
+		parcels, err := in.receive()
+		require.NoError(t, err)
+		for _, p := range parcels {
+			if len(p.data) > p.segment {
+				together += len(p.data) / p.segment
+			} else {
+				alone++
+			}
+		}
+	}
+	require.Equal(t, 20, alone)
+	require.Equal(t, 20, together)
+}
+
+// TestTooLong: what the kernel calls too long is remembered, for its address and for what is as long.
+func TestTooLong(t *testing.T) {
+	for _, offload := range []Offload{OffloadOff, OffloadPlain} {
+		n := newNode(t, Options{Offload: offload})
+		carrier, err := newCarrier(n.conn, offload, n.tally)
+		require.NoError(t, err)
+		other := netip.MustParseAddrPort("127.0.0.2:9")
+		long := &train{to: n.Addr(), data: make([]byte, trainBytes+1), size: trainBytes + 1}
+		require.NoError(t, carrier.trains.send([]*train{long}))
+		require.Equal(t, uint64(1), n.Counters().SendErrors)
+		require.False(t, carrier.trains.fits(n.Addr(), trainBytes+1))
+		require.True(t, carrier.trains.fits(n.Addr(), trainBytes))
+		require.True(t, carrier.trains.fits(other, trainBytes+1))
+	}
+}
+
 func TestSegmentationBlame(t *testing.T) {
 	newSegmentation := func() *segmentation {
-		s := &segmentation{tally: &tally{}, without: make(map[netip.Addr]struct{})}
+		s := &segmentation{tally: &tally{}, without: newOversize()}
 		s.tally.sendOffload.Store(true)
 		return s
 	}
@@ -72,14 +123,14 @@ func TestSegmentationBlame(t *testing.T) {
 	for _, c := range cases {
 		s := newSegmentation()
 		require.Equal(t, c.blamed, s.blame(c.load, c.errno), c.errno)
-		require.Equal(t, c.nearly, s.serves(near), c.errno)
-		require.Equal(t, c.farther, s.serves(far), c.errno)
+		require.Equal(t, c.nearly, s.serves(near, 50), c.errno)
+		require.Equal(t, c.farther, s.serves(far, 50), c.errno)
 	}
 	s := newSegmentation()
-	for i := range 3 * maxWithout {
+	for i := range 3 * maxOversize {
 		train.to = netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}), 1)
 		require.True(t, s.blame(train, syscall.EINVAL))
-		require.LessOrEqual(t, len(s.without), maxWithout)
+		require.LessOrEqual(t, len(s.without.least), maxOversize)
 	}
 }
 

@@ -18,6 +18,7 @@ type batchedOutlet struct {
 	tally        *tally
 	addresses    addresses
 	segmentation segmentation
+	oversize     oversize
 
 	headers  []unix.Mmsghdr
 	vectors  []unix.Iovec
@@ -43,7 +44,8 @@ func newBatchedOutlet(raw syscall.RawConn, can abilities, tally *tally) *batched
 		raw:          raw,
 		tally:        tally,
 		addresses:    newAddresses(can.ipv6),
-		segmentation: segmentation{tally: tally, without: make(map[netip.Addr]struct{})},
+		segmentation: segmentation{tally: tally, without: newOversize()},
+		oversize:     newOversize(),
 		headers:      make([]unix.Mmsghdr, outletMessages),
 		vectors:      make([]unix.Iovec, outletMessages),
 		names:        make([]unix.RawSockaddrInet6, outletMessages),
@@ -60,9 +62,14 @@ func newBatchedOutlet(raw syscall.RawConn, can abilities, tally *tally) *batched
 	return o
 }
 
+func (o *batchedOutlet) fits(to netip.AddrPort, size int) bool {
+	return o.oversize.fits(to.Addr(), size)
+}
+
 func (o *batchedOutlet) send(trains []*train) error {
 	for _, t := range trains {
-		if err := o.train(load{to: t.to, data: t.data, size: t.size}, o.segmentation.serves(t.to)); err != nil {
+		whole := !t.singly && o.segmentation.serves(t.to, t.size)
+		if err := o.train(load{to: t.to, data: t.data, size: t.size}, whole); err != nil {
 			return err
 		}
 	}
@@ -128,13 +135,17 @@ func (o *batchedOutlet) flush() error {
 			}
 			continue
 		}
+		if o.errno == messageTooLong {
+			o.oversize.note(refused.to.Addr(), refused.size)
+		}
 		o.tally.sendErrors.Add(uint64(refused.datagrams()))
 	}
 	o.loads = o.loads[:0]
 	return nil
 }
 
-// again sends the datagrams of a train that was refused as a whole. What waits behind it goes along.
+// again sends the datagrams of a train that was refused as a whole. What waits behind it goes along: a
+// load is a train or one datagram of a train already.
 func (o *batchedOutlet) again(refused load) error {
 	waiting := append([]load(nil), o.loads[o.first:]...) // A refusal is rare enough for memory of its own.
 	o.loads = o.loads[:0]
@@ -142,7 +153,7 @@ func (o *batchedOutlet) again(refused load) error {
 		return err
 	}
 	for _, l := range waiting {
-		if err := o.train(l, o.segmentation.serves(l.to)); err != nil {
+		if err := o.train(l, o.segmentation.serves(l.to, l.size)); err != nil {
 			return err
 		}
 	}

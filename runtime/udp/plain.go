@@ -3,13 +3,21 @@ package udp
 import (
 	"errors"
 	"net"
+	"net/netip"
 )
 
 // plainOutlet writes a train datagram by datagram.
 type plainOutlet struct {
-	conn  *net.UDPConn
-	tally *tally
+	conn     *net.UDPConn
+	tally    *tally
+	oversize oversize
 }
+
+func newPlainOutlet(conn *net.UDPConn, tally *tally) *plainOutlet {
+	return &plainOutlet{conn: conn, tally: tally, oversize: newOversize()}
+}
+
+func (o *plainOutlet) fits(to netip.AddrPort, size int) bool { return o.oversize.fits(to.Addr(), size) }
 
 func (o *plainOutlet) send(trains []*train) error {
 	for _, t := range trains {
@@ -22,6 +30,9 @@ func (o *plainOutlet) send(trains []*train) error {
 				o.tally.sent(1, len(datagram))
 			case errors.Is(err, net.ErrClosed):
 				return net.ErrClosed
+			case errors.Is(err, messageTooLong):
+				o.oversize.note(t.to.Addr(), t.size)
+				o.tally.sendErrors.Add(1)
 			default:
 				o.tally.sendErrors.Add(1)
 			}
@@ -33,6 +44,7 @@ func (o *plainOutlet) send(trains []*train) error {
 // plainInlet makes batches of single datagrams: while one batch is dealt with, a goroutine of its own, the pump, reads
 // what comes next.
 type plainInlet struct {
+	batch   int       // datagrams, at most
 	filled  chan slot // read by the pump, not yet received
 	free    chan []byte
 	lent    [][]byte // the memory of the batch in hand
@@ -48,12 +60,15 @@ type slot struct {
 
 // newPlainInlet starts the pump, which ends when the socket is closed.
 func newPlainInlet(s *Socket) *plainInlet {
+	room := datagramRoom(s.options.MaxPayload)
+	batch := batchOf(room)
 	in := &plainInlet{
-		filled: make(chan slot, 2*batchDatagrams),
-		free:   make(chan []byte, 2*batchDatagrams),
+		batch:  batch,
+		filled: make(chan slot, 2*batch),
+		free:   make(chan []byte, 2*batch),
 	}
 	for range cap(in.free) {
-		in.free <- make([]byte, datagramRoom)
+		in.free <- make([]byte, room)
 	}
 	s.running.Go(func() { in.pump(s) })
 	return in
@@ -98,7 +113,7 @@ func (in *plainInlet) receive() ([]parcel, error) {
 			return in.parcels, next.err
 		}
 		in.parcels = append(in.parcels, next.parcel)
-		if len(in.parcels) == batchDatagrams {
+		if len(in.parcels) == in.batch {
 			return in.parcels, nil
 		}
 		select {

@@ -14,7 +14,7 @@ type postman struct {
 func newPostman(outlet outlet, letters *letters, tally *tally) *postman {
 	p := &postman{outlet: outlet, letters: letters, tally: tally}
 	for range batchDatagrams {
-		p.trains = append(p.trains, &train{data: make([]byte, 0, datagramRoom)})
+		p.trains = append(p.trains, &train{data: make([]byte, 0, leastRoom)})
 	}
 	return p
 }

@@ -21,6 +21,9 @@ func everyPacket() []messages.Packet {
 		&messages.Refusal{InfoHash: someFile, Reason: messages.RefusalBusy},
 		&messages.Receipt{InfoHash: someFile, Stream: 5},
 		&messages.ReceiptNoted{Stream: 5},
+		&messages.Probe{Length: messages.MinProbe},
+		&messages.Probe{Length: messages.BlockPayload},
+		&messages.ProbeEcho{Length: messages.BlockPayload},
 	}
 }
 

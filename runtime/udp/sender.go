@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"swarm/actors/port"
+	"swarm/messages"
 	"swarm/messages/wire"
 )
 
@@ -21,6 +22,7 @@ type sender struct {
 	clock  func() time.Time
 	outlet outlet
 	outbox *outbox
+	most   int // payload of a block, bytes
 
 	trains   []*train
 	filling  int         // index of the train that is being filled
@@ -41,6 +43,7 @@ func newSender(outlet outlet, s *Socket) *sender {
 		clock:  s.options.Clock,
 		outlet: outlet,
 		outbox: s.outbox,
+		most:   max(s.options.MaxPayload, messages.BlockPayload),
 		places: make([][]byte, 0, trainDatagrams),
 	}
 	for range trainsPerSend {
@@ -103,7 +106,7 @@ func (s *sender) flush() {
 // train gives a train that takes at least one datagram of size bytes for the answer's receiver.
 func (s *sender) train(answer port.Answer, size int) *train {
 	t := s.trains[s.filling]
-	if t.takes(answer.To, size) > 0 {
+	if t.takes(answer, size) > 0 {
 		return t
 	}
 	if s.filling++; s.filling == len(s.trains) {

@@ -6,17 +6,130 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"swarm/actors/port"
 	"swarm/messages"
 )
 
 func TestSizesFollowTheOptions(t *testing.T) {
-	small, err := Listen(Options{Listen: "127.0.0.1:0", Gate: deafGate{}, ReceiveBuffer: 64 << 10, MaxPayload: 500})
-	require.NoError(t, err)
-	defer func() { require.NoError(t, small.Close()) }()
-	usual, err := Listen(Options{Listen: "127.0.0.1:0", Gate: deafGate{}})
-	require.NoError(t, err)
-	defer func() { require.NoError(t, usual.Close()) }()
+	small, usual := newNode(t, Options{ReceiveBuffer: 64 << 10, MaxPayload: 500}), newNode(t, Options{})
 	require.Equal(t, 500, small.BlockSize(netip.AddrPort{}))
 	require.Equal(t, messages.BlockPayload, usual.BlockSize(netip.AddrPort{}))
 	require.Less(t, small.room, usual.room)
+}
+
+// TestBlockSizesOfLoopback: it carries more than the settings allow, on every system.
+func TestBlockSizesOfLoopback(t *testing.T) {
+	loopback := netip.MustParseAddrPort("127.0.0.1:9")
+	mapped := netip.MustParseAddrPort("[::ffff:127.0.0.1]:9")
+	for _, c := range []struct {
+		options     Options
+		base, limit int
+	}{
+		{Options{}, 1400, 1400},
+		{Options{MaxPayload: 500}, 500, 500},
+		{Options{MaxPayload: 8192}, 1400, 8192},
+	} {
+		n := newNode(t, c.options)
+		for _, owner := range []netip.AddrPort{loopback, mapped} {
+			base, limit := n.BlockSizes(owner)
+			require.Equal(t, c.base, base)
+			require.Equal(t, c.limit, limit)
+		}
+	}
+	n := newNode(t, Options{MaxPayload: 8192})
+	n.room = 8*4096 + 1
+	_, limit := n.BlockSizes(loopback)
+	require.Equal(t, 4096, limit, "a small receive buffer holds few large blocks")
+	n.room = 1000
+	_, limit = n.BlockSizes(loopback)
+	require.Equal(t, 1400, limit)
+	base, limit := n.BlockSizes(netip.AddrPort{})
+	require.Equal(t, base, limit, "no address, no way out")
+}
+
+// TestBlockSizeIsRemembered while a path is connected, and by the same path across a crash.
+func TestBlockSizeIsRemembered(t *testing.T) {
+	n := newNode(t, Options{MaxPayload: 8192})
+	owner, path := netip.MustParseAddrPort("127.0.0.1:9"), mailbox("path")
+	n.SetBlockSize(owner, 4096)
+	require.Equal(t, messages.BlockPayload, n.BlockSize(owner), "there is no path")
+	n.Connect(owner, path)
+	n.SetBlockSize(owner, 4096)
+	n.Connect(owner, path)
+	require.Equal(t, 4096, n.BlockSize(owner))
+	require.Equal(t, 4096, n.BlockSize(netip.MustParseAddrPort("[::ffff:127.0.0.1]:9")))
+	n.SetBlockSize(owner, 65000)
+	require.Equal(t, 8192, n.BlockSize(owner), "the settings bound it")
+	n.Disconnect(owner, path)
+	require.Equal(t, messages.BlockPayload, n.BlockSize(owner))
+}
+
+// TestLargeBlocks: a transfer in blocks of 8 KiB, by every road.
+func TestLargeBlocks(t *testing.T) {
+	everyWay(t, func(t *testing.T, options Options) {
+		const length = 100_001
+		options.MaxPayload = 8192
+		owner, receiver := newNode(t, options), newNode(t, options)
+		receiver.Connect(owner.Addr(), mailbox("path"))
+		file, buffer := randomMemory(length), newMemory(length)
+		stream := receiver.Open(port.StreamSpec{Owner: owner.Addr(), Range: messages.Range{Length: length}, BlockSize: 8192, Buffer: buffer})
+		for _, span := range spans(stream.ID(), stream.Spec().Range, 8192) {
+			owner.Serve([]port.Answer{{To: receiver.Addr(), Source: file, Span: span, BlockSize: 8192}}, mailbox("uplink"))
+		}
+		eventually(t, "all blocks arrive", func() bool { return stream.Received().Full() })
+		require.True(t, buffer.equals(file.bytes))
+		require.Zero(t, owner.Counters().SendErrors+receiver.Counters().Truncated)
+	})
+}
+
+// TestBlocksTooLarge: the owner's settings bound what it sends, and what is asked for beyond them is refused.
+func TestBlocksTooLarge(t *testing.T) {
+	for _, c := range []struct {
+		most, asked int
+		refused     bool
+	}{{8192, 8192, false}, {8192, 8193, true}, {0, 1401, true}, {500, 1400, false}} {
+		owner, receiver := newNode(t, Options{MaxPayload: c.most}), newNode(t, Options{})
+		span := messages.Span{Stream: 1, ID: 1, Length: uint32(c.asked), Mask: 1}
+		owner.Serve([]port.Answer{{To: receiver.Addr(), Source: newMemory(c.asked), Span: span, BlockSize: c.asked}}, mailbox("uplink"))
+		if c.refused {
+			require.ErrorIs(t, expect[*port.ServeFailed](t, owner.gate, mailbox("uplink")).Cause, port.ErrTooLarge)
+			require.Zero(t, expect[*port.Served](t, owner.gate, mailbox("uplink")).Bytes)
+			continue
+		}
+		require.Equal(t, c.asked, expect[*port.Served](t, owner.gate, mailbox("uplink")).Bytes)
+	}
+}
+
+// TestProbes: a probe is answered in its own length, if its sender has a ticket and there is room for it.
+func TestProbes(t *testing.T) {
+	everyWay(t, func(t *testing.T, options Options) {
+		options.MaxPayload = 8192
+		owner, receiver, path := newNode(t, options), newNode(t, options), mailbox("path")
+		ticket := receiver.meet(t, owner, path)
+		for _, payload := range []int{1152, 1400, 4096, 8192} {
+			probe := &messages.Probe{Ticket: ticket, Nonce: uint64(payload), Length: uint16(payload + messages.BlockOverhead)}
+			receiver.Send(owner.Addr(), probe)
+			echo, _ := expectPacket[*messages.ProbeEcho](t, receiver.gate, path)
+			require.Equal(t, &messages.ProbeEcho{Nonce: probe.Nonce, Length: probe.Length}, echo)
+		}
+		receiver.Send(owner.Addr(), &messages.Probe{Ticket: messages.Ticket{1}, Length: 8000})
+		refusal, _ := expectPacket[*messages.Refusal](t, receiver.gate, path)
+		require.Equal(t, messages.RefusalStaleTicket, refusal.Reason)
+	})
+}
+
+func TestOversize(t *testing.T) {
+	o := newOversize()
+	near, far := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")
+	require.True(t, o.fits(near, 65000))
+	o.note(near, 4000)
+	o.note(near, 1500)
+	o.note(near, 4000)
+	require.False(t, o.fits(near, 1500))
+	require.True(t, o.fits(near, 1499))
+	require.True(t, o.fits(far, 65000))
+	for i := range 3 * maxOversize {
+		o.note(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}), 1500)
+		require.LessOrEqual(t, len(o.least), maxOversize)
+	}
 }

@@ -15,6 +15,7 @@ type Socket struct {
 	options Options
 	conn    *net.UDPConn
 	addr    netip.AddrPort
+	way     wayOut
 	room    int // payload bytes that may be in flight towards this socket, from all owners together
 
 	tally   *tally
@@ -91,11 +92,6 @@ func (s *Socket) ReceiveWindow() int {
 
 // minReceiveWindow keeps many owners from sharing the buffer down to nothing: a batch of 23 blocks of 1,400 bytes.
 const minReceiveWindow = 32 << 10
-
-// BlockSize implements port.Network. Every path is taken to carry messages.BlockPayload; none is known yet to carry more.
-func (s *Socket) BlockSize(netip.AddrPort) int {
-	return min(messages.BlockPayload, s.options.MaxPayload)
-}
 
 // unmapped gives an IPv4 address its own form, so that one node has one address whatever socket it was seen through.
 func unmapped(addr netip.AddrPort) netip.AddrPort {

@@ -3,6 +3,7 @@ package udp
 import (
 	"net/netip"
 
+	"swarm/actors/port"
 	"swarm/messages/wire"
 )
 
@@ -20,17 +21,19 @@ type train struct {
 	data  []byte
 	size  int // of each datagram but the last, which may be shorter, bytes
 	count int // datagrams; kept by the sender alone
+
+	singly bool // it may not leave whole
 }
 
-// takes tells how many datagrams of size bytes to an address fit behind those that are there.
-func (t *train) takes(to netip.AddrPort, size int) int {
+// takes tells how many datagrams of size bytes of an answer fit behind those that are there.
+func (t *train) takes(answer port.Answer, size int) int {
 	if t.count == 0 {
 		return min(trainDatagrams, trainBytes/size)
 	}
-	if t.to != to || t.size != size || len(t.data) != t.count*t.size {
+	if t.to != answer.To || t.size != size || t.singly != answer.Singly || len(t.data) != t.count*t.size {
 		return 0
 	}
 	return min(trainDatagrams-t.count, (trainBytes-len(t.data))/size)
 }
 
-func (t *train) reset() { t.data, t.count = t.data[:0], 0 }
+func (t *train) reset() { t.data, t.count, t.singly = t.data[:0], 0, false }

@@ -18,6 +18,7 @@ type burst struct {
 	span      messages.Span
 	blockSize int
 	queue     uint8
+	singly    bool
 	mask      uint64 // the blocks
 	wrong     uint64 // of them: those whose bytes are not the file's
 	corrupt   uint64 // of them: those that the checksum finds out
@@ -52,7 +53,10 @@ func (n *Network) sendBurst(b *burst) {
 		return
 	}
 	c := b.to.connection
-	lost := c.random.chances(b.mask, c.link.Loss)
+	lost := c.random.chances(b.mask, c.link.Loss) | b.tooLong(c.link)
+	if !b.singly && bits.OnesCount64(b.mask) > 1 {
+		lost |= c.random.chances(b.mask, c.link.BatchLoss)
+	}
 	n.counts.Lost += uint64(bits.OnesCount64(lost))
 	b.keep(^lost)
 	b.corrupt = c.random.chances(b.mask, c.link.Corrupt)
@@ -71,6 +75,18 @@ func (n *Network) sendBurst(b *burst) {
 	if b.mask != 0 {
 		n.world.agenda.plan(at, b)
 	}
+}
+
+// tooLong gives the blocks that a link does not carry.
+func (b *burst) tooLong(link Link) uint64 {
+	if link.carries(blockWireSize(b.blockSize)) {
+		return 0
+	}
+	long := b.mask
+	if last := messages.Blocks(int64(b.span.Length), b.blockSize) - 1; link.carries(blockWireSize(blockLength(b.span, b.blockSize, last))) {
+		long &^= 1 << last
+	}
+	return long
 }
 
 // happen brings the burst to the downlink, and from there to the stream.

@@ -15,7 +15,12 @@ type Link struct {
 	Reorder   float64       // the packet comes later than those behind it
 	ReorderBy time.Duration // at most this much later; zero: 10 ms
 	Corrupt   float64       // bits flip: the checksum finds it, and the packet is lost, but it has used the downlink
+	BatchLoss float64       // of blocks that leave in batches alone: segmentation offload gone wrong
+	MTU       int64         // bytes, with IP and UDP headers; what is longer vanishes. Zero: the nodes do not ask for more than usual
 }
+
+// carries tells whether a packet of so many bytes fits the link.
+func (l Link) carries(size int64) bool { return l.MTU == 0 || size <= l.MTU }
 
 // lane is one direction of a link: a rate, and the instant until which what it was given keeps it busy.
 type lane struct {

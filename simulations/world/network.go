@@ -89,7 +89,7 @@ func (n *Network) send(from *socket, to *Node, packet messages.Packet) {
 	}
 	n.counts.Packets++
 	left, room := from.node.connection.sendControl(n.world.now, size)
-	if !room || to == nil {
+	if !room || to == nil || !from.node.connection.link.carries(size) || !to.connection.link.carries(size) {
 		n.counts.Lost++
 		return
 	}

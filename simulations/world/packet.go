@@ -17,6 +17,10 @@ func (s *socket) receive(from netip.AddrPort, packet messages.Packet) {
 		s.inbound(from, p, p.Ticket, p.InfoHash, 0)
 	case *messages.Request:
 		s.inbound(from, p, p.Ticket, p.InfoHash, firstStream(p))
+	case *messages.Probe:
+		if s.knows(from, p.Ticket, messages.InfoHash{}, 0) {
+			s.Send(from, &messages.ProbeEcho{Nonce: p.Nonce, Length: p.Length})
+		}
 	case *messages.Receipt:
 		s.inbound(from, p, p.Ticket, p.InfoHash, p.Stream)
 	default:
@@ -32,9 +36,7 @@ func (s *socket) receive(from netip.AddrPort, packet messages.Packet) {
 // inbound hands a packet to the file's seeder, if its sender has shown that it gets what is sent to its address.
 func (s *socket) inbound(from netip.AddrPort, packet messages.Packet, ticket messages.Ticket, file messages.InfoHash, stream uint64) {
 	w := s.node.world
-	if !s.tickets.holdsGood(ticket, from, w.now) {
-		w.network.counts.Stale++
-		s.Send(from, &messages.Refusal{InfoHash: file, Stream: stream, Reason: messages.RefusalStaleTicket})
+	if !s.knows(from, ticket, file, stream) {
 		return
 	}
 	seeder, published := s.seeders[file]
@@ -44,6 +46,17 @@ func (s *socket) inbound(from netip.AddrPort, packet messages.Packet, ticket mes
 		return
 	}
 	w.system.Post(seeder, &port.Inbound{From: from, Packet: packet})
+}
+
+// knows tells whether an address has shown that it gets what is sent to it, and refuses what comes otherwise.
+func (s *socket) knows(from netip.AddrPort, ticket messages.Ticket, file messages.InfoHash, stream uint64) bool {
+	w := s.node.world
+	if s.tickets.holdsGood(ticket, from, w.now) {
+		return true
+	}
+	w.network.counts.Stale++
+	s.Send(from, &messages.Refusal{InfoHash: file, Stream: stream, Reason: messages.RefusalStaleTicket})
+	return false
 }
 
 func firstStream(request *messages.Request) uint64 {

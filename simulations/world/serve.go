@@ -39,6 +39,9 @@ func (s *socket) read(answer port.Answer) (wrong uint64, err error) {
 	if !ours {
 		return 0, fmt.Errorf("world: serve blocks: the source is a %T, not a file of the virtual disk", answer.Source)
 	}
+	if !s.node.connection.link.carries(blockWireSize(answer.BlockSize)) {
+		return 0, port.ErrTooLarge
+	}
 	if file.volume.changed {
 		return 0, port.ErrChanged
 	}
@@ -79,7 +82,7 @@ func (s *socket) serveSpan(answer port.Answer, wrong uint64) time.Duration {
 		left = from.bulk.push(w.now, size)
 		w.network.counts.Blocks += uint64(bits.OnesCount64(mask))
 		b := &burst{from: s, left: left, lasts: left - min(began, left), to: to, file: answer.Source.(*openFile).volume.file.InfoHash,
-			span: answer.Span, blockSize: answer.BlockSize, queue: answer.Queue, mask: mask, wrong: wrong & mask}
+			span: answer.Span, blockSize: answer.BlockSize, queue: answer.Queue, singly: answer.Singly, mask: mask, wrong: wrong & mask}
 		payload := b.payload(mask)
 		w.network.counts.BlockBytes += uint64(payload)
 		s.node.traffic.Sent += payload

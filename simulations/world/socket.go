@@ -19,11 +19,13 @@ type socket struct {
 	seeders map[messages.InfoHash]port.PID
 	paths   map[netip.AddrPort]port.PID
 	streams map[uint64]*stream
+	blocks  map[netip.AddrPort]int // what SetBlockSize said of owners with a path
 }
 
 func newSocket(node *Node, alive *life, random *Rand) *socket {
 	return &socket{node: node, life: alive, addr: node.addr, tickets: tickets{secret: random.Uint64()}, random: random,
-		seeders: map[messages.InfoHash]port.PID{}, paths: map[netip.AddrPort]port.PID{}, streams: map[uint64]*stream{}}
+		seeders: map[messages.InfoHash]port.PID{}, paths: map[netip.AddrPort]port.PID{}, streams: map[uint64]*stream{},
+		blocks: map[netip.AddrPort]int{}}
 }
 
 // Send sends one control packet.
@@ -48,6 +50,7 @@ func (s *socket) Connect(owner netip.AddrPort, path port.PID) { s.paths[owner] =
 func (s *socket) Disconnect(owner netip.AddrPort, path port.PID) {
 	if current, connected := s.paths[owner]; connected && current.Id == path.Id {
 		delete(s.paths, owner)
+		delete(s.blocks, owner)
 	}
 }
 
@@ -56,5 +59,26 @@ func (s *socket) ReceiveWindow() int {
 	return s.node.world.options.SocketBuffer / 2 / max(len(s.paths), 1)
 }
 
-// BlockSize is the same for every owner.
-func (s *socket) BlockSize(netip.AddrPort) int { return s.node.world.options.BlockSize }
+// BlockSizes knows the node's own link, and is the same for every owner.
+func (s *socket) BlockSizes(netip.AddrPort) (base, limit int) {
+	base = s.node.world.options.BlockSize
+	if mtu := s.node.connection.link.MTU; mtu != 0 {
+		return base, int(mtu) - underHeaders - messages.BlockOverhead
+	}
+	return base, base
+}
+
+// SetBlockSize remembers the payload to ask of an owner with a path.
+func (s *socket) SetBlockSize(owner netip.AddrPort, bytes int) {
+	if _, connected := s.paths[owner]; connected {
+		s.blocks[owner] = bytes
+	}
+}
+
+// BlockSize is what was said of the owner, or what any path carries.
+func (s *socket) BlockSize(owner netip.AddrPort) int {
+	if bytes, known := s.blocks[owner]; known {
+		return bytes
+	}
+	return s.node.world.options.BlockSize
+}

@@ -9,13 +9,16 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// ethernet is the longest datagram that a frame of 1,500 bytes carries under headers of IPv4 and UDP.
+const ethernet = 1500 - 20 - 8
+
 // The worst path that the project promises to cope with.
 func TestADownloadOverABadPath(t *testing.T) {
 	t.Parallel()
 	const length = 8 << 20
 	s := newSwarm(t, "")
 	s.track()
-	path := newRelay(t, faults{lost: 0.20, twice: 0.05, late: 0.05, flipped: 0.001, seed: 20})
+	path := newRelay(t, faults{lost: 0.20, twice: 0.05, late: 0.05, flipped: 0.001, longest: ethernet, seed: 20})
 	s.through(map[int]*relay{1: path})
 	original := sample(t, filepath.Join(s.dir, "data.bin"), length, 20)
 	_, torrent := s.share(1, original.path)
@@ -26,10 +29,31 @@ func TestADownloadOverABadPath(t *testing.T) {
 	path.mutex.Lock()
 	counts, passed := path.counts, path.passed
 	path.mutex.Unlock()
+	require.Positive(t, counts.long)
 	require.Positive(t, counts.lost)
 	require.Positive(t, counts.twice)
 	require.Positive(t, counts.late)
 	require.Positive(t, counts.flipped)
 	require.GreaterOrEqual(t, passed, int64(length), "the file did not come through the relay")
 	t.Logf("%d bytes in %.2f s: %.2f MB/s of goodput; the relay delivered %d bytes", length, took, length/took/1e6, passed)
+}
+
+// An address of loopback may stand for a path that carries less: large blocks vanish, and smaller ones are asked for.
+func TestAPathThatCarriesLessThanLoopback(t *testing.T) {
+	t.Parallel()
+	s := newSwarm(t, "")
+	s.track()
+	path := newRelay(t, faults{longest: ethernet})
+	s.through(map[int]*relay{1: path})
+	original := sample(t, filepath.Join(s.dir, "data.bin"), 8<<20, 21)
+	_, torrent := s.share(1, original.path)
+	two := s.peer(2, "download", torrent)
+	require.Equal(t, 0, two.status())
+	original.isAt(t, s.copyOf(2, "data.bin"))
+	took, _ := two.event("download_finished")["took_s"].(float64)
+	path.mutex.Lock()
+	defer path.mutex.Unlock()
+	require.Positive(t, path.counts.long)
+	require.Less(t, path.counts.long, path.counts.seen/4, "most of what is asked for fits")
+	t.Logf("%.2f s; %+v", took, path.counts)
 }

@@ -18,6 +18,7 @@ import (
 // faults is what a relay does to datagrams, in both directions. Each share is of all datagrams.
 type faults struct {
 	lost, twice, late, flipped float64
+	longest                    int   // bytes of a datagram; longer ones are lost; 0: all pass, as on loopback
 	rate                       int64 // bytes per second towards the receivers; 0: as fast as it goes
 	seed                       uint64
 }
@@ -36,7 +37,7 @@ type relay struct {
 	backs   map[netip.AddrPort]*net.UDPConn // one for each receiver, towards the owner
 	passed  int64                           // bytes towards the receivers
 	watches []watch
-	counts  struct{ seen, lost, twice, late, flipped int }
+	counts  struct{ seen, long, lost, twice, late, flipped int }
 }
 
 type parcel struct {
@@ -191,6 +192,10 @@ func (r *relay) harm(chance *rand.Rand, datagram []byte, send func([]byte)) {
 	}
 	data := append([]byte(nil), datagram...)
 	happens(1, &r.counts.seen)
+	if r.faults.longest > 0 && len(data) > r.faults.longest {
+		happens(1, &r.counts.long)
+		return
+	}
 	if happens(r.faults.lost, &r.counts.lost) {
 		return
 	}

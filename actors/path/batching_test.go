@@ -1,0 +1,95 @@
+package path
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// asking is a batching to which spans end.
+type asking struct {
+	batching
+	now time.Time
+}
+
+func newAsking() *asking { return &asking{now: time.Unix(1_700_000_000, 0)} }
+
+// end has spans end, of each ten blocks that are asked for as the batching says, and tells how often its mind changed.
+func (a *asking) end(spans, cameInBatches, cameSingly int) (changes int) {
+	for range spans {
+		came := cameInBatches
+		if a.singly {
+			came = cameSingly
+		}
+		if a.ended(10, came, a.singly, a.now) {
+			changes++
+		}
+		a.now = a.now.Add(time.Millisecond)
+	}
+	return changes
+}
+
+func TestBatching(t *testing.T) {
+	for _, c := range []struct {
+		name                  string
+		inBatches, singly     int // of ten blocks come
+		tried, singlyAfterAll bool
+	}{
+		{"nothing is lost", 10, 10, false, false},
+		{"some is lost", 6, 10, false, false},
+		{"batches are lost, single datagrams come", 0, 10, true, true},
+		{"most of a batch is lost, most single datagrams come", 2, 8, true, true},
+		{"the path loses as much of both", 3, 3, true, false},
+		{"nothing comes at all", 0, 0, true, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := newAsking()
+			changes := a.end(20, c.inBatches, c.singly)
+			require.Equal(t, c.tried, changes > 0)
+			require.Equal(t, c.singlyAfterAll, a.singly)
+			if c.tried && !c.singlyAfterAll {
+				require.Equal(t, 2, changes, "one trial, and no other for a while")
+				a.now = a.now.Add(trialEvery)
+				require.Positive(t, a.end(20, c.inBatches, c.singly))
+			}
+		})
+	}
+}
+
+func TestATrialIsShort(t *testing.T) {
+	a := newAsking()
+	require.Equal(t, 1, a.end(2, 0, 10))
+	require.True(t, a.trial)
+	require.Zero(t, a.end(2, 0, 10))
+	require.False(t, a.trial)
+	require.True(t, a.singly)
+}
+
+func TestBatchesAreTriedAgain(t *testing.T) {
+	a := newAsking()
+	a.end(10, 0, 10)
+	require.True(t, a.singly)
+	a.now = a.now.Add(singlyFor - time.Second)
+	a.end(1, 10, 10)
+	require.True(t, a.singly)
+	a.now = a.now.Add(time.Second)
+	require.Equal(t, 1, a.end(1, 10, 10))
+	require.False(t, a.singly)
+	require.Zero(t, a.end(100, 10, 10))
+}
+
+// TestGoodTimesAreForgotten: batches that came for hours do not hide that they come no more.
+func TestGoodTimesAreForgotten(t *testing.T) {
+	a := newAsking()
+	a.end(100_000, 10, 10)
+	require.Equal(t, 1, a.end(mostJudged/10, 0, 10))
+	require.True(t, a.singly)
+}
+
+func TestASingleBlockIsNoBatch(t *testing.T) {
+	a := newAsking()
+	for range 1000 {
+		require.False(t, a.ended(1, 0, false, a.now))
+	}
+}

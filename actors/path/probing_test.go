@@ -1,0 +1,149 @@
+package path
+
+import (
+	"net/netip"
+	"testing"
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+
+	"swarm/actors/port"
+	"swarm/actors/port/porttest"
+	"swarm/messages"
+)
+
+var loopback = netip.MustParseAddrPort("127.0.0.1:6881")
+
+// large is a dialogue with an owner on whose path blocks may be large.
+func large(t *testing.T, owner netip.AddrPort) *dialogue {
+	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
+	d.Network.Block, d.Network.Base, d.Network.Limit = 1400, 1400, 8904
+	d.user = d.Probe("user")
+	d.path = d.Begin(func() actor.Actor { return New(d.Node, owner) })
+	return d
+}
+
+// streamOf is a stream of 16 blocks of a payload.
+func (d *dialogue) streamOf(id uint64, payload int) *porttest.Stream {
+	return porttest.NewStream(id, port.StreamSpec{Owner: owner, BlockSize: payload, Range: messages.Range{Length: 16 * int64(payload)}})
+}
+
+func TestProbesGoUp(t *testing.T) {
+	d := large(t, owner)
+	sent := d.welcome()
+	for _, payload := range []int{4096, 8192} {
+		probe := porttest.Only[*messages.Probe](t, sent)
+		require.Equal(t, secret, probe.Ticket)
+		require.EqualValues(t, payload+messages.BlockOverhead, probe.Length)
+		before := d.Network.Block
+		require.Empty(t, d.hear(&messages.ProbeEcho{Nonce: probe.Nonce + 1, Length: probe.Length}), "somebody else's answer")
+		require.Empty(t, d.hear(&messages.ProbeEcho{Nonce: probe.Nonce, Length: probe.Length - 1}), "a shorter answer shows less")
+		require.Equal(t, before, d.Network.Block)
+		sent = d.hear(&messages.ProbeEcho{Nonce: probe.Nonce, Length: probe.Length})
+		require.Equal(t, payload, d.Network.Block)
+	}
+	require.Empty(t, sent)
+}
+
+func TestLoopbackNeedsNoProbe(t *testing.T) {
+	d := large(t, loopback)
+	require.Equal(t, 8192, d.Network.Block)
+	require.Equal(t, []string{"Hello"}, porttest.Kinds(d.Network.Took()))
+}
+
+// TestAnOwnerRefusesLargeBlocks: whether it says so, or knows only that the request is strange, the user gets to know that
+// its stream has blocks that are too large, and a stream of the base is refused for what it is.
+func TestAnOwnerRefusesLargeBlocks(t *testing.T) {
+	for _, c := range []struct {
+		reason  messages.RefusalReason
+		payload int
+		resized int // 0: it is refused
+	}{
+		{messages.RefusalTooLarge, 8192, 1400},
+		{messages.RefusalMalformed, 8192, 1400},
+		{messages.RefusalTooLarge, 1400, 1152},
+		{messages.RefusalMalformed, 1400, 0},
+		{messages.RefusalTooLarge, 1152, 0},
+		{messages.RefusalNoPiece, 8192, 0},
+	} {
+		t.Run(c.reason.String(), func(t *testing.T) {
+			d := large(t, loopback)
+			d.welcome()
+			one, other := d.streamOf(1, c.payload), d.streamOf(2, c.payload)
+			require.NotEmpty(t, d.fetch(one))
+			d.fetch(other)
+			d.hear(&messages.Refusal{Stream: 1, Reason: c.reason})
+			told := d.user.Took()
+			if c.resized == 0 {
+				require.Equal(t, c.reason, porttest.Only[*port.OwnerRefused](t, told).Reason)
+				return
+			}
+			require.Equal(t, []any{&port.BlocksTooLarge{Stream: 1}, &port.BlocksTooLarge{Stream: 2}}, told)
+			require.Equal(t, c.resized, d.Network.Block)
+			d.hear(&messages.Refusal{Stream: 2, Reason: c.reason})
+			require.Empty(t, d.user.Took(), "it was told")
+			require.Equal(t, c.resized, d.Network.Block)
+		})
+	}
+}
+
+// TestLargeBlocksVanish: probes of their size are lost too, and Hello is answered.
+func TestLargeBlocksVanish(t *testing.T) {
+	d := large(t, loopback)
+	d.welcome()
+	require.NotEmpty(t, d.fetch(d.streamOf(1, 8192)))
+	began := d.Clock.Now()
+	for len(d.user.Took()) == 0 {
+		require.Less(t, d.Clock.Now().Sub(began), 2*time.Second)
+		for _, hello := range porttest.All[*messages.Hello](d.pass(10 * time.Millisecond)) {
+			d.hear(&messages.Welcome{Nonce: hello.Nonce, Ticket: secret})
+		}
+	}
+	require.Equal(t, 1400, d.Network.Block)
+	require.False(t, d.ended())
+}
+
+// TestADeadOwnerIsNoBlackHole: nothing is answered, so nothing is known of sizes, and the owner is silent.
+func TestADeadOwnerIsNoBlackHole(t *testing.T) {
+	d := large(t, loopback)
+	d.welcome()
+	require.NotEmpty(t, d.fetch(d.streamOf(1, 8192)))
+	d.pass(5 * time.Second)
+	require.Equal(t, 8192, d.Network.Block)
+	require.True(t, d.ended())
+	porttest.Only[*port.OwnerSilent](t, d.user.Took())
+}
+
+// TestBatchesAreSwitchedOff: blocks come only when the request says that they are to leave singly.
+func TestBatchesAreSwitchedOff(t *testing.T) {
+	d := open(t)
+	stream := d.stream(1, 0, 50)
+	sent := d.fetch(stream)
+	answered := 0
+	for began := d.Clock.Now(); answered < 3*leastJudged; {
+		require.Less(t, d.Clock.Now().Sub(began), 5*time.Second)
+		for _, hello := range porttest.All[*messages.Hello](sent) {
+			sent = append(sent, d.hear(&messages.Welcome{Nonce: hello.Nonce, Ticket: secret})...)
+		}
+		var next []messages.Packet
+		for _, request := range porttest.All[*messages.Request](sent) {
+			for _, span := range request.Spans {
+				if request.Singly {
+					next = append(next, d.answer(stream, span)...)
+					answered += spanBytes(span, porttest.BlockSize) / porttest.BlockSize
+				}
+			}
+		}
+		sent = append(next, d.pass(10*time.Millisecond)...)
+	}
+	for _, request := range porttest.All[*messages.Request](sent) {
+		require.True(t, request.Singly)
+	}
+}
+
+func TestBurstOf(t *testing.T) {
+	for payload, want := range map[int]int{100: 45, 1152: 45, 1400: 45, 4096: 15, 8192: 7, 32768: 1, 65000: 1} {
+		require.Equal(t, want, burstOf(payload), payload)
+	}
+}
