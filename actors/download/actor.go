@@ -12,6 +12,9 @@ import (
 // lookEvery is how often a download looks at its owners and chunks when no message makes it look.
 const lookEvery = 250 * time.Millisecond
 
+// lookOften is how often it looks while all that is missing is on its way: then it is about stragglers.
+const lookOften = 50 * time.Millisecond
+
 // Actor is one download.
 type Actor struct {
 	node    *port.Node
@@ -118,7 +121,11 @@ func (a *Actor) takeLeave(ctx actor.Context) {
 }
 
 func (a *Actor) arm(ctx actor.Context) {
-	a.timer = a.node.Clock.After(lookEvery, ctx.Self(), &lookDue{of: a})
+	next := lookEvery
+	if len(a.chunks) > 0 && a.wanted().Count() == 0 {
+		next = lookOften
+	}
+	a.timer = a.node.Clock.After(next, ctx.Self(), &lookDue{of: a})
 }
 
 // look is the download's pulse: it notices what no message tells.

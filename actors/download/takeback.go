@@ -11,8 +11,11 @@ import (
 )
 
 const (
-	// takeBackAfter is how long a chunk is left alone at least; each time that its pieces are taken back, twice as long.
+	// takeBackAfter is how long a chunk is left alone; each time that its pieces are taken back, twice as long. Where
+	// somebody else needs far less for it, it is left alone for takeBackTimes as long as that, but leastAlone at least.
 	takeBackAfter = 500 * time.Millisecond
+	takeBackTimes = 4
+	leastAlone    = 100 * time.Millisecond
 	// takeBackFactor: a chunk is taken back when somebody else is expected to fetch all that is left of it in less than
 	// this part of the time its owner still needs. What its owner has sent of an unfinished piece is lost by it.
 	takeBackFactor = 0.5
@@ -20,7 +23,7 @@ const (
 	stallNoted = 5 * time.Second
 )
 
-// takeBack lets an idle owner have the chunk of a slow one, so that the last pieces are not held up by one straggler.
+// takeBack lets each idle owner have the chunk of a slow one, so that the last pieces are not held up by one straggler.
 func (a *Actor) takeBack(ctx actor.Context, now time.Time) {
 	if a.ending || a.wanted().Count() > 0 {
 		return
@@ -30,9 +33,8 @@ func (a *Actor) takeBack(ctx actor.Context, now time.Time) {
 			continue
 		}
 		if f := a.slowest(idle, now); f != nil {
-			f.yielding, f.heir = true, idle
+			f.yielding, f.heir = true, idle // the pieces come back with the downloader's answer
 			ctx.Send(f.downloader, &port.Yield{})
-			return // one at a time: the pieces come back with the downloader's answer
 		}
 	}
 }
@@ -62,7 +64,7 @@ func (a *Actor) slowest(idle *owner, now time.Time) *fetching {
 	var worst *fetching
 	var longest time.Duration
 	for _, f := range a.chunks {
-		if f.yielding || f.owner == idle || now.Sub(f.began) < f.patience || !a.holds(idle, f) {
+		if f.yielding || f.owner == idle || now.Sub(f.began) < a.patience(f, idle) || !a.holds(idle, f) {
 			continue
 		}
 		if needs := a.remaining(f, now); needs > longest {
@@ -80,6 +82,14 @@ func (a *Actor) slowest(idle *owner, now time.Time) *fetching {
 		return nil
 	}
 	return worst
+}
+
+// patience is how long a chunk is left alone where an idle owner could have it.
+func (a *Actor) patience(f *fetching, idle *owner) time.Duration {
+	if f.patience > takeBackAfter {
+		return f.patience // it went to and fro already
+	}
+	return min(f.patience, max(takeBackTimes*idle.pace.needs(a.leftBytes(f)), leastAlone))
 }
 
 // holds tells whether an owner has all pieces that are left of a chunk.

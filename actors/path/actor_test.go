@@ -256,6 +256,18 @@ func TestAStaleTicketIsReplaced(t *testing.T) {
 	require.Empty(t, porttest.All[*port.OwnerRefused](d.user.Took()), "nobody else hears of it")
 }
 
+func TestAFileThatIsNotServedIsNotServedToAnybody(t *testing.T) {
+	d := open(t)
+	d.fetch(d.stream(7, 0, 1))
+	d.fetch(d.stream(8, 1, 1))
+	d.hear(&messages.Refusal{Stream: 7, Reason: messages.RefusalNotServed})
+	refused := porttest.All[*port.OwnerRefused](d.user.Took())
+	require.Len(t, refused, 2)
+	require.EqualValues(t, 7, refused[0].Stream)
+	require.EqualValues(t, 8, refused[1].Stream)
+	require.Empty(t, d.pass(10*time.Second))
+}
+
 func TestARefusedFetchIsForwarded(t *testing.T) {
 	for _, reason := range []messages.RefusalReason{messages.RefusalNotServed, messages.RefusalNoPiece,
 		messages.RefusalChanged, messages.RefusalMalformed} {

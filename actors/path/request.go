@@ -1,6 +1,7 @@
 package path
 
 import (
+	"slices"
 	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
@@ -138,7 +139,16 @@ func (a *Actor) refused(ctx actor.Context, refusal *messages.Refusal, now time.T
 		a.dropInquiries(refusal.InfoHash)
 	default:
 		if f := a.fetchOf(refusal.Stream); f != nil {
-			ctx.Send(f.replyTo, &port.OwnerRefused{Owner: a.owner, File: f.file, Stream: f.stream, Reason: refusal.Reason})
+			a.refuse(ctx, f, refusal.Reason)
+		}
+	}
+}
+
+// refuse ends a fetch, and where the owner does not serve the file at all, every fetch of the file.
+func (a *Actor) refuse(ctx actor.Context, refused *fetch, reason messages.RefusalReason) {
+	for _, f := range slices.Clone(a.fetches) {
+		if f == refused || (reason == messages.RefusalNotServed && f.file == refused.file) {
+			ctx.Send(f.replyTo, &port.OwnerRefused{Owner: a.owner, File: f.file, Stream: f.stream, Reason: reason})
 			a.forgetFetch(f.stream)
 		}
 	}

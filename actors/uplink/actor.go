@@ -49,7 +49,10 @@ func (a *Actor) Receive(ctx actor.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		a.limit(ctx)
-	case *actor.Stopping, *actor.Restarting:
+	case *actor.Stopping:
+		a.dismiss()
+		a.limits.stop()
+	case *actor.Restarting:
 		a.limits.stop()
 	case *messages.Limits:
 		a.limits.memory.limits = *message
@@ -74,6 +77,24 @@ func (a *Actor) queue(grant *port.Grant) {
 			return // the rest of the same request would be refused as well: one refusal says it
 		}
 	}
+}
+
+// dismiss tells the receivers, stream by stream, that what they wait for does not come: this node leaves, and somebody else
+// may serve them at once, rather than when they have found out by its silence.
+func (a *Actor) dismiss() {
+	told := map[uint64]bool{}
+	tell := func(e entry) {
+		if stream := e.answer.Span.Stream; !told[stream] {
+			told[stream] = true
+			a.node.Network.Send(e.answer.To, &messages.Refusal{Stream: stream, Reason: messages.RefusalNotServed})
+		}
+	}
+	for _, batch := range a.sent {
+		for _, e := range batch.entries {
+			tell(e)
+		}
+	}
+	a.queues.each(tell)
 }
 
 // pump gives the edge as much as keeps it busy, and the limits allow.

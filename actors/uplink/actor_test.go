@@ -178,3 +178,19 @@ func TestAfterACrashItServesWhatComesNext(t *testing.T) {
 	d.grant(d.seeder, porttest.Addr(2), 7, 9, 1)
 	require.Len(t, d.sent(), 1)
 }
+
+func TestWhoWaitsIsToldThatTheNodeLeaves(t *testing.T) {
+	d := newDialogue(t)
+	d.grant(d.seeder, porttest.Addr(2), 7, 0, 40)
+	d.grant(d.seeder, porttest.Addr(2), 8, 40, 2)
+	d.grant(d.seeder, porttest.Addr(3), 9, 0, 2)
+	d.Network.Took()
+	d.Send(d.uplink, &actor.PoisonPill{})
+	require.Eventually(t, func() bool { return len(d.Parent.Lost) == 1 }, time.Second, time.Millisecond)
+	var told []uint64
+	for _, refusal := range porttest.All[*messages.Refusal](d.Network.Took()) {
+		require.Equal(t, messages.RefusalNotServed, refusal.Reason)
+		told = append(told, refusal.Stream)
+	}
+	require.ElementsMatch(t, []uint64{7, 8, 9}, told, "each stream once")
+}

@@ -122,6 +122,17 @@ func (q *queues) tidy(of *queue, l *lane) {
 	}
 }
 
+// each calls do for each entry that waits.
+func (q *queues) each(do func(entry)) {
+	for _, of := range q.turns {
+		for _, l := range of.lanes {
+			for _, e := range l.entries {
+				do(e)
+			}
+		}
+	}
+}
+
 // waiting is how many bytes of a file wait, for all receivers.
 func (q *queues) waiting(file messages.InfoHash) int {
 	bytes := 0

@@ -1,6 +1,8 @@
 package world
 
 import (
+	"time"
+
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -28,12 +30,16 @@ func (n *Node) begin() *port.Node {
 		Tokens: &store{disk: n.disk, life: n.life}, Spawn: w.system, Journal: &journal{world: w, life: n.life}}
 }
 
+// lastWords is for how long what a peer sent before it stopped by itself still leaves: the system empties the socket's
+// buffer after the process has ended.
+const lastWords = 20 * time.Millisecond
+
 // peerStopped ends the incarnation whose peer has stopped by itself: its process is gone, and its socket with it.
 func (w *World) peerStopped(pid port.PID) {
 	for _, n := range w.nodes {
 		if n.Alive() && n.peer != nil && n.peer.Id == pid.Id {
 			w.trace.event(w.now, "end of node "+n.id.String())
-			n.life.ended, n.life.at = true, w.now
+			n.life.ended, n.life.at = true, w.now+lastWords
 			n.socket = nil
 			n.disk.lent = 0
 			w.tell(NodeEnded{At: messages.At{Node: n.id}})

@@ -199,3 +199,20 @@ func TestSlowDisk(t *testing.T) {
 	s.mustComplete(5 * time.Minute)
 	require.Zero(t, count[messages.OwnerDropped](s))
 }
+
+// TestANodeThatLeavesSaysSo: who waits for blocks of it turns to others at once, not when its silence has been noticed.
+func TestANodeThatLeavesSaysSo(t *testing.T) {
+	s := newSwarm(t, plan{nodes: 2, length: 32 * mib, piece: mib})
+	s.mustComplete(time.Minute)
+	last := s.world.AddNode(3, Link{Delay: lan.Delay})
+	last.Fetch(s.file)
+	s.nodes = append(s.nodes, last)
+	both := func() bool { return len(s.fetched[3]) == 2 }
+	require.True(t, s.world.RunUntil(both, time.Minute), "it does not fetch from both owners")
+	s.nodes[1].Tell(&messages.Leave{})
+	left := s.world.Now()
+	reassigned := func() bool { return count[messages.ChunkReassigned](s) > 0 }
+	require.True(t, s.world.RunUntil(reassigned, time.Minute))
+	require.Less(t, s.world.Now()-left, 300*time.Millisecond)
+	s.mustComplete(time.Minute)
+}
