@@ -55,7 +55,7 @@ func (l *letters) queue(one letter, limit int) {
 }
 
 // take waits for letters and gives all that wait. They are valid until the next call. ok is false once the queue is
-// closed.
+// closed and empty.
 func (l *letters) take() (taken []letter, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -65,7 +65,7 @@ func (l *letters) take() (taken []letter, ok bool) {
 	}
 	taken = l.waiting
 	l.waiting, l.spare = l.spare[:0], taken
-	return taken, !l.closed
+	return taken, len(taken) > 0 || !l.closed
 }
 
 func (l *letters) close() {

@@ -59,11 +59,11 @@ func start(conn *net.UDPConn, options Options) (*Socket, error) {
 	}
 	for _, run := range []func(){
 		func() { s.receive(carrier.inlet(s), in) },
-		func() { newPostman(carrier.letters, s.letters, tally).run() },
 		func() { newSender(carrier.trains, s).run() },
 	} {
 		s.running.Go(run)
 	}
+	s.writing.Go(newPostman(carrier.letters, s.letters, tally).run)
 	return s, nil
 }
 

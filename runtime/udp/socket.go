@@ -1,9 +1,11 @@
 package udp
 
 import (
+	"errors"
 	"net"
 	"net/netip"
 	"sync"
+	"time"
 
 	"swarm/actors/port"
 	"swarm/messages"
@@ -26,6 +28,7 @@ type Socket struct {
 	outbox  *outbox
 
 	running sync.WaitGroup
+	writing sync.WaitGroup // the postman
 	closing sync.Once
 	closed  chan struct{}
 }
@@ -38,15 +41,22 @@ func (s *Socket) Addr() netip.AddrPort { return s.addr }
 // Counters tells what happened so far.
 func (s *Socket) Counters() Counters { return s.tally.snapshot() }
 
-// Close ends the socket and waits until its goroutines are gone, and with them a read that is under way. What waits to be sent is dropped, and nothing is posted
-// for it. The calls of port.Network are harmless afterwards, and do nothing. To close twice is harmless.
+// lastWords is for how long Close waits for control packets to leave.
+const lastWords = 100 * time.Millisecond
+
+// Close ends the socket and waits until its goroutines are gone, and with them a read that is under way. Control packets
+// that wait still leave: they tell others that nothing more is to be waited for. Blocks that wait are dropped, and nothing
+// is posted for them. The calls of port.Network are harmless afterwards, and do nothing. To close twice is harmless.
 func (s *Socket) Close() error {
 	var err error
 	s.closing.Do(func() {
 		close(s.closed)
-		s.letters.close()
 		s.outbox.close()
-		err = s.conn.Close()
+		s.letters.close()
+		if err = s.conn.SetWriteDeadline(time.Now().Add(lastWords)); err == nil {
+			s.writing.Wait()
+		}
+		err = errors.Join(err, s.conn.Close())
 	})
 	s.running.Wait()
 	return err
