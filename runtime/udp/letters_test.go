@@ -32,7 +32,10 @@ func TestLettersAreBounded(t *testing.T) {
 		require.Len(t, l.waiting, maxLetters)
 	}
 	l.close()
-	_, ok := l.take()
+	taken, ok := l.take()
+	require.True(t, ok, "what waits when it is closed still leaves")
+	require.Len(t, taken, maxLetters)
+	_, ok = l.take()
 	require.False(t, ok)
 	l.put(letter{to: to, packet: &messages.Hello{}})
 	require.Equal(t, uint64(maxLetters+1), l.tally.lettersDropped.Load())
