@@ -34,6 +34,16 @@ type (
 		At
 		Cause string
 	}
+	// LimitSet: a rate limit holds from now on.
+	LimitSet struct {
+		At
+		Way        Way
+		Scope      Scope
+		InfoHash   InfoHash // with ScopeFile
+		Name       string   // with ScopeFile
+		Rate       Rate     // 0: no limit
+		Configured bool     // it stands in the configuration; else somebody asked for it
+	}
 	// NodeLeft: the node told EXIT, or tried to, and its actors stop.
 	NodeLeft struct{ At }
 	// CommandRefused: a command cannot be done; Reason says what to do about it.

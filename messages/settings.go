@@ -13,4 +13,8 @@ type Settings struct {
 	MaxChunksPerOwner int           // chunks in flight from one owner at a time
 	MaxFiles          int           // files that a node shares or fetches at a time
 	MaxReceivers      int           // receivers that a node serves at a time
+	UploadLimit       Rate          // of all files together, at first
+	DownloadLimit     Rate
+	FileUploadLimit   Rate // of each file that has no limit of its own, at first
+	FileDownloadLimit Rate
 }

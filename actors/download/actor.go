@@ -69,6 +69,8 @@ func (a *Actor) Receive(ctx actor.Context) {
 		a.pieceDone(ctx, message)
 	case *port.PieceBad:
 		a.pieceBad(ctx, message)
+	case *port.ChunkHeld:
+		a.held(message)
 	case *port.ChunkDone:
 		a.chunkDone(ctx, message)
 	case *port.ChunkFailed:

@@ -8,7 +8,7 @@
 //	*messages.Owners, *port.NoTracker    *port.OpenPath to the peer
 //	*port.PathOpened                     *port.Inquire to the path
 //	*port.OwnerAnswered, *port.OwnerRefused, *port.OwnerSilent, Terminated of a path
-//	*port.PieceDone, *port.PieceBad, *port.ChunkDone, *port.ChunkFailed from its downloaders
+//	*port.PieceDone, *port.PieceBad, *port.ChunkHeld, *port.ChunkDone, *port.ChunkFailed from its downloaders
 //	*port.ChildGivenUp, Terminated of a downloader
 //	*port.Finished, *port.StoreFailed    *port.HoldingGrew, *port.DownloadEnded to the peer
 //	lookDue (its own timer)              *port.FindOwners to the peer, *port.Yield to downloaders

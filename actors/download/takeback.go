@@ -92,6 +92,13 @@ func (a *Actor) patience(f *fetching, idle *owner) time.Duration {
 	return min(f.patience, max(takeBackTimes*idle.pace.needs(a.leftBytes(f)), leastAlone))
 }
 
+// held leaves a chunk with its owner for as long as it is this node's own limit that makes it slow.
+func (a *Actor) held(held *port.ChunkHeld) {
+	if f := a.fetchingChunk(held.Chunk); f != nil {
+		f.began = a.node.Clock.Now()
+	}
+}
+
 // holds tells whether an owner has all pieces that are left of a chunk.
 func (a *Actor) holds(o *owner, f *fetching) bool {
 	for i := range f.chunk.Count {

@@ -51,6 +51,9 @@ func (a *Actor) Receive(ctx actor.Context) {
 		a.drop(ctx)
 	case *port.BlocksPlaced:
 		a.placed(ctx, message)
+	case *port.Held:
+		a.progress = true // nobody is to blame
+		ctx.Send(ctx.Parent(), &port.ChunkHeld{Chunk: a.spec.Chunk})
 	case *port.PieceKept:
 		a.kept(ctx, message.Piece)
 	case *port.PieceSpoiled:

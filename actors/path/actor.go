@@ -27,6 +27,7 @@ type Actor struct {
 	waiting   time.Time // since when an answer is owed; zero when none is
 	used      time.Time // when somebody last wanted something
 	wake      wake
+	meter     meter
 }
 
 // New makes the path to an owner.
@@ -55,6 +56,10 @@ func (a *Actor) Receive(ctx actor.Context) {
 		a.arrived(ctx, message)
 	case *port.Inbound:
 		a.receive(ctx, message.Packet)
+	case *port.Metered:
+		a.metered(ctx, message)
+	case *port.Allowed:
+		a.allowed(ctx, message)
 	case *wakeDue:
 		a.woken(ctx, message)
 	}
@@ -65,12 +70,14 @@ func (a *Actor) start(ctx actor.Context) {
 	a.window = newWindow(a.node.Rand.IntN(cycleRounds))
 	a.node.Network.Connect(a.owner, ctx.Self())
 	a.measure()
+	ctx.Send(ctx.Parent(), &port.PathBegan{Path: ctx.Self()})
 	a.greet(a.used)
 	a.look(ctx, a.used)
 }
 
 func (a *Actor) stop(ctx actor.Context) {
 	a.wake.stop()
+	a.endMeter(ctx)
 	a.node.Network.Disconnect(a.owner, ctx.Self())
 }
 
@@ -112,6 +119,7 @@ func (a *Actor) look(ctx actor.Context, now time.Time) {
 		a.request(now)
 		a.deliver(now)
 		a.search(ctx, now)
+		a.claim(ctx, now)
 	}
 	a.arm(ctx, now)
 }

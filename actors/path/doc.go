@@ -9,6 +9,8 @@
 // (docs/adr/0009-congestion-control.md): window.go puts together what cycle.go, rates.go, roundtrip.go, rounds.go and
 // rival.go know, and pacer.go spreads what it allows.
 //
+// While this node's downloads are limited, only what the downlink has allowed is asked for (meter.go).
+//
 // An owner that is slow is not an owner that is gone: while blocks are waited for, Hello is said now and then, which the
 // owner's edge answers at once, however long its queue of blocks is.
 //
@@ -20,6 +22,8 @@
 //	*port.Fetch, *port.Drop                    *messages.Request
 //	*port.Confirm                              *messages.Receipt until it is noted
 //	*port.BlocksArrived                        *port.BlocksPlaced to the downloaders
+//	*port.Metered, *port.Allowed               *port.Claim, *port.Unclaim to the downlink; *port.Held to the downloaders
+//	Started                                    *port.PathBegan to the peer
 //	*port.Inbound with Welcome, Availability, Refusal, ReceiptNoted, ProbeEcho
 //	*port.Inbound with Refusal: too large      *port.BlocksTooLarge to the downloader
 //	wakeDue (its own timer)                    *port.OwnerSilent to all its users, and stops

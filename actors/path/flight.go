@@ -18,6 +18,7 @@ type flying struct {
 	delivered int64     // what flight.delivered was when it was sent
 	stamp     time.Time // what flight.stamp was when it was sent
 	started   bool      // a block of it came
+	held      bool      // what flight.held was when it was sent
 }
 
 // flight is what is asked for and did not come yet.
@@ -30,6 +31,7 @@ type flight struct {
 	lastHeard time.Time // when something was last asked or came: probes count from there
 	probes    int       // since something came
 	singly    bool      // whether spans are asked for singly now
+	held      bool      // this node's own limit holds back what is asked, not the window
 	given     givenUp
 }
 
@@ -53,7 +55,7 @@ func (f *flight) launch(span messages.Span, blockSize int, now time.Time) messag
 		f.stamp = now
 	}
 	f.spans = append(f.spans, &flying{span: span, blockSize: blockSize, asked: bits.OnesCount64(span.Mask),
-		singly: f.singly, sent: now, delivered: f.delivered, stamp: f.stamp})
+		singly: f.singly, sent: now, delivered: f.delivered, stamp: f.stamp, held: f.held})
 	f.bytes += spanBytes(span, blockSize)
 	return span
 }

@@ -38,6 +38,7 @@ func (a *Actor) late(f *fetch, run port.Run, at time.Time) {
 	if sent, ok := a.flight.given.came(run.Span); ok {
 		a.rtt.sample(at.Sub(sent), at)
 	}
+	a.meter.spend(f.file, run.Bytes)
 	a.flight.covered(run, f.first)
 }
 

@@ -22,23 +22,25 @@ func (a *Actor) request(now time.Time) {
 		if now.Before(f.notBy) {
 			continue
 		}
+		a.flight.held = a.meter.held(f.file)
 		packet := &messages.Request{Ticket: a.ticket.value, InfoHash: f.file, BlockSize: uint16(f.spec.BlockSize),
 			Singly: a.flight.singly}
 		for {
-			room := a.window.room(a.flight.bytes, receiveWindow, f.spec.BlockSize, &a.rtt)
-			burst := min(a.window.burst(), burstOf(f.spec.BlockSize)*f.spec.BlockSize, (room+a.flight.bytes)/2)
-			if room < max(burst, 1) || len(packet.Spans) == messages.MaxSpans {
+			room := a.room(f, receiveWindow)
+			if room == 0 || len(packet.Spans) == messages.MaxSpans {
 				break
 			}
 			if a.pace.held = !a.pace.ready(now) && f.want.Count() > 0; a.pace.held {
 				break
 			}
-			span, ok := f.span(room)
+			span, ok := f.span(a.meter.room(f.file, room))
 			if !ok {
 				break
 			}
+			bytes := spanBytes(span, f.spec.BlockSize)
 			packet.Spans = append(packet.Spans, a.flight.launch(span, f.spec.BlockSize, now))
-			a.pace.asked(spanBytes(span, f.spec.BlockSize), a.window.paceRate(&a.rtt), now)
+			a.pace.asked(bytes, a.window.paceRate(&a.rtt), now)
+			a.meter.spend(f.file, bytes)
 		}
 		if len(packet.Spans) == 0 {
 			continue
@@ -47,6 +49,15 @@ func (a *Actor) request(now time.Time) {
 		a.used = now
 		a.node.Network.Send(a.owner, packet)
 	}
+}
+
+// room is how many bytes of a fetch the window has room for: 0 while less than a burst.
+func (a *Actor) room(f *fetch, receiveWindow int) int {
+	room := a.window.room(a.flight.bytes, receiveWindow, f.spec.BlockSize, &a.rtt)
+	if room < max(min(a.window.burst(), burstOf(f.spec.BlockSize)*f.spec.BlockSize, (room+a.flight.bytes)/2), 1) {
+		return 0
+	}
+	return room
 }
 
 // arrived takes in what one batch brought.
@@ -102,6 +113,7 @@ func (a *Actor) again(lost *flying) {
 	a.window.rounds.gone += int64(spanBytes(lost.span, lost.blockSize))
 	if f := a.fetchOf(lost.span.Stream); f != nil {
 		f.again(lost.span)
+		a.meter.spend(f.file, -spanBytes(lost.span, lost.blockSize))
 	}
 }
 

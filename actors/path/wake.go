@@ -86,6 +86,9 @@ func (a *Actor) next(now time.Time) time.Time {
 	for _, receipt := range a.receipts {
 		sooner(receipt.said.Add(a.rtt.probeAfter()))
 	}
+	if at, due := a.meter.heldDue(); due {
+		sooner(at)
+	}
 	if a.pace.held {
 		sooner(a.pace.next)
 	}

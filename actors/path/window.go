@@ -68,7 +68,7 @@ func (w *window) landed(of *flying, bytes int, f *flight, rtt *roundTrip, now ti
 	}
 	if of.delivered >= w.rounds.until {
 		w.rounds.until = f.delivered
-		w.endRound(rtt, now)
+		w.endRound(of.held, rtt, now)
 	}
 	w.resize(bytes, rtt, now)
 }
@@ -89,8 +89,14 @@ func (w *window) resize(landed int, rtt *roundTrip, now time.Time) {
 	}
 }
 
-func (w *window) endRound(rtt *roundTrip, now time.Time) {
+// endRound ends a round trip. One in which this node's own limit, or the drain, held back what was asked shows how fast that
+// was, and not the path (draft-ietf-ccwg-bbr, application-limited samples): what is known of it is neither forgotten nor
+// judged.
+func (w *window) endRound(held bool, rtt *roundTrip, now time.Time) {
 	w.rounds.end(rtt.least)
+	if held || !w.drainTo.IsZero() {
+		return
+	}
 	w.rates.turn()
 	w.cycle.turn(w.rates.highest())
 	if w.cycle.startup || rtt.least < shortPath {
@@ -112,7 +118,7 @@ func (w *window) paceRate(rtt *roundTrip) float64 {
 	if rtt.least < shortPath {
 		return 0
 	}
-	if w.rival.present {
+	if w.rival.present && w.drainTo.IsZero() {
 		return paceGain * w.bytes / rtt.smoothed.Seconds()
 	}
 	return max(paceGain, w.cycle.gain()) * w.rates.highest() / (1 - w.rounds.byChance())

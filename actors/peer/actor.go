@@ -16,6 +16,7 @@ type Actor struct {
 	memory    *Memory
 	heartbeat port.PID
 	uplink    port.PID
+	downlink  port.PID
 	paths     map[netip.AddrPort]port.PID // never iterated
 	tracker   tracker
 	leaving   bool
@@ -43,6 +44,8 @@ func (a *Actor) Receive(ctx actor.Context) {
 		a.opened(ctx, message)
 	case *port.StoreFailed:
 		a.storeFailed(message)
+	case *port.PathBegan:
+		ctx.Send(a.downlink, message)
 	case *port.OpenPath:
 		a.openPath(ctx, message)
 	case *port.HoldingGrew:
@@ -64,6 +67,8 @@ func (a *Actor) Receive(ctx actor.Context) {
 
 func (a *Actor) start(ctx actor.Context) {
 	a.uplink = a.node.Spawn.Uplink(ctx, "uplink", a.node)
+	a.downlink = a.node.Spawn.Downlink(ctx, "downlink", a.node)
+	a.startLimits(ctx)
 	for _, h := range a.memory.holdings { // after a crash: all that was held or wanted is taken up again
 		h.told = messages.HoldingNone
 		a.serve(ctx, h)

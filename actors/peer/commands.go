@@ -19,6 +19,8 @@ func (a *Actor) command(ctx actor.Context, command messages.Command) {
 		if a.admit("download " + command.Torrent) {
 			a.node.Store.Open(command.Torrent, ctx.Self())
 		}
+	case *messages.Limit:
+		a.limit(ctx, command)
 	case *messages.Leave:
 		a.leave(ctx)
 	}

@@ -22,6 +22,10 @@ type dialogue struct {
 // newDialogue starts a peer that has the token of an earlier process, or "".
 func newDialogue(t *testing.T, token messages.Token) *dialogue {
 	d := &dialogue{Stage: porttest.New(t), t: t}
+	return d.begin(token)
+}
+
+func (d *dialogue) begin(token messages.Token) *dialogue {
 	memory := NewMemory(token)
 	d.peer = d.Begin(func() actor.Actor {
 		return New(d.Node, port.PeerSpec{Token: token, Listen: porttest.Addr(1)}, memory)

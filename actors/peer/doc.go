@@ -1,15 +1,17 @@
-// Package peer is the root of a node: it joins the swarm, takes commands, and supervises one heartbeat, one uplink, a path
-// for each owner in use, a seeder for each file held and a download for each file wanted. It alone speaks to the tracker,
+// Package peer is the root of a node: it joins the swarm, takes commands, and supervises one heartbeat, one uplink, one
+// downlink, a path for each owner in use, a seeder for each file held and a download for each file wanted. It alone speaks to the tracker,
 // because it alone holds the token. What must survive its own crash is in Memory, which its maker keeps.
 //
 //	receives                                  sends
 //	*messages.Send, *messages.Download        Share and Open to the store
+//	*messages.Limit                           *messages.Limits to the uplink, or to the downlink
 //	*messages.Leave                           *messages.Exit to the tracker; then it stops
 //	*port.Shared, *port.Opened, *port.StoreFailed, *port.HashAdvanced
 //	*port.HeartbeatDue, retryDue              *messages.Register to the tracker
 //	*messages.Registered                      *messages.Own with all it holds, when the tracker knows nothing
 //	*messages.Owned, *messages.Updated, *messages.Owners, *messages.Refused, *messages.Unreachable, *messages.Exited
 //	*port.OpenPath                            *port.PathOpened
+//	*port.PathBegan                           the same, to the downlink
 //	*port.FindOwners                          *messages.Need to the tracker; *messages.Owners or *port.NoTracker
 //	*port.HoldingGrew, *port.DownloadEnded    *messages.Own to the tracker
 //	*port.Uploaded                            *messages.Update to the tracker

@@ -71,6 +71,7 @@ func (a *Actor) stopSharing(ctx actor.Context, h *holding, reason string) {
 	}
 	a.node.Store.Close(h.file)
 	a.memory.forget(h)
+	a.forgetLimits(ctx, file.InfoHash)
 	a.node.Journal.Note(messages.SharingStopped{At: a.at(), InfoHash: file.InfoHash, Name: file.Name, Reason: reason})
 	a.disown(h)
 	a.own(ctx)
@@ -92,9 +93,9 @@ func (a *Actor) childGivenUp(given *port.ChildGivenUp) {
 }
 
 // terminated deals with a child that ended. Paths end by themselves; a seeder or a download only when it was given up.
-// Without its heartbeat or its uplink a node cannot be: the peer starts over.
+// Without its heartbeat, its uplink or its downlink a node cannot be: the peer starts over.
 func (a *Actor) terminated(ctx actor.Context, who port.PID) {
-	if who.Equal(a.heartbeat) || who.Equal(a.uplink) {
+	if who.Equal(a.heartbeat) || who.Equal(a.uplink) || who.Equal(a.downlink) {
 		if !a.leaving {
 			panic("peer: " + who.Id + " was given up")
 		}

@@ -18,6 +18,7 @@ type Memory struct {
 	resumed   bool               // the token is an earlier process's, and the tracker has not told before yet
 	downloads int                // begun so far: names actors
 	paths     int                // opened so far: names actors
+	limits    *limits            // nil before the first incarnation
 }
 
 // NewMemory makes the memory of a peer that has the token of an earlier process, or "".

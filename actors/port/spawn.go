@@ -11,6 +11,7 @@ import (
 type Spawn interface {
 	Heartbeat(ctx Context, name string, node *Node) PID
 	Uplink(ctx Context, name string, node *Node) PID
+	Downlink(ctx Context, name string, node *Node) PID
 	Path(ctx Context, name string, node *Node, owner netip.AddrPort) PID
 	Seeder(ctx Context, name string, node *Node, spec SeederSpec) PID
 	Download(ctx Context, name string, node *Node, spec DownloadSpec) PID

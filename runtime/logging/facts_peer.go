@@ -29,6 +29,12 @@ func describeLife(fact messages.Fact) line {
 		return line{info, "tracker back", fields{}}
 	case messages.TrackerRefused:
 		return line{warn, "refused by the tracker", fields{"mode": f.Mode.String(), "reason": string(f.Reason), "detail": f.Detail}}
+	case messages.LimitSet:
+		l := line{info, "limit set", fields{"way": f.Way.String(), "scope": f.Scope.String(), "rate": f.Rate.String(), "configured": f.Configured}}
+		if f.Scope == messages.ScopeFile {
+			l.fields["file"], l.fields["name"] = f.InfoHash.Short(), f.Name
+		}
+		return l
 	case messages.NodeLeft:
 		return line{info, "left", fields{}}
 	case messages.TokenNotKept:

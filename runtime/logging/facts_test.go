@@ -25,6 +25,7 @@ func everyFact() []messages.Fact {
 		messages.TrackerLost{At: at, Mode: messages.ModeNeed, Cause: "refused", RetryIn: time.Second},
 		messages.TrackerBack{At: at},
 		messages.TrackerRefused{At: at, Mode: messages.ModeOwn, Reason: messages.RefusedFull, Detail: "full"},
+		messages.LimitSet{At: at, Way: messages.WayDownload, Scope: messages.ScopeFile, Name: "a.iso", Rate: 2_000_000},
 		messages.NodeLeft{At: at},
 		messages.TokenNotKept{At: at, Cause: "the disk is full"},
 		messages.CommandRefused{At: at, Command: "send x", Reason: "no such file"},

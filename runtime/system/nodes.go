@@ -5,6 +5,7 @@ import (
 
 	"github.com/asynkron/protoactor-go/actor"
 
+	"swarm/actors/downlink"
 	"swarm/actors/download"
 	"swarm/actors/downloader"
 	"swarm/actors/heartbeat"
@@ -37,6 +38,12 @@ func (s *System) Heartbeat(ctx port.Context, name string, node *port.Node) port.
 func (s *System) Uplink(ctx port.Context, name string, node *port.Node) port.PID {
 	memory := &uplink.Memory{}
 	return s.spawnChild(ctx, name, of(KindUplink, node), func() actor.Actor { return uplink.New(node, memory) })
+}
+
+// Downlink implements port.Spawn.
+func (s *System) Downlink(ctx port.Context, name string, node *port.Node) port.PID {
+	memory := &downlink.Memory{}
+	return s.spawnChild(ctx, name, of(KindDownlink, node), func() actor.Actor { return downlink.New(node, memory) })
 }
 
 // Path implements port.Spawn.

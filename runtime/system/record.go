@@ -17,6 +17,7 @@ const (
 	KindPeer       Kind = "peer"
 	KindHeartbeat  Kind = "heartbeat"
 	KindUplink     Kind = "uplink"
+	KindDownlink   Kind = "downlink"
 	KindPath       Kind = "path"
 	KindSeeder     Kind = "seeder"
 	KindDownload   Kind = "download"

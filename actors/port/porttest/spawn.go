@@ -66,6 +66,11 @@ func (s *Spawn) Uplink(ctx port.Context, name string, _ *port.Node) port.PID {
 	return s.child(ctx, "Uplink", name, nil)
 }
 
+// Downlink makes a probe.
+func (s *Spawn) Downlink(ctx port.Context, name string, _ *port.Node) port.PID {
+	return s.child(ctx, "Downlink", name, nil)
+}
+
 // Path makes a probe.
 func (s *Spawn) Path(ctx port.Context, name string, _ *port.Node, owner netip.AddrPort) port.PID {
 	return s.child(ctx, "Path", name, owner)

@@ -1,0 +1,230 @@
+package downlink
+
+import (
+	"testing"
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+
+	"swarm/actors/port"
+	"swarm/actors/port/porttest"
+	"swarm/messages"
+)
+
+const block = 1000
+
+var (
+	red  = messages.InfoHash{1}
+	blue = messages.InfoHash{2}
+)
+
+// dialogue is a downlink with paths that take whatever they can get.
+type dialogue struct {
+	*porttest.Stage
+	t        *testing.T
+	downlink port.PID
+	paths    []*path
+}
+
+// path claims again as soon as it was allowed something.
+type path struct {
+	*porttest.Probe
+	file    messages.InfoHash
+	metered bool
+	got     int // bytes
+	held    int // times
+}
+
+func newDialogue(t *testing.T) *dialogue {
+	d := &dialogue{Stage: porttest.New(t), t: t}
+	memory := &Memory{}
+	d.downlink = d.Begin(func() actor.Actor { return New(d.Node, memory) })
+	return d
+}
+
+func (d *dialogue) path(name string, file messages.InfoHash) *path {
+	p := &path{Probe: d.Probe(name), file: file}
+	d.paths = append(d.paths, p)
+	d.Send(d.downlink, &port.PathBegan{Path: p.PID})
+	d.listen()
+	return p
+}
+
+func (d *dialogue) limit(limits messages.Limits) {
+	d.Send(d.downlink, &limits)
+	d.listen()
+}
+
+// claim is what a path says when it wants so many bytes more.
+func (d *dialogue) claim(p *path, bytes int) {
+	d.Send(d.downlink, &port.Claim{Path: p.PID, File: p.file, Bytes: bytes, Block: block})
+}
+
+// listen has each path take in what it was told, until nobody says anything any more.
+func (d *dialogue) listen() {
+	for said := true; said; {
+		said = false
+		for _, p := range d.paths {
+			for _, message := range p.Took() {
+				said = true
+				switch message := message.(type) {
+				case *port.Metered:
+					if p.metered = message.Downlink != nil; p.metered {
+						require.True(d.t, message.Downlink.Equal(d.downlink))
+						d.claim(p, 100*block)
+					}
+				case *port.Allowed:
+					require.Equal(d.t, p.file, message.File)
+					require.Positive(d.t, message.Bytes)
+					p.got += message.Bytes
+					if message.Held {
+						p.held++
+					}
+					d.claim(p, message.Bytes)
+				default:
+					require.Fail(d.t, "a path was told something else", "%T", message)
+				}
+			}
+		}
+	}
+}
+
+// pass lets time pass, and gives how much each path was allowed meanwhile.
+func (d *dialogue) pass(lasts time.Duration) []int {
+	before := make([]int, len(d.paths))
+	for i, p := range d.paths {
+		before[i] = p.got
+	}
+	for range lasts / time.Millisecond {
+		d.Clock.Advance(time.Millisecond)
+		d.listen()
+	}
+	for i, p := range d.paths {
+		before[i] = p.got - before[i]
+	}
+	return before
+}
+
+func TestWithoutLimitsPathsAreLeftAlone(t *testing.T) {
+	d := newDialogue(t)
+	p := d.path("path", red)
+	d.claim(p, block) // it has not heard yet that the limits ended
+	require.Empty(t, p.Took())
+	require.Zero(t, d.Clock.Waiting())
+}
+
+func TestALimitIsExact(t *testing.T) {
+	for _, rate := range []messages.Rate{10_000, 200_000, 5_000_000, 500_000_000} {
+		d := newDialogue(t)
+		p := d.path("path", red)
+		d.limit(messages.Limits{Node: rate})
+		require.InEpsilon(t, 2*int64(rate), d.pass(2 * time.Second)[0], 0.08, "a block at 10 kB/s is a fifteenth of it")
+		require.Positive(t, p.held)
+		d.limit(messages.Limits{Node: 3_000_000})
+		require.InEpsilon(t, 6_000_000, d.pass(2 * time.Second)[0], 0.02)
+	}
+}
+
+func TestFilesShareAndThenPaths(t *testing.T) {
+	d := newDialogue(t)
+	d.limit(messages.Limits{Node: 1_000_000})
+	d.path("red 1", red)
+	d.path("red 2", red)
+	d.path("red 3", red)
+	d.path("blue", blue)
+	got := d.pass(2 * time.Second)
+	for i, share := range []float64{1. / 6, 1. / 6, 1. / 6, 1. / 2} {
+		require.InDelta(t, share, float64(got[i])/2_000_000, 0.02)
+	}
+}
+
+func TestAFileAtItsLimitLeavesTheRestToOthers(t *testing.T) {
+	d := newDialogue(t)
+	d.limit(messages.Limits{Node: 1_000_000, Files: []messages.FileLimit{{File: red, Rate: 100_000}}})
+	d.path("red", red)
+	d.path("blue", blue)
+	got := d.pass(2 * time.Second)
+	require.InEpsilon(t, 200_000, got[0], 0.03)
+	require.InEpsilon(t, 1_800_000, got[1], 0.03)
+}
+
+func TestWhereOneFileIsLimitedOthersDoNotWait(t *testing.T) {
+	d := newDialogue(t)
+	d.limit(messages.Limits{Files: []messages.FileLimit{{File: red, Rate: 100_000}}})
+	d.path("red", red)
+	p := &path{Probe: d.Probe("blue"), file: blue}
+	d.claim(p, 200*block)
+	bytes := 0
+	for _, message := range p.Took() {
+		require.False(t, message.(*port.Allowed).Held)
+		bytes += message.(*port.Allowed).Bytes
+	}
+	require.Equal(t, 200*block, bytes)
+}
+
+func TestTheEndOfLimitsIsTold(t *testing.T) {
+	d := newDialogue(t)
+	p := d.path("path", red)
+	d.limit(messages.Limits{Each: 10_000})
+	require.True(t, p.metered)
+	d.limit(messages.Limits{Each: 20_000})
+	require.True(t, p.metered)
+	d.limit(messages.Limits{})
+	require.False(t, p.metered)
+	require.Zero(t, d.Clock.Waiting())
+	d.Clock.Advance(time.Minute)
+	require.Empty(t, p.Took())
+}
+
+func TestWhatIsNotUsedOthersGet(t *testing.T) {
+	d := newDialogue(t)
+	d.limit(messages.Limits{Node: 100_000})
+	gone := d.path("gone", red)
+	stays := d.path("stays", blue)
+	d.pass(100 * time.Millisecond)
+	before := stays.got
+	d.Send(d.downlink, &port.Unclaim{Path: gone.PID, File: red, Unused: 5 * block})
+	d.listen()
+	require.InDelta(t, 5*block, stays.got-before, 2*block)
+	require.InEpsilon(t, 100_000, d.pass(time.Second)[1], 0.03)
+	require.Empty(t, gone.Took(), "it claims nothing any more")
+	d.Send(d.downlink, &port.Unclaim{Path: gone.PID, File: red, Unused: -50 * block})
+	require.InEpsilon(t, 50_000, d.pass(time.Second)[1], 0.05, "what came late counts too")
+}
+
+func TestAPathThatEndsClaimsNothing(t *testing.T) {
+	d := newDialogue(t)
+	d.limit(messages.Limits{Node: 100_000})
+	gone, stays := d.path("gone", red), d.path("stays", red)
+	d.Stop(gone.PID)
+	gone.Took()
+	before := gone.got
+	require.InEpsilon(t, 100_000, d.pass(time.Second)[1], 0.03)
+	require.Equal(t, before, gone.got)
+	require.Positive(t, stays.got)
+}
+
+func TestAPathThatStartsAnewClaimsAnew(t *testing.T) {
+	d := newDialogue(t)
+	d.limit(messages.Limits{Node: 100_000})
+	p := d.path("path", red)
+	d.Send(d.downlink, &port.PathBegan{Path: p.PID})
+	said := porttest.All[*port.Metered](p.Took())
+	require.Len(t, said, 1)
+	d.Clock.Advance(time.Second)
+	require.Empty(t, p.Took(), "what it claimed before it crashed is forgotten")
+}
+
+func TestLimitsOutliveACrash(t *testing.T) {
+	d := newDialogue(t)
+	d.path("red", red)
+	d.path("blue", blue)
+	d.limit(messages.Limits{Node: 100_000})
+	d.pass(100 * time.Millisecond)
+	d.Crash(d.downlink)
+	d.listen()
+	got := d.pass(time.Second)
+	require.InEpsilon(t, 100_000, got[0]+got[1], 0.05)
+	require.LessOrEqual(t, d.Clock.Waiting(), 1)
+}
