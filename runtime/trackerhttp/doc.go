@@ -1,6 +1,9 @@
 // Package trackerhttp carries the tracker's five modes over HTTP: Server is the tracker's side, Client a node's. It owns
 // sockets, limits, timeouts and the JSON; it decides nothing, and keeps nothing between two requests.
 //
+// A connection is served by a lane for as long as its requests have the plain form that nodes send, and by net/http from
+// the first one on that has not (docs/adr/0008-a-lane-in-front-of-net-http.md). Answers and limits are the same.
+//
 // # Modes
 //
 // POST, with a JSON object; the answer is a JSON object too. A token is 32 hexadecimal digits, and an info-hash 64 (or 40

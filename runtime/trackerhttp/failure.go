@@ -44,23 +44,34 @@ var (
 	noSniff  = []string{"nosniff"}
 )
 
+// retryAfter is in seconds; a peer has its own back-off.
+const retryAfter = "1"
+
 // write sends the failure.
 func (f *failure) write(w http.ResponseWriter) {
 	if f.status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "1") // seconds; a peer has its own back-off
+		w.Header().Set("Retry-After", retryAfter)
 	}
 	writeJSON(w, f.status, f)
 }
 
-// writeJSON sends a value. A client that is gone does not get it, which is no fault of ours.
-func writeJSON(w http.ResponseWriter, status int, value any) {
-	body, err := json.Marshal(value)
-	if err != nil {
-		panic("trackerhttp: encode an answer: " + err.Error()) // our own types always encode
-	}
+// writeJSON sends a value.
+func writeJSON(w http.ResponseWriter, status int, value any) { send(w, status, appendJSON(nil, value)) }
+
+// send sends a body. A client that is gone does not get it, which is no fault of ours.
+func send(w http.ResponseWriter, status int, body []byte) {
 	header := w.Header()
 	header["Content-Type"] = jsonType
 	header["X-Content-Type-Options"] = noSniff
 	w.WriteHeader(status)
-	_, _ = w.Write(append(body, '\n'))
+	_, _ = w.Write(body)
+}
+
+// appendJSON appends a value and a line break.
+func appendJSON(out []byte, value any) []byte {
+	body, err := json.Marshal(value)
+	if err != nil {
+		panic("trackerhttp: encode an answer: " + err.Error()) // our own types always encode
+	}
+	return append(append(out, body...), '\n')
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// faults takes the lines that net/http logs. Most tell of clients that speak badly, which is normal; what is left are
+// faults passes on what is wrong with the server itself. It takes the lines that net/http logs: most tell of clients that speak badly, which is normal; what is left are
 // faults of the server: a panic of a handler, or no file descriptors to accept with.
 type faults struct {
 	warn func(text string)
@@ -23,6 +23,12 @@ func (f *faults) Write(line []byte) (int, error) {
 	if !bytes.Contains(line, []byte("panic")) && !bytes.Contains(line, []byte("Accept error")) {
 		return len(line), nil
 	}
+	f.tell(string(bytes.TrimSpace(line)))
+	return len(line), nil
+}
+
+// tell passes a fault on, if there was none within the last second.
+func (f *faults) tell(text string) {
 	f.mu.Lock()
 	now := time.Now()
 	tell := now.Sub(f.last) >= time.Second
@@ -31,7 +37,6 @@ func (f *faults) Write(line []byte) (int, error) {
 	}
 	f.mu.Unlock()
 	if tell {
-		f.warn("trackerhttp: " + string(bytes.TrimSpace(line[:min(len(line), faultBytes)])))
+		f.warn("trackerhttp: " + text[:min(len(text), faultBytes)])
 	}
-	return len(line), nil
 }

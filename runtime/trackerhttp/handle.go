@@ -71,24 +71,37 @@ func (s *Server) handleMode(w http.ResponseWriter, r *http.Request, m *mode) {
 		failed.write(w)
 		return
 	}
-	from, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		from = "" // the tracker refuses what it needs an address for
-	}
-	reply, failed := s.desk.ask(func(replyTo port.PID) any {
-		return &port.AskedTracker{Ask: ask, From: from, ReplyTo: replyTo}
-	})
+	body, failed := s.respond(nil, ask, hostOf(r.RemoteAddr))
 	if failed != nil {
 		failed.write(w)
 		return
 	}
-	if refused, ok := reply.(*messages.Refused); ok {
-		refusal(refused).write(w)
-		return
+	send(w, http.StatusOK, body)
+}
+
+// hostOf is an address without its port.
+func hostOf(address string) string {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return "" // the tracker refuses what it needs an address for
 	}
-	body, ok := encodeReply(reply)
+	return host
+}
+
+// respond asks the tracker and appends the body of its answer.
+func (s *Server) respond(out []byte, ask messages.Ask, from string) ([]byte, *failure) {
+	reply, failed := s.desk.ask(func(replyTo port.PID) any {
+		return &port.AskedTracker{Ask: ask, From: from, ReplyTo: replyTo}
+	})
+	if failed != nil {
+		return out, failed
+	}
+	if refused, ok := reply.(*messages.Refused); ok {
+		return out, refusal(refused)
+	}
+	out, ok := appendReply(out, reply)
 	if !ok {
 		panic(fmt.Sprintf("trackerhttp: the tracker answered %T to %T", reply, ask))
 	}
-	writeJSON(w, http.StatusOK, body)
+	return out, nil
 }

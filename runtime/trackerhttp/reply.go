@@ -40,32 +40,6 @@ type updatedBody struct {
 // maxOwners is the most owners that a client takes from one answer; a tracker gives some ten.
 const maxOwners = 1000
 
-// encodeReply gives the body of an answer that is no refusal; false means that the tracker sent something else.
-func encodeReply(reply any) (body any, ok bool) {
-	switch r := reply.(type) {
-	case *messages.Registered:
-		return registeredBody{&r.Node, r.Token, r.Fresh}, true
-	case *messages.Owned:
-		return nodeBody{&r.Node}, true
-	case *messages.Owners:
-		return ownersBody{hashText(r.InfoHash), ownerBodies(r.Owners)}, true
-	case *messages.Updated:
-		return updatedBody{&r.Node, r.UploadFrequency}, true
-	case *messages.Exited:
-		return nodeBody{&r.Node}, true
-	}
-	return nil, false
-}
-
-func ownerBodies(owners []messages.Owner) []ownerBody {
-	bodies := make([]ownerBody, len(owners))
-	for i := range owners {
-		o := &owners[i]
-		bodies[i] = ownerBody{&o.Node, o.Addr, o.UploadFrequency, o.Whole}
-	}
-	return bodies
-}
-
 // decodeReply reads the answer to a request, and makes sure that it is one: a node acts on it without asking again.
 // Keys that it does not know are those of a newer tracker.
 func decodeReply(ask messages.Ask, body []byte) (any, error) {

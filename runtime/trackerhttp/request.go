@@ -65,6 +65,14 @@ const (
 	tokenLimit = 128
 )
 
+// read gives the request of a body, of which it keeps nothing.
+func (m *mode) read(body []byte) (messages.Ask, error) {
+	if ask, ok := quickRead(m.mode, body); ok {
+		return ask, nil
+	}
+	return m.decode(body)
+}
+
 var modes = map[string]*mode{
 	"/register": {messages.ModeRegister, "/register", smallBody, decodeRegister},
 	"/own":      {messages.ModeOwn, "/own", ownLimit, decodeOwn},

@@ -7,6 +7,8 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"swarm/actors/port"
@@ -46,11 +48,14 @@ const (
 type Server struct {
 	options  Options
 	listener *listener
+	lanes    lanes
+	rest     *rest
 	http     *http.Server
+	faults   *faults
 	desk     *desk
 	large    chan struct{} // one for each large body that is being read
-	served   chan struct{} // closed when the accepting goroutine has ended
-	failed   error         // why it ended; read once served is closed
+	closing  atomic.Bool
+	work     sync.WaitGroup // the goroutines that accept
 }
 
 // Serve starts a server. It listens when Serve returns.
@@ -63,9 +68,11 @@ func Serve(options Options) (*Server, error) {
 	s := &Server{
 		options:  options,
 		listener: newListener(inner, options.Connections),
+		lanes:    lanes{open: make(map[*lane]struct{})},
+		rest:     newRest(inner.Addr()),
+		faults:   &faults{warn: options.Warn},
 		desk:     newDesk("trackerhttp/"+inner.Addr().String(), options),
 		large:    make(chan struct{}, largeBodies),
-		served:   make(chan struct{}),
 	}
 	s.http = &http.Server{
 		Handler:           http.HandlerFunc(s.handle),
@@ -74,9 +81,10 @@ func Serve(options Options) (*Server, error) {
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    headerBytes,
-		ErrorLog:          log.New(&faults{warn: options.Warn}, "", 0),
+		ErrorLog:          log.New(s.faults, "", 0),
 	}
-	go s.serve()
+	s.work.Go(s.accept)
+	s.work.Go(s.serveRest)
 	return s, nil
 }
 
@@ -96,16 +104,15 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-func (s *Server) serve() {
-	defer close(s.served)
-	if err := s.http.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
-		s.failed = fmt.Errorf("trackerhttp: serve %v: %w", s.Addr(), err)
-		s.options.Warn(s.failed.Error())
+// serveRest serves what the lanes hand over. It ends when the server closes: rest has no other failure.
+func (s *Server) serveRest() {
+	if err := s.http.Serve(s.rest); !errors.Is(err, http.ErrServerClosed) {
+		panic("trackerhttp: serve: " + err.Error())
 	}
 }
 
 // Addr is where the server listens.
-func (s *Server) Addr() net.Addr { return s.listener.Addr() }
+func (s *Server) Addr() net.Addr { return s.listener.inner.Addr() }
 
 // Totals asks the tracker how much it holds, for metrics.
 func (s *Server) Totals() (messages.Totals, error) {
@@ -118,14 +125,31 @@ func (s *Server) Totals() (messages.Totals, error) {
 
 // Close stops listening, lets requests that are under way finish until ctx ends, and then cuts them off.
 func (s *Server) Close(ctx context.Context) error {
-	err := s.http.Shutdown(ctx)
-	if err != nil {
-		s.desk.stop()
-		err = s.http.Close()
+	s.closing.Store(true)
+	err := s.listener.close()
+	s.lanes.wake()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		s.work.Wait()
+		s.lanes.work.Wait()
+	}()
+	late := s.http.Shutdown(ctx)
+	if late == nil {
+		select {
+		case <-ended:
+		case <-ctx.Done():
+			late = ctx.Err()
+		}
 	}
-	<-s.served
+	if late != nil {
+		s.desk.stop()
+		s.lanes.cutOff()
+		err = errors.Join(err, s.http.Close())
+		<-ended
+	}
 	s.desk.close()
-	return errors.Join(s.failed, err)
+	return err
 }
 
 // listenError says what to do about an address that cannot be had.

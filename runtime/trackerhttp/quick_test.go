@@ -1,0 +1,140 @@
+package trackerhttp
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"swarm/messages"
+)
+
+// FuzzQuick holds the quick reader to what encoding/json reads.
+func FuzzQuick(f *testing.F) {
+	for _, ask := range asks() {
+		path, body, err := encodeAsk(ask)
+		require.NoError(f, err)
+		f.Add(uint8(modes[path].mode), body)
+	}
+	f.Add(uint8(2), []byte(` {"want":0,"node_id" : 1 ,"info_hash":"`+hash(1).String()[:40]+`"} `))
+	f.Add(uint8(1), []byte(`{"node_id":1,"files":[{"name":"\u0041","state":"part"}]}`))
+	f.Fuzz(func(t *testing.T, kind uint8, body []byte) {
+		for _, m := range modes {
+			if m.mode != messages.Mode(kind%5) {
+				continue
+			}
+			quick, ok := quickRead(m.mode, body)
+			if !ok {
+				return
+			}
+			slow, err := m.decode(body)
+			require.NoError(t, err)
+			require.Equal(t, slow, quick)
+		}
+	})
+}
+
+// asks is one request of each mode, as clients encode them.
+func asks() []messages.Ask {
+	return []messages.Ask{
+		&messages.Register{Node: 1<<32 - 1, Token: "a", Addr: netip.MustParseAddrPort("[2001:db8::1]:1")},
+		&messages.Own{Node: 1, Holdings: []messages.Holding{
+			{InfoHash: hash(1), Name: "日本", Length: 1<<63 - 1, State: messages.HoldingPart}, {State: messages.HoldingNone},
+		}},
+		&messages.Own{Node: 1, Holdings: []messages.Holding{}},
+		&messages.Need{Node: 1, InfoHash: hash(1), Want: 3},
+		&messages.Update{Node: 1, Uploads: 1<<64 - 1},
+		&messages.Exit{Node: 0},
+	}
+}
+
+func TestQuickKnowsWhatClientsSend(t *testing.T) {
+	for _, ask := range asks() {
+		path, body, err := encodeAsk(ask)
+		require.NoError(t, err)
+		got, ok := quickRead(modes[path].mode, body)
+		if own, is := ask.(*messages.Own); is && len(own.Holdings) > 0 {
+			require.False(t, ok, "an empty info-hash is left to encoding/json")
+			own.Holdings[1].InfoHash = hash(2)
+			_, body, err = encodeAsk(ask)
+			require.NoError(t, err)
+			got, ok = quickRead(modes[path].mode, body)
+		}
+		require.True(t, ok, "%s", body)
+		require.Equal(t, ask, got)
+	}
+}
+
+func TestQuickGivesUp(t *testing.T) {
+	const id = `"node_id":1`
+	for _, body := range []string{
+		``, `{`, `{}`, `[]`, `null`, `{"node_id":}`, `{"node_id":01}`, `{"node_id":-1}`, `{"node_id":1.0}`, `{"node_id":1e1}`,
+		`{"node_id":4294967296}`, `{"node_id":null}`, `{"node_id":"1"}`, `{` + id + `,}`, `{` + id + `}}`, `{` + id + `,` + id + `}`,
+		`{` + id + `,"token":"\n"}`, "{" + id + ",\"token\":\"\n\"}", "{" + id + ",\"token\":\"\xff\"}", `{` + id + `,"token":"`,
+		`{` + id + `,"uploads":1}`, `{` + id + `,"other":1}`, `{"Node_id":1}`,
+	} {
+		_, ok := quickRead(messages.ModeExit, []byte(body))
+		require.False(t, ok, body)
+	}
+	for _, body := range []string{
+		`{` + id + `,"uploads":18446744073709551616}`, `{` + id + `,"uploads":99999999999999999999999}`, `{` + id + `,"uploads":00}`,
+	} {
+		_, ok := quickRead(messages.ModeUpdate, []byte(body))
+		require.False(t, ok, body)
+	}
+}
+
+// TestAnswersAreThoseOfEncodingJSON compares with the types that clients decode into.
+func TestAnswersAreThoseOfEncodingJSON(t *testing.T) {
+	node := messages.NodeID(7)
+	addr := netip.MustParseAddrPort("[2001:db8::1]:9")
+	owner := messages.Owner{Node: node, Addr: addr, UploadFrequency: 1<<64 - 1, Whole: true}
+	for _, test := range []struct{ reply, body any }{
+		{&messages.Registered{Node: node, Token: "0a", Fresh: true}, registeredBody{&node, "0a", true}},
+		{&messages.Registered{Node: node, Token: "<\"\n\xff日"}, registeredBody{&node, "<\"\n\xff日", false}},
+		{&messages.Registered{Node: node}, registeredBody{&node, "", false}},
+		{&messages.Owned{Node: node}, nodeBody{&node}},
+		{&messages.Exited{Node: node}, nodeBody{&node}},
+		{&messages.Updated{Node: node, UploadFrequency: 3}, updatedBody{&node, 3}},
+		{&messages.Owners{InfoHash: hash(1)}, ownersBody{hashText(hash(1)), []ownerBody{}}},
+		{&messages.Owners{InfoHash: hash(1), Owners: []messages.Owner{owner, owner}},
+			ownersBody{hashText(hash(1)), []ownerBody{{&node, addr, 1<<64 - 1, true}, {&node, addr, 1<<64 - 1, true}}}},
+	} {
+		want, err := json.Marshal(test.body)
+		require.NoError(t, err)
+		got, ok := appendReply([]byte("before "), test.reply)
+		require.True(t, ok)
+		require.Equal(t, "before "+string(want)+"\n", string(got))
+	}
+	_, ok := appendReply(nil, "nonsense")
+	require.False(t, ok)
+}
+
+func BenchmarkRequests(b *testing.B) {
+	for _, ask := range asks() {
+		if own, is := ask.(*messages.Own); is && len(own.Holdings) > 0 {
+			own.Holdings = own.Holdings[:1]
+		}
+		path, body, err := encodeAsk(ask)
+		require.NoError(b, err)
+		b.Run(fmt.Sprintf("%T", ask)[len("*messages."):]+fmt.Sprint(len(body)), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, ok := quickRead(modes[path].mode, body); !ok {
+					b.Fatal("not read")
+				}
+			}
+		})
+	}
+	request := []byte(exit(1, "User-Agent: Go-http-client/1.1\r\n"))
+	b.Run("Head", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, v := parseHead(request); v != plain {
+				b.Fatal("not plain")
+			}
+		}
+	})
+}
