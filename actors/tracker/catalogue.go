@@ -22,6 +22,7 @@ type catalogue struct {
 	order    ordered[messages.InfoHash]
 	holdings int    // invariant: the sum of all files' owners
 	choices  uint64 // choices made: numbers them
+	chosen   []int  // room for the slots of one choice
 }
 
 func newCatalogue() catalogue {

@@ -17,14 +17,17 @@ func (c *catalogue) check(nodes []*node) string {
 		if len(o.slots) == 0 || len(o.weights.tree) != len(o.slots) {
 			return "a file without owners, or weights without slots"
 		}
-		for i, h := range o.slots {
+		for i, s := range o.slots {
+			h := s.holding
 			switch weight := o.weights.sum(i+1) - o.weights.sum(i); {
 			case h.slot != i || h.file != f:
 				return "a holding is not where it says"
 			case (h.state == messages.HoldingWhole) != (i < o.whole):
 				return "whole owners are not the first ones"
-			case weight != h.node.weight:
+			case weight != h.node.weight || s.weight != weight:
 				return "a weight is not the node's"
+			case s.node != h.node || s.id != h.node.id:
+				return "a slot is another node's"
 			}
 			if _, found := h.node.find(f.hash); found != h {
 				return "the node does not know its holding"

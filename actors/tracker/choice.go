@@ -28,100 +28,108 @@ const (
 )
 
 // choose picks at most want owners of a file, other than the asker, ordered by upload frequency, the highest first.
-func (c *catalogue) choose(rand port.Rand, f *file, asker messages.NodeID, want int) []*holding {
+func (c *catalogue) choose(rand port.Rand, f *file, asker messages.NodeID, want int) []messages.Owner {
 	c.choices++
-	var chosen []*holding
+	chosen := c.chosen[:0]
 	switch n := len(f.owners.slots); {
 	case n <= want:
-		chosen = f.owners.others(asker, n)
+		chosen = f.owners.others(chosen, asker)
 	case n <= scanOwners*want:
-		chosen = f.owners.weigh(rand, asker, want)
+		chosen = f.owners.weigh(chosen, rand, asker, want)
 	default:
-		chosen = f.owners.draw(rand, asker, want, c.choices)
+		chosen = f.owners.draw(chosen, rand, asker, want, c.choices)
 	}
+	c.chosen = chosen
 	f.owners.ensureWhole(rand, chosen, asker)
-	slices.SortFunc(chosen, func(a, b *holding) int {
-		return cmp.Or(cmp.Compare(b.node.frequency, a.node.frequency), cmp.Compare(a.node.id, b.node.id))
+	named := make([]messages.Owner, len(chosen))
+	for i, at := range chosen {
+		named[i] = f.owners.owner(at)
+	}
+	slices.SortFunc(named, func(a, b messages.Owner) int {
+		return cmp.Or(cmp.Compare(b.UploadFrequency, a.UploadFrequency), cmp.Compare(a.Node, b.Node))
 	})
-	return chosen
+	return named
 }
 
-// others gives all owners but the asker.
-func (o *owners) others(asker messages.NodeID, n int) []*holding {
-	others := make([]*holding, 0, n)
-	for _, h := range o.slots {
-		if h.node.id != asker {
-			others = append(others, h)
+// others appends the slots of all owners but the asker.
+func (o *owners) others(slots []int, asker messages.NodeID) []int {
+	for at := range o.slots {
+		if o.slots[at].id != asker {
+			slots = append(slots, at)
 		}
 	}
-	return others
+	return slots
 }
 
-// weigh draws among few owners, each time by going through all that are left.
-func (o *owners) weigh(rand port.Rand, asker messages.NodeID, want int) []*holding {
-	left := o.others(asker, len(o.slots))
+// weigh draws among few owners, each time by going through all that are left. It appends their slots.
+func (o *owners) weigh(chosen []int, rand port.Rand, asker messages.NodeID, want int) []int {
+	left := o.others(nil, asker)
 	n, total := uint64(len(left)), uint64(0)
-	for _, h := range left {
-		total += h.node.weight
+	for _, at := range left {
+		total += o.slots[at].weight
 	}
 	// Both kinds of draw in whole numbers: (4·weight/total + 1/n) / 5, times 5·n·total, which is below 2^60.
-	share := func(h *holding) uint64 { return (drawsPerLuckyOne-1)*h.node.weight*n + total }
+	share := func(at int) uint64 { return (drawsPerLuckyOne-1)*o.slots[at].weight*n + total }
 	sum := drawsPerLuckyOne * n * total
-	chosen := make([]*holding, 0, want)
 	for len(chosen) < want && len(left) > 0 {
-		at, rest := 0, below(rand, sum)
-		for rest >= share(left[at]) {
-			rest -= share(left[at])
-			at++
+		i, rest := 0, below(rand, sum)
+		for rest >= share(left[i]) {
+			rest -= share(left[i])
+			i++
 		}
-		sum -= share(left[at])
-		chosen = append(chosen, left[at])
-		left[at] = left[len(left)-1]
+		sum -= share(left[i])
+		chosen = append(chosen, left[i])
+		left[i] = left[len(left)-1]
 		left = left[:len(left)-1]
 	}
 	return chosen
 }
 
 // draw draws among many owners: a draw of one that is chosen already is repeated, which leaves the chances of the
-// others in proportion.
-func (o *owners) draw(rand port.Rand, asker messages.NodeID, want int, choice uint64) []*holding {
-	chosen := make([]*holding, 0, want)
-	take := func(h *holding) {
-		if h.node.id != asker && h.drawn != choice {
-			h.drawn = choice
-			chosen = append(chosen, h)
+// others in proportion. It appends their slots.
+func (o *owners) draw(chosen []int, rand port.Rand, asker messages.NodeID, want int, choice uint64) []int {
+	take := func(at int) {
+		if s := &o.slots[at]; s.id != asker && s.drawn != choice {
+			s.drawn = choice
+			chosen = append(chosen, at)
 		}
 	}
 	total := o.weights.total()
 	for draws := 0; len(chosen) < want && draws < want*drawsPerWanted; draws++ {
 		if rand.IntN(drawsPerLuckyOne) == 0 {
-			take(o.slots[rand.IntN(len(o.slots))])
+			take(rand.IntN(len(o.slots)))
 		} else {
-			take(o.slots[o.weights.find(below(rand, total))])
+			take(o.weights.find(below(rand, total)))
 		}
 	}
 	for at := rand.IntN(len(o.slots)); len(chosen) < want; at = (at + 1) % len(o.slots) {
-		take(o.slots[at])
+		take(at)
 	}
 	return chosen
 }
 
 // ensureWhole puts a whole owner in the place of the one chosen last, if none of them has the file whole.
-func (o *owners) ensureWhole(rand port.Rand, chosen []*holding, asker messages.NodeID) {
+func (o *owners) ensureWhole(rand port.Rand, chosen []int, asker messages.NodeID) {
 	if o.whole == 0 || len(chosen) == 0 {
 		return
 	}
-	for _, h := range chosen {
-		if h.state == messages.HoldingWhole {
+	for _, at := range chosen {
+		if at < o.whole {
 			return
 		}
 	}
 	for at, tries := rand.IntN(o.whole), 0; tries < min(o.whole, 2); at, tries = (at+1)%o.whole, tries+1 {
-		if h := o.slots[at]; h.node.id != asker {
-			chosen[len(chosen)-1] = h
+		if o.slots[at].id != asker {
+			chosen[len(chosen)-1] = at
 			return
 		}
 	}
+}
+
+// owner is what others are told of an owner.
+func (o *owners) owner(at int) messages.Owner {
+	n := o.slots[at].node
+	return messages.Owner{Node: n.id, Addr: n.addr, UploadFrequency: n.frequency, Whole: at < o.whole}
 }
 
 // below gives a random number under n, each as likely as the others (D. Lemire, "Fast random integer generation in an

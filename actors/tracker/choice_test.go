@@ -23,15 +23,24 @@ func swarmOf(frequencies ...uint64) (*catalogue, *file, []*node) {
 
 const nobody = messages.NodeID(1 << 31)
 
-// chances gives the share of choices that each node was in.
-func chances(n int, choices int, choose func() []*holding) []float64 {
+// chances gives the share of choices that each node was in. Slots are nodes, as swarmOf makes them.
+func chances(n int, choices int, choose func() []int) []float64 {
 	share := make([]float64, n)
 	for range choices {
-		for _, h := range choose() {
-			share[h.node.id] += 1 / float64(choices)
+		for _, at := range choose() {
+			share[at] += 1 / float64(choices)
 		}
 	}
 	return share
+}
+
+// nodesOf gives the slots of owners.
+func nodesOf(owners []messages.Owner) []int {
+	var ids []int
+	for _, o := range owners {
+		ids = append(ids, int(o.Node))
+	}
+	return ids
 }
 
 func TestAChoiceOfOneFollowsTheWeights(t *testing.T) {
@@ -41,9 +50,9 @@ func TestAChoiceOfOneFollowsTheWeights(t *testing.T) {
 	rand := &testRand{state: 7}
 	const choices = 200_000
 	choice := uint64(0)
-	ways := map[string]func() []*holding{
-		"weighing all": func() []*holding { return f.owners.weigh(rand, nobody, 1) },
-		"drawing":      func() []*holding { choice++; return f.owners.draw(rand, nobody, 1, choice) },
+	ways := map[string]func() []int{
+		"weighing all": func() []int { return f.owners.weigh(nil, rand, nobody, 1) },
+		"drawing":      func() []int { choice++; return f.owners.draw(nil, rand, nobody, 1, choice) },
 	}
 	for way, choose := range ways {
 		for i, share := range chances(len(nodes), choices, choose) {
@@ -63,8 +72,8 @@ func TestBothWaysOfChoosingAgree(t *testing.T) {
 	rand := &testRand{state: 3}
 	const choices, asker = 40_000, 39
 	choice := uint64(0)
-	weighed := chances(len(nodes), choices, func() []*holding { return f.owners.weigh(rand, asker, 5) })
-	drawn := chances(len(nodes), choices, func() []*holding { choice++; return f.owners.draw(rand, asker, 5, choice) })
+	weighed := chances(len(nodes), choices, func() []int { return f.owners.weigh(nil, rand, asker, 5) })
+	drawn := chances(len(nodes), choices, func() []int { choice++; return f.owners.draw(nil, rand, asker, 5, choice) })
 	for i := range nodes {
 		require.InDelta(t, weighed[i], drawn[i], 0.02, "node %d", i)
 	}
@@ -82,7 +91,7 @@ func TestANewOwnerIsNotStarved(t *testing.T) {
 	}
 	c, f, nodes := swarmOf(frequencies...)
 	rand := &testRand{state: 5}
-	share := chances(len(nodes), 50_000, func() []*holding { return c.choose(rand, f, nobody, 5) })
+	share := chances(len(nodes), 50_000, func() []int { return nodesOf(c.choose(rand, f, nobody, 5)) })
 	require.InDelta(t, 0.01, share[0], 0.002, "a fifth of five draws, among a hundred")
 }
 
@@ -112,13 +121,13 @@ func TestChosenOwners(t *testing.T) {
 				chosen := c.choose(rand, f, 0, test.want)
 				require.Len(t, chosen, test.expect)
 				seen := map[messages.NodeID]bool{0: true}
-				for i, h := range chosen {
-					require.False(t, seen[h.node.id], "node %d is chosen twice, or asked", h.node.id)
-					seen[h.node.id] = true
+				for i, o := range chosen {
+					require.False(t, seen[o.Node], "node %d is chosen twice, or asked", o.Node)
+					seen[o.Node] = true
 					if i > 0 {
-						before := chosen[i-1].node
-						require.True(t, before.frequency > h.node.frequency ||
-							before.frequency == h.node.frequency && before.id < h.node.id, "they are ordered")
+						before := chosen[i-1]
+						require.True(t, before.UploadFrequency > o.UploadFrequency ||
+							before.UploadFrequency == o.UploadFrequency && before.Node < o.Node, "they are ordered")
 					}
 				}
 			}
@@ -137,7 +146,7 @@ func TestOneOfTheChosenIsWhole(t *testing.T) {
 	rand := &testRand{state: 2}
 	for range 200 {
 		chosen := c.choose(rand, f, 3, 4)
-		require.Equal(t, nodes[500], chosen[3].node)
+		require.Equal(t, messages.NodeID(500), chosen[3].Node)
 	}
 	for range 200 {
 		require.Len(t, c.choose(rand, f, 500, 4), 4, "the only whole owner asks")
@@ -149,8 +158,8 @@ func TestOneSeedOneChoice(t *testing.T) {
 		c, f, _ := swarmOf(make([]uint64, 300)...)
 		rand := &testRand{state: seed}
 		for range 10 {
-			for _, h := range c.choose(rand, f, nobody, 5) {
-				ids = append(ids, h.node.id)
+			for _, o := range c.choose(rand, f, nobody, 5) {
+				ids = append(ids, o.Node)
 			}
 		}
 		return ids

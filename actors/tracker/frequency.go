@@ -36,7 +36,7 @@ func (n *node) reweigh() {
 		return
 	}
 	for _, h := range n.files {
-		h.file.owners.weights.move(h.slot, n.weight, weight)
+		h.file.owners.reweigh(h, weight)
 	}
 	n.weight = weight
 }

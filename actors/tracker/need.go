@@ -16,24 +16,10 @@ func (t *Actor) need(ask *messages.Need) any {
 	}
 	reply := &messages.Owners{InfoHash: ask.InfoHash}
 	if f := t.files[ask.InfoHash]; f != nil {
-		chosen := t.choose(t.node.Rand, f, ask.Node, want)
-		reply.Owners = make([]messages.Owner, len(chosen))
-		for i, h := range chosen {
-			reply.Owners[i] = h.owner()
-		}
+		reply.Owners = t.choose(t.node.Rand, f, ask.Node, want)
 	}
 	t.node.Journal.Note(messages.NodeNeeded{
 		AtTracker: about(ask.Node), InfoHash: ask.InfoHash, Owners: len(reply.Owners),
 	})
 	return reply
-}
-
-// owner is what others are told of an owner.
-func (h *holding) owner() messages.Owner {
-	return messages.Owner{
-		Node:            h.node.id,
-		Addr:            h.node.addr,
-		UploadFrequency: h.node.frequency,
-		Whole:           h.state == messages.HoldingWhole,
-	}
 }

@@ -12,14 +12,23 @@ type holding struct {
 	file  *file
 	slot  int // where it stands in file.owners.slots
 	state messages.HoldingState
-	drawn uint64 // the number of the last choice that drew it
+}
+
+// slot is what a choice looks at. It repeats what the node and the holding say, because among 100,000 nodes each look at
+// another place in memory takes as long as a hundred instructions.
+type slot struct {
+	holding *holding
+	node    *node
+	id      messages.NodeID // the node's
+	weight  uint64          // the node's
+	drawn   uint64          // the number of the last choice that drew it
 }
 
 // owners is who owns a file, indexed for a choice by weight, for a choice among the whole owners, and for pages.
 type owners struct {
-	slots   []*holding // invariant: slots[i].slot == i
-	whole   int        // invariant: exactly the first whole slots have the file whole
-	weights weights    // invariant: as long as slots, and weight i is slots[i].node.weight
+	slots   []slot  // invariant: slots[i].holding.slot == i
+	whole   int     // invariant: exactly the first whole slots have the file whole
+	weights weights // invariant: as long as slots, and weight i is slots[i].weight
 	byNode  ordered[messages.NodeID]
 }
 
@@ -30,7 +39,7 @@ func newOwners() owners {
 // add puts a holding in.
 func (o *owners) add(h *holding) {
 	h.slot = len(o.slots)
-	o.slots = append(o.slots, h)
+	o.slots = append(o.slots, slot{holding: h, node: h.node, id: h.node.id, weight: h.node.weight})
 	o.weights.push(h.node.weight)
 	o.byNode.insert(h.node.id)
 	if h.state == messages.HoldingWhole {
@@ -47,7 +56,7 @@ func (o *owners) remove(h *holding) {
 	}
 	last := len(o.slots) - 1
 	o.swap(h.slot, last)
-	o.slots[last] = nil
+	o.slots[last] = slot{}
 	o.slots = o.slots[:last]
 	o.weights.pop()
 	o.byNode.remove(h.node.id)
@@ -68,13 +77,19 @@ func (o *owners) turn(h *holding, state messages.HoldingState) {
 	o.swap(h.slot, o.whole)
 }
 
+// reweigh follows the weight of a holding's node.
+func (o *owners) reweigh(h *holding, weight uint64) {
+	o.weights.move(h.slot, o.slots[h.slot].weight, weight)
+	o.slots[h.slot].weight = weight
+}
+
 func (o *owners) swap(i, j int) {
 	if i == j {
 		return
 	}
 	a, b := o.slots[i], o.slots[j]
 	o.slots[i], o.slots[j] = b, a
-	a.slot, b.slot = j, i
-	o.weights.move(i, a.node.weight, b.node.weight)
-	o.weights.move(j, b.node.weight, a.node.weight)
+	a.holding.slot, b.holding.slot = j, i
+	o.weights.move(i, a.weight, b.weight)
+	o.weights.move(j, b.weight, a.weight)
 }

@@ -69,7 +69,7 @@ func (t *Actor) viewOwners(ask *messages.View, limit int, viewed *messages.Viewe
 	ids, more := f.owners.byNode.page(afterNode(ask.After), limit)
 	for _, id := range ids {
 		if _, h := t.nodes[id].find(f.hash); h != nil {
-			viewed.Owners = append(viewed.Owners, h.owner())
+			viewed.Owners = append(viewed.Owners, f.owners.owner(h.slot))
 		}
 	}
 	if more {
