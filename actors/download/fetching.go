@@ -37,7 +37,7 @@ func (a *Actor) assign(ctx actor.Context) {
 	for progress := true; progress && want.Count() > 0; {
 		progress = false
 		for _, o := range a.owners.all {
-			if o.state != ownerReady || o.chunks >= o.pace.atOnce(a.node.Settings.MaxChunksPerOwner, a.node.Settings.ChunkLength) {
+			if o.state != ownerReady || o.chunks >= o.pace.atOnce(a.node.Settings.MaxChunksPerOwner, a.node.Settings.ChunkLength, o.trip) {
 				continue
 			}
 			limit := chunkPieces(a.file, a.node.Settings.ChunkLength, want.Count(), a.owners.usable())

@@ -93,7 +93,7 @@ func (a *Actor) answered(ctx actor.Context, told *port.OwnerAnswered) {
 		a.node.Journal.Note(messages.OwnerChecked{At: a.at(), InfoHash: a.file.InfoHash, Owner: o.told.Node,
 			Length: told.Length, Pieces: told.Have.Count(), Whole: told.Whole})
 	}
-	o.state, o.have, o.whole = ownerReady, told.Have, told.Whole
+	o.state, o.have, o.whole, o.trip = ownerReady, told.Have, told.Whole, told.RoundTrip
 	a.assign(ctx)
 }
 

@@ -1,6 +1,9 @@
 package download
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // pace measures how fast verified bytes come from an owner.
 type pace struct {
@@ -39,15 +42,16 @@ func (p *pace) needs(bytes int64) time.Duration {
 }
 
 const (
-	// aheadTime is for how long an owner has work: a chunk that is all asked for keeps its place until it came, is verified
-	// and written, and a long and fast path must not run dry meanwhile.
-	aheadTime = 200 * time.Millisecond
-	// mostAhead bounds the chunks that are in flight on account of the pace: their buffers are memory.
+	// aheadTrips is for how many round trips an owner has work beside the configured chunks: a chunk that is all asked for
+	// keeps its place until it came, is verified and written, and a long and fast path must not run dry meanwhile.
+	aheadTrips = 3
+	// mostAhead bounds the chunks that are in flight on account of that: their buffers are memory.
 	mostAhead = 6
 )
 
-// atOnce is how many chunks an owner is given at a time: the configured number, and for a fast one more.
-func (p *pace) atOnce(configured int, chunkLength int64) int {
-	ahead := int(p.rate * aheadTime.Seconds() / float64(max(chunkLength, 1)))
-	return max(configured, min(configured+ahead, mostAhead))
+// atOnce is how many chunks an owner is given at a time: the configured number, and more over a path that holds much. On
+// a short one more than are needed would only push each other out of the processor's cache.
+func (p *pace) atOnce(configured int, chunkLength int64, trip time.Duration) int {
+	ahead := math.Ceil(p.rate * aheadTrips * trip.Seconds() / float64(max(chunkLength, 1)))
+	return max(configured, int(min(float64(configured)+ahead, mostAhead)))
 }

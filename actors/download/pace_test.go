@@ -2,18 +2,28 @@ package download
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
 
-func TestAFastOwnerIsGivenMoreChunksAtATime(t *testing.T) {
+func TestALongAndFastPathIsGivenMoreChunksAtATime(t *testing.T) {
 	for _, c := range []struct {
 		rate       float64
+		trip       time.Duration
 		configured int
 		want       int
-	}{{0, 2, 2}, {1e6, 2, 2}, {25e6, 2, 3}, {125e6, 2, mostAhead}, {1e9, 2, mostAhead}, {1e9, 9, 9}} {
+	}{
+		{0, 20 * time.Millisecond, 2, 2},
+		{600e6, 100 * time.Microsecond, 2, 3},
+		{25e6, 20 * time.Millisecond, 2, 3},
+		{125e6, 20 * time.Millisecond, 2, 4},
+		{125e6, 200 * time.Millisecond, 2, mostAhead},
+		{1e9, time.Second, 9, 9},
+		{1e9, 0, 1, 1},
+	} {
 		p := pace{rate: c.rate}
-		require.Equal(t, c.want, p.atOnce(c.configured, 4<<20), "%v", c)
+		require.Equal(t, c.want, p.atOnce(c.configured, 4<<20, c.trip), "%v", c)
 	}
-	require.Equal(t, mostAhead, (&pace{rate: 1e6}).atOnce(1, 0), "a file of one short piece")
+	require.Equal(t, mostAhead, (&pace{rate: 1e6}).atOnce(1, 0, time.Second), "a file of one short piece")
 }

@@ -34,6 +34,7 @@ type owner struct {
 	restTil time.Time     // while resting
 	rest    time.Duration // the last back-off
 	woken   time.Time     // when it was last taken into use; zero: never
+	trip    time.Duration // round trip
 	strikes int           // pieces that were wrong
 	pace    pace
 }

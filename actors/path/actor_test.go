@@ -150,7 +150,7 @@ func TestAnInquiryTakesSeveralPages(t *testing.T) {
 	for _, piece := range []int{0, 15, 18, 19} {
 		want.Set(piece)
 	}
-	require.Equal(t, &port.OwnerAnswered{Owner: owner, File: d.file.Hash(), Length: 20_000, PieceLength: 1000, Have: want}, told)
+	require.Equal(t, &port.OwnerAnswered{Owner: owner, RoundTrip: 10 * time.Millisecond, File: d.file.Hash(), Length: 20_000, PieceLength: 1000, Have: want}, told)
 	require.Empty(t, d.pass(10*time.Second))
 }
 

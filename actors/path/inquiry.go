@@ -58,7 +58,7 @@ func (a *Actor) answered(ctx actor.Context, told *messages.Availability, now tim
 			remaining = append(remaining, i)
 			continue
 		}
-		ctx.Send(i.asked.ReplyTo, &port.OwnerAnswered{Owner: a.owner, File: told.InfoHash, Length: told.Length,
+		ctx.Send(i.asked.ReplyTo, &port.OwnerAnswered{Owner: a.owner, RoundTrip: a.rtt.smoothed, File: told.InfoHash, Length: told.Length,
 			PieceLength: told.PieceLength, Whole: told.Whole, Have: i.have})
 	}
 	clear(a.inquiries[len(remaining):])

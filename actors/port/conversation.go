@@ -57,6 +57,7 @@ type (
 	// OwnerAnswered answers Inquire.
 	OwnerAnswered struct {
 		Owner       netip.AddrPort
+		RoundTrip   time.Duration // to the owner, smoothed
 		File        messages.InfoHash
 		Length      int64
 		PieceLength int64
