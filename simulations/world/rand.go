@@ -14,6 +14,9 @@ var _ port.Rand = (*Rand)(nil)
 // does not shift what another gets.
 type Rand struct{ source *rand.Rand }
 
+// NewRand makes a stream for somebody outside of the world: nothing in it draws from a stream whose name begins with "@".
+func NewRand(seed uint64, name string) *Rand { return newRand(seed, "@"+name) }
+
 // newRand makes the stream of a name in the world of a seed.
 func newRand(seed uint64, name string) *Rand {
 	sum := fnv.New64a()

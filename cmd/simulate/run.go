@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"swarm/cmd/internal/cli"
+	"swarm/simulations/replay"
+	"swarm/simulations/scenario"
+)
+
+const runUsage = `simulate run plays one scenario, and tells whether what it expects came true.
+
+  simulate run SCENARIO.yaml|NAME [-seed N] [-json] [-trace FILE]
+
+Examples:
+  simulate run owner_dies_mid_chunk
+  simulate run mine.yaml -seed 7 -trace 7.trace
+`
+
+// runOptions are the flags of run.
+type runOptions struct {
+	name  string
+	plan  *scenario.Plan
+	seed  uint64
+	json  bool
+	trace string
+}
+
+func parseRun(args []string, stdout *os.File) (runOptions, error) {
+	var o runOptions
+	flags := cli.Flags("simulate run", runUsage, stdout)
+	flags.Uint64Var(&o.seed, "seed", 1, "the `seed`, of which the whole run is a function")
+	flags.BoolVar(&o.json, "json", false, "print one JSON object a line; the last one is the summary")
+	flags.StringVar(&o.trace, "trace", "", "write the whole trace to this `file`")
+	rest, err := cli.Parse(flags, args)
+	if err != nil {
+		return o, err
+	}
+	o.name, o.plan, err = one("run", rest)
+	return o, err
+}
+
+func runScenario(ctx context.Context, args []string, stdout *os.File) (err error) {
+	o, err := parseRun(args, stdout)
+	if err != nil {
+		return err
+	}
+	options := replay.Options{Plan: o.plan, Seed: o.seed}
+	if o.trace != "" {
+		file, err := os.Create(o.trace)
+		if err != nil {
+			return err
+		}
+		text := bufio.NewWriterSize(file, 1<<20)
+		options.Trace = text
+		defer func() { err = errors.Join(err, text.Flush(), file.Close()) }()
+	}
+	began := time.Now()
+	show := newFace(stdout, o.json)
+	options.Sample = func(p replay.Progress) bool {
+		show.progress(p, time.Since(began))
+		return ctx.Err() == nil
+	}
+	outcome, err := replay.Run(options)
+	if err != nil {
+		return err
+	}
+	show.summary(o, outcome, time.Since(began))
+	switch {
+	case outcome.Broken:
+		return errors.New("interrupted")
+	case !outcome.OK():
+		return fmt.Errorf("%d expectations failed; it is replayed by: simulate run %s -seed %d (commit %s)",
+			len(outcome.Failures), o.name, o.seed, commit())
+	}
+	return nil
+}
+
+// commit gives the commit that the program was built from, as far as the build knows it.
+func commit() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	revision, modified := "unknown", ""
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			revision = s.Value
+		case s.Key == "vcs.modified" && s.Value == "true":
+			modified = ", with changes"
+		}
+	}
+	return revision + modified
+}

@@ -1,0 +1,169 @@
+package replay
+
+import (
+	"fmt"
+	"reflect"
+	"time"
+
+	"swarm/messages"
+	"swarm/simulations/scenario"
+)
+
+// clause is one expectation, with what it has seen so far.
+type clause struct {
+	scenario.Clause
+	index int
+	by    time.Duration
+	nodes map[messages.NodeID]bool // nil: all
+	files map[int]bool             // nil: all
+	fact  string
+	count int
+	gone  map[messages.NodeID]bool // of a forgotten clause
+}
+
+func (r *run) newClause(c scenario.Clause) *clause {
+	out := &clause{Clause: c, by: time.Duration(or(c.By, r.plan.Limit)), fact: c.Name, gone: map[messages.NodeID]bool{}}
+	if len(c.Nodes) > 0 {
+		out.nodes = map[messages.NodeID]bool{}
+		for _, id := range r.plan.Resolve(c.Nodes) {
+			out.nodes[id] = true
+		}
+	}
+	return out
+}
+
+// String names the clause as a person would.
+func (c *clause) String() string {
+	text := fmt.Sprintf("line %d: expect %s", c.Line, c.That)
+	if c.Name != "" {
+		text += " " + c.Name
+	}
+	return text
+}
+
+func (c *clause) wants(id messages.NodeID) bool { return c.nodes == nil || c.nodes[id] }
+
+// observe counts facts.
+func (c *clause) observe(at time.Duration, fact messages.Fact) {
+	if at < time.Duration(c.From) || at > c.by || !c.wants(fact.Where()) {
+		return
+	}
+	switch c.That {
+	case scenario.FactCount:
+		if reflect.TypeOf(fact).Name() == c.fact {
+			c.count++
+		}
+	case scenario.Forgotten:
+		switch fact.(type) {
+		case messages.NodeExpired, messages.NodeExited:
+			c.gone[fact.Where()] = true
+		}
+	}
+}
+
+// judge gives what is wrong with a clause at the end of a run; "" when it holds.
+func (r *run) judge(c *clause, o *Outcome) string {
+	switch c.That {
+	case scenario.Complete:
+		return r.judgeComplete(c)
+	case scenario.Incomplete:
+		return r.judgeIncomplete(c)
+	case scenario.Forgotten:
+		if len(c.gone) < len(c.nodes) {
+			return fmt.Sprintf("%d of %d nodes were forgotten by %v", len(c.gone), len(c.nodes), c.by)
+		}
+	case scenario.Efficiency:
+		return c.judgeNumber("efficiency", o.Efficiency())
+	case scenario.FactCount:
+		return c.judgeNumber(c.Name, float64(c.count))
+	case scenario.Counter:
+		return c.judgeNumber(c.Name, counters[c.Name](o))
+	}
+	return ""
+}
+
+func (c *clause) judgeNumber(name string, value float64) string {
+	if c.Given["at_least"] && value < float64(c.AtLeast) {
+		return fmt.Sprintf("%s is %.4g, and must be at least %g", name, value, float64(c.AtLeast))
+	}
+	if c.Given["at_most"] && value > float64(c.AtMost) {
+		return fmt.Sprintf("%s is %.4g, and must be at most %g", name, value, float64(c.AtMost))
+	}
+	return ""
+}
+
+func (r *run) judgeComplete(c *clause) string {
+	want, have := 0, 0
+	first := ""
+	for _, m := range r.members {
+		if !c.wants(m.ID) || !m.concerned(c, r) {
+			continue
+		}
+		want++
+		if at := m.doneAt(c, r); at != Never && at <= c.by {
+			have++
+		} else if first == "" {
+			first = m.Name
+		}
+	}
+	share := float64(c.Share)
+	if !c.Given["share"] {
+		share = 1
+	}
+	if float64(have) >= share*float64(want) {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d nodes were done by %v, and must be %.4g %%; %s is the first that was not", have, want, c.by, share*100, first)
+}
+
+func (r *run) judgeIncomplete(c *clause) string {
+	for _, m := range r.members {
+		if c.wants(m.ID) && m.concerned(c, r) {
+			if at := m.doneAt(c, r); at != Never && at <= c.by {
+				return fmt.Sprintf("%s was done at %v, and must not be by %v", m.Name, at, c.by)
+			}
+		}
+	}
+	return ""
+}
+
+// concerned tells whether the node wants what the clause is about.
+func (m *member) concerned(c *clause, r *run) bool {
+	if c.File == "" {
+		return len(m.wants) > 0
+	}
+	for _, file := range m.wants {
+		if file == r.plan.FileNamed(c.File) {
+			return true
+		}
+	}
+	return false
+}
+
+// doneAt is when the node had what the clause is about.
+func (m *member) doneAt(c *clause, r *run) time.Duration {
+	if c.File == "" {
+		return m.finished
+	}
+	for i, file := range m.wants {
+		if file == r.plan.FileNamed(c.File) {
+			return m.had[i]
+		}
+	}
+	return Never
+}
+
+// counters are what a clause may ask of the network; a test compares them with the language.
+var counters = map[string]func(o *Outcome) float64{
+	"packets":      func(o *Outcome) float64 { return float64(o.Counts.Packets) },
+	"blocks":       func(o *Outcome) float64 { return float64(o.Counts.Blocks) },
+	"block_bytes":  func(o *Outcome) float64 { return float64(o.Counts.BlockBytes) },
+	"lost":         func(o *Outcome) float64 { return float64(o.Counts.Lost) },
+	"corrupted":    func(o *Outcome) float64 { return float64(o.Counts.Corrupted) },
+	"duplicated":   func(o *Outcome) float64 { return float64(o.Counts.Duplicated) },
+	"reordered":    func(o *Outcome) float64 { return float64(o.Counts.Reordered) },
+	"unwanted":     func(o *Outcome) float64 { return float64(o.Counts.Unwanted) },
+	"repeated":     func(o *Outcome) float64 { return float64(o.Counts.Repeated) },
+	"stale":        func(o *Outcome) float64 { return float64(o.Counts.Stale) },
+	"dead_letters": func(o *Outcome) float64 { return float64(o.Letters) },
+}

@@ -1,0 +1,137 @@
+package replay
+
+import (
+	"time"
+
+	"swarm/messages"
+	"swarm/simulations/scenario"
+	"swarm/simulations/world"
+)
+
+// member is one node of the plan, as the run knows it.
+type member struct {
+	scenario.Member
+	group    *scenario.Group
+	link     world.Link      // as the faults of the moment have made it
+	node     *world.Node     // nil before it arrived
+	owns     []int           // files that it has at the beginning
+	wants    []int           // files that it fetches
+	had      []time.Duration // of wants: when it had it, or Never
+	missing  int             // of wants
+	waits    bool            // the run waits for it; invariant: counted in run.waiting
+	absent   int             // starts that are still to come, while it does not run
+	arrived  time.Duration
+	finished time.Duration
+	departed time.Duration
+	fetched  int64
+	sent     int64
+	pieces   int
+}
+
+func newMembers(plan *scenario.Plan) []*member {
+	var members []*member
+	for _, m := range plan.Members() {
+		group := &plan.Nodes[m.Group]
+		members = append(members, &member{Member: m, group: group, link: linkOf(group.Link), arrived: Never, finished: Never, departed: Never})
+	}
+	for file := range plan.Files {
+		for _, id := range plan.Owners(file) {
+			members[id-1].owns = append(members[id-1].owns, file)
+		}
+		for _, id := range plan.Wanting(file) {
+			m := members[id-1]
+			m.wants, m.had = append(m.wants, file), append(m.had, Never)
+			m.missing++
+		}
+	}
+	return members
+}
+
+func linkOf(l scenario.Link) world.Link {
+	return world.Link{Up: int64(l.Up), Down: int64(l.Down), Delay: time.Duration(l.Delay), Jitter: time.Duration(l.Jitter),
+		Queue: int64(l.Queue), Loss: float64(l.Loss), Duplicate: float64(l.Duplicate), Reorder: float64(l.Reorder),
+		ReorderBy: time.Duration(l.ReorderBy), Corrupt: float64(l.Corrupt)}
+}
+
+func diskOf(d scenario.Disk) world.Disk {
+	return world.Disk{HashRate: int64(d.Hash), WriteRate: int64(d.Write), Latency: time.Duration(d.Latency)}
+}
+
+// firstOwner tells whether the run begins once this node shares.
+func (m *member) firstOwner() bool {
+	return len(m.owns) > 0 && m.group.Arrive == scenario.Arrival{}
+}
+
+// here tells whether a peer runs on the node.
+func (m *member) here() bool { return m.node != nil && m.node.Alive() }
+
+// arrive brings the node into the world.
+func (r *run) arrive(m *member) {
+	m.arrived = r.now()
+	m.node = r.world.AddNode(m.ID, m.link)
+	m.node.SetDisk(diskOf(m.group.Disk))
+	m.node.Lie(float64(m.group.Lies))
+	r.arrived++
+	for _, file := range m.owns {
+		f := r.plan.Files[file]
+		m.node.Share(f.Name, int64(f.Size), int64(f.Piece))
+	}
+	for _, file := range m.wants {
+		m.node.Fetch(r.files[file])
+	}
+	if d := m.group.Depart; d.Leaves && !d.Done {
+		r.world.At(d.After, func() { r.leave(m) })
+	}
+	r.recount(m)
+}
+
+// leave lets the node go by EXIT.
+func (r *run) leave(m *member) {
+	if !m.here() {
+		return
+	}
+	m.departed = r.now()
+	m.node.Tell(&messages.Leave{})
+	r.recount(m)
+}
+
+// start starts a node that does not run, with what is on its disk, as a person would.
+func (r *run) start(m *member) {
+	if m.node == nil || m.node.Alive() {
+		return
+	}
+	m.departed = Never
+	m.node.Restart()
+	r.resume(m)
+}
+
+// resume tells a node again what it is there for.
+func (r *run) resume(m *member) {
+	for _, file := range m.owns {
+		m.node.Tell(&messages.Send{Path: r.plan.Files[file].Name})
+	}
+	for _, file := range m.wants {
+		m.node.Fetch(r.files[file])
+	}
+	r.recount(m)
+}
+
+func (r *run) crash(m *member) {
+	if m.here() {
+		m.node.Crash()
+	}
+	r.recount(m)
+}
+
+// recount looks whether the run has to wait for a node: it has not all it wants, and it is there or will be.
+func (r *run) recount(m *member) {
+	waits := m.missing > 0 && m.departed == Never && (m.node == nil || m.node.Alive() || m.absent > 0)
+	if waits != m.waits {
+		m.waits = waits
+		if waits {
+			r.waiting++
+		} else {
+			r.waiting--
+		}
+	}
+}

@@ -1,0 +1,83 @@
+package replay
+
+import (
+	"time"
+
+	"swarm/messages"
+)
+
+// observe takes in each fact. It is called during an actor's turn: what it decides to do is done later.
+func (r *run) observe(at time.Duration, fact messages.Fact) {
+	at -= r.origin
+	if !r.began {
+		at = 0
+	}
+	switch f := fact.(type) {
+	case messages.PieceVerified:
+		r.verified(f)
+	case messages.DownloadFinished:
+		r.finished(at, f)
+	case messages.NodeOwned:
+		if f.State == messages.HoldingWhole && !r.began {
+			r.shared[holding{f.About, f.InfoHash}] = true
+		}
+	}
+	for _, c := range r.clauses {
+		c.observe(at, fact)
+	}
+	for _, i := range r.options.Invariants {
+		if err := i.Observe(at, fact); err != nil && !r.silenced[i.Name()] {
+			r.silenced[i.Name()] = true
+			r.fail(at, i.Name(), err.Error())
+		}
+	}
+	if r.options.Observe != nil {
+		r.options.Observe(at, fact)
+	}
+}
+
+// member gives the node of an id, or nil.
+func (r *run) member(id messages.NodeID) *member {
+	if id == 0 || int(id) > len(r.members) {
+		return nil
+	}
+	return r.members[id-1]
+}
+
+func (r *run) verified(f messages.PieceVerified) {
+	r.fetched += f.Bytes
+	if m := r.member(f.Node); m != nil {
+		m.fetched += f.Bytes
+		m.pieces++
+	}
+	if m := r.member(f.Owner); m != nil {
+		m.sent += f.Bytes
+	}
+}
+
+func (r *run) finished(at time.Duration, f messages.DownloadFinished) {
+	m, file := r.member(f.Node), r.byHash[f.File.InfoHash]
+	if m == nil {
+		return
+	}
+	for i, wanted := range m.wants {
+		if wanted == file && m.had[i] == Never {
+			m.had[i] = at
+			m.missing--
+		}
+	}
+	if m.missing > 0 || m.finished != Never {
+		return
+	}
+	m.finished = at
+	r.recount(m)
+	if d := m.group.Depart; d.Leaves && d.Done {
+		r.world.At(d.After, func() { r.leave(m) })
+	}
+}
+
+func (r *run) fail(at time.Duration, of, what string) {
+	if len(r.failures) < maxFailures {
+		r.failures = append(r.failures, Failure{At: at, Of: of, What: what})
+	}
+}

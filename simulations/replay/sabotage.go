@@ -1,0 +1,83 @@
+package replay
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/messages"
+	"swarm/runtime/system"
+	"swarm/simulations/scenario"
+)
+
+// sabotage makes actors of a kind panic, until it is spent.
+type sabotage struct {
+	kind    system.Kind
+	message string // a suffix of the message's type; "" is any
+	nodes   map[messages.NodeID]bool
+	nth     int
+	seen    int
+	left    int
+}
+
+// sabotaged tells whether any step makes actors panic: if none does, no actor is wrapped.
+func (r *run) sabotaged() bool {
+	return slices.ContainsFunc(append(append([]scenario.Step(nil), r.plan.Steps...), r.options.Faults...),
+		func(s scenario.Step) bool { return s.Do == scenario.Panic })
+}
+
+func panicActors(r *run, s scenario.Step, nodes []*member) func() {
+	b := &sabotage{kind: system.Kind(s.Actor), message: s.Message, nth: max(int(s.Nth), 1), left: max(int(s.Times), 1)}
+	if len(s.Nodes) > 0 {
+		b.nodes = map[messages.NodeID]bool{}
+		for _, m := range nodes {
+			b.nodes[m.ID] = true
+		}
+	}
+	r.sabotage = append(r.sabotage, b)
+	return nil
+}
+
+func (r *run) decorate(kind system.Kind, inner actor.Actor) actor.Actor {
+	return actor.ReceiveFunc(func(ctx actor.Context) {
+		for _, b := range r.sabotage {
+			if b.left > 0 && b.kind == kind && b.strikes(ctx) {
+				b.left--
+				panic(fmt.Sprintf("sabotage at %T", ctx.Message()))
+			}
+		}
+		inner.Receive(ctx)
+	})
+}
+
+// strikes tells whether this message is one at which the actor panics. Messages of the library are none: an actor that
+// crashes on its way into life or out of it is the library's affair.
+func (b *sabotage) strikes(ctx actor.Context) bool {
+	switch ctx.Message().(type) {
+	case actor.SystemMessage, actor.AutoReceiveMessage, *actor.Started, *actor.Stopping, *actor.Restarting, *actor.Stopped:
+		return false
+	}
+	if b.nodes != nil && !b.nodes[nodeOf(ctx.Self().Id)] {
+		return false
+	}
+	if b.message != "" && !strings.HasSuffix(fmt.Sprintf("%T", ctx.Message()), b.message) {
+		return false
+	}
+	b.seen++
+	return b.seen%b.nth == 0
+}
+
+// nodeOf reads the node from an actor's name, as runtime/system makes it: peer/7/…
+func nodeOf(pid string) messages.NodeID {
+	parts := strings.SplitN(pid, "/", 3)
+	if len(parts) < 2 {
+		return 0
+	}
+	id, err := messages.ParseNodeID(parts[1])
+	if err != nil {
+		return 0
+	}
+	return id
+}

@@ -1,0 +1,156 @@
+package replay
+
+import (
+	"fmt"
+	"time"
+
+	"swarm/simulations/scenario"
+)
+
+// act does what a step says to some nodes, and gives what undoes it; nil when there is nothing to undo.
+type act func(r *run, s scenario.Step, nodes []*member) (undo func())
+
+// acts has one entry for each verb; a test compares it with the language.
+var acts = map[scenario.Verb]act{
+	scenario.Start:          startNodes,
+	scenario.Stop:           stopNodes,
+	scenario.Crash:          crashNodes,
+	scenario.Bounce:         bounceNodes,
+	scenario.Partition:      partition,
+	scenario.Repair:         repair,
+	scenario.Drop:           drop,
+	scenario.Duplicate:      duplicate,
+	scenario.Reorder:        reorder,
+	scenario.Corrupt:        corrupt,
+	scenario.SlowDisk:       slowDisk,
+	scenario.Panic:          panicActors,
+	scenario.KillTracker:    killTracker,
+	scenario.RestartTracker: restartTracker,
+	scenario.Lie:            lie,
+}
+
+// planSteps puts all steps on the agenda.
+func (r *run) planSteps() {
+	for _, s := range append(append([]scenario.Step(nil), r.plan.Steps...), r.options.Faults...) {
+		for _, at := range s.Instants() {
+			r.steps++
+			r.world.At(at, func() { r.take(s) })
+		}
+		if s.Do == scenario.Start || s.Do == scenario.Bounce {
+			for _, id := range r.plan.Resolve(s.Nodes) {
+				r.members[id-1].absent += s.Repetitions()
+			}
+		}
+	}
+}
+
+// take takes one step, and plans that it is undone.
+func (r *run) take(s scenario.Step) {
+	nodes := r.chosen(s)
+	if r.options.Step != nil {
+		r.options.Step(r.now(), s)
+	}
+	undo := acts[s.Do](r, s, nodes)
+	r.steps--
+	if undo == nil {
+		return
+	}
+	if s.For == 0 {
+		if s.Do == scenario.Bounce {
+			undo()
+		}
+		return
+	}
+	r.steps++
+	r.world.At(time.Duration(s.For), func() {
+		undo()
+		r.steps--
+	})
+}
+
+// chosen gives the nodes of a step; those that have not arrived yet are left out.
+func (r *run) chosen(s scenario.Step) []*member {
+	var nodes []*member
+	for _, id := range r.plan.Resolve(s.Nodes) {
+		if m := r.members[id-1]; m.node != nil {
+			nodes = append(nodes, m)
+		}
+	}
+	if s.Any == 0 {
+		return nodes
+	}
+	for i := range min(int(s.Any), len(nodes)) {
+		j := i + r.random.IntN(len(nodes)-i)
+		nodes[i], nodes[j] = nodes[j], nodes[i]
+	}
+	return nodes[:min(int(s.Any), len(nodes))]
+}
+
+func startNodes(r *run, _ scenario.Step, nodes []*member) func() {
+	for _, m := range nodes {
+		m.absent--
+		r.start(m)
+	}
+	return nil
+}
+
+func stopNodes(r *run, _ scenario.Step, nodes []*member) func() {
+	for _, m := range nodes {
+		r.leave(m)
+	}
+	return nil
+}
+
+// crashNodes kills; undone, those that it killed start again.
+func crashNodes(r *run, s scenario.Step, nodes []*member) func() {
+	var killed []*member
+	for _, m := range nodes {
+		if !m.here() {
+			continue
+		}
+		killed = append(killed, m)
+		if s.For > 0 {
+			m.absent++
+		}
+		r.crash(m)
+	}
+	return func() {
+		for _, m := range killed {
+			m.absent = max(m.absent-1, 0)
+			r.start(m)
+		}
+	}
+}
+
+// bounceNodes is crashNodes that is always undone.
+func bounceNodes(r *run, s scenario.Step, nodes []*member) func() {
+	for _, id := range r.plan.Resolve(s.Nodes) {
+		m := r.members[id-1]
+		m.absent = max(m.absent-1, 0)
+	}
+	return crashNodes(r, s, nodes)
+}
+
+func killTracker(r *run, s scenario.Step, _ []*member) func() {
+	r.world.StopTracker()
+	if s.Forget {
+		r.world.ForgetTracker()
+	}
+	return func() { restartTracker(r, s, nil) }
+}
+
+func restartTracker(r *run, _ scenario.Step, _ []*member) func() {
+	if !r.world.TrackerRuns() {
+		r.world.AddTracker()
+	}
+	return nil
+}
+
+// describe names a step as a person would.
+func describe(s scenario.Step) string {
+	text := fmt.Sprintf("%s at %v", s.Do, s.At)
+	if len(s.Nodes) > 0 {
+		text += " of " + s.Nodes.String()
+	}
+	return text
+}

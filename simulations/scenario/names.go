@@ -1,0 +1,16 @@
+package scenario
+
+// Facts are the names of the facts of package messages. A test compares them with its sources.
+var Facts = []string{
+	"ActorGivenUp", "ActorRestarted", "AskRefused", "ChunkReassigned", "ChunkReceived", "ChunkRequested", "ChunkUploaded",
+	"CommandRefused", "DownloadFailed", "DownloadFinished", "DownloadStalled", "DownloadStarted", "FileShared",
+	"HashProgress", "Joined", "NodeExited", "NodeExpired", "NodeLeft", "NodeNeeded", "NodeOwned", "NodeRegistered",
+	"NodeUpdated", "OwnerChecked", "OwnerDropped", "OwnersFound", "PieceRejected", "PieceVerified", "SharingFailed",
+	"SharingStopped", "TokenNotKept", "TrackerBack", "TrackerLost", "TrackerRefused",
+}
+
+// Counters are what the network counts.
+var Counters = []string{
+	"packets", "blocks", "block_bytes", "lost", "corrupted", "duplicated", "reordered", "unwanted", "repeated", "stale",
+	"dead_letters",
+}

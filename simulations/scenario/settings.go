@@ -1,0 +1,57 @@
+package scenario
+
+import (
+	"time"
+
+	"swarm/messages"
+)
+
+// TrackerURL is the address of the tracker in every simulated swarm.
+const TrackerURL = "http://tracker:12345"
+
+// BufferMemory is the room for chunks in flight at a node of which the scenario says nothing, in bytes, as in config.yaml.
+const BufferMemory = 32 << 20
+
+// Settings are those of config.yaml that matter in a simulation. What is left out is as in config.yaml.
+type Settings struct {
+	NodeInterval      Span  `key:"node_interval" doc:"A node renews its lease this often. Default: 20s."`
+	TrackerInterval   Span  `key:"tracker_interval" doc:"Silence for this long ends a lease. Default: 22s."`
+	MaxSplitnessRate  Count `key:"max_splitness_rate" doc:"Owners that one file is fetched from at a time. Default: 3."`
+	OwnersPerNeed     Count `key:"owners_per_need" doc:"Owners that NEED returns at most. Default: 16."`
+	ChunkLength       Size  `key:"chunk_length" doc:"The most that a chunk holds. Default: 4 MiB."`
+	MaxChunksPerOwner Count `key:"max_chunks_per_owner" doc:"Chunks in flight from one owner at a time. Default: 2."`
+	MaxFiles          Count `key:"max_files" doc:"Files that a node shares or fetches at a time. Default: 1000."`
+	MaxReceivers      Count `key:"max_receivers" doc:"Receivers that a node serves at a time. Default: 64."`
+}
+
+// Policies are decisions by name. The first word of each is the default.
+type Policies struct {
+	OwnerRanking OwnerRanking `key:"owner_ranking" doc:"How the tracker chooses owners: frequency (who uploaded most is likeliest) or random."`
+	ChunkSplit   ChunkSplit   `key:"chunk_split" doc:"How a file is cut among owners: adaptive (many chunks, taken back from slow owners) or equal (as the specification has it: the file divided evenly over the top owners, whole-file owners only)."`
+	PieceOrder   PieceOrder   `key:"piece_order" doc:"Which piece is fetched first: rarest, random or sequential."`
+}
+
+// ActorSettings gives the numbers that the actors decide on.
+func (p *Plan) ActorSettings() messages.Settings {
+	s := p.Settings
+	return messages.Settings{
+		TrackerURL:        TrackerURL,
+		NodeInterval:      time.Duration(or(s.NodeInterval, Span(20*time.Second))),
+		TrackerInterval:   time.Duration(or(s.TrackerInterval, Span(22*time.Second))),
+		MaxSplitnessRate:  int(or(s.MaxSplitnessRate, 3)),
+		OwnersPerNeed:     int(or(s.OwnersPerNeed, 16)),
+		ChunkLength:       int64(or(s.ChunkLength, 4<<20)),
+		MaxChunksPerOwner: int(or(s.MaxChunksPerOwner, 2)),
+		MaxFiles:          int(or(s.MaxFiles, 1000)),
+		MaxReceivers:      int(or(s.MaxReceivers, 64)),
+	}
+}
+
+// or gives a value, or another one for zero.
+func or[T comparable](value, otherwise T) T {
+	var zero T
+	if value == zero {
+		return otherwise
+	}
+	return value
+}

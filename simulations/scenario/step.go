@@ -1,0 +1,109 @@
+package scenario
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// Step is one thing that is done to the swarm.
+type Step struct {
+	At    Span      `key:"at" need:"yes" doc:"When."`
+	Do    Verb      `key:"do" need:"yes" doc:"What."`
+	Nodes Selection `key:"nodes" doc:"To which nodes."`
+	Any   Count     `key:"any" doc:"To this many of them only, drawn by the seed."`
+	For   Span      `key:"for" doc:"How long: then it is undone."`
+	Every Span      `key:"every" doc:"It is done again and again, with this much time between."`
+	Until Span      `key:"until" doc:"When it is done for the last time, at most."`
+
+	From      Selection `key:"from" doc:"Only what comes from these nodes. Default: from all."`
+	Direction Direction `key:"direction" doc:"Which way the nodes are cut off: both, in (nothing reaches them) or out (nothing leaves them)."`
+	Tracker   Flag      `key:"tracker" doc:"yes: the tracker is cut off as well."`
+	Share     Share     `key:"share" doc:"The share of packets, or of blocks, that it happens to."`
+	By        Span      `key:"by" doc:"By how much, at most."`
+	Write     Rate      `key:"write" doc:"How fast pieces are written."`
+	Latency   Span      `key:"latency" doc:"Of each call of the disk."`
+	Actor     ActorKind `key:"actor" doc:"The kind of actor."`
+	Message   Text      `key:"message" doc:"The type of message at which it happens, for example port.BlocksPlaced. Default: any."`
+	Nth       Count     `key:"nth" doc:"At each nth such message. Default: 1."`
+	Times     Count     `key:"times" doc:"How many times in all. Default: 1."`
+	Forget    Flag      `key:"forget" doc:"yes: the tracker's files are lost with it."`
+
+	Line int // of the scenario's text
+}
+
+// Verb is what a step does.
+type Verb string
+
+// The verbs.
+const (
+	Start          Verb = "start"
+	Stop           Verb = "stop"
+	Crash          Verb = "crash"
+	Bounce         Verb = "bounce"
+	Partition      Verb = "partition"
+	Repair         Verb = "repair"
+	Drop           Verb = "drop"
+	Duplicate      Verb = "duplicate"
+	Reorder        Verb = "reorder"
+	Corrupt        Verb = "corrupt"
+	SlowDisk       Verb = "slow_disk"
+	Panic          Verb = "panic"
+	KillTracker    Verb = "kill_tracker"
+	RestartTracker Verb = "restart_tracker"
+	Lie            Verb = "lie"
+)
+
+// grammar says which keys a verb takes beside at, do, every and until, and which of them it needs.
+type grammar struct {
+	doc   string
+	needs []string
+	takes []string
+}
+
+var verbs = map[Verb]grammar{
+	Start:          {"The nodes' peers start again, with what is on their disks.", []string{"nodes"}, []string{"any"}},
+	Stop:           {"The nodes tell EXIT and stop.", []string{"nodes"}, []string{"any"}},
+	Crash:          {"The nodes die as by kill -9; with for they start again.", []string{"nodes"}, []string{"any", "for"}},
+	Bounce:         {"The nodes die and start again after for; at once without it.", []string{"nodes"}, []string{"any", "for"}},
+	Partition:      {"The nodes are cut off from all others; among themselves they talk on.", []string{"nodes"}, []string{"any", "for", "direction", "tracker"}},
+	Repair:         {"All partitions end.", nil, nil},
+	Drop:           {"A share of what is sent to the nodes is lost.", []string{"nodes", "share"}, []string{"any", "for"}},
+	Duplicate:      {"A share of what is sent to the nodes comes twice.", []string{"nodes", "share"}, []string{"any", "for"}},
+	Reorder:        {"A share of what is sent to the nodes comes late.", []string{"nodes", "share"}, []string{"any", "for", "by"}},
+	Corrupt:        {"In a share of what is sent to the nodes bits flip.", []string{"nodes", "share"}, []string{"any", "for"}},
+	SlowDisk:       {"The nodes' disks get slow.", []string{"nodes"}, []string{"any", "for", "write", "latency"}},
+	Panic:          {"Actors of a kind panic.", []string{"actor"}, []string{"nodes", "any", "message", "nth", "times"}},
+	KillTracker:    {"The tracker dies as by kill -9; with for it starts again.", nil, []string{"for", "forget"}},
+	RestartTracker: {"The tracker starts again, with what its files remember.", nil, nil},
+	Lie:            {"A share of the blocks that the nodes serve is wrong.", []string{"nodes", "share"}, []string{"any", "for"}},
+}
+
+func (Verb) words() []string { return wordsOf(verbs) }
+
+func (v *Verb) parse(text string) error { return choose(v, text, v.words()) }
+
+func wordsOf[W ~string](table map[W]grammar) []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(table)) {
+		names = append(names, string(name))
+	}
+	return names
+}
+
+// Repetitions is how often the step is done.
+func (s Step) Repetitions() int {
+	if s.Every == 0 || s.Until < s.At {
+		return 1
+	}
+	return int((s.Until-s.At)/s.Every) + 1
+}
+
+// Instants gives the times at which the step is done.
+func (s Step) Instants() []time.Duration {
+	instants := make([]time.Duration, s.Repetitions())
+	for i := range instants {
+		instants[i] = time.Duration(s.At) + time.Duration(i)*time.Duration(s.Every)
+	}
+	return instants
+}

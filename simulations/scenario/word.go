@@ -1,0 +1,50 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Text is a line for people, or a name.
+type Text = string
+
+// word is a value out of a fixed list.
+type word interface{ words() []string }
+
+// choose reads one word of a list.
+func choose[W ~string](into *W, text string, from []string) error {
+	if !slices.Contains(from, text) {
+		return fmt.Errorf("must be one of %s, not %q", strings.Join(from, ", "), clip(text))
+	}
+	*into = W(text)
+	return nil
+}
+
+// The policies. "" is the first of each.
+type (
+	OwnerRanking string
+	ChunkSplit   string
+	PieceOrder   string
+)
+
+func (OwnerRanking) words() []string            { return []string{"frequency", "random"} }
+func (ChunkSplit) words() []string              { return []string{"adaptive", "equal"} }
+func (PieceOrder) words() []string              { return []string{"rarest", "random", "sequential"} }
+func (w *OwnerRanking) parse(text string) error { return choose(w, text, w.words()) }
+func (w *ChunkSplit) parse(text string) error   { return choose(w, text, w.words()) }
+func (w *PieceOrder) parse(text string) error   { return choose(w, text, w.words()) }
+
+// ActorKind is what may be made to panic.
+type ActorKind string
+
+func (ActorKind) words() []string {
+	return []string{"tracker", "lease", "peer", "heartbeat", "uplink", "path", "seeder", "download", "downloader"}
+}
+func (w *ActorKind) parse(text string) error { return choose(w, text, w.words()) }
+
+// Direction is which way something is cut.
+type Direction string
+
+func (Direction) words() []string            { return []string{"both", "in", "out"} }
+func (w *Direction) parse(text string) error { return choose(w, text, w.words()) }

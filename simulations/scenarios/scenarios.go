@@ -1,0 +1,35 @@
+// Package scenarios holds the scenarios that come with the project, one claim in each, as texts: they can be run by name
+// from anywhere. It never reads or plays them.
+package scenarios
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"strings"
+)
+
+//go:embed *.yaml
+var files embed.FS
+
+// Names gives the names of all scenarios, sorted.
+func Names() []string {
+	entries, err := fs.ReadDir(files, ".")
+	if err != nil {
+		panic("scenarios: " + err.Error()) // it is a part of the program
+	}
+	names := make([]string, len(entries))
+	for i, entry := range entries {
+		names[i] = strings.TrimSuffix(entry.Name(), ".yaml")
+	}
+	return names
+}
+
+// Text gives the scenario of a name.
+func Text(name string) ([]byte, error) {
+	text, err := files.ReadFile(name + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("scenarios: there is no scenario called %q", name)
+	}
+	return text, nil
+}
