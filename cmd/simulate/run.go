@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"swarm/cmd/internal/cli"
+	"swarm/simulations/check"
 	"swarm/simulations/replay"
 	"swarm/simulations/scenario"
 )
@@ -51,7 +52,7 @@ func runScenario(ctx context.Context, args []string, stdout *os.File) (err error
 	if err != nil {
 		return err
 	}
-	options := replay.Options{Plan: o.plan, Seed: o.seed}
+	options := replay.Options{Plan: o.plan, Seed: o.seed, Checks: check.All()}
 	if o.trace != "" {
 		file, err := os.Create(o.trace)
 		if err != nil {

@@ -1,9 +1,6 @@
 package replay
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // outcome ends the run: invariants and clauses are asked, and then the world ends.
 func (r *run) outcome(broken bool) *Outcome {
@@ -14,28 +11,33 @@ func (r *run) outcome(broken bool) *Outcome {
 		r.ask(o)
 	}
 	o.Trace = r.world.Trace().Hash()
-	r.world.Close()
-	if living := r.world.Living(); living > 0 && !broken {
-		r.fail(r.now(), "no actor outlives its node", fmt.Sprintf("%d actors do", living))
-	}
-	o.Failures = r.failures
+	o.Failures = append(r.failures, r.finish(broken)...)
 	return o
 }
 
-// ask asks the invariants, the clauses and the world whether all was well.
-func (r *run) ask(o *Outcome) {
-	for _, i := range r.options.Invariants {
-		if err := i.End(r.world); err != nil && !r.silenced[i.Name()] {
-			r.fail(r.now(), i.Name(), err.Error())
-		}
+// finish ends the world, and gives the invariants that did not hold.
+func (r *run) finish(broken bool) []Failure {
+	if r.options.Checks == nil {
+		r.world.Close()
+		return nil
 	}
+	r.options.Checks.Finish(r.world)
+	if broken {
+		return nil
+	}
+	var failures []Failure
+	for _, f := range r.options.Checks.Failures() {
+		failures = append(failures, Failure{At: f.At - r.origin, Of: f.Invariant, What: f.Err.Error()})
+	}
+	return failures
+}
+
+// ask asks the clauses whether all was well.
+func (r *run) ask(o *Outcome) {
 	for _, c := range r.clauses {
 		if wrong := r.judge(c, o); wrong != "" {
 			r.fail(r.now(), c.String(), wrong)
 		}
-	}
-	for _, violation := range r.world.Violations() {
-		r.fail(r.now(), "no actor breaks a promise", violation)
 	}
 }
 

@@ -25,12 +25,6 @@ func (r *run) observe(at time.Duration, fact messages.Fact) {
 	for _, c := range r.clauses {
 		c.observe(at, fact)
 	}
-	for _, i := range r.options.Invariants {
-		if err := i.Observe(at, fact); err != nil && !r.silenced[i.Name()] {
-			r.silenced[i.Name()] = true
-			r.fail(at, i.Name(), err.Error())
-		}
-	}
 	if r.options.Observe != nil {
 		r.options.Observe(at, fact)
 	}

@@ -16,10 +16,10 @@ type Options struct {
 	Faults []scenario.Step // beside the plan's own
 	Trace  io.Writer       // gets the whole trace as text; nil: nobody
 
-	Invariants []check.Invariant                          // must hold all the time
-	Observe    func(at time.Duration, fact messages.Fact) // is shown each fact; nil: nobody
-	Step       func(at time.Duration, step scenario.Step) // is shown each step when it is taken; nil: nobody
-	Sample     func(at Progress) (goOn bool)              // is shown how far the run is, each Plan.Sample; nil: nobody
+	Checks  *check.Set                                 // must hold all the time; nil: nothing is checked
+	Observe func(at time.Duration, fact messages.Fact) // is shown each fact; nil: nobody
+	Step    func(at time.Duration, step scenario.Step) // is shown each step when it is taken; nil: nobody
+	Sample  func(at Progress) (goOn bool)              // is shown how far the run is, each Plan.Sample; nil: nobody
 }
 
 // Progress is how far a run is.

@@ -32,7 +32,6 @@ type run struct {
 	sabotage []*sabotage
 	clauses  []*clause
 	failures []Failure
-	silenced map[string]bool // invariants that have failed
 }
 
 type holding struct {
@@ -49,8 +48,15 @@ const warmUp = 10 * time.Minute
 // Run plays the plan. The error says that it could not even begin; everything else is in the outcome.
 func Run(o Options) (*Outcome, error) {
 	r := &run{options: o, plan: o.Plan, random: world.NewRand(o.Seed, "replay"), members: newMembers(o.Plan),
-		byHash: map[messages.InfoHash]int{}, shared: map[holding]bool{}, silenced: map[string]bool{}}
-	r.world = world.New(r.worldOptions())
+		byHash: map[messages.InfoHash]int{}, shared: map[holding]bool{}}
+	options := r.worldOptions()
+	if o.Checks != nil {
+		o.Checks.Attach(&options)
+	}
+	r.world = world.New(options)
+	if o.Checks != nil {
+		o.Checks.Begin(r.world)
+	}
 	for i, f := range o.Plan.Files {
 		file := world.TorrentOf(f.Name, int64(f.Size), int64(f.Piece), scenario.TrackerURL)
 		r.files = append(r.files, file)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"swarm/simulations/check"
 	"swarm/simulations/scenario"
 	"swarm/simulations/scenarios"
 )
@@ -26,7 +27,7 @@ func TestEverySmallScenarioHolds(t *testing.T) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
-			outcome, err := Run(Options{Plan: plan, Seed: 1})
+			outcome, err := Run(Options{Plan: plan, Seed: 1, Checks: check.All()})
 			require.NoError(t, err)
 			require.Empty(t, outcome.Failures)
 		})

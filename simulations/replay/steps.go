@@ -140,7 +140,7 @@ func killTracker(r *run, s scenario.Step, _ []*member) func() {
 }
 
 func restartTracker(r *run, _ scenario.Step, _ []*member) func() {
-	if !r.world.TrackerRuns() {
+	if !r.world.TrackerAlive() {
 		r.world.AddTracker()
 	}
 	return nil
