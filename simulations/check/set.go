@@ -28,7 +28,7 @@ type Set struct {
 
 // All gives every invariant there is.
 func All() *Set {
-	return New(newPromises(), newBytes(), newServed(), newLetters())
+	return New(newPromises(), newBytes(), newServed(), newLetters(), newHandled(), newOwners(), newCredit())
 }
 
 // New makes a set of some invariants.

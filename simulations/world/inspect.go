@@ -38,6 +38,9 @@ func (w *World) Reaches(from, to messages.NodeID) bool { return !w.network.apart
 // Link gives the node's link.
 func (n *Node) Link() Link { return n.connection.link }
 
+// DiskSpeed tells how fast the disk is.
+func (n *Node) DiskSpeed() Disk { return n.disk.speed }
+
 // Lies gives the share of the blocks it serves whose bytes are wrong.
 func (n *Node) Lies() float64 { return n.lies }
 

@@ -1,0 +1,138 @@
+package check
+
+import (
+	"fmt"
+	"net/netip"
+	"time"
+
+	"swarm/messages"
+	"swarm/runtime/system"
+	"swarm/simulations/world"
+)
+
+// settled is how long a receipt may be under way, with its repetitions, and the UPDATE that it brings about.
+const settled = 2 * time.Minute
+
+// credit: every upload is credited once. An owner counts a chunk only if its receiver completed one of that size from it
+// and that was not counted yet; the tracker credits a node with no more than it counted. When nothing ever went wrong, all
+// that was received is counted and credited in the end.
+type credit struct {
+	world     *world.World
+	open      map[transfer]int           // chunks that were received and not counted
+	counted   map[messages.NodeID]uint64 // uploads that an owner counted
+	credited  map[messages.NodeID]uint64 // the highest upload frequency that the tracker noted
+	unheard   map[messages.NodeID]int    // chunks whose completion a crash may have kept from being noted, by receiver
+	disturbed bool                       // something went wrong: what is missing may have been lost
+	last      time.Duration              // when a chunk was last received
+}
+
+// transfer names chunks that are alike.
+type transfer struct {
+	owner, receiver messages.NodeID
+	bytes           int64
+}
+
+func newCredit() *credit {
+	return &credit{open: map[transfer]int{}, counted: map[messages.NodeID]uint64{},
+		credited: map[messages.NodeID]uint64{}, unheard: map[messages.NodeID]int{}}
+}
+
+// Name implements Invariant.
+func (*credit) Name() string { return "every upload is credited once" }
+
+// Begin implements Beginner.
+func (c *credit) Begin(w *world.World) { c.world = w }
+
+// Observe implements Invariant.
+func (c *credit) Observe(at time.Duration, fact messages.Fact) error {
+	switch f := fact.(type) {
+	case messages.ChunkReceived:
+		c.open[transfer{f.Owner, f.Node, f.Bytes}]++
+		c.last = at
+	case messages.ChunkUploaded:
+		c.counted[f.Node]++
+		return c.count(f)
+	case messages.NodeUpdated:
+		return c.update(f)
+	case messages.ActorRestarted:
+		c.disturbed = true
+		if system.Kind(f.Kind) == system.KindDownload { // the chunks it had in flight may complete unheard
+			settings := c.world.Options().Settings
+			c.unheard[f.Node] += settings.MaxSplitnessRate * settings.MaxChunksPerOwner
+		}
+	case messages.ActorGivenUp:
+		c.disturbed = true
+		c.unheard[f.Node]++
+	default:
+		c.disturbed = c.disturbed || disturbs(fact)
+	}
+	return nil
+}
+
+// count judges an upload that an owner counted.
+func (c *credit) count(f messages.ChunkUploaded) error {
+	receiver := c.receiver(f.To)
+	of := transfer{f.Node, receiver, f.Bytes}
+	switch {
+	case c.open[of] > 0:
+		if c.open[of]--; c.open[of] == 0 {
+			delete(c.open, of)
+		}
+	case c.unheard[receiver] > 0:
+		c.unheard[receiver]--
+	default:
+		return breach(f.Node, fmt.Sprintf("an upload of %d bytes to node %v was counted, which completed no such chunk that was not counted already",
+			f.Bytes, receiver), "each chunk that a receiver completes counts once").of(f.InfoHash)
+	}
+	return nil
+}
+
+func (c *credit) receiver(addr netip.AddrPort) messages.NodeID {
+	if n := c.world.NodeAt(addr); n != nil {
+		return n.ID()
+	}
+	return 0
+}
+
+func (c *credit) update(f messages.NodeUpdated) error {
+	c.credited[f.About] = max(c.credited[f.About], f.UploadFrequency)
+	if counted := c.counted[f.About]; f.UploadFrequency > counted {
+		return breach(f.About, fmt.Sprintf("the tracker credits it with %d uploads, and it counted %d", f.UploadFrequency, counted),
+			"the tracker credits what a node counted, once")
+	}
+	return nil
+}
+
+// End implements Invariant.
+func (c *credit) End(w *world.World) error {
+	if c.disturbed || w.Now() < c.last+settled || !w.TrackerAlive() {
+		return nil
+	}
+	for _, n := range w.Nodes() {
+		if n.Link().Loss > 0.05 { // ten receipts in a row may be lost
+			return nil
+		}
+	}
+	for _, n := range w.Nodes() {
+		if lost := c.notCounted(n.ID()); lost > 0 {
+			return breach(n.ID(), fmt.Sprintf("%d chunks that others received from it were not counted", lost),
+				"each chunk that a receiver completes counts")
+		}
+		if counted, credited := c.counted[n.ID()], c.credited[n.ID()]; counted != credited {
+			return breach(n.ID(), fmt.Sprintf("it counted %d uploads, and the tracker credits it with %d", counted, credited),
+				"the tracker credits what a node counted")
+		}
+	}
+	return nil
+}
+
+// notCounted is how many chunks of an owner were received and not counted.
+func (c *credit) notCounted(owner messages.NodeID) int {
+	total := 0
+	for of, left := range c.open { // the order reaches nobody
+		if of.owner == owner {
+			total += left
+		}
+	}
+	return total
+}

@@ -1,0 +1,18 @@
+package check
+
+import (
+	"swarm/messages"
+	"swarm/simulations/world"
+)
+
+// disturbs tells whether a fact is a fault, or the end of one: something that may keep a node from what it wants for a
+// while, or lose what was on its way.
+func disturbs(fact messages.Fact) bool {
+	switch fact.(type) {
+	case world.NodeCrashed, world.NodeEnded, world.NodeDisturbed, world.NetworkDisturbed,
+		world.TrackerCrashed, world.TrackerForgot, messages.ActorRestarted, messages.ActorGivenUp, messages.NodeLeft,
+		messages.TrackerLost, messages.SharingStopped:
+		return true
+	}
+	return false
+}
