@@ -16,7 +16,7 @@ import (
 
 const usage = `peer runs one node of the swarm.
 
-  peer -node_id N [-config config.yaml] [-tracker URL] [-udp HOST:PORT] [-dir DIR] [-json] [-seed] [COMMAND]
+  peer -node_id N [-config config.yaml] [-tracker URL] [-udp HOST:PORT] [-dir DIR] [-json] [-seed] [LIMITS] [COMMAND]
 
 Commands, as the specification writes them or short:
   torrent -setMode send FILE         send FILE         share a file until Ctrl-C
@@ -27,7 +27,9 @@ Examples:
   peer -node_id 1 send big.iso               writes node_files/node1/big.iso.torrent
   peer -node_id 2 download big.iso.torrent   fetches node_files/node2/big.iso; the same again resumes
   peer -node_id 3 -tracker http://10.0.0.1:12345 -dir /srv/swarm
+  peer -node_id 2 -download_limit 2MB download big.iso.torrent
 
+` + cli.LimitUsage + `
 The exit status is 0 only when what was asked for is done and verified.
 `
 
@@ -58,6 +60,8 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	flags.StringVar(&o.dir, "dir", "", "the `folder` under which node_files and logs lie (default: the current one)")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object a line; the last one is the summary")
 	flags.BoolVar(&o.seed, "seed", false, "after a download, go on serving the file")
+	var limits cli.Limits
+	limits.Define(flags)
 	rest, err := cli.Parse(flags, args)
 	if err != nil {
 		return o, err
@@ -77,10 +81,13 @@ func parse(args []string, stdout io.Writer) (options, error) {
 		return o, err
 	}
 	switch o.command.(type) {
-	case console.Help, console.Status:
+	case console.Help, console.Status, console.Limits:
 		return o, fmt.Errorf("%q is for the prompt: peer -help tells the commands", rest[0])
+	case *messages.Limit:
+		return o, errors.New("limit is for the prompt; on the command line say, for example, -upload_limit 2MB")
 	}
 	o.config, err = cli.Config(flags, *path)
+	limits.Into(&o.config)
 	return o, err
 }
 

@@ -11,14 +11,16 @@ import (
 const usage = `swarm runs a tracker and several peers in one process, over real HTTP and UDP on this machine: the first peer
 shares a file, the others fetch it from it and from each other, and every copy is verified.
 
-  swarm [-config config.yaml] [-peers 4] [-file PATH] [-dir DIR] [-json] [-keep]
+  swarm [-config config.yaml] [-peers 4] [-file PATH] [-dir DIR] [-json] [-keep] [LIMITS]
   swarm torrent create|show|verify …     see: swarm torrent -help
 
 Examples:
   swarm                        share a sample of 64 MiB among four peers
   swarm -peers 8 -file a.iso   share a file of yours among eight
   swarm -keep                  go on afterwards, with a prompt for the first peer
+  swarm -upload_limit 5MB      each of the peers sends at most 5 MB per second
 
+` + cli.LimitUsage + `
 The copies lie in DIR/node_files/node2, node3 and so on. The exit status is 0 only when all of them are verified.
 `
 
@@ -43,6 +45,8 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	flags.StringVar(&o.dir, "dir", "", "the `folder` under which node_files, tracker_db and logs lie (default: the current one)")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object a line; the last one is the summary")
 	flags.BoolVar(&o.keep, "keep", false, "go on when all is done, with a prompt for the first peer, until Ctrl-C")
+	var limits cli.Limits
+	limits.Define(flags)
 	rest, err := cli.Parse(flags, args)
 	switch {
 	case err != nil:
@@ -53,5 +57,6 @@ func parse(args []string, stdout io.Writer) (options, error) {
 		return o, fmt.Errorf("-peers %d: a swarm has from 2 to %d peers", o.peers, maxPeers)
 	}
 	o.config, err = cli.Config(flags, *path)
+	limits.Into(&o.config)
 	return o, err
 }

@@ -45,6 +45,10 @@ type Peer struct {
 	BufferMemory      Bytes   `yaml:"buffer_memory"` // invariant: >= ChunkLength
 	Offload           Offload `yaml:"offload"`
 	Durable           bool    `yaml:"durable"`
+	UploadLimit       Rate    `yaml:"upload_limit"` // of all files together
+	DownloadLimit     Rate    `yaml:"download_limit"`
+	FileUploadLimit   Rate    `yaml:"file_upload_limit"` // of each file that has no limit of its own
+	FileDownloadLimit Rate    `yaml:"file_download_limit"`
 }
 
 // Tracker is what the tracker gives.

@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"swarm/messages"
 )
 
 const commentedFile = "../../config.yaml"
@@ -83,9 +85,30 @@ peer: {chunk_length: 1MiB}
 	require.Equal(t, 1500*time.Millisecond, settings.TrackerInterval)
 	require.EqualValues(t, 1<<20, settings.ChunkLength)
 
-	filled := reflect.ValueOf(Defaults().Settings())
+	limited := Defaults()
+	limited.Peer.UploadLimit, limited.Peer.DownloadLimit, limited.Peer.FileUploadLimit, limited.Peer.FileDownloadLimit = 1000, 1000, 1000, 1000
+	filled := reflect.ValueOf(limited.Settings())
 	for i := range filled.NumField() {
 		require.False(t, filled.Field(i).IsZero(), "Settings leaves %s at zero", filled.Type().Field(i).Name)
+	}
+}
+
+func TestRateLimits(t *testing.T) {
+	cfg, err := Parse([]byte("peer: {upload_limit: 2MB, download_limit: 500000, file_upload_limit: 1.5MiB, file_download_limit: none}"))
+	require.NoError(t, err)
+	settings := cfg.Settings()
+	require.Equal(t, messages.Rate(2_000_000), settings.UploadLimit)
+	require.Equal(t, messages.Rate(500_000), settings.DownloadLimit)
+	require.Equal(t, messages.Rate(3<<19), settings.FileUploadLimit)
+	require.Zero(t, settings.FileDownloadLimit)
+	for text, want := range map[string]string{
+		"peer: {upload_limit: fast}":     `line 1: peer.upload_limit must be bytes per second, such as 500k, 2MB or 1.5MiB, or none; not "fast"`,
+		"peer: {upload_limit: 5}":        "at least 1kB/s",
+		"peer: {upload_limit: [1, 2]}":   "not a list",
+		"peer: {file_uplod_limit: 2000}": `did you mean "peer.file_upload_limit"`,
+	} {
+		_, err := Parse([]byte(text))
+		require.ErrorContains(t, err, want)
 	}
 }
 

@@ -14,6 +14,10 @@ func (c Config) Settings() messages.Settings {
 		MaxChunksPerOwner: c.Peer.MaxChunksPerOwner,
 		MaxFiles:          c.Peer.MaxFiles,
 		MaxReceivers:      c.Peer.MaxReceivers,
+		UploadLimit:       messages.Rate(c.Peer.UploadLimit),
+		DownloadLimit:     messages.Rate(c.Peer.DownloadLimit),
+		FileUploadLimit:   messages.Rate(c.Peer.FileUploadLimit),
+		FileDownloadLimit: messages.Rate(c.Peer.FileDownloadLimit),
 	}
 }
 

@@ -16,7 +16,7 @@ const (
 // lineStarts are what a line can begin with, the specification's form first.
 var lineStarts = []string{
 	"torrent -setMode send ", "torrent -setMode download ", "torrent -setMode exit", "send ", "download ", "exit", "quit",
-	"help", "status",
+	"help", "status", "limit", "limit upload", "limit download",
 }
 
 // complete gives the lines that a begun line could become: commands, and behind send and download file names of dir, or

@@ -10,7 +10,7 @@ import (
 var meant = map[string]verb{
 	"upload": sends, "share": sends, "seed": sends, "serve": sends, "put": sends, "add": sends,
 	"get": downloads, "fetch": downloads, "leech": downloads, "receive": downloads,
-	"leave": exits, "bye": exits, "stop": exits, "close": exits, "q": exits, "h": helps, "info": statuses,
+	"leave": exits, "bye": exits, "stop": exits, "close": exits, "q": exits, "h": helps, "info": statuses, "throttle": limits, "rate": limits, "speed": limits,
 }
 
 // nearest gives the verb that a word is most like, or "" when it is like none.
@@ -49,7 +49,7 @@ func unknownVerb(word string, rest []string) error {
 
 func unknownMode(word string, rest []string) error {
 	v := nearest(word)
-	if v != sends && v != downloads && v != exits {
+	if !v.isMode() {
 		return fmt.Errorf("unknown mode %q: the modes are send FILE, download TORRENT and exit", clean(word))
 	}
 	return fmt.Errorf("unknown mode %q: did you mean: %s", clean(word), spell(v, rest))
@@ -59,6 +59,9 @@ func unknownMode(word string, rest []string) error {
 func spell(v verb, rest []string) string {
 	if v == helps || v == statuses {
 		return string(v)
+	}
+	if v == limits {
+		return "limit upload 2MB"
 	}
 	if v == exits {
 		return "torrent -setMode exit"
@@ -76,10 +79,10 @@ func formal(option string, rest []string) string {
 		return "torrent " + option + " send FILE"
 	}
 	v := verbs[strings.ToLower(rest[0])]
-	if v == "" || v == helps || v == statuses {
+	if !v.isMode() {
 		v = nearest(rest[0])
 	}
-	if v == "" || v == helps || v == statuses {
+	if !v.isMode() {
 		return "torrent " + option + " send FILE"
 	}
 	return spell(v, rest[1:])

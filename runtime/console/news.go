@@ -36,6 +36,8 @@ func peerNews(fact messages.Fact) string {
 			return f.Reason // it names what it is about
 		}
 		return f.Command + ": " + f.Reason
+	case messages.LimitSet:
+		return limitNews(f)
 	case messages.FileShared:
 		return fmt.Sprintf("shares %s (%s); its torrent is %s", f.File.Name, size(float64(f.File.Length)), f.Torrent)
 	case messages.SharingFailed:

@@ -18,13 +18,16 @@ type Status struct{}
 const HelpText = `torrent -setMode send FILE          share a file; its torrent is written beside the node's files
 torrent -setMode download TORRENT   fetch the file that a torrent describes
 torrent -setMode exit               leave the swarm and stop
+limit upload 2MB                    send at most 2 MB per second, of all files together; also: limit download 500k
+limit upload 2MB FILE               the same for one file, by its name; limit upload each 2MB: for each file without its own
+limit upload none                   no limit; limit shows those that hold. Units: k M G kB MB GB KiB MiB GiB
 Short: send FILE, download TORRENT, exit. Also: status, help. A name with spaces needs quotes.
 FILE and TORRENT are names in the node's own folder, or any path.`
 
 // maxLine bounds a line: twice the longest path of Linux (PATH_MAX, 4,096 bytes), and the words around it.
 const maxLine = 10_000
 
-// ParseLine reads one line of the prompt. It gives a messages.Command, Help or Status; or nil for a line without words.
+// ParseLine reads one line of the prompt. It gives a messages.Command, Help, Status or Limits; or nil for a line without words.
 // The error says what the line should have been.
 func ParseLine(line string) (any, error) {
 	if len(line) > maxLine {
@@ -59,7 +62,7 @@ func parseSetMode(words []string) (any, error) {
 		if len(words) == 1 {
 			return nil, errors.New("-setMode needs a mode: send FILE, download TORRENT or exit")
 		}
-		if v := verb(strings.ToLower(words[1])); v != sends && v != downloads && v != exits {
+		if !verb(strings.ToLower(words[1])).isMode() {
 			return nil, unknownMode(words[1], words[2:])
 		}
 		return parseVerb(words[1], words[2:])
@@ -75,6 +78,9 @@ func parseVerb(word string, rest []string) (any, error) {
 	v, isKnown := verbs[strings.ToLower(word)]
 	if !isKnown {
 		return nil, unknownVerb(word, rest)
+	}
+	if v == limits {
+		return parseLimit(rest)
 	}
 	if !v.takesName() {
 		if len(rest) > 0 {
@@ -101,12 +107,17 @@ const (
 	exits     verb = "exit"
 	helps     verb = "help"
 	statuses  verb = "status"
+	limits    verb = "limit"
 )
 
 // verbs are the words that are understood.
 var verbs = map[string]verb{
 	"send": sends, "download": downloads, "exit": exits, "quit": exits, "help": helps, "?": helps, "status": statuses,
+	"limit": limits, "limits": limits,
 }
+
+// isMode tells whether -setMode takes it.
+func (v verb) isMode() bool { return v == sends || v == downloads || v == exits }
 
 func (v verb) takesName() bool { return v == sends || v == downloads }
 

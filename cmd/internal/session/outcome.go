@@ -17,6 +17,8 @@ func Decides(fact messages.Fact) bool {
 		return true
 	case messages.TrackerRefused:
 		return fact.Reason == messages.RefusedNodeTaken
+	case messages.LimitSet:
+		return !fact.Configured
 	}
 	return false
 }

@@ -53,6 +53,8 @@ func (l *lines) obey(line string) bool {
 		l.session.Progress.Say(console.HelpText)
 	case console.Status:
 		l.session.Progress.Say(l.session.Status.Text())
+	case console.Limits:
+		l.session.Progress.Say(l.session.Status.Limits())
 	case *messages.Leave:
 		l.left.Store(true)
 		return false

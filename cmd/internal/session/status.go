@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"swarm/messages"
+	"swarm/runtime/console"
 )
 
 // Status is a journal that can tell what its node is doing.
@@ -15,6 +16,7 @@ type Status struct {
 	tracker string // how the node stands with it
 	shared  []string
 	fetches []fetch
+	limits  console.LimitBoard
 }
 
 type fetch struct {
@@ -33,10 +35,13 @@ func (s *Status) Note(fact messages.Fact) {
 		s.tracker = "the tracker does not answer: " + fact.Cause
 	case messages.TrackerBack:
 		s.tracker = "the tracker answers again"
+	case messages.LimitSet:
+		s.limits.Note(fact)
 	case messages.FileShared:
 		s.share(fact.File.Name)
 	case messages.SharingStopped:
 		s.shared = slices.DeleteFunc(s.shared, func(name string) bool { return name == fact.Name })
+		s.limits.Forget(fact.InfoHash)
 	case messages.DownloadStarted:
 		s.fetches = append(s.fetches, fetch{file: fact.File, have: fact.Have})
 	case messages.PieceVerified:
@@ -75,6 +80,13 @@ func (s *Status) Shares() bool {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	return len(s.shared) > 0
+}
+
+// Limits says for people which limits hold.
+func (s *Status) Limits() string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.limits.Text()
 }
 
 // Text says it for people.

@@ -1,0 +1,23 @@
+package config
+
+import (
+	"fmt"
+
+	"gopkg.in/yaml.v3"
+
+	"swarm/messages"
+)
+
+// Rate is a rate limit. In the file it is bytes per second, with a unit or without, or none: messages.ParseRate.
+type Rate messages.Rate
+
+func (r *Rate) decode(node *yaml.Node) error {
+	if node.Kind != yaml.ScalarNode {
+		return fmt.Errorf("must be bytes per second, such as 500k, 2MB or 1.5MiB, or none; not %s", describe(node))
+	}
+	rate, err := messages.ParseRate(node.Value)
+	if err == nil {
+		*r = Rate(rate)
+	}
+	return err
+}
