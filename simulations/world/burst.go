@@ -97,6 +97,12 @@ func (b *burst) happen() {
 		return
 	}
 	if !b.down {
+		if kept, full := b.to.holds(b); kept {
+			return
+		} else if full {
+			n.counts.Lost += uint64(bits.OnesCount64(b.mask))
+			return
+		}
 		b.down = true
 		if through := b.enqueue(n); b.mask != 0 && through > n.world.now {
 			n.world.agenda.plan(through, b)
@@ -162,7 +168,7 @@ func (s *socket) land(b *burst) {
 	if !connected {
 		return
 	}
-	arrived := &port.BlocksArrived{At: began.Add(w.now), Duplicates: repeated}
+	arrived := &port.BlocksArrived{At: s.node.localTime(), Duplicates: repeated}
 	if fresh != 0 {
 		arrived.Runs = []port.Run{{Stream: b.span.Stream, Span: b.span.ID, First: first, Mask: fresh,
 			Bytes: int(payload), Queue: b.queue}}

@@ -15,14 +15,23 @@ var _ port.Clock = (*clock)(nil)
 type clock struct {
 	world *World
 	life  *life // nil: the world's own clock, which never ends
+	skew  *skew // nil: it is right
 }
 
 // Now gives the virtual time.
-func (c *clock) Now() time.Time { return began.Add(c.world.now) }
+func (c *clock) Now() time.Time {
+	if c.skew == nil {
+		return began.Add(c.world.now)
+	}
+	return began.Add(c.skew.time(c.world.now))
+}
 
 // After posts message to the PID once d has passed.
 func (c *clock) After(d time.Duration, to port.PID, message any) port.Timer {
 	t := &timer{clock: c, to: to, message: message}
+	if c.skew != nil {
+		d = c.skew.takes(d)
+	}
 	c.world.agenda.plan(c.world.now+max(d, 0), t)
 	return t
 }

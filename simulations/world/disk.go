@@ -22,6 +22,7 @@ type disk struct {
 	torrents map[string]messages.File
 	volumes  map[messages.InfoHash]*volume
 	token    messages.Token // of the last registration
+	full     bool           // nothing more can be written
 	lent     int64          // bytes of buffers that are out; invariant: <= Options.BufferMemory
 }
 

@@ -20,6 +20,7 @@
 //   - node.go, host.go, life.go: nodes, their incarnations, crash and restart
 //   - facts.go, inspect.go: what the world tells of itself, and what can be seen of it
 //   - link.go, network.go, socket.go, packet.go, ticket.go, serve.go, burst.go, stream.go: the network
+//   - hold.go, skew.go, boast.go, flood.go, forge.go: what may go wrong with a node
 //   - disk.go, store.go, volume.go, buffer.go, content.go: the disk
 //   - tracker.go, http.go, ledger.go: the tracker, the road to it and its memory
 //

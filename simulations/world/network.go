@@ -32,6 +32,7 @@ type Counts struct {
 	Unwanted   uint64 // blocks and packets that reached a socket but no stream, path or seeder there
 	Repeated   uint64 // blocks that were in the buffer already
 	Stale      uint64 // packets with a stale ticket
+	Malformed  uint64 // datagrams that no parser understands
 }
 
 // address gives the nth node its address: 10.0.0.0/8 is private (RFC 1918), and holds every world that fits in memory.
@@ -122,6 +123,12 @@ func (t *trip) happen() {
 		return
 	}
 	if !t.down {
+		if kept, full := t.to.holds(t); kept {
+			return
+		} else if full {
+			n.counts.Lost++
+			return
+		}
 		t.down = true
 		c, now := t.to.connection, n.world.now
 		if c.down.backlog(now)+t.size > c.link.Queue {

@@ -19,6 +19,9 @@ type Node struct {
 	disk       *disk
 	lies       float64 // the share of the blocks it serves whose bytes are wrong
 	noTracker  bool    // the tracker cannot be reached from here
+	boasts     bool    // it claims pieces that it lacks
+	held       *hold   // what does not get through to it; nil: all gets through
+	skew       skew
 	births     int
 	life       *life   // of the incarnation; nil before the first
 	socket     *socket // nil while nothing runs
@@ -105,6 +108,12 @@ func (n *Node) Relink(link Link) {
 func (n *Node) SetDisk(speed Disk) {
 	n.disk.setSpeed(speed)
 	n.disturbed("the speed of its disk changed")
+}
+
+// FillDisk makes the disk full, or makes room on it: a full disk writes nothing.
+func (n *Node) FillDisk(full bool) {
+	n.disk.full = full
+	n.disturbed(map[bool]string{true: "its disk is full", false: "its disk has room again"}[full])
 }
 
 // CutTracker cuts the node off from the tracker, or connects it again.

@@ -33,6 +33,9 @@ func (s *socket) Send(to netip.AddrPort, packet messages.Packet) {
 	if s.life.over() {
 		return
 	}
+	if s.node.boasts {
+		packet = boast(packet)
+	}
 	network := s.node.world.network
 	network.send(s, network.at[to], packet)
 }

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"errors"
 	"fmt"
 
 	"swarm/actors/port"
@@ -11,6 +12,9 @@ var (
 	_ port.Store  = (*store)(nil)
 	_ port.Tokens = (*store)(nil)
 )
+
+// errFull is what a full disk says.
+var errFull = errors.New("world: write a piece: no space left on device")
 
 // store is the disk in the hands of one incarnation of a node.
 type store struct {
@@ -108,6 +112,10 @@ func (s *store) Keep(file port.OpenFile, piece int, in port.Buffer, at int64, re
 		from.done()
 		if !right {
 			s.post(replyTo, &port.PieceSpoiled{Piece: piece})
+			return
+		}
+		if s.disk.full {
+			s.post(replyTo, &port.StoreFailed{What: v.file.Name, Piece: piece, Cause: errFull})
 			return
 		}
 		v.have.Set(piece)

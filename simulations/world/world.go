@@ -29,6 +29,7 @@ type World struct {
 	events     uint64
 	atOnce     uint64 // messages delivered since the clock last moved
 	asked      bool   // no fact was noted since RunUntil last asked its condition
+	forged     int    // inboxes of impostors
 	births     int    // of the tracker
 	letters    uint64 // dead letters
 	violations []string
