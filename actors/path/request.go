@@ -54,7 +54,11 @@ func (a *Actor) request(now time.Time) {
 // room is how many bytes of a fetch the window has room for: 0 while less than a burst.
 func (a *Actor) room(f *fetch, receiveWindow int) int {
 	room := a.window.room(a.flight.bytes, receiveWindow, f.spec.BlockSize, &a.rtt)
-	if room < max(min(a.window.burst(), burstOf(f.spec.BlockSize)*f.spec.BlockSize, (room+a.flight.bytes)/2), 1) {
+	burst := min(a.window.burst(), burstOf(f.spec.BlockSize)*f.spec.BlockSize)
+	if a.rtt.known() && a.rtt.least < shortPath {
+		burst = min(receiveWindow/shortBursts, mostShortBurst)
+	}
+	if room < max(min(burst, (room+a.flight.bytes)/2), 1) {
 		return 0
 	}
 	return room

@@ -19,6 +19,10 @@ const (
 	// shortPath is the round trip below which the model is finer than this machine's timers: there the receiver's own
 	// window is the brake, and it is all of it (docs/benchmarks.md: a control loop of 1 ms halves the rate there).
 	shortPath = time.Millisecond
+	// On a short path several bursts are asked for at once, so that both ends wake up less often and send and receive more
+	// at a time: so many parts of the receiver's window, but no more bytes than mostShortBurst.
+	shortBursts    = 4
+	mostShortBurst = 512 << 10
 )
 
 // window decides how many bytes may be in flight. It follows the model of BBR (draft-ietf-ccwg-bbr): the highest rate at
