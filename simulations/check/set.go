@@ -28,7 +28,8 @@ type Set struct {
 
 // All gives every invariant there is.
 func All() *Set {
-	return New(newPromises(), newBytes(), newServed(), newLetters(), newHandled(), newOwners(), newCredit())
+	return New(newPromises(), newBytes(), newServed(), newLetters(), newHandled(), newOwners(), newCredit(),
+		newProgress(), newBounds(), newLeaks())
 }
 
 // New makes a set of some invariants.

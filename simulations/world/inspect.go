@@ -79,6 +79,16 @@ func (n *Node) Spoilt() int {
 	return count
 }
 
+// Length gives the bytes of a file that some node has to do with, or 0.
+func (w *World) Length(file messages.InfoHash) int64 {
+	for _, n := range w.nodes {
+		if v := n.disk.volumes[file]; v != nil {
+			return v.file.Length
+		}
+	}
+	return 0
+}
+
 // Serves tells whether the node serves a file now.
 func (n *Node) Serves(file messages.InfoHash) bool {
 	return n.Alive() && n.socket.seeders[file] != nil

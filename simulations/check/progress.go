@@ -1,0 +1,142 @@
+package check
+
+import (
+	"fmt"
+	"time"
+
+	"swarm/messages"
+	"swarm/simulations/world"
+)
+
+const (
+	// progressEvery is how often nodes are looked at that stand still.
+	progressEvery = 10 * time.Second
+	// patience is how long a download may stand still for reasons of its own: owners are left alone for up to half a minute
+	// after they failed (actors/download), the tracker is asked again after as long, and both may fall together.
+	patience = 2 * time.Minute
+)
+
+// progress: once faults heal, downloads go on. A node that could fetch, because somebody who can be reached serves a piece
+// that it lacks, gets a piece before long. How long depends on how much everybody wants and how fast the links are.
+type progress struct {
+	world *world.World
+	wants map[want]time.Duration // when it last got a piece, or began
+	calm  time.Duration          // since when nothing was disturbed
+	next  time.Duration          // when to look again
+}
+
+// want is one download.
+type want struct {
+	node messages.NodeID
+	file messages.InfoHash
+}
+
+func newProgress() *progress { return &progress{wants: map[want]time.Duration{}} }
+
+// Name implements Invariant.
+func (*progress) Name() string { return "downloads go on once faults heal" }
+
+// Begin implements Beginner.
+func (p *progress) Begin(w *world.World) { p.world = w }
+
+// Observe implements Invariant.
+func (p *progress) Observe(at time.Duration, fact messages.Fact) error {
+	switch f := fact.(type) {
+	case messages.DownloadStarted:
+		p.wants[want{f.Node, f.File.InfoHash}] = at
+	case messages.PieceVerified:
+		p.wants[want{f.Node, f.InfoHash}] = at
+	case messages.DownloadFinished:
+		delete(p.wants, want{f.Node, f.File.InfoHash})
+	case messages.SharingStopped: // a download that fails says this as well
+		delete(p.wants, want{f.Node, f.InfoHash})
+		p.calm = at
+	case world.NodeCrashed:
+		p.forget(f.Node, at)
+	case world.NodeEnded:
+		p.forget(f.Node, at)
+	case world.NodeStarted, world.TrackerStarted:
+		p.calm = at
+	default:
+		if disturbs(fact) {
+			p.calm = at
+		}
+	}
+	return nil
+}
+
+func (p *progress) forget(node messages.NodeID, at time.Duration) {
+	p.calm = at
+	for w := range p.wants { // the order reaches nobody
+		if w.node == node {
+			delete(p.wants, w)
+		}
+	}
+}
+
+// Look implements Looker.
+func (p *progress) Look(w *world.World) error {
+	if w.Now() < max(p.next, p.calm+patience) || !w.TrackerAlive() {
+		return nil
+	}
+	p.next = w.Now() + progressEvery
+	var stuck *want
+	for candidate, moved := range p.wants { // the lowest node of those that are stuck is told
+		if w.Now()-max(moved, p.calm) > patience && (stuck == nil || candidate.node < stuck.node) && p.stuck(w, candidate, moved) {
+			stuck = &candidate
+		}
+	}
+	if stuck == nil {
+		return nil
+	}
+	still := w.Now() - max(p.wants[*stuck], p.calm)
+	p.wants[*stuck] = w.Now() // it is told again only after as long
+	return breach(stuck.node, fmt.Sprintf("no piece came for %v, though somebody serves what it lacks", still),
+		"a download goes on when nothing keeps it").of(stuck.file)
+}
+
+func (p *progress) stuck(w *world.World, of want, moved time.Duration) bool {
+	n := w.Node(of.node)
+	return n != nil && n.Alive() && n.ReachesTracker() && couldFetch(w, n, of.file) &&
+		w.Now()-max(moved, p.calm) > patience+4*p.whole(w, n, of.file)
+}
+
+// couldFetch tells whether somebody who can be reached serves a piece that a node lacks.
+func couldFetch(w *world.World, n *world.Node, file messages.InfoHash) bool {
+	if n.Link().Loss > 0.5 || n.Link().Corrupt > 0.5 {
+		return false
+	}
+	for _, other := range w.Nodes() {
+		if other != n && other.Serves(file) && other.Lies() == 0 && other.ReachesTracker() && other.Link().Loss <= 0.5 && other.Link().Corrupt <= 0.5 &&
+			w.Reaches(other.ID(), n.ID()) && w.Reaches(n.ID(), other.ID()) && n.Lacks(file, other) {
+			return true
+		}
+	}
+	return false
+}
+
+// whole estimates how long everybody's download takes together: the lower bound with the slowest of what is in the way.
+func (p *progress) whole(w *world.World, n *world.Node, file messages.InfoHash) time.Duration {
+	length, up := w.Length(file), int64(0)
+	for _, other := range w.Nodes() {
+		if other.Serves(file) {
+			rate := other.Link().Up
+			if rate == 0 {
+				rate = 1 << 40
+			}
+			up += rate
+		}
+	}
+	took := over(length*int64(len(p.wants)), up) + over(length, n.DiskSpeed().WriteRate)
+	if down := n.Link().Down; down > 0 {
+		took += over(length, down)
+	}
+	return took
+}
+
+func over(bytes, rate int64) time.Duration {
+	return time.Duration(float64(bytes) / float64(max(rate, 1)) * float64(time.Second))
+}
+
+// End implements Invariant.
+func (p *progress) End(*world.World) error { return nil }
