@@ -21,7 +21,7 @@ type catalogue struct {
 	files    map[messages.InfoHash]*file
 	order    ordered[messages.InfoHash]
 	holdings int    // invariant: the sum of all files' owners
-	choices  uint64 // choices made: numbers them
+	choices  uint32 // numbers the choices; when a number comes again, the few slots that it drew before are passed over
 	chosen   []int  // room for the slots of one choice
 }
 

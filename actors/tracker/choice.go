@@ -29,7 +29,7 @@ const (
 
 // choose picks at most want owners of a file, other than the asker, ordered by upload frequency, the highest first.
 func (c *catalogue) choose(rand port.Rand, f *file, asker messages.NodeID, want int) []messages.Owner {
-	c.choices++
+	c.choices = max(c.choices+1, 1) // 0 is that of a slot which was never drawn
 	chosen := c.chosen[:0]
 	switch n := len(f.owners.slots); {
 	case n <= want:
@@ -46,7 +46,10 @@ func (c *catalogue) choose(rand port.Rand, f *file, asker messages.NodeID, want 
 		named[i] = f.owners.owner(at)
 	}
 	slices.SortFunc(named, func(a, b messages.Owner) int {
-		return cmp.Or(cmp.Compare(b.UploadFrequency, a.UploadFrequency), cmp.Compare(a.Node, b.Node))
+		if a.UploadFrequency != b.UploadFrequency {
+			return cmp.Compare(b.UploadFrequency, a.UploadFrequency)
+		}
+		return cmp.Compare(a.Node, b.Node)
 	})
 	return named
 }
@@ -87,7 +90,7 @@ func (o *owners) weigh(chosen []int, rand port.Rand, asker messages.NodeID, want
 
 // draw draws among many owners: a draw of one that is chosen already is repeated, which leaves the chances of the
 // others in proportion. It appends their slots.
-func (o *owners) draw(chosen []int, rand port.Rand, asker messages.NodeID, want int, choice uint64) []int {
+func (o *owners) draw(chosen []int, rand port.Rand, asker messages.NodeID, want int, choice uint32) []int {
 	take := func(at int) {
 		if s := &o.slots[at]; s.id != asker && s.drawn != choice {
 			s.drawn = choice

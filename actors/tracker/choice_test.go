@@ -49,7 +49,7 @@ func TestAChoiceOfOneFollowsTheWeights(t *testing.T) {
 	total := float64(f.owners.weights.total())
 	rand := &testRand{state: 7}
 	const choices = 200_000
-	choice := uint64(0)
+	choice := uint32(0)
 	ways := map[string]func() []int{
 		"weighing all": func() []int { return f.owners.weigh(nil, rand, nobody, 1) },
 		"drawing":      func() []int { choice++; return f.owners.draw(nil, rand, nobody, 1, choice) },
@@ -71,7 +71,7 @@ func TestBothWaysOfChoosingAgree(t *testing.T) {
 	_, f, nodes := swarmOf(frequencies...)
 	rand := &testRand{state: 3}
 	const choices, asker = 40_000, 39
-	choice := uint64(0)
+	choice := uint32(0)
 	weighed := chances(len(nodes), choices, func() []int { return f.owners.weigh(nil, rand, asker, 5) })
 	drawn := chances(len(nodes), choices, func() []int { choice++; return f.owners.draw(nil, rand, asker, 5, choice) })
 	for i := range nodes {

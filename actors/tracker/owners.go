@@ -19,9 +19,9 @@ type holding struct {
 type slot struct {
 	holding *holding
 	node    *node
-	id      messages.NodeID // the node's
 	weight  uint64          // the node's
-	drawn   uint64          // the number of the last choice that drew it
+	id      messages.NodeID // the node's
+	drawn   uint32          // the number of the last choice that drew it
 }
 
 // owners is who owns a file, indexed for a choice by weight, for a choice among the whole owners, and for pages.

@@ -9,12 +9,12 @@ import (
 	"swarm/messages"
 )
 
-// node is what the tracker knows of one node.
+// node is what the tracker knows of one node. What others are told of it stands first, in one line of the cache.
 type node struct {
-	id        messages.NodeID
 	addr      netip.AddrPort // where its datagrams go
+	frequency uint64         // upload frequency: chunks, since the node registered
+	id        messages.NodeID
 	tokenHash [32]byte
-	frequency uint64     // upload frequency: chunks, since the node registered
 	credited  uint64     // the highest running total of the node's process that is in frequency already
 	weight    uint64     // what choices go by; trails frequency+1 by at most an eighth
 	files     []*holding // invariant: ascending by info-hash

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 
 	"swarm/cmd/internal/cli"
 	"swarm/cmd/internal/wiring"
@@ -24,7 +25,22 @@ Examples:
 Its state is kept under DIR/tracker_db, its log is DIR/logs/tracker.log. Ctrl-C ends it; nothing is lost.
 `
 
-func main() { os.Exit(cli.Exit(os.Stderr, "tracker", serve(os.Args[1:], os.Stdout))) }
+func main() {
+	collectLess()
+	os.Exit(cli.Exit(os.Stderr, "tracker", serve(os.Args[1:], os.Stdout)))
+}
+
+// garbagePercent is how much the heap may grow, in percent of what is alive, before garbage is collected. A tracker keeps
+// much, some four million small objects for 100,000 nodes, and throws little away: with Go's 100, marking what is kept
+// took a tenth of its processor and held up requests. Twice as much costs memory by half: 1.2 GB at that size. The
+// environment's GOGC wins over it.
+const garbagePercent = 200
+
+func collectLess() {
+	if _, set := os.LookupEnv("GOGC"); !set {
+		debug.SetGCPercent(garbagePercent)
+	}
+}
 
 func serve(args []string, stdout io.Writer) (err error) {
 	flags := cli.Flags("tracker", usage, stdout)

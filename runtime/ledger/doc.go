@@ -24,7 +24,7 @@
 // # Promises
 //
 // A file is replaced whole or not at all: it is written beside itself, flushed to the disk, and renamed. Changes are
-// gathered for 250 ms at least, and for longer when the state is big, so that writing takes a tenth of the time at most.
+// gathered for 250 ms at least, and for longer when the state is big, so that writing takes a twentieth of the time at most.
 // Rows are independent: one that changes while its file is written is written again with the next.
 //
 // A file that cannot be understood is renamed to NAME.damaged-N, the warning says so, and the tracker starts without

@@ -194,7 +194,7 @@ func TestWritesAreGathered(t *testing.T) {
 func TestPace(t *testing.T) {
 	w := &writer{warn: func(string) {}}
 	require.Equal(t, gather, w.rest(time.Millisecond, nil))
-	require.Equal(t, 18*time.Second, w.rest(2*time.Second, nil))
+	require.Equal(t, 38*time.Second, w.rest(2*time.Second, nil))
 }
 
 func TestADiskThatFailsForAWhile(t *testing.T) {

@@ -90,6 +90,18 @@ func TestEachFactHasItsLine(t *testing.T) {
 	require.ElementsMatch(t, declaredFacts(t), listed, "everyFact of this test must have each type of messages/fact_*.go once")
 }
 
+func TestFrequentFactsHaveTheirEvent(t *testing.T) {
+	found := 0
+	for _, fact := range everyFact() {
+		if event := frequent(fact); event != "" {
+			found++
+			require.Equal(t, lineOf(fact).event, event)
+			require.Equal(t, info, lineOf(fact).level)
+		}
+	}
+	require.Equal(t, 4, found)
+}
+
 func TestSpecificationEventsAreThere(t *testing.T) {
 	events := map[string]bool{}
 	for _, fact := range everyFact() {

@@ -21,3 +21,19 @@ func describeTracker(fact messages.Fact) line {
 	}
 	return line{}
 }
+
+// frequent gives the event, of level info, of those facts that a busy tracker notes by the ten thousand each second, and
+// "" for all others. Most of their lines would be made only to be left out.
+func frequent(fact messages.Fact) string {
+	switch fact.(type) {
+	case messages.NodeNeeded:
+		return "needed"
+	case messages.NodeUpdated:
+		return "updated"
+	case messages.NodeOwned:
+		return "owned"
+	case messages.NodeExited:
+		return "left"
+	}
+	return ""
+}

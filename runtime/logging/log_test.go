@@ -168,6 +168,23 @@ func TestRepetitionIsSuppressedAndCounted(t *testing.T) {
 	})
 }
 
+func TestFrequentFactsAreSuppressedAndCounted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		out := &gate{}
+		log := start(options(t), out)
+		for second := range 2 {
+			for range linesPerSecond + 30 {
+				log.Note(messages.NodeNeeded{})
+			}
+			<-time.After(time.Second) // fake time
+			synctest.Wait()
+			require.Equal(t, (second+1)*linesPerSecond, strings.Count(out.written(), "event=needed"))
+		}
+		require.NoError(t, log.Close())
+		require.Equal(t, 2, strings.Count(out.written(), "event=suppressed lines=30 of=needed"))
+	})
+}
+
 func TestFullQueueDropsAndSays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := &gate{hang: make(chan struct{})}

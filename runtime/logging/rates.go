@@ -40,29 +40,53 @@ func newRates() *rates { return &rates{windows: make(map[string]*window)} }
 
 // allow tells whether a line may be written, and counts it if not.
 func (r *rates) allow(l line, at time.Time) bool {
-	event := l.event
-	w := r.windows[event]
-	if w == nil && len(r.windows) >= maxEvents {
-		event = otherEvents
-		w = r.windows[event]
-	}
+	w, event := r.window(l.event)
 	if w == nil {
 		w = &window{start: at}
 		r.windows[event] = w
 	}
-	if since := at.Sub(w.start); since >= time.Second || since < 0 {
+	if w.over(at) {
 		w.start, w.written = at, 0
 	}
-	most := linesPerSecond
-	if routine[event] {
-		most = routineLinesPerSecond
-	}
-	if w.written >= most {
+	if w.written >= most(event) {
 		w.suppressed++
 		return false
 	}
 	w.written++
 	return true
+}
+
+// spent tells whether allow would refuse a line of an event, before there is one, and counts it if so.
+func (r *rates) spent(event string, at time.Time) bool {
+	w, event := r.window(event)
+	if w == nil || w.over(at) || w.written < most(event) {
+		return false
+	}
+	w.suppressed++
+	return true
+}
+
+// window finds the window that an event is counted in; nil if there is none yet.
+func (r *rates) window(event string) (*window, string) {
+	w := r.windows[event]
+	if w == nil && len(r.windows) >= maxEvents {
+		event = otherEvents
+		w = r.windows[event]
+	}
+	return w, event
+}
+
+func (w *window) over(at time.Time) bool {
+	since := at.Sub(w.start)
+	return since >= time.Second || since < 0
+}
+
+// most is how many lines of an event may be written in a second.
+func most(event string) int {
+	if routine[event] {
+		return routineLinesPerSecond
+	}
+	return linesPerSecond
 }
 
 // suppressed gives, by event, what was left out in windows that are over, and forgets it.

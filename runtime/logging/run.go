@@ -41,6 +41,9 @@ func (l *Log) drain() {
 }
 
 func (l *Log) handle(e entry) {
+	if event := frequent(e.fact); event != "" && (!l.logger.IsLevelEnabled(info) || l.rates.spent(event, e.at)) {
+		return
+	}
 	written := e.line
 	if e.fact != nil {
 		written = lineOf(e.fact)
