@@ -192,6 +192,8 @@ func (s *scene) tellFan(length int64, ends []time.Time) {
 		SentOver: float64(up.SentPayload) / float64(length), Lost: up.Lost, Dropped: up.Dropped,
 		Note: fmt.Sprintf("the last was done %.0f %% after the first", 100*(lastEnd.Sub(up.First).Seconds()/busy-1))}
 	uplink.Share = uplink.Mbits * 1e6 / s.options.rate
+	inUse := uplink.Share * float64(up.SentBytes) / float64(max(up.SentPayload, 1))
+	uplink.Note = fmt.Sprintf("%.1f %% of the uplink in use, with headers; ", 100*inUse) + uplink.Note
 	s.report.add(uplink)
 	for i, end := range ends {
 		seconds := end.Sub(up.First).Seconds()
