@@ -25,12 +25,15 @@ var handledTypes string
 type handled struct {
 	known map[system.Kind]map[reflect.Type]bool // what was heard already
 	names map[string]bool                       // "kind type", of handledTypes
+	kinds map[system.Kind]bool                  // that handledTypes names
 }
 
 func newHandled() *handled {
-	h := &handled{known: map[system.Kind]map[reflect.Type]bool{}, names: map[string]bool{}}
+	h := &handled{known: map[system.Kind]map[reflect.Type]bool{}, names: map[string]bool{}, kinds: map[system.Kind]bool{}}
 	for line := range strings.Lines(handledTypes) {
 		h.names[strings.TrimSpace(line)] = true
+		kind, _, _ := strings.Cut(line, " ")
+		h.kinds[system.Kind(kind)] = true
 	}
 	return h
 }
@@ -43,6 +46,9 @@ func (*handled) Observe(time.Duration, messages.Fact) error { return nil }
 
 // Listen implements Listener.
 func (h *handled) Listen(kind system.Kind, _ actor.Actor) func(port.PID, any) error {
+	if !h.kinds[kind] {
+		return nil // the system's own
+	}
 	known := h.known[kind]
 	if known == nil {
 		known = map[reflect.Type]bool{}

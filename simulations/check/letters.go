@@ -10,11 +10,12 @@ import (
 	"swarm/simulations/world"
 )
 
-// letters: no message reaches nobody. A letter to an actor of a node that is dead or leaving proves nothing, and the
-// library's own notices to actors that have just ended are its business.
+// letters: no message reaches nobody. A letter to an actor of a node that is dead or leaving proves nothing, nor does one
+// at a node where an actor crashed: what was on its way to the crashed one's children finds nobody. The library's own
+// notices to actors that have just ended are its business.
 type letters struct {
 	world   *world.World
-	leaving map[messages.NodeID]bool
+	leaving map[messages.NodeID]bool // or shaken by a crash
 }
 
 func newLetters() *letters { return &letters{leaving: map[messages.NodeID]bool{}} }
@@ -29,6 +30,10 @@ func (l *letters) Begin(w *world.World) { l.world = w }
 func (l *letters) Observe(_ time.Duration, fact messages.Fact) error {
 	switch f := fact.(type) {
 	case messages.NodeLeft:
+		l.leaving[f.Node] = true
+	case messages.ActorRestarted:
+		l.leaving[f.Node] = true
+	case messages.ActorGivenUp:
 		l.leaving[f.Node] = true
 	case world.NodeStarted:
 		delete(l.leaving, f.Node)

@@ -6,6 +6,6 @@
 //
 //   - replay.go, options.go, outcome.go: the way of a run, what goes in and what comes out
 //   - swarm.go, member.go: who is there, who waits for what
-//   - arrivals.go, steps.go, faults.go, sabotage.go: what is done to the swarm
+//   - arrivals.go, steps.go, faults.go, hostile.go, sabotage.go: what is done to the swarm
 //   - observe.go, expect.go, ending.go: what must come of it
 package replay

@@ -1,6 +1,9 @@
 package replay
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // outcome ends the run: invariants and clauses are asked, and then the world ends.
 func (r *run) outcome(broken bool) *Outcome {
@@ -34,6 +37,9 @@ func (r *run) finish(broken bool) []Failure {
 
 // ask asks the clauses whether all was well.
 func (r *run) ask(o *Outcome) {
+	if r.accepted > 0 {
+		r.fail(r.now(), "nobody speaks in another's name", fmt.Sprintf("the tracker accepted %d requests without the node's token", r.accepted))
+	}
 	for _, c := range r.clauses {
 		if wrong := r.judge(c, o); wrong != "" {
 			r.fail(r.now(), c.String(), wrong)

@@ -165,5 +165,6 @@ var counters = map[string]func(o *Outcome) float64{
 	"unwanted":     func(o *Outcome) float64 { return float64(o.Counts.Unwanted) },
 	"repeated":     func(o *Outcome) float64 { return float64(o.Counts.Repeated) },
 	"stale":        func(o *Outcome) float64 { return float64(o.Counts.Stale) },
+	"malformed":    func(o *Outcome) float64 { return float64(o.Counts.Malformed) },
 	"dead_letters": func(o *Outcome) float64 { return float64(o.Letters) },
 }

@@ -101,23 +101,6 @@ func corrupt(r *run, s scenario.Step, nodes []*member) func() {
 }
 
 func slowDisk(_ *run, s scenario.Step, nodes []*member) func() {
-	for _, m := range nodes {
-		m.node.SetDisk(world.Disk{WriteRate: int64(s.Write), HashRate: int64(s.Write), Latency: time.Duration(s.Latency)})
-	}
-	return func() {
-		for _, m := range nodes {
-			m.node.SetDisk(diskOf(m.group.Disk))
-		}
-	}
-}
-
-func lie(_ *run, s scenario.Step, nodes []*member) func() {
-	for _, m := range nodes {
-		m.node.Lie(float64(s.Share))
-	}
-	return func() {
-		for _, m := range nodes {
-			m.node.Lie(float64(m.group.Lies))
-		}
-	}
+	slow := world.Disk{WriteRate: int64(s.Write), HashRate: int64(s.Write), Latency: time.Duration(s.Latency)}
+	return each(nodes, func(m *member) { m.node.SetDisk(slow) }, func(m *member) { m.node.SetDisk(diskOf(m.group.Disk)) })
 }

@@ -27,6 +27,14 @@ var acts = map[scenario.Verb]act{
 	scenario.KillTracker:    killTracker,
 	scenario.RestartTracker: restartTracker,
 	scenario.Lie:            lie,
+	scenario.Boast:          boast,
+	scenario.ChangeFile:     changeFile,
+	scenario.Hold:           hold,
+	scenario.Release:        release,
+	scenario.FillDisk:       fillDisk,
+	scenario.SkewClock:      skewClock,
+	scenario.Flood:          flood,
+	scenario.Impersonate:    impersonate,
 }
 
 // planSteps puts all steps on the agenda.

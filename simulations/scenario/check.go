@@ -116,6 +116,10 @@ func (p *Plan) checkSteps() error {
 			return fmt.Errorf("%s: until is before at", where)
 		case int(s.Any) > len(p.Resolve(s.Nodes)):
 			return fmt.Errorf("%s: any %d of %d nodes", where, s.Any, len(p.Resolve(s.Nodes)))
+		case s.Do == SkewClock && s.Rate != 0 && (s.Rate < 0.1 || s.Rate > 10):
+			return fmt.Errorf("%s: a clock's rate is from 0.1 to 10", where)
+		case s.Do == Flood && (s.PerSecond <= 0 || s.PerSecond > 1e5):
+			return fmt.Errorf("%s: per_second is above 0, and at most 100000", where)
 		case done > maxDone:
 			return fmt.Errorf("%s: with repetitions there are more than %d steps", where, maxDone)
 		}

@@ -38,5 +38,6 @@ var kinds = map[Kind]grammar{
 	Counter:    {"What the network counted, over the whole run.", []string{"name"}, []string{"at_least", "at_most"}},
 }
 
-func (Kind) words() []string            { return wordsOf(kinds) }
-func (k *Kind) parse(text string) error { return choose(k, text, k.words()) }
+// Words gives all kinds.
+func (Kind) Words() []string            { return wordsOf(kinds) }
+func (k *Kind) parse(text string) error { return choose(k, text, k.Words()) }

@@ -4,7 +4,7 @@ package scenario
 var Facts = []string{
 	"ActorGivenUp", "ActorRestarted", "AskRefused", "ChunkReassigned", "ChunkReceived", "ChunkRequested", "ChunkUploaded",
 	"CommandRefused", "DownloadFailed", "DownloadFinished", "DownloadStalled", "DownloadStarted", "FileShared",
-	"HashProgress", "Joined", "NodeExited", "NodeExpired", "NodeLeft", "NodeNeeded", "NodeOwned", "NodeRegistered",
+	"HashProgress", "Joined", "LimitSet", "NodeExited", "NodeExpired", "NodeLeft", "NodeNeeded", "NodeOwned", "NodeRegistered",
 	"NodeUpdated", "OwnerChecked", "OwnerDropped", "OwnersFound", "PieceRejected", "PieceVerified", "SharingFailed",
 	"SharingStopped", "TokenNotKept", "TrackerBack", "TrackerLost", "TrackerRefused",
 }
@@ -12,5 +12,5 @@ var Facts = []string{
 // Counters are what the network counts.
 var Counters = []string{
 	"packets", "blocks", "block_bytes", "lost", "corrupted", "duplicated", "reordered", "unwanted", "repeated", "stale",
-	"dead_letters",
+	"malformed", "dead_letters",
 }

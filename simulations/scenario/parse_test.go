@@ -66,7 +66,7 @@ func TestErrorsNameTheLine(t *testing.T) {
 		{"owners: owner", "owners: nobody", `there is no node "nobody"`},
 		{"owners: owner", "owners: [owner]", "must be one value, not a list"},
 		{"peers/4", "peers/5", `line 9: steps[0]: there is no node "peers/5"`},
-		{"do: crash", "do: explode", "line 9: steps[0].do must be one of bounce"},
+		{"do: crash", "do: explode", "line 9: steps[0].do must be one of boast, bounce"},
 		{"do: crash", "do: repair", "line 9: repair takes the keys at, do, every, until"},
 		{"for: 2s, every: 10s,", "for: 2s,", "every and until go together"},
 		{"until: 30s", "until: 2m", "comes after the limit"},

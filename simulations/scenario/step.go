@@ -16,11 +16,13 @@ type Step struct {
 	Every Span      `key:"every" doc:"It is done again and again, with this much time between."`
 	Until Span      `key:"until" doc:"When it is done for the last time, at most."`
 
-	From      Selection `key:"from" doc:"Only what comes from these nodes. Default: from all."`
+	From      Selection `key:"from" doc:"The node that does it."`
 	Direction Direction `key:"direction" doc:"Which way the nodes are cut off: both, in (nothing reaches them) or out (nothing leaves them)."`
 	Tracker   Flag      `key:"tracker" doc:"yes: the tracker is cut off as well."`
 	Share     Share     `key:"share" doc:"The share of packets, or of blocks, that it happens to."`
 	By        Span      `key:"by" doc:"By how much, at most."`
+	Rate      Ratio     `key:"rate" doc:"How fast a clock runs: 1.05 gains three seconds a minute."`
+	PerSecond Ratio     `key:"per_second" doc:"How many a second."`
 	Write     Rate      `key:"write" doc:"How fast pieces are written."`
 	Latency   Span      `key:"latency" doc:"Of each call of the disk."`
 	Actor     ActorKind `key:"actor" doc:"The kind of actor."`
@@ -52,6 +54,14 @@ const (
 	KillTracker    Verb = "kill_tracker"
 	RestartTracker Verb = "restart_tracker"
 	Lie            Verb = "lie"
+	Boast          Verb = "boast"
+	ChangeFile     Verb = "change_file"
+	Hold           Verb = "hold"
+	Release        Verb = "release"
+	FillDisk       Verb = "fill_disk"
+	SkewClock      Verb = "skew_clock"
+	Flood          Verb = "flood"
+	Impersonate    Verb = "impersonate"
 )
 
 // grammar says which keys a verb takes beside at, do, every and until, and which of them it needs.
@@ -77,11 +87,20 @@ var verbs = map[Verb]grammar{
 	KillTracker:    {"The tracker dies as by kill -9; with for it starts again.", nil, []string{"for", "forget"}},
 	RestartTracker: {"The tracker starts again, with what its files remember.", nil, nil},
 	Lie:            {"A share of the blocks that the nodes serve is wrong.", []string{"nodes", "share"}, []string{"any", "for"}},
+	Boast:          {"The nodes claim to have the whole file, whatever they have.", []string{"nodes"}, []string{"any", "for"}},
+	ChangeFile:     {"The first file that the nodes have changes on their disks, behind their backs.", []string{"nodes"}, []string{"any"}},
+	Hold:           {"What is sent to the nodes is held: nothing is lost, nothing arrives.", []string{"nodes"}, []string{"any", "for"}},
+	Release:        {"What was held for the nodes comes at once.", []string{"nodes"}, []string{"any"}},
+	FillDisk:       {"The nodes' disks are full; after for there is room again, and the nodes are told again what to fetch.", []string{"nodes"}, []string{"any", "for"}},
+	SkewClock:      {"The nodes' clocks jump ahead, and run at another rate.", []string{"nodes"}, []string{"any", "for", "by", "rate"}},
+	Flood:          {"A node sends garbage to the nodes.", []string{"nodes", "from", "per_second"}, []string{"any", "for"}},
+	Impersonate:    {"A node speaks to the tracker in the nodes' names, without their tokens.", []string{"nodes", "from"}, []string{"any"}},
 }
 
-func (Verb) words() []string { return wordsOf(verbs) }
+// Words gives all verbs.
+func (Verb) Words() []string { return wordsOf(verbs) }
 
-func (v *Verb) parse(text string) error { return choose(v, text, v.words()) }
+func (v *Verb) parse(text string) error { return choose(v, text, v.Words()) }
 
 func wordsOf[W ~string](table map[W]grammar) []string {
 	var names []string

@@ -10,7 +10,7 @@ import (
 type Text = string
 
 // word is a value out of a fixed list.
-type word interface{ words() []string }
+type word interface{ Words() []string }
 
 // choose reads one word of a list.
 func choose[W ~string](into *W, text string, from []string) error {
@@ -28,23 +28,23 @@ type (
 	PieceOrder   string
 )
 
-func (OwnerRanking) words() []string            { return []string{"frequency", "random"} }
-func (ChunkSplit) words() []string              { return []string{"adaptive", "equal"} }
-func (PieceOrder) words() []string              { return []string{"rarest", "random", "sequential"} }
-func (w *OwnerRanking) parse(text string) error { return choose(w, text, w.words()) }
-func (w *ChunkSplit) parse(text string) error   { return choose(w, text, w.words()) }
-func (w *PieceOrder) parse(text string) error   { return choose(w, text, w.words()) }
+func (OwnerRanking) Words() []string            { return []string{"frequency", "random"} }
+func (ChunkSplit) Words() []string              { return []string{"adaptive", "equal"} }
+func (PieceOrder) Words() []string              { return []string{"rarest", "random", "sequential"} }
+func (w *OwnerRanking) parse(text string) error { return choose(w, text, w.Words()) }
+func (w *ChunkSplit) parse(text string) error   { return choose(w, text, w.Words()) }
+func (w *PieceOrder) parse(text string) error   { return choose(w, text, w.Words()) }
 
 // ActorKind is what may be made to panic.
 type ActorKind string
 
-func (ActorKind) words() []string {
-	return []string{"tracker", "lease", "peer", "heartbeat", "uplink", "path", "seeder", "download", "downloader"}
+func (ActorKind) Words() []string {
+	return []string{"tracker", "lease", "peer", "heartbeat", "uplink", "downlink", "path", "seeder", "download", "downloader"}
 }
-func (w *ActorKind) parse(text string) error { return choose(w, text, w.words()) }
+func (w *ActorKind) parse(text string) error { return choose(w, text, w.Words()) }
 
 // Direction is which way something is cut.
 type Direction string
 
-func (Direction) words() []string            { return []string{"both", "in", "out"} }
-func (w *Direction) parse(text string) error { return choose(w, text, w.words()) }
+func (Direction) Words() []string            { return []string{"both", "in", "out"} }
+func (w *Direction) parse(text string) error { return choose(w, text, w.Words()) }

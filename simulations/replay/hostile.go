@@ -1,0 +1,109 @@
+package replay
+
+import (
+	"time"
+
+	"swarm/messages"
+	"swarm/simulations/scenario"
+)
+
+// each does something to all nodes, and undoes it.
+func each(nodes []*member, do, undo func(m *member)) func() {
+	for _, m := range nodes {
+		do(m)
+	}
+	return func() {
+		for _, m := range nodes {
+			undo(m)
+		}
+	}
+}
+
+func lie(_ *run, s scenario.Step, nodes []*member) func() {
+	return each(nodes, func(m *member) { m.node.Lie(float64(s.Share)) }, func(m *member) { m.node.Lie(float64(m.group.Lies)) })
+}
+
+func boast(_ *run, _ scenario.Step, nodes []*member) func() {
+	return each(nodes, func(m *member) { m.node.Boast(true) }, func(m *member) { m.node.Boast(false) })
+}
+
+func changeFile(r *run, _ scenario.Step, nodes []*member) func() {
+	for _, m := range nodes {
+		files := append(append([]int(nil), m.owns...), m.wants...)
+		if len(files) > 0 {
+			m.node.Change(r.files[files[0]].InfoHash)
+		}
+	}
+	return nil
+}
+
+func hold(_ *run, _ scenario.Step, nodes []*member) func() {
+	return each(nodes, func(m *member) { m.node.Hold() }, func(m *member) { m.node.Release() })
+}
+
+func release(_ *run, _ scenario.Step, nodes []*member) func() {
+	each(nodes, func(m *member) { m.node.Release() }, nil)
+	return nil
+}
+
+// fillDisk: a download that failed on a full disk goes on when its person tells it to.
+func fillDisk(r *run, _ scenario.Step, nodes []*member) func() {
+	return each(nodes, func(m *member) { m.node.FillDisk(true) }, func(m *member) {
+		m.node.FillDisk(false)
+		for i, file := range m.wants {
+			if m.had[i] == Never {
+				m.node.Fetch(r.files[file])
+			}
+		}
+	})
+}
+
+func skewClock(_ *run, s scenario.Step, nodes []*member) func() {
+	rate := float64(or(s.Rate, 1))
+	return each(nodes, func(m *member) { m.node.Skew(time.Duration(s.By), rate) }, func(m *member) { m.node.Skew(0, 1) })
+}
+
+// flood lets the first node of from send garbage to the nodes.
+func flood(r *run, s scenario.Step, nodes []*member) func() {
+	from := r.first(s.From)
+	if from == nil {
+		return nil
+	}
+	var stops []func()
+	for _, m := range nodes {
+		stops = append(stops, from.node.Flood(m.node, float64(s.PerSecond)))
+	}
+	return func() {
+		for _, stop := range stops {
+			stop()
+		}
+	}
+}
+
+// impersonate lets the first node of from ask the tracker in the nodes' names; it must refuse.
+func impersonate(r *run, s scenario.Step, nodes []*member) func() {
+	from := r.first(s.From)
+	if from == nil {
+		return nil
+	}
+	for _, m := range nodes {
+		from.node.Impersonate(m.ID, r.files[0].InfoHash, func(answer any) {
+			switch answer.(type) {
+			case *messages.Refused, *messages.Unreachable:
+			default:
+				r.accepted++
+			}
+		})
+	}
+	return nil
+}
+
+// first gives the first node of a selection, if it has arrived.
+func (r *run) first(s scenario.Selection) *member {
+	for _, id := range r.plan.Resolve(s) {
+		if m := r.members[id-1]; m.node != nil {
+			return m
+		}
+	}
+	return nil
+}
