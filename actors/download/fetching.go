@@ -36,7 +36,7 @@ func (a *Actor) assign(ctx actor.Context) {
 	want := a.wanted()
 	for progress := true; progress && want.Count() > 0; {
 		progress = false
-		for _, o := range a.owners.all {
+		for _, o := range a.owners.hungriest() {
 			if o.state != ownerReady || o.chunks >= o.pace.atOnce(a.node.Settings.MaxChunksPerOwner, a.node.Settings.ChunkLength, o.trip) {
 				continue
 			}

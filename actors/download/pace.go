@@ -52,6 +52,6 @@ const (
 // atOnce is how many chunks an owner is given at a time: the configured number, and more over a path that holds much. On
 // a short one more than are needed would only push each other out of the processor's cache.
 func (p *pace) atOnce(configured int, chunkLength int64, trip time.Duration) int {
-	ahead := math.Ceil(p.rate * aheadTrips * trip.Seconds() / float64(max(chunkLength, 1)))
+	ahead := math.Round(p.rate * aheadTrips * trip.Seconds() / float64(max(chunkLength, 1)))
 	return max(configured, int(min(float64(configured)+ahead, mostAhead)))
 }

@@ -15,8 +15,8 @@ func TestALongAndFastPathIsGivenMoreChunksAtATime(t *testing.T) {
 		want       int
 	}{
 		{0, 20 * time.Millisecond, 2, 2},
-		{600e6, 100 * time.Microsecond, 2, 3},
-		{25e6, 20 * time.Millisecond, 2, 3},
+		{600e6, 100 * time.Microsecond, 2, 2},
+		{25e6, 20 * time.Millisecond, 2, 2},
 		{125e6, 20 * time.Millisecond, 2, 4},
 		{125e6, 200 * time.Millisecond, 2, mostAhead},
 		{1e9, time.Second, 9, 9},

@@ -2,6 +2,7 @@ package download
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"swarm/actors/port"
@@ -117,4 +118,12 @@ func (r *roster) usable() int {
 		}
 	}
 	return count
+}
+
+// hungriest gives the owners, those with the fewest chunks in flight first: where the room for chunks is short, slow owners
+// would hold all of it otherwise, while a fast one has nothing to do.
+func (r *roster) hungriest() []*owner {
+	ordered := slices.Clone(r.all)
+	slices.SortStableFunc(ordered, func(a, b *owner) int { return a.chunks - b.chunks })
+	return ordered
 }

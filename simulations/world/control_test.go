@@ -71,3 +71,28 @@ func TestDownloadsShareABottleneck(t *testing.T) {
 	after := w.Counts()
 	require.Less(t, float64(after.Lost-before.Lost), 0.01*float64(after.Blocks-before.Blocks))
 }
+
+// TestUnequalOwnersAreAllUsed: slow owners do not hold all the room for chunks while the fast one has nothing to do, and
+// the last pieces do not wait for the slowest.
+func TestUnequalOwnersAreAllUsed(t *testing.T) {
+	settings := testSettings()
+	settings.MaxSplitnessRate = 4
+	w := New(Options{Settings: settings, BufferMemory: 32 * mib})
+	defer w.Close()
+	w.AddTracker()
+	const length = 400_000_000
+	rates := []int64{10, 20, 40, 80} // Mbit/s
+	sum := int64(0)
+	var file messages.File
+	for i, rate := range rates {
+		rate *= 1_000_000 / 8
+		sum += rate
+		file = w.AddNode(messages.NodeID(i+1), Link{Delay: 5 * time.Millisecond, Up: rate, Queue: rate / 50}).Share("sample.bin", length, mib)
+	}
+	receiver := w.AddNode(9, far)
+	w.RunFor(5 * time.Second)
+	before := w.Now()
+	receiver.Fetch(file)
+	require.True(t, w.RunUntil(func() bool { return w.FileComplete(9, file.InfoHash) }, time.Minute))
+	require.GreaterOrEqual(t, float64(length)/(w.Now()-before).Seconds(), 0.9*float64(sum))
+}
