@@ -28,6 +28,7 @@ type Actor struct {
 	used      time.Time // when somebody last wanted something
 	wake      wake
 	meter     meter
+	sharing   sharing
 }
 
 // New makes the path to an owner.

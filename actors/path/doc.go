@@ -9,6 +9,9 @@
 // (docs/adr/0009-congestion-control.md): window.go puts together what cycle.go, rates.go, roundtrip.go, rounds.go and
 // rival.go know, and pacer.go spreads what it allows.
 //
+// Files that are fetched from the same owner share the window so that one that is sent slowly does not hold up the others
+// (sharing.go).
+//
 // While this node's downloads are limited, only what the downlink has allowed is asked for (meter.go).
 //
 // An owner that is slow is not an owner that is gone: while blocks are waited for, Hello is said now and then, which the

@@ -18,7 +18,7 @@ const busyWait = 200 * time.Millisecond
 func (a *Actor) request(now time.Time) {
 	receiveWindow := a.node.Network.ReceiveWindow()
 	a.pace.held = false
-	for _, f := range a.fetches {
+	for _, f := range a.share() {
 		if now.Before(f.notBy) {
 			continue
 		}
@@ -41,6 +41,7 @@ func (a *Actor) request(now time.Time) {
 			packet.Spans = append(packet.Spans, a.flight.launch(span, f.spec.BlockSize, now))
 			a.pace.asked(bytes, a.window.paceRate(&a.rtt), now)
 			a.meter.spend(f.file, bytes)
+			a.sharing.asked(f.file, bytes)
 		}
 		if len(packet.Spans) == 0 {
 			continue
@@ -49,19 +50,6 @@ func (a *Actor) request(now time.Time) {
 		a.used = now
 		a.node.Network.Send(a.owner, packet)
 	}
-}
-
-// room is how many bytes of a fetch the window has room for: 0 while less than a burst.
-func (a *Actor) room(f *fetch, receiveWindow int) int {
-	room := a.window.room(a.flight.bytes, receiveWindow, f.spec.BlockSize, &a.rtt)
-	burst := min(a.window.burst(), burstOf(f.spec.BlockSize)*f.spec.BlockSize)
-	if a.rtt.known() && a.rtt.least < shortPath {
-		burst = min(receiveWindow/shortBursts, mostShortBurst)
-	}
-	if room < max(min(burst, (room+a.flight.bytes)/2), 1) {
-		return 0
-	}
-	return room
 }
 
 // arrived takes in what one batch brought.
@@ -73,6 +61,7 @@ func (a *Actor) arrived(ctx actor.Context, batch *port.BlocksArrived) {
 		a.land(run, batch.At)
 		if f := a.fetchOf(run.Stream); f != nil {
 			f.came(run)
+			a.sharing.landed(f.file, run.Bytes)
 			if placed == nil {
 				placed = &port.BlocksPlaced{}
 			}
@@ -107,7 +96,7 @@ func (a *Actor) land(run port.Run, at time.Time) {
 		a.discovery.came(of.blockSize, run.Bytes, at)
 		a.window.landed(of, run.Bytes, &a.flight, &a.rtt, at)
 	}
-	for _, lost := range a.flight.lost(run.Span) {
+	for _, lost := range a.overtaken(run) {
 		a.lost(lost, at)
 	}
 }
