@@ -1,0 +1,151 @@
+package report
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"math"
+)
+
+//go:embed page.html
+var pageText string
+
+//go:embed style.css
+var pageStyle string
+
+//go:embed tips.js
+var pageScript string
+
+var pageTemplate = template.Must(template.New("page").Parse(pageText))
+
+// page is what the template shows.
+type page struct {
+	Title    string
+	Intro    []string
+	Failures []string
+	Facts    []figureFact
+	Figures  []figure
+	Tables   []table
+	Foot     string
+	Style    template.CSS
+	Script   template.JS
+}
+
+// figureFact is one number at the top.
+type figureFact struct{ Name, Value, Class string }
+
+// figure is one picture; its title says what it shows.
+type figure struct {
+	Title, Note string
+	Picture     template.HTML
+}
+
+// table is what the pictures show, for those who do not see them.
+type table struct {
+	Title string
+	Open  bool
+	Head  []string
+	Rows  [][]string
+}
+
+func (p page) write(to io.Writer) error {
+	p.Style, p.Script = template.CSS(pageStyle), template.JS(pageScript)
+	return pageTemplate.Execute(to, p)
+}
+
+// WritePage writes the page of one run.
+func WritePage(to io.Writer, r *Results) error {
+	alone := []side{{name: r.Scenario, class: "s1", results: r}}
+	p := page{Title: r.Scenario, Failures: r.Failures, Facts: facts(r), Tables: []table{overTime(r), slowest(r), marksTable(r)},
+		Foot: fmt.Sprintf("Seed %d, commit %s, trace %s.", r.Seed, r.Commit, r.Trace)}
+	if r.Claim != "" {
+		p.Intro = []string{r.Claim}
+	}
+	p.add(completionTitle(r), "The dashed line is the time that no way of distributing the file can beat (Kumar and Ross).", completion(alone))
+	p.add(distributionTitle(r), "From a node's arrival until it had all it fetched.", distribution(alone))
+	p.add("How much of the uplinks and downlinks is in use", "Payload, as a part of what the links of living nodes carry; repeated blocks count in the uplinks.", use(alone))
+	p.add("Who uploads how much", "In copies of the file, the most first.", drawUploads(r))
+	p.add("How many copies of each piece there are", "At living nodes; where a row stands for several pieces, the rarest of them. Each step of colour is a factor.", drawHeat(r))
+	p.add("What was done to the swarm, and what broke", marksNote(r), drawTimeline(r))
+	return p.write(to)
+}
+
+// add adds a picture, if there is something to see.
+func (p *page) add(title, note string, picture template.HTML) {
+	if picture != "" {
+		p.Figures = append(p.Figures, figure{title, note, picture})
+	}
+}
+
+// facts gives the numbers at the top.
+func facts(r *Results) []figureFact {
+	done, wanting := counts(r)
+	all := []figureFact{{"nodes that are done", fmt.Sprintf("%d of %d", done, wanting), grade(done == wanting)}}
+	if r.MeasuredSeconds >= 0 {
+		all = append(all, figureFact{Name: "until all were done", Value: span(r.MeasuredSeconds)})
+	}
+	if r.BoundSeconds > 0 {
+		all = append(all, figureFact{Name: "lower bound", Value: span(r.BoundSeconds)})
+	}
+	if r.Efficiency > 0 {
+		all = append(all, figureFact{Name: "efficiency", Value: fmt.Sprintf("%.3f", r.Efficiency)})
+	}
+	sent, again := int64(0), int64(0)
+	for _, n := range r.Nodes {
+		sent, again = sent+n.Up, again+n.Retransmitted
+	}
+	all = append(all, figureFact{Name: "sent in vain", Value: fmt.Sprintf("%.2f %%", 100*float64(again)/float64(max(sent, 1)))},
+		figureFact{Name: "data", Value: bytesOf(float64(r.FileBytes))})
+	if len(r.Failures) > 0 {
+		all = append(all, figureFact{"failures", fmt.Sprint(len(r.Failures)), "bad"})
+	}
+	return append(all, figureFact{Name: "simulated in", Value: span(r.WallSeconds)})
+}
+
+func grade(good bool) string {
+	if good {
+		return "good"
+	}
+	return "bad"
+}
+
+func counts(r *Results) (done, wanting int) {
+	for _, n := range r.Nodes {
+		if n.Wanted {
+			wanting++
+		}
+		if _, is := n.Took(); is {
+			done++
+		}
+	}
+	return done, wanting
+}
+
+func completionTitle(r *Results) string {
+	done, wanting := counts(r)
+	switch {
+	case done < wanting:
+		return fmt.Sprintf("%d of %d nodes get the file", done, wanting)
+	case r.Efficiency > 0:
+		return fmt.Sprintf("All nodes have the file after %s; %s is the least possible", span(r.MeasuredSeconds), span(r.BoundSeconds))
+	case r.MeasuredSeconds >= 0:
+		return "All nodes have the file after " + span(r.MeasuredSeconds)
+	}
+	return "Nodes that have the file, over time"
+}
+
+func distributionTitle(r *Results) string {
+	took := times(r)
+	if median := quantile(took, 0.5); !math.IsNaN(median) {
+		return fmt.Sprintf("Half of the nodes are done within %s, 95 %% within %s", span(median), span(quantile(took, 0.95)))
+	}
+	return "Download times"
+}
+
+func marksNote(r *Results) string {
+	if r.MarksLeftOut > 0 {
+		return fmt.Sprintf("The first %d of %d.", len(r.Marks), len(r.Marks)+r.MarksLeftOut)
+	}
+	return "A bar may stand for several that came close together."
+}

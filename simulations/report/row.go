@@ -1,0 +1,76 @@
+package report
+
+import (
+	"slices"
+	"time"
+
+	"swarm/messages"
+)
+
+// row is one node on its way into the results.
+type row struct {
+	arrived  time.Duration
+	finished time.Duration // -1: not yet
+	departed time.Duration // -1: it is there
+	wanted   bool
+	open     map[messages.InfoHash]bool // downloads that are not done
+}
+
+// row gives a node's row; it is made at its first mention.
+func (c *Collector) row(node messages.NodeID, at time.Duration) *row {
+	r := c.rows[node]
+	if r == nil {
+		r = &row{arrived: at, finished: -1, departed: -1, open: map[messages.InfoHash]bool{}}
+		c.rows[node] = r
+	}
+	return r
+}
+
+// begun notes the start of a download. One that goes on after a crash is not a new one.
+func (c *Collector) begun(f messages.DownloadStarted, at time.Duration) {
+	r := c.row(f.Node, at)
+	if !r.wanted {
+		r.wanted, r.arrived = true, at
+		c.arrived++
+	} else if r.finished >= 0 && !r.open[f.File.InfoHash] { // it wants one more
+		r.finished = -1
+		c.done--
+	}
+	r.open[f.File.InfoHash] = true
+}
+
+func (c *Collector) finished(f messages.DownloadFinished, at time.Duration) {
+	r := c.row(f.Node, at)
+	delete(r.open, f.File.InfoHash)
+	if r.wanted && r.finished < 0 && len(r.open) == 0 {
+		r.finished = at
+		c.done++
+	}
+}
+
+// nodes gives the rows, by id, with what the world counted.
+func (c *Collector) nodes() []Node {
+	ids := make([]messages.NodeID, 0, len(c.rows))
+	for id := range c.rows {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	nodes := make([]Node, len(ids))
+	for i, id := range ids {
+		r := c.rows[id]
+		nodes[i] = Node{ID: uint32(id), Wanted: r.wanted, Arrived: r.arrived.Seconds(), Finished: seconds(r.finished), Departed: seconds(r.departed)}
+		if c.world == nil || c.world.Node(id) == nil {
+			continue
+		}
+		t := c.world.Node(id).Traffic()
+		nodes[i].Up, nodes[i].Down, nodes[i].Retransmitted = t.Sent, t.Landed, t.Sent-t.Useful
+	}
+	return nodes
+}
+
+func seconds(d time.Duration) float64 {
+	if d < 0 {
+		return Never
+	}
+	return d.Seconds()
+}

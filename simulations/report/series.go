@@ -1,0 +1,47 @@
+package report
+
+import (
+	"time"
+)
+
+// maxSamples bounds the samples that are kept: when there are more, every second one goes, and they are taken half as often.
+const maxSamples = 200
+
+// sampler decides when to take a sample of a run whose length nobody knows.
+type sampler struct {
+	every time.Duration
+	next  time.Duration
+}
+
+func newSampler() sampler { return sampler{every: 50 * time.Millisecond} }
+
+// due tells whether it is time for a sample.
+func (s *sampler) due(at time.Duration) bool { return at >= s.next }
+
+// took notes that a sample was taken, as the count-th that is kept, and tells whether to thin what is kept.
+func (s *sampler) took(at time.Duration, count int) (thin bool) {
+	if count >= maxSamples {
+		s.every *= 2
+		thin = true
+	}
+	s.next = at - at%s.every + s.every
+	return thin
+}
+
+// thin keeps every second sample, and the last one.
+func (s *Series) thin() {
+	s.Seconds, s.Arrived, s.Done = halve(s.Seconds), halve(s.Arrived), halve(s.Done)
+	s.Sent, s.Landed, s.UpRate, s.DownRate = halve(s.Sent), halve(s.Landed), halve(s.UpRate), halve(s.DownRate)
+	s.Availability = halve(s.Availability)
+}
+
+func halve[T any](all []T) []T {
+	if len(all) == 0 {
+		return all
+	}
+	kept := make([]T, 0, len(all)/2+1)
+	for i := len(all)%2 ^ 1; i < len(all); i += 2 { // so that the last one stays
+		kept = append(kept, all[i])
+	}
+	return kept
+}

@@ -1,0 +1,93 @@
+package report
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+)
+
+// Write puts results.json, nodes.csv and index.html into a directory, which is made if it is not there.
+func Write(dir string, r *Results) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("report: make %s: %w", dir, err)
+	}
+	for name, write := range map[string]func(io.Writer, *Results) error{
+		"results.json": writeJSON, "nodes.csv": writeCSV, "index.html": WritePage,
+	} {
+		if err := writeFile(filepath.Join(dir, name), r, write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeFile(path string, r *Results, write func(io.Writer, *Results) error) (err error) {
+	file, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if err := write(file, r); err != nil {
+		return fmt.Errorf("report: write %s: %w", path, err)
+	}
+	return nil
+}
+
+func writeJSON(to io.Writer, r *Results) error {
+	return json.NewEncoder(to).Encode(r)
+}
+
+// writeCSV writes a line for each node, with the names of results.json. Times are seconds, -1 where something never was.
+func writeCSV(to io.Writer, r *Results) error {
+	table := csv.NewWriter(to)
+	_ = table.Write([]string{"id", "wanted", "arrived", "finished", "departed", "up", "down", "retransmitted"}) // Error tells
+	for _, n := range r.Nodes {
+		number := func(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+		whole := func(i int64) string { return strconv.FormatInt(i, 10) }
+		_ = table.Write([]string{whole(int64(n.ID)), strconv.FormatBool(n.Wanted), number(n.Arrived), number(n.Finished), number(n.Departed),
+			whole(n.Up), whole(n.Down), whole(n.Retransmitted)})
+	}
+	table.Flush()
+	return table.Error()
+}
+
+// maxResults is the largest results.json that is read, in bytes.
+const maxResults = 256 << 20
+
+// Read reads a results.json.
+func Read(path string) (*Results, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("report: %w", err)
+	}
+	defer file.Close()
+	r := &Results{}
+	if err := json.NewDecoder(io.LimitReader(file, maxResults)).Decode(r); err != nil {
+		return nil, fmt.Errorf("report: read %s: %w", path, err)
+	}
+	if r.Format != Format {
+		return nil, fmt.Errorf("report: read %s: it has format %d, and this program reads %d", path, r.Format, Format)
+	}
+	return r, r.check(path)
+}
+
+// check holds what was read to the lengths that everything else relies on.
+func (r *Results) check(path string) error {
+	s, want := r.Series, len(r.Series.Seconds)
+	for _, length := range []int{len(s.Arrived), len(s.Done), len(s.Sent), len(s.Landed), len(s.UpRate), len(s.DownRate), len(s.Availability)} {
+		if length != want {
+			return fmt.Errorf("report: read %s: a series has %d samples, and another %d", path, length, want)
+		}
+	}
+	for _, row := range s.Availability {
+		if len(row) != len(s.Availability[0]) {
+			return fmt.Errorf("report: read %s: the availability has rows of different lengths", path)
+		}
+	}
+	return nil
+}
