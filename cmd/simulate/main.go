@@ -12,13 +12,16 @@ import (
 
 const usage = `simulate replays scripted swarms on virtual time. One seed gives one trace, bit for bit.
 
-  simulate run SCENARIO.yaml|NAME [-seed N] [-json] [-trace FILE]
-  simulate list
+  simulate run SCENARIO.yaml|NAME [-seed N] [-json] [-trace FILE] [-faults none|all|3,7]
+  simulate list [-json]
+  simulate fuzz SCENARIO.yaml|NAME [-seeds N] [-from S]
+  simulate diff A.trace B.trace
 
 Examples:
   simulate list                          the scenarios that come with the program, and what each shows
   simulate run owner_dies_mid_chunk      play one of them
   simulate run mine.yaml -seed 7         play a file with another seed
+  simulate fuzz churn -seeds 1000        look for a seed whose faults break something
   simulate run flash_crowd -json         one JSON object a line; the last one is the summary
 
 docs/simulation.md explains the language; simulate COMMAND -help tells the flags of a command. The exit status is 0 only
@@ -29,6 +32,8 @@ when everything that a scenario expects came true.
 var commands = map[string]func(ctx context.Context, args []string, stdout *os.File) error{
 	"run":  runScenario,
 	"list": listScenarios,
+	"fuzz": fuzzScenario,
+	"diff": diffTraces,
 }
 
 func main() {
@@ -49,7 +54,7 @@ func dispatch(ctx context.Context, args []string, stdout *os.File) error {
 	}
 	command, known := commands[args[0]]
 	if !known {
-		return fmt.Errorf("unknown command %q: the commands are run and list; simulate -help tells more", args[0])
+		return fmt.Errorf("unknown command %q: the commands are run, list, fuzz and diff; simulate -help tells more", args[0])
 	}
 	return command(ctx, args[1:], stdout)
 }

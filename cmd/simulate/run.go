@@ -17,7 +17,7 @@ import (
 
 const runUsage = `simulate run plays one scenario, and tells whether what it expects came true.
 
-  simulate run SCENARIO.yaml|NAME [-seed N] [-json] [-trace FILE]
+  simulate run SCENARIO.yaml|NAME [-seed N] [-json] [-trace FILE] [-faults none|all|3,7]
 
 Examples:
   simulate run owner_dies_mid_chunk
@@ -26,11 +26,20 @@ Examples:
 
 // runOptions are the flags of run.
 type runOptions struct {
-	name  string
-	plan  *scenario.Plan
-	seed  uint64
-	json  bool
-	trace string
+	name   string
+	plan   *scenario.Plan
+	seed   uint64
+	json   bool
+	trace  string
+	faults string
+}
+
+// faultsGiven is what the line that replays the run says of faults.
+func (o runOptions) faultsGiven() string {
+	if o.faults == "none" {
+		return ""
+	}
+	return o.faults
 }
 
 func parseRun(args []string, stdout *os.File) (runOptions, error) {
@@ -39,6 +48,7 @@ func parseRun(args []string, stdout *os.File) (runOptions, error) {
 	flags.Uint64Var(&o.seed, "seed", 1, "the `seed`, of which the whole run is a function")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object a line; the last one is the summary")
 	flags.StringVar(&o.trace, "trace", "", "write the whole trace to this `file`")
+	flags.StringVar(&o.faults, "faults", "none", "which of the seed's `faults` happen beside the scenario's steps: none, all, or numbers as simulate fuzz tells them")
 	rest, err := cli.Parse(flags, args)
 	if err != nil {
 		return o, err
@@ -52,7 +62,11 @@ func runScenario(ctx context.Context, args []string, stdout *os.File) (err error
 	if err != nil {
 		return err
 	}
-	options := replay.Options{Plan: o.plan, Seed: o.seed, Checks: check.All()}
+	faults, err := faultsOf(o.plan, o.seed, o.faults)
+	if err != nil {
+		return err
+	}
+	options := replay.Options{Plan: o.plan, Seed: o.seed, Faults: faults, Checks: check.All()}
 	if o.trace != "" {
 		file, err := os.Create(o.trace)
 		if err != nil {
@@ -77,8 +91,7 @@ func runScenario(ctx context.Context, args []string, stdout *os.File) (err error
 	case outcome.Broken:
 		return errors.New("interrupted")
 	case !outcome.OK():
-		return fmt.Errorf("%d expectations failed; it is replayed by: simulate run %s -seed %d (commit %s)",
-			len(outcome.Failures), o.name, o.seed, commit())
+		return fmt.Errorf("%d expectations failed; it is replayed by: %s", len(outcome.Failures), replayLine(o.name, o.seed, o.faultsGiven()))
 	}
 	return nil
 }

@@ -126,3 +126,8 @@ func (s Step) Instants() []time.Duration {
 	}
 	return instants
 }
+
+// Takes tells whether a key may stand beside the verb.
+func (v Verb) Takes(key string) bool {
+	return slices.Contains(verbs[v].needs, key) || slices.Contains(verbs[v].takes, key)
+}

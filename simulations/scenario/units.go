@@ -151,3 +151,6 @@ func clip(text string) string {
 	}
 	return strings.ToValidUTF8(text[:most], "") + "…"
 }
+
+// Round gives the time in whole microseconds, so that it can be written without loss.
+func (s Span) Round() Span { return Span(time.Duration(s).Round(time.Microsecond)) }

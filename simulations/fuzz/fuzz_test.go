@@ -1,0 +1,83 @@
+package fuzz
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"swarm/simulations/check"
+	"swarm/simulations/replay"
+	"swarm/simulations/scenario"
+	"swarm/simulations/scenarios"
+)
+
+func planOf(t *testing.T, name string) *scenario.Plan {
+	t.Helper()
+	text, err := scenarios.Text(name)
+	require.NoError(t, err)
+	plan, err := scenario.Parse(text)
+	require.NoError(t, err)
+	return plan
+}
+
+// TestFaultsAreAFunctionOfTheSeed.
+func TestFaultsAreAFunctionOfTheSeed(t *testing.T) {
+	plan := planOf(t, "churn")
+	seen := map[scenario.Verb]bool{}
+	for seed := range uint64(300) {
+		faults := Draw(plan, seed)
+		require.Equal(t, faults, Draw(plan, seed))
+		require.NotEmpty(t, faults)
+		for _, f := range faults {
+			seen[f.Do] = true
+			require.Less(t, f.At, plan.Limit)
+			require.Equal(t, f.Do.Takes("for"), f.For > 0)
+		}
+	}
+	require.Len(t, seen, 16, "kinds of faults")
+	require.NotEqual(t, Draw(plan, 1), Draw(plan, 2))
+}
+
+// TestShrinkFindsWhatIsNeeded.
+func TestShrinkFindsWhatIsNeeded(t *testing.T) {
+	for _, needed := range [][]int{{}, {0}, {11}, {3, 7}, {0, 1, 10, 11}} {
+		asked := 0
+		left := Shrink(12, func(left []int) bool {
+			asked++
+			for _, n := range needed {
+				if !slices.Contains(left, n) {
+					return false
+				}
+			}
+			return true
+		})
+		require.Equal(t, needed, append([]int{}, left...))
+		require.Less(t, asked, 300)
+	}
+}
+
+// TestAFailureIsFoundShrunkAndReplayed: a scenario that expects what one kind of fault makes impossible.
+func TestAFailureIsFoundShrunkAndReplayed(t *testing.T) {
+	plan := planOf(t, "owner_dies_mid_chunk")
+	plan.Expect = []scenario.Clause{{That: scenario.FactCount, Name: "TrackerLost", Given: map[string]bool{"at_most": true}}}
+	tried := 0
+	found := Search(context.Background(), Options{Plan: plan, Seeds: 200, Workers: 2, Tried: func(uint64, *replay.Outcome) { tried++ }})
+	require.NotNil(t, found)
+	require.Positive(t, tried)
+	require.Len(t, found.Left, 1)
+	require.Contains(t, []scenario.Verb{scenario.KillTracker, scenario.Partition}, found.Faults[found.Left[0]].Do)
+	again, err := replay.Run(replay.Options{Plan: plan, Seed: found.Seed, Faults: Pick(Draw(plan, found.Seed), found.Left), Checks: check.All()})
+	require.NoError(t, err)
+	require.False(t, again.OK())
+	require.Equal(t, found.Outcome, again)
+}
+
+// TestAFewSeedsOfChurn is a small part of what task simulate:fuzz does.
+func TestAFewSeedsOfChurn(t *testing.T) {
+	found := Search(context.Background(), Options{Plan: planOf(t, "churn"), Seeds: 8, Workers: 2})
+	if found != nil {
+		require.Fail(t, "a seed fails", "simulate run churn -seed %d -faults %v: %v", found.Seed, found.Left, found.Outcome.Failures)
+	}
+}

@@ -1,0 +1,106 @@
+package fuzz
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"strings"
+	"sync"
+
+	"swarm/simulations/check"
+	"swarm/simulations/replay"
+	"swarm/simulations/scenario"
+)
+
+// Options say what is searched.
+type Options struct {
+	Plan    *scenario.Plan
+	From    uint64                                     // the first seed
+	Seeds   int                                        // how many
+	Workers int                                        // worlds at a time
+	Tried   func(seed uint64, outcome *replay.Outcome) // is told of each seed, by any worker, one at a time; nil: nobody
+}
+
+// Finding is a seed with which the scenario fails.
+type Finding struct {
+	Seed    uint64
+	Faults  []scenario.Step // all that the seed gives
+	Left    []int           // the numbers of those that are needed to fail
+	Outcome *replay.Outcome // with those
+}
+
+// Search plays the scenario with one seed after another, and gives the lowest seed that fails, shrunk; nil when none does.
+// Seeds above a failing one may be left out.
+func Search(ctx context.Context, o Options) *Finding {
+	var mutex sync.Mutex
+	next, end := o.From, o.From+uint64(o.Seeds)
+	failed := end
+	take := func() (uint64, bool) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		if next >= failed || ctx.Err() != nil {
+			return 0, false
+		}
+		next++
+		return next - 1, true
+	}
+	var workers sync.WaitGroup
+	for range max(o.Workers, 1) {
+		workers.Go(func() {
+			for seed, more := take(); more; seed, more = take() {
+				outcome := Play(ctx, o.Plan, seed, Draw(o.Plan, seed))
+				mutex.Lock()
+				if !outcome.Broken && !outcome.OK() {
+					failed = min(failed, seed)
+				}
+				if o.Tried != nil {
+					o.Tried(seed, outcome)
+				}
+				mutex.Unlock()
+			}
+		})
+	}
+	workers.Wait()
+	if failed == end {
+		return nil
+	}
+	return shrunk(ctx, o.Plan, failed)
+}
+
+func shrunk(ctx context.Context, plan *scenario.Plan, seed uint64) *Finding {
+	f := &Finding{Seed: seed, Faults: Draw(plan, seed)}
+	f.Left = Shrink(len(f.Faults), func(left []int) bool {
+		outcome := Play(ctx, plan, seed, Pick(f.Faults, left))
+		return !outcome.Broken && !outcome.OK()
+	})
+	f.Outcome = Play(ctx, plan, seed, Pick(f.Faults, f.Left))
+	return f
+}
+
+// Pick gives the faults of some numbers.
+func Pick(faults []scenario.Step, numbers []int) []scenario.Step {
+	picked := make([]scenario.Step, len(numbers))
+	for i, number := range numbers {
+		picked[i] = faults[number]
+	}
+	return picked
+}
+
+// Play plays the scenario once with some faults. A panic of the world or of an actor's supervisor is a failure like any
+// other.
+func Play(ctx context.Context, plan *scenario.Plan, seed uint64, faults []scenario.Step) (outcome *replay.Outcome) {
+	fallen := func(what string) *replay.Outcome {
+		return &replay.Outcome{Seed: seed, Failures: []replay.Failure{{Of: "the run ends", What: what}}}
+	}
+	defer func() {
+		if value := recover(); value != nil {
+			outcome = fallen(fmt.Sprintf("panic: %v\n%s", value, strings.TrimSpace(string(debug.Stack()))))
+		}
+	}()
+	outcome, err := replay.Run(replay.Options{Plan: plan, Seed: seed, Faults: faults, Checks: check.All(),
+		Sample: func(replay.Progress) bool { return ctx.Err() == nil }})
+	if err != nil {
+		return fallen(err.Error())
+	}
+	return outcome
+}

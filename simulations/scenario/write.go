@@ -1,0 +1,43 @@
+package scenario
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// String gives the step as it is written in a scenario: {at: 5s, do: crash, nodes: peers/3}. What it says can be read
+// again.
+func (s Step) String() string {
+	var parts []string
+	value := reflect.ValueOf(s)
+	for i := range value.NumField() {
+		tag := value.Type().Field(i).Tag
+		if tag.Get("key") != "" && (tag.Get("need") != "" || !value.Field(i).IsZero()) {
+			parts = append(parts, tag.Get("key")+": "+written(value.Field(i).Interface()))
+		}
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+// written gives a quantity with its unit.
+func written(value any) string {
+	switch v := value.(type) {
+	case Span:
+		return v.String()
+	case Selection:
+		return strconv.Quote(v.String())
+	case Share:
+		return strconv.FormatFloat(float64(v)*100, 'g', 12, 64) + " %"
+	case Rate:
+		return strconv.FormatInt(int64(v), 10) + " B/s"
+	case Size:
+		return strconv.FormatInt(int64(v), 10) + " B"
+	case Ratio:
+		return strconv.FormatFloat(float64(v), 'f', -1, 64)
+	case Flag:
+		return map[bool]string{true: "yes", false: "no"}[bool(v)]
+	}
+	return fmt.Sprint(value)
+}
