@@ -45,9 +45,6 @@ func (b *Budget) Set(limits messages.Limits, now time.Time) {
 	}
 }
 
-// Limits gives the limits.
-func (b *Budget) Limits() messages.Limits { return b.limits }
-
 // Limited tells whether anything is limited.
 func (b *Budget) Limited() bool { return b.limits.Any() }
 
@@ -96,9 +93,6 @@ func (b *Budget) Opens(file messages.InfoHash, now time.Time) time.Time {
 	}
 	return node
 }
-
-// Closed tells whether nothing of any file may go now.
-func (b *Budget) Closed(now time.Time) bool { return b.node.room(now) == 0 }
 
 // Lasts is how long the limits make bytes take: all that waits, and of it what waits of one file.
 func (b *Budget) Lasts(all int, file messages.InfoHash, of int, now time.Time) time.Duration {

@@ -83,7 +83,7 @@ func TestLittleIsSavedUp(t *testing.T) {
 	require.Equal(t, 2000, b.Room(red, begin.Add(openTime)))
 	require.Equal(t, 100_000, b.Room(red, begin.Add(time.Hour)), "a tenth of a second")
 	b.Take(red, 150_000, begin.Add(time.Hour))
-	require.True(t, b.Closed(begin.Add(time.Hour+50*time.Millisecond)), "more was taken than there was")
+	require.Zero(t, b.Room(red, begin.Add(time.Hour+50*time.Millisecond)), "more was taken than there was")
 	require.Equal(t, begin.Add(time.Hour+52*time.Millisecond), b.Opens(red, begin.Add(time.Hour)).Truncate(time.Microsecond))
 	b.Give(red, 50_000, begin.Add(time.Hour))
 	require.Equal(t, 50_000, b.Room(red, begin.Add(time.Hour+50*time.Millisecond)))
@@ -93,7 +93,6 @@ func TestFilesHaveLimitsOfTheirOwn(t *testing.T) {
 	b := &Budget{}
 	b.Set(messages.Limits{Each: 100_000, Files: []messages.FileLimit{{File: blue, Rate: 0}}}, begin)
 	require.Equal(t, math.MaxInt, b.Room(blue, begin))
-	require.False(t, b.Closed(begin))
 	b.Room(red, begin)
 	now := begin.Add(time.Second)
 	require.Equal(t, 10_000, b.Room(red, now))
