@@ -39,9 +39,9 @@ func (a *Actor) Receive(ctx actor.Context) {
 	case *port.HashAdvanced:
 		a.node.Journal.Note(messages.HashProgress{At: a.at(), Name: message.Name, Bytes: message.Bytes, Total: message.Total})
 	case *port.Shared:
-		a.shared(ctx, message)
+		a.keep(message, message.File, func() { a.shared(ctx, message) })
 	case *port.Opened:
-		a.opened(ctx, message)
+		a.keep(message, message.File, func() { a.opened(ctx, message) })
 	case *port.StoreFailed:
 		a.storeFailed(message)
 	case *port.PathBegan:
@@ -76,6 +76,7 @@ func (a *Actor) start(ctx actor.Context) {
 			a.fetch(ctx, h)
 		}
 	}
+	a.goOn(ctx)
 	a.proveItself()
 	a.heartbeat = a.node.Spawn.Heartbeat(ctx, "heartbeat", a.node) // its first beat registers
 }

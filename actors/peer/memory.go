@@ -13,6 +13,7 @@ type Memory struct {
 	holdings  []*holding         // in the order in which they were taken up
 	gone      []messages.Holding // let go of, and the tracker has not confirmed it yet
 	opening   int                // files that the store was asked for and has not given: it answers the next incarnation as well
+	given     *given             // by the store, and being dealt with; nil: nothing is
 	uploads   uint64             // chunks uploaded since the process started
 	before    uint64             // what the tracker had counted before that: totals go on from there
 	resumed   bool               // the token is an earlier process's, and the tracker has not told before yet

@@ -80,13 +80,17 @@ func flood(r *run, s scenario.Step, nodes []*member) func() {
 	}
 }
 
-// impersonate lets the first node of from ask the tracker in the nodes' names; it must refuse.
+// impersonate lets the first node of from ask the tracker in the nodes' names; it must refuse. A name that the tracker does
+// not know belongs to whoever comes first, so nothing is asked in it.
 func impersonate(r *run, s scenario.Step, nodes []*member) func() {
 	from := r.first(s.From)
 	if from == nil {
 		return nil
 	}
 	for _, m := range nodes {
+		if !m.here() || m.departed != Never || !r.world.Remembers(m.ID) {
+			continue
+		}
 		from.node.Impersonate(m.ID, r.files[0].InfoHash, func(answer any) {
 			switch answer.(type) {
 			case *messages.Refused, *messages.Unreachable:

@@ -7,6 +7,7 @@ import (
 
 	"github.com/asynkron/protoactor-go/actor"
 
+	"swarm/actors/port"
 	"swarm/messages"
 	"swarm/runtime/system"
 	"swarm/simulations/scenario"
@@ -45,11 +46,24 @@ func (r *run) decorate(kind system.Kind, inner actor.Actor) actor.Actor {
 		for _, b := range r.sabotage {
 			if b.left > 0 && b.kind == kind && b.strikes(ctx) {
 				b.left--
+				if once(ctx.Message()) {
+					inner.Receive(ctx)
+				}
 				panic(fmt.Sprintf("sabotage at %T", ctx.Message()))
 			}
 		}
 		inner.Receive(ctx)
 	})
+}
+
+// once tells whether a message comes once, so that a peer remembers it before it does anything else: a person's command,
+// or what the store gives. Where no line of an actor has run no actor has crashed, and so it crashes behind the message.
+func once(message any) bool {
+	switch message.(type) {
+	case messages.Command, *port.Shared, *port.Opened:
+		return true
+	}
+	return false
 }
 
 // strikes tells whether this message is one at which the actor panics. Messages of the library are none: an actor that
