@@ -10,10 +10,7 @@ import (
 
 // props makes the Props of one actor. produce is called once for each incarnation.
 func (s *System) props(of *record, produce func() actor.Actor, options ...actor.PropsOption) *actor.Props {
-	options = append(options, actor.WithSupervisor(s.strategy))
-	if s.options.Dispatcher != nil {
-		options = append(options, actor.WithDispatcher(s.options.Dispatcher))
-	}
+	options = append(options, actor.WithSupervisor(s.strategy), actor.WithDispatcher(s.options.Dispatcher))
 	return actor.PropsFromProducer(func() actor.Actor {
 		self := produce()
 		if s.options.Decorate != nil {

@@ -13,7 +13,7 @@ import (
 // Options say on what the actors run.
 type Options struct {
 	Clock      port.Clock       // for back-off; required
-	Dispatcher actor.Dispatcher // nil: a goroutine for each busy mailbox
+	Dispatcher actor.Dispatcher // nil: a goroutine for each busy mailbox; see workers
 	Logger     *slog.Logger     // the library's own log; nil: nothing is logged
 	Limits     Limits           // zero: DefaultLimits
 
@@ -30,6 +30,7 @@ type System struct {
 	actors    *actor.ActorSystem
 	strategy  *strategy
 	restarter port.PID
+	workers   *workers // nil: the dispatcher is not ours
 
 	mutex   sync.Mutex
 	records map[string]*record // by PID id; one for each living actor
@@ -44,6 +45,10 @@ func New(options Options) *System {
 		options.Logger = slog.New(slog.DiscardHandler)
 	}
 	s := &System{options: options, records: map[string]*record{}}
+	if options.Dispatcher == nil {
+		s.workers = newWorkers()
+		s.options.Dispatcher = s.workers
+	}
 	s.actors = actor.NewActorSystem(
 		actor.WithLoggerFactory(func(*actor.ActorSystem) *slog.Logger { return options.Logger }),
 		actor.WithDeadLetterRequestLogging(false),
@@ -100,6 +105,9 @@ func (s *System) Living() int {
 func (s *System) Close() {
 	s.Stop(s.restarter)
 	s.actors.Shutdown()
+	if s.workers != nil {
+		s.workers.close()
+	}
 }
 
 // DeadLetters calls heard for each message that reached no mailbox, until the returned function is called.

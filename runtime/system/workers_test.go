@@ -1,0 +1,59 @@
+package system
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestWorkersRunAllAndAreBounded(t *testing.T) {
+	w := newWorkers()
+	var ran sync.WaitGroup
+	for range 100 * int(w.most) {
+		ran.Add(1)
+		w.Schedule(ran.Done)
+	}
+	ran.Wait()
+	require.Eventually(t, func() bool { return w.parked.Load() <= w.most }, 10*time.Second, time.Millisecond)
+	w.close() // TestMain sees that none is left
+}
+
+func TestAWorkerIsUsedAgain(t *testing.T) {
+	w := newWorkers()
+	defer w.close()
+	done, again := make(chan struct{}), make(chan struct{})
+	w.Schedule(func() { close(done) })
+	<-done
+	select {
+	case w.wake <- func() { close(again) }: // only a worker that waits takes it
+	case <-time.After(10 * time.Second):
+		t.Fatal("the worker has ended")
+	}
+	<-again
+}
+
+func BenchmarkDispatch(b *testing.B) {
+	w := newWorkers()
+	defer w.close()
+	for name, schedule := range map[string]func(func()){"worker": w.Schedule, "goroutine": func(run func()) { go run() }} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			done := make(chan byte)
+			for b.Loop() {
+				schedule(func() { done <- deep(8) })
+				<-done
+			}
+		})
+	}
+}
+
+// deep uses some kilobytes of stack.
+func deep(n int) byte {
+	var room [512]byte
+	if n > 0 {
+		room[n] = deep(n - 1)
+	}
+	return room[n%len(room)] + 1
+}
