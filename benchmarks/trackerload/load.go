@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,6 +21,8 @@ type bench struct {
 	group   *process.Group
 	tracker *process.Process
 	address netip.AddrPort
+
+	database string // the tracker's files.json
 }
 
 // load is one mode at one rate.
@@ -136,6 +139,46 @@ func (b *bench) preload(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+const (
+	// settleLimit is far more than a tracker takes to write the largest fill.
+	settleLimit = 2 * time.Minute
+	// idleCores is what a tracker with nothing to do uses at most; it still counts the load's connections out.
+	idleCores = 0.02
+)
+
+// settle waits until the tracker has written what it was filled with, and has nothing to do: that is the fill's work, and
+// not that of the mode which is measured first.
+func (b *bench) settle(ctx context.Context, filled time.Time) error {
+	for began := time.Now(); time.Since(began) < settleLimit; {
+		before, err := b.tracker.CPU()
+		if err != nil {
+			return nil // this system does not tell
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
+		}
+		after, err := b.tracker.CPU()
+		if err != nil {
+			return nil
+		}
+		if (after-before).Seconds() < idleCores && b.written().After(filled) {
+			return nil
+		}
+	}
+	return fmt.Errorf("the tracker is still busy with what it was filled with after %v", settleLimit)
+}
+
+// written is when the tracker last wrote its catalogue.
+func (b *bench) written() time.Time {
+	info, err := os.Stat(b.database)
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
 }
 
 // mode measures a mode at full load, and then at half of what that gave. Nodes that exit do so once: half of them at each.

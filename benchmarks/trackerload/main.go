@@ -62,29 +62,33 @@ func run(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	return measure(ctx, o, group, tracker, address)
+	crowd := &crowd{nodes: o.nodes, files: o.files, holdings: o.holdings}
+	return (&bench{options: o, crowd: crowd, group: group, tracker: tracker, address: address,
+		database: filepath.Join(dir, "tracker_db", "files.json")}).measure(ctx)
 }
 
 // measure fills the tracker, and then loads it with each mode.
-func measure(ctx context.Context, o options, group *process.Group, tracker *process.Process, address netip.AddrPort) error {
-	crowd := &crowd{nodes: o.nodes, files: o.files, holdings: o.holdings}
-	machine := figures.ThisMachine()
-	bench := &bench{options: o, crowd: crowd, group: group, tracker: tracker, address: address}
+func (b *bench) measure(ctx context.Context) error {
+	o, machine := b.options, figures.ThisMachine()
 	began := time.Now()
-	if err := bench.preload(ctx); err != nil {
+	if err := b.preload(ctx); err != nil {
 		return err
 	}
 	fmt.Fprintf(os.Stderr, "%d nodes with %d files each, of %d, are in after %.1f s\n", o.nodes, min(o.holdings, o.files), o.files, time.Since(began).Seconds())
+	if err := b.settle(ctx, time.Now()); err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "and written after %.1f s\n", time.Since(began).Seconds())
 	report := report{Benchmark: "trackerload", Machine: machine, Nodes: o.nodes, Files: o.files, Holdings: o.holdings,
 		Connections: o.connections}
 	for _, mode := range o.modes {
-		row, err := bench.mode(ctx, mode)
+		row, err := b.mode(ctx, mode)
 		if err != nil {
 			return fmt.Errorf("%s: %w", mode.name, err)
 		}
 		report.Results = append(report.Results, row)
 		fmt.Fprintf(os.Stderr, "%-9s %8.0f requests/s\n", mode.name, row.Full.RequestsPerSec)
 	}
-	report.TrackerRSS, report.TrackerAnon = tracker.Memory().Resident>>20, tracker.Memory().Anonymous>>20
+	report.TrackerRSS, report.TrackerAnon = b.tracker.Memory().Resident>>20, b.tracker.Memory().Anonymous>>20
 	return report.write(os.Stdout, o.json)
 }

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -102,4 +105,16 @@ func TestParse(t *testing.T) {
 		_, err := parse(bad)
 		require.Error(t, err)
 	}
+}
+
+func TestSettleWaitsForTheDatabase(t *testing.T) {
+	b := against(t, &witness{seen: map[string]int{}})
+	b.database = filepath.Join(t.TempDir(), "files.json")
+	filled := time.Now()
+	ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
+	defer cancel()
+	require.ErrorIs(t, b.settle(ctx, filled), context.DeadlineExceeded, "nothing is written")
+	require.NoError(t, os.WriteFile(b.database, nil, 0o644))
+	require.NoError(t, os.Chtimes(b.database, time.Time{}, filled.Add(time.Second)))
+	require.NoError(t, b.settle(t.Context(), filled))
 }

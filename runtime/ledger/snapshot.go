@@ -67,12 +67,20 @@ func (w *writer) recordsOf(ids []messages.NodeID) []messages.NodeRecord {
 func (w *writer) sweep() []messages.InfoHash {
 	w.ledger.mu.Lock()
 	defer w.ledger.mu.Unlock()
+	t := &w.ledger.tables
+	gone := t.nodesGone
+	t.nodesGone = false // a node that leaves from now on is for the next sweep
 	hashes, rows := w.scratch.hashes[:0], 0
-	for hash, file := range w.ledger.tables.files {
-		if w.ledger.tables.sweep(hash, file) {
+	for hash, file := range t.files {
+		left, looked := true, 1
+		if gone {
+			looked += len(file.owners)
+			left = t.sweep(hash, file)
+		}
+		if left {
 			hashes = append(hashes, hash)
 		}
-		for range 1 + len(file.owners) {
+		for range looked {
 			rows++
 			w.turn(rows)
 		}
@@ -90,7 +98,7 @@ func (w *writer) ownersOf(hash messages.InfoHash) (name string, length int64, ow
 	if file != nil {
 		name, length = file.name, file.length
 		for id, o := range file.owners {
-			if w.ledger.tables.nodes[id].born == o.born {
+			if !w.ledger.tables.nodesGone || w.ledger.tables.nodes[id].born == o.born {
 				owners = append(owners, owner{id: id, state: o.state})
 			}
 		}

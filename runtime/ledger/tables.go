@@ -9,6 +9,7 @@ type tables struct {
 	born  uint64 // node rows made so far
 
 	nodesChanged, filesChanged bool // since the last write
+	nodesGone                  bool // since the last sweep: owners may be left that count no more
 }
 
 type nodeRow struct {
@@ -57,7 +58,7 @@ func (t *tables) putNode(record messages.NodeRecord) {
 
 func (t *tables) dropNode(node messages.NodeID) {
 	delete(t.nodes, node)
-	t.nodesChanged, t.filesChanged = true, true
+	t.nodesChanged, t.filesChanged, t.nodesGone = true, true, true
 }
 
 // putHolding ignores a holding of a node that is not there.

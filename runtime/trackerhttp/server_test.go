@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -219,6 +218,33 @@ func TestAPortInUse(t *testing.T) {
 	require.ErrorContains(t, err, "-listen HOST:PORT")
 }
 
+func TestCloseEndsWhoWaits(t *testing.T) {
+	s, err := Serve(Options{Listen: "127.0.0.1:0", Gate: newGate(echo), Tracker: trackerPID})
+	require.NoError(t, err)
+	var conns []net.Conn
+	for _, request := range []string{exit(1), "GET / HTTP/1.1\r\nHost: x\r\n\r\n"} {
+		conn, err := net.Dial("tcp", s.Addr().String())
+		require.NoError(t, err)
+		defer func() { _ = conn.Close() }()
+		require.NoError(t, conn.SetDeadline(time.Now().Add(patience)))
+		_, err = io.WriteString(conn, request)
+		require.NoError(t, err)
+		response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		require.NoError(t, err)
+		_, err = io.Copy(io.Discard, response.Body)
+		require.NoError(t, err)
+		conns = append(conns, conn)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	require.NoError(t, s.Close(ctx))
+	require.NoError(t, ctx.Err(), "nobody had to be cut off")
+	for _, conn := range conns {
+		_, err := conn.Read(make([]byte, 1))
+		require.ErrorIs(t, err, io.EOF)
+	}
+}
+
 // TestConnectionsAreBounded opens more connections than there may be. Those that are open and idle give way.
 func TestConnectionsAreBounded(t *testing.T) {
 	_, url := serve(t, newGate(echo), Options{Connections: 4})
@@ -229,7 +255,11 @@ func TestConnectionsAreBounded(t *testing.T) {
 		require.NoError(t, err)
 		defer func() { _ = conn.Close() }()
 		require.NoError(t, conn.SetDeadline(time.Now().Add(patience)))
-		_, err = fmt.Fprintf(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+		request := "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+		if n%2 == 1 {
+			request = exit(n) // a lane answers
+		}
+		_, err = io.WriteString(conn, request)
 		require.NoError(t, err)
 		response, err := http.ReadResponse(bufio.NewReader(conn), nil)
 		require.NoError(t, err, "connection %d is served although the others stay", n)
