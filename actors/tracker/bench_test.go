@@ -61,7 +61,7 @@ func benchTracker(b *testing.B) *Actor {
 		}
 	}
 	t := New(&port.TrackerNode{
-		Settings: messages.Settings{TrackerInterval: interval, OwnersPerNeed: 5},
+		Settings: messages.Settings{TrackerInterval: interval, OwnersPerNeed: 16},
 		Clock:    world, Rand: &testRand{state: 1}, Ledger: world, Spawn: world, Journal: world,
 	}, state)
 	t.start(deafContext{})
