@@ -34,6 +34,7 @@ type window struct {
 	rates   rates
 	cycle   cycle
 	rounds  rounds
+	lumps   lumps
 	rival   rival
 	drainTo time.Time // while before it, little is in flight, so that the path's own round trip shows; see drain
 }
@@ -74,6 +75,9 @@ func (w *window) landed(of *flying, bytes int, f *flight, rtt *roundTrip, now ti
 		w.rounds.until = f.delivered
 		w.endRound(of.held, rtt, now)
 	}
+	if !w.cycle.startup {
+		w.lumps.landed(bytes, w.rates.highest(), w.holds(rtt), now)
+	}
 	w.resize(bytes, rtt, now)
 }
 
@@ -89,7 +93,7 @@ func (w *window) resize(landed int, rtt *roundTrip, now time.Time) {
 	case w.rival.present:
 		w.bytes = w.rival.grown(landed, now)
 	default:
-		w.bytes = (w.cycle.gain()*holds+w.queue())/(1-w.rounds.byChance()) + burst
+		w.bytes = (w.cycle.gain()*holds+max(w.queue(), w.lumps.most.highest()))/(1-w.rounds.byChance()) + burst
 	}
 }
 
@@ -102,6 +106,7 @@ func (w *window) endRound(held bool, rtt *roundTrip, now time.Time) {
 		return
 	}
 	w.rates.turn()
+	w.lumps.most.turn()
 	w.cycle.turn(w.rates.highest())
 	if w.cycle.startup || rtt.least < shortPath {
 		return

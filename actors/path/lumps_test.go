@@ -1,0 +1,29 @@
+package path
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestLumpsAreWhatTheRateDoesNotExplain(t *testing.T) {
+	const rate, holds = 25e6, 500e3
+	steady, lumpy := &lumps{}, &lumps{}
+	now := begin
+	for i := range 200 { // a millisecond each
+		now = now.Add(time.Millisecond)
+		steady.landed(25_000, rate, holds, now)
+		if i%10 == 9 {
+			lumpy.landed(250_000, rate, holds, now)
+		}
+	}
+	require.InDelta(t, 25_000, steady.most.highest(), 1, "one batch is always there at once")
+	require.InDelta(t, 250_000, lumpy.most.highest(), 1)
+	lumpy.landed(10_000_000, rate, holds, now)
+	require.InDelta(t, mostLump*holds, lumpy.most.highest(), 1)
+	for range rateRounds {
+		lumpy.most.turn()
+	}
+	require.Zero(t, lumpy.most.highest())
+}
