@@ -60,11 +60,11 @@ func fuzzScenario(ctx context.Context, args []string, stdout *os.File) error {
 			thousands(int64(events)), time.Since(began).Round(time.Second))
 		return nil
 	}
-	return report(stdout, name, found)
+	return tellBroken(stdout, name, found)
 }
 
-// report tells what was found, and how to see it again.
-func report(stdout *os.File, name string, found *fuzz.Finding) error {
+// tellBroken tells what was found, and how to see it again.
+func tellBroken(stdout *os.File, name string, found *fuzz.Finding) error {
 	fmt.Fprintf(stdout, "seed %d fails with %d of its %d faults:\n", found.Seed, len(found.Left), len(found.Faults))
 	for _, number := range found.Left {
 		fmt.Fprintf(stdout, "  %2d  %v\n", number, found.Faults[number])

@@ -12,15 +12,17 @@ import (
 
 const usage = `simulate replays scripted swarms on virtual time. One seed gives one trace, bit for bit.
 
-  simulate run SCENARIO.yaml|NAME [-seed N] [-json] [-trace FILE] [-faults none|all|3,7]
+  simulate run SCENARIO.yaml|NAME [-seed N] [-json] [-trace FILE] [-faults none|all|3,7] [-report DIR]
   simulate list [-json]
   simulate fuzz SCENARIO.yaml|NAME [-seeds N] [-from S]
   simulate diff A.trace B.trace
+  simulate compare A/results.json B/results.json [-o FILE]
 
 Examples:
   simulate list                          the scenarios that come with the program, and what each shows
   simulate run owner_dies_mid_chunk      play one of them
   simulate run mine.yaml -seed 7         play a file with another seed
+  simulate run churn -report out         and write its numbers and a page of pictures, out/index.html
   simulate fuzz churn -seeds 1000        look for a seed whose faults break something
   simulate run flash_crowd -json         one JSON object a line; the last one is the summary
 
@@ -34,6 +36,8 @@ var commands = map[string]func(ctx context.Context, args []string, stdout *os.Fi
 	"list": listScenarios,
 	"fuzz": fuzzScenario,
 	"diff": diffTraces,
+
+	"compare": compareRuns,
 }
 
 func main() {
@@ -54,7 +58,7 @@ func dispatch(ctx context.Context, args []string, stdout *os.File) error {
 	}
 	command, known := commands[args[0]]
 	if !known {
-		return fmt.Errorf("unknown command %q: the commands are run, list, fuzz and diff; simulate -help tells more", args[0])
+		return fmt.Errorf("unknown command %q: the commands are run, list, fuzz, diff and compare; simulate -help tells more", args[0])
 	}
 	return command(ctx, args[1:], stdout)
 }

@@ -17,7 +17,7 @@ import (
 
 const runUsage = `simulate run plays one scenario, and tells whether what it expects came true.
 
-  simulate run SCENARIO.yaml|NAME [-seed N] [-json] [-trace FILE] [-faults none|all|3,7]
+  simulate run SCENARIO.yaml|NAME [-seed N] [-json] [-trace FILE] [-faults none|all|3,7] [-report DIR]
 
 Examples:
   simulate run owner_dies_mid_chunk
@@ -32,6 +32,7 @@ type runOptions struct {
 	json   bool
 	trace  string
 	faults string
+	report string
 }
 
 // faultsGiven is what the line that replays the run says of faults.
@@ -49,6 +50,7 @@ func parseRun(args []string, stdout *os.File) (runOptions, error) {
 	flags.BoolVar(&o.json, "json", false, "print one JSON object a line; the last one is the summary")
 	flags.StringVar(&o.trace, "trace", "", "write the whole trace to this `file`")
 	flags.StringVar(&o.faults, "faults", "none", "which of the seed's `faults` happen beside the scenario's steps: none, all, or numbers as simulate fuzz tells them")
+	flags.StringVar(&o.report, "report", "", "write results.json, events.jsonl, nodes.csv and index.html, a page of pictures, into this `directory`")
 	rest, err := cli.Parse(flags, args)
 	if err != nil {
 		return o, err
@@ -76,6 +78,11 @@ func runScenario(ctx context.Context, args []string, stdout *os.File) (err error
 		options.Trace = text
 		defer func() { err = errors.Join(err, text.Flush(), file.Close()) }()
 	}
+	reporting, err := openReport(o.report, &options)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, reporting.close()) }()
 	began := time.Now()
 	show := newFace(stdout, o.json)
 	options.Sample = func(p replay.Progress) bool {
@@ -86,7 +93,11 @@ func runScenario(ctx context.Context, args []string, stdout *os.File) (err error
 	if err != nil {
 		return err
 	}
-	show.summary(o, outcome, time.Since(began))
+	wall := time.Since(began)
+	if err := reporting.write(o, outcome, wall); err != nil {
+		return err
+	}
+	show.summary(o, outcome, wall)
 	switch {
 	case outcome.Broken:
 		return errors.New("interrupted")

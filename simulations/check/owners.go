@@ -36,6 +36,9 @@ func (o *owners) Observe(at time.Duration, fact messages.Fact) error {
 	switch f := fact.(type) {
 	case messages.NodeRegistered:
 		delete(o.gone, f.About)
+		if _, is := o.dead[f.About]; is { // somebody else took the name of a dead node: that lease counts
+			o.dead[f.About] = at
+		}
 	case messages.NodeExited:
 		o.gone[f.About] = at
 	case messages.NodeExpired:

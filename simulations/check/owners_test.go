@@ -9,6 +9,7 @@ import (
 
 	"swarm/messages"
 	"swarm/runtime/system"
+	"swarm/simulations/world"
 )
 
 // TestLeaseNeverEnds: a lease that does not hear its timer keeps a dead node among the owners.
@@ -35,15 +36,20 @@ func TestNamedAfterItsEnd(t *testing.T) {
 		facts []any // facts, and the time that passes between them
 		fails bool
 	}{
-		"it lives":              {facts: []any{messages.NodeRegistered{AtTracker: messages.AtTracker{About: 7}}, time.Minute, found}},
-		"on its way":            {facts: []any{messages.NodeExited{AtTracker: messages.AtTracker{About: 7}}, time.Second, found}},
-		"after EXIT":            {facts: []any{messages.NodeExited{AtTracker: messages.AtTracker{About: 7}}, time.Minute, found}, fails: true},
-		"after its lease ended": {facts: []any{messages.NodeExpired{AtTracker: messages.AtTracker{About: 7}}, time.Minute, found}, fails: true},
+		"it lives":                    {facts: []any{messages.NodeRegistered{AtTracker: messages.AtTracker{About: 7}}, time.Minute, found}},
+		"on its way":                  {facts: []any{messages.NodeExited{AtTracker: messages.AtTracker{About: 7}}, time.Second, found}},
+		"after EXIT":                  {facts: []any{messages.NodeExited{AtTracker: messages.AtTracker{About: 7}}, time.Minute, found}, fails: true},
+		"after its lease ended":       {facts: []any{messages.NodeExpired{AtTracker: messages.AtTracker{About: 7}}, time.Minute, found}, fails: true},
+		"it died, and its lease runs": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, 20 * time.Second, found}},
+		"it died long ago":            {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, time.Minute, found}, fails: true},
+		"somebody took its name": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, 21 * time.Second,
+			messages.NodeRegistered{AtTracker: messages.AtTracker{About: 7}}, 20 * time.Second, found}},
 		"it came back": {facts: []any{messages.NodeExpired{AtTracker: messages.AtTracker{About: 7}}, time.Minute,
 			messages.NodeRegistered{AtTracker: messages.AtTracker{About: 7}}, time.Second, found}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			of, at, failed := newOwners(), time.Duration(0), false
+			of.interval = testSettings().TrackerInterval
 			for _, step := range c.facts {
 				switch step := step.(type) {
 				case time.Duration:

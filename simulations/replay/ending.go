@@ -14,7 +14,9 @@ func (r *run) outcome(broken bool) *Outcome {
 		r.ask(o)
 	}
 	o.Trace = r.world.Trace().Hash()
+	r.collect(o)
 	o.Failures = append(r.failures, r.finish(broken)...)
+	o.conclude()
 	return o
 }
 

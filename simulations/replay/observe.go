@@ -25,6 +25,9 @@ func (r *run) observe(at time.Duration, fact messages.Fact) {
 	for _, c := range r.clauses {
 		c.observe(at, fact)
 	}
+	if r.options.Report != nil {
+		r.options.Report.Observe(at, fact)
+	}
 	if r.options.Observe != nil {
 		r.options.Observe(at, fact)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"swarm/messages"
 	"swarm/simulations/check"
+	"swarm/simulations/report"
 	"swarm/simulations/scenario"
 )
 
@@ -16,6 +17,7 @@ type Options struct {
 	Faults []scenario.Step // beside the plan's own
 	Trace  io.Writer       // gets the whole trace as text; nil: nobody
 
+	Report  *report.Collector                          // makes results of the run; nil: nobody does
 	Checks  *check.Set                                 // must hold all the time; nil: nothing is checked
 	Observe func(at time.Duration, fact messages.Fact) // is shown each fact; nil: nobody
 	Step    func(at time.Duration, step scenario.Step) // is shown each step when it is taken; nil: nobody

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"swarm/messages"
+	"swarm/simulations/report"
 	"swarm/simulations/world"
 )
 
@@ -23,8 +24,9 @@ type Outcome struct {
 	Counts     world.Counts
 	Letters    uint64 // dead letters
 	Failures   []Failure
-	Incomplete int  // nodes that want something and live, and do not have it
-	Broken     bool // the run was ended before its time
+	Results    *report.Results // nil when nobody makes them
+	Incomplete int             // nodes that want something and live, and do not have it
+	Broken     bool            // the run was ended before its time
 }
 
 // Node is what became of one node.

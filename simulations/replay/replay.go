@@ -55,6 +55,9 @@ func Run(o Options) (*Outcome, error) {
 		o.Checks.Attach(&options)
 	}
 	r.world = world.New(options)
+	if o.Report != nil {
+		o.Report.Begin(r.world)
+	}
 	if o.Checks != nil {
 		o.Checks.Begin(r.world)
 	}
