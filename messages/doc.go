@@ -14,5 +14,5 @@
 //   - rate.go, limit.go: rate limits, and what they hold for
 //   - command.go: what a person asks of a peer
 //   - fact.go, fact_*.go: what happened, for logs, metrics, progress and traces
-//   - settings.go: the settings of the specification, and ours
+//   - settings.go, policy.go: the settings of the specification, and ours; policies by name
 package messages

@@ -17,4 +17,7 @@ type Settings struct {
 	DownloadLimit     Rate
 	FileUploadLimit   Rate // of each file that has no limit of its own, at first
 	FileDownloadLimit Rate
+	OwnerRanking      OwnerRanking
+	ChunkSplit        ChunkSplit
+	PieceOrder        PieceOrder
 }

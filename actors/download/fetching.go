@@ -33,6 +33,10 @@ func (a *Actor) assign(ctx actor.Context) {
 	if a.ending {
 		return
 	}
+	if a.node.Settings.ChunkSplit == messages.SplitEqual {
+		a.assignEqual(ctx)
+		return
+	}
 	want := a.wanted()
 	for progress := true; progress && want.Count() > 0; {
 		progress = false
@@ -56,7 +60,15 @@ func (a *Actor) assign(ctx actor.Context) {
 	}
 }
 
+// rarity is how late a piece is fetched, beside others: of how many owners it is known that they have it, if the policy is
+// rarest first.
 func (a *Actor) rarity(piece int) int {
+	switch a.node.Settings.PieceOrder {
+	case messages.OrderRandom:
+		return 0
+	case messages.OrderSequential:
+		return piece
+	}
 	count := 0
 	for _, o := range a.owners.all {
 		if o.state == ownerReady && o.have.Has(piece) {

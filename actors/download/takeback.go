@@ -25,7 +25,7 @@ const (
 
 // takeBack lets each idle owner have the chunk of a slow one, so that the last pieces are not held up by one straggler.
 func (a *Actor) takeBack(ctx actor.Context, now time.Time) {
-	if a.ending || a.wanted().Count() > 0 {
+	if a.ending || a.node.Settings.ChunkSplit == messages.SplitEqual || a.wanted().Count() > 0 {
 		return
 	}
 	for _, idle := range a.owners.all {

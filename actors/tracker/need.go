@@ -15,7 +15,9 @@ func (t *Actor) need(ask *messages.Need) any {
 		want = min(want, ask.Want)
 	}
 	reply := &messages.Owners{InfoHash: ask.InfoHash}
-	if f := t.files[ask.InfoHash]; f != nil {
+	if f := t.files[ask.InfoHash]; f != nil && t.node.Settings.OwnerRanking == messages.RankAtRandom {
+		reply.Owners = f.owners.atRandom(t.node.Rand, ask.Node, want)
+	} else if f != nil {
 		reply.Owners = t.choose(t.node.Rand, f, ask.Node, want)
 	}
 	t.node.Journal.Note(messages.NodeNeeded{

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"slices"
 	"time"
 
 	"swarm/messages"
@@ -44,7 +45,18 @@ func (p *Plan) ActorSettings() messages.Settings {
 		MaxChunksPerOwner: int(or(s.MaxChunksPerOwner, 2)),
 		MaxFiles:          int(or(s.MaxFiles, 1000)),
 		MaxReceivers:      int(or(s.MaxReceivers, 64)),
+		OwnerRanking:      messages.OwnerRanking(nth(p.Policies.OwnerRanking)),
+		ChunkSplit:        messages.ChunkSplit(nth(p.Policies.ChunkSplit)),
+		PieceOrder:        messages.PieceOrder(nth(p.Policies.PieceOrder)),
 	}
+}
+
+// nth gives the number of a policy: its words stand in the order of the constants in package messages.
+func nth[W interface {
+	~string
+	word
+}](of W) int {
+	return max(slices.Index(of.Words(), string(of)), 0)
 }
 
 // or gives a value, or another one for zero.

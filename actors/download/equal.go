@@ -1,0 +1,53 @@
+package download
+
+import (
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/messages"
+)
+
+// assignEqual is the specification's own policy: a request for a file of a size goes to the k owners that the tracker
+// ranked highest, and each of them sends one k-th of it, in parallel (section V). Only owners of the whole file are asked.
+// What an owner does not deliver, because it fell silent or its pieces were wrong, goes to another one in one piece.
+func (a *Actor) assignEqual(ctx actor.Context) {
+	want := a.wanted()
+	share := equalShare(a.file.Pieces(), a.owners.whole(), a.node.Settings.MaxSplitnessRate)
+	for _, o := range a.owners.all {
+		if o.state != ownerReady || !o.whole || o.chunks > 0 {
+			continue
+		}
+		chunk, ok := firstRun(want, share)
+		if !ok || !a.begin(ctx, o, chunk, takeBackAfter) {
+			return
+		}
+		for i := range chunk.Count {
+			want.Clear(chunk.First + i)
+		}
+	}
+}
+
+// equalShare is how many pieces each of the owners sends.
+func equalShare(pieces, owners, most int) int {
+	among := max(min(owners, most), 1)
+	return max((pieces+among-1)/among, 1)
+}
+
+// firstRun gives the first run of wanted pieces, of at most limit.
+func firstRun(want messages.Bitfield, limit int) (messages.Chunk, bool) {
+	first := want.NextSet(0)
+	if first >= want.Len() {
+		return messages.Chunk{}, false
+	}
+	return messages.Chunk{First: first, Count: min(want.NextClear(first)-first, limit)}, true
+}
+
+// whole counts the owners that are said to have the whole file and were not dropped.
+func (r *roster) whole() int {
+	count := 0
+	for _, o := range r.all {
+		if o.told.Whole && o.state != ownerDropped {
+			count++
+		}
+	}
+	return count
+}
