@@ -69,8 +69,12 @@ func (m *member) here() bool { return m.node != nil && m.node.Alive() }
 func (r *run) arrive(m *member) {
 	m.arrived = r.now()
 	m.node = r.world.AddNode(m.ID, m.link)
-	m.node.SetDisk(diskOf(m.group.Disk))
-	m.node.Lie(float64(m.group.Lies))
+	if m.group.Disk != (scenario.Disk{}) {
+		m.node.SetDisk(diskOf(m.group.Disk))
+	}
+	if m.group.Lies > 0 {
+		m.node.Lie(float64(m.group.Lies))
+	}
 	r.arrived++
 	for _, file := range m.owns {
 		f := r.plan.Files[file]
