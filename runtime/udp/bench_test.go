@@ -55,7 +55,7 @@ func transfer(b *testing.B, offload Offload, blockSize int) {
 }
 
 func benchNode(b *testing.B, gate port.Gate, offload Offload) *Socket {
-	socket, err := Listen(Options{Listen: "127.0.0.1:0", Gate: gate, Offload: offload})
+	socket, err := Listen(Options{Listen: "127.0.0.1:0", Gate: gate, Offload: offload, MaxPayload: 32 << 10})
 	if err != nil {
 		b.Fatal(err)
 	}
