@@ -9,7 +9,9 @@ import (
 )
 
 // isFull tells whether an error means that there is no room, or no more of it for this user.
-func isFull(err error) bool { return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT) }
+func isFull(err error) bool {
+	return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT) || errors.Is(err, errNoRoom)
+}
 
 // freeBytes is the room that is left for this user where the folder lies.
 func freeBytes(dir string) (int64, error) {

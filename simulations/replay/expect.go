@@ -12,10 +12,8 @@ import (
 // clause is one expectation, with what it has seen so far.
 type clause struct {
 	scenario.Clause
-	index int
 	by    time.Duration
 	nodes map[messages.NodeID]bool // nil: all
-	files map[int]bool             // nil: all
 	fact  string
 	count int
 	gone  map[messages.NodeID]bool // of a forgotten clause

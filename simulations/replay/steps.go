@@ -1,7 +1,6 @@
 package replay
 
 import (
-	"fmt"
 	"time"
 
 	"swarm/simulations/scenario"
@@ -152,13 +151,4 @@ func restartTracker(r *run, _ scenario.Step, _ []*member) func() {
 		r.world.AddTracker()
 	}
 	return nil
-}
-
-// describe names a step as a person would.
-func describe(s scenario.Step) string {
-	text := fmt.Sprintf("%s at %v", s.Do, s.At)
-	if len(s.Nodes) > 0 {
-		text += " of " + s.Nodes.String()
-	}
-	return text
 }
