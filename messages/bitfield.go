@@ -89,6 +89,21 @@ func (b Bitfield) Neither(other Bitfield) Bitfield {
 	return neither
 }
 
+// Differs gives the range of numbers, from first to before end, outside of which both sets agree; they have the same length.
+func (b Bitfield) Differs(other Bitfield) (first, end int) {
+	for i := range b.words {
+		differs := b.words[i] ^ other.words[i]
+		if differs == 0 {
+			continue
+		}
+		if end == 0 {
+			first = 64*i + bits.TrailingZeros64(differs)
+		}
+		end = 64*i + 64 - bits.LeadingZeros64(differs)
+	}
+	return first, end
+}
+
 // Clone gives a copy that shares nothing.
 func (b Bitfield) Clone() Bitfield {
 	b.words = append([]uint64(nil), b.words...)
@@ -107,11 +122,14 @@ func (b Bitfield) Bytes(first, n int) []byte {
 	return packed
 }
 
-// SetBytes puts in the members that packed names, which starts at first, a multiple of 8; bits outside are ignored.
+// SetBytes makes the set agree with packed, which starts at first, a multiple of 8, as far as packed goes; bits outside are
+// ignored.
 func (b *Bitfield) SetBytes(first int, packed []byte) {
 	for i := range len(packed) * 8 {
 		if packed[i/8]&(0x80>>(i%8)) != 0 {
 			b.Set(first + i)
+		} else {
+			b.Clear(first + i)
 		}
 	}
 }

@@ -116,9 +116,14 @@ func (a *Actor) stop() {
 func (a *Actor) takeLeave(ctx actor.Context) {
 	a.stop()
 	for _, o := range a.owners.all {
-		if o.path != nil {
-			ctx.Send(o.path, &port.Forget{File: a.file.InfoHash, ReplyTo: ctx.Self()})
-		}
+		a.unfollow(ctx, o)
+	}
+}
+
+// unfollow has the path to an owner tell this download nothing more.
+func (a *Actor) unfollow(ctx actor.Context, o *owner) {
+	if o.path != nil {
+		ctx.Send(o.path, &port.Forget{File: a.file.InfoHash, ReplyTo: ctx.Self()})
 	}
 }
 
@@ -136,7 +141,7 @@ func (a *Actor) look(ctx actor.Context, due *lookDue) {
 		return
 	}
 	now := a.node.Clock.Now()
-	if a.need.due(now, a.owners.usable(), a.node.Settings) {
+	if a.need.due(now, a.owners.usable() < a.neighbours(), a.node.Settings) {
 		a.findOwners(ctx)
 	}
 	a.turnOver(now)

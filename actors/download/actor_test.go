@@ -67,25 +67,65 @@ func TestWhatIsHereIsNotFetched(t *testing.T) {
 	require.Equal(t, 2, pieces)
 }
 
-func TestAtMostMaxSplitnessRateOwnersAreUsed(t *testing.T) {
+func TestAtMostMaxSplitnessRateOwnersSend(t *testing.T) {
 	d := newDialogue(t, porttest.NewFile(1, 100))
 	d.Parent.Took()
 	d.name(2, 3, 4, 5, 6)
-	require.Equal(t, []int{2, 3, 4}, d.asked())
-	for _, owner := range []int{2, 3, 4} {
+	require.ElementsMatch(t, []int{2, 3, 4, 5, 6}, d.asked(), "all are asked what they have")
+	for _, owner := range []int{2, 3, 4, 5} {
 		d.ready(owner)
-	}
-	for range 20 {
-		d.Clock.Advance(lookEvery)
-		require.Empty(t, d.asked())
 	}
 	for _, owner := range []int{2, 3, 4} {
 		require.Len(t, d.of(owner), d.Node.Settings.MaxChunksPerOwner)
 	}
+	require.Empty(t, d.of(5))
 
 	d.Send(d.download, &port.OwnerSilent{Owner: porttest.Addr(3)})
-	require.Equal(t, []int{5}, d.asked(), "another one takes its place")
 	require.Equal(t, "it does not answer", noted[messages.OwnerDropped](d)[0].Reason)
+	for _, c := range d.of(3) {
+		d.fail(c, port.ChunkSilent)
+	}
+	require.Len(t, d.of(5), d.Node.Settings.MaxChunksPerOwner, "another one takes its place")
+}
+
+func TestNoMoreThanTheNeighboursAreAsked(t *testing.T) {
+	d := newDialogue(t, porttest.NewFile(1, 100))
+	owners := []int{}
+	for owner := range neighbours + 5 {
+		owners = append(owners, owner+2)
+	}
+	d.name(owners...)
+	asked := d.asked()
+	require.Len(t, asked, neighbours)
+	require.Subset(t, owners, asked)
+}
+
+func TestABusyOwnerIsLeftAloneForLongerEachTime(t *testing.T) {
+	d := fetchingFrom(t, 100, 2)
+	for _, rest := range []time.Duration{firstBusy, 2 * firstBusy, 4 * firstBusy} {
+		for _, c := range d.chunks() {
+			d.fail(c, port.ChunkBusy)
+		}
+		require.Empty(t, noted[messages.OwnerDropped](d), "to be busy is no fault")
+		d.Clock.Advance(rest - time.Millisecond)
+		require.Empty(t, d.chunks())
+		d.Clock.Advance(lookEvery + time.Millisecond)
+		require.Len(t, d.chunks(), 1, "one at a time, until it serves this node")
+	}
+	d.done(d.chunks()[0])
+	require.Len(t, d.chunks(), d.Node.Settings.MaxChunksPerOwner)
+}
+
+func TestALongerChunkIsAskedOfAFasterOwner(t *testing.T) {
+	d := fetchingFrom(t, 100, 2)
+	require.Equal(t, 1, d.chunks()[0].Count, "of one of which nothing is known")
+	d.paced(2, 500*time.Millisecond) // 2,000 bytes a second
+	chunks := d.chunks()
+	require.Equal(t, 2, chunks[len(chunks)-1].Count)
+	d = fetchingFrom(t, 100, 2)
+	d.paced(2, time.Millisecond)
+	chunks = d.chunks()
+	require.Equal(t, 4, chunks[len(chunks)-1].Count, "no more than the settings say")
 }
 
 func TestAnOwnerWithTheWrongSizeIsDropped(t *testing.T) {
@@ -143,8 +183,9 @@ func TestWhatIsLeftOfAFailedChunkGoesToAnother(t *testing.T) {
 }
 
 func TestPiecesOfAFailedChunkThatAreOnDiskCount(t *testing.T) {
-	d := fetchingFrom(t, 8, 2)
-	c := d.chunks()[0]
+	d := fetchingFrom(t, 10, 2)
+	d.paced(2, time.Millisecond)
+	c := d.chunks()[1]
 	require.Equal(t, 4, c.Count)
 	d.piece(c, c.First)
 	d.piece(c, c.First) // told twice after a crash
@@ -252,7 +293,7 @@ func TestTheEndLetsGoOfEverything(t *testing.T) {
 
 func TestAFullMemoryWaitsForAChunkToEnd(t *testing.T) {
 	d := newDialogue(t, porttest.NewFile(1, 40))
-	d.Store.Room = 4000
+	d.Store.Room = 1000
 	d.name(2)
 	d.ready(2)
 	require.Len(t, d.chunks(), 1)

@@ -24,10 +24,11 @@ func (a *Actor) verified(ctx actor.Context, f *fetching, piece int) {
 	bytes := a.file.PieceRange(piece).Length
 	a.fetched += bytes
 	f.owner.pace.add(bytes, a.node.Clock.Now())
-	f.owner.rest = 0
+	f.owner.rest, f.owner.busy = 0, 0
 	a.node.Journal.Note(messages.PieceVerified{At: a.at(), InfoHash: a.file.InfoHash, Piece: piece, Bytes: bytes,
 		Owner: f.owner.told.Node})
 	a.offer(ctx)
+	ctx.Send(ctx.Parent(), &port.PieceGained{File: a.file.InfoHash})
 }
 
 // pieceBad counts against the owner: all blocks of a piece come from one owner, so there is nobody else to blame.
@@ -75,6 +76,8 @@ func (a *Actor) chunkFailed(ctx actor.Context, failed *port.ChunkFailed) {
 		return
 	case port.ChunkSilent, port.ChunkRefused, port.ChunkStalled:
 		a.restOwner(ctx, f.owner, failed.Cause.Detail)
+	case port.ChunkBusy:
+		f.owner.busyUntil(a.node.Clock.Now())
 	case port.ChunkYielded:
 		a.inherit(ctx, f)
 	case port.ChunkSpoiled: // said and counted elsewhere

@@ -118,6 +118,12 @@ func (d *dialogue) done(c chunk) {
 	d.Send(d.download, &port.ChunkDone{Chunk: c.Chunk, Took: time.Second})
 }
 
+// paced has the first chunk of an owner be done after a while, so that its pace is known.
+func (d *dialogue) paced(owner int, took time.Duration) {
+	d.Clock.Advance(took)
+	d.done(d.of(owner)[0])
+}
+
 func (d *dialogue) fail(c chunk, kind port.ChunkFailureKind) {
 	d.Send(d.download, &port.ChunkFailed{Chunk: c.Chunk, Cause: port.ChunkFailure{Kind: kind, Detail: "for a reason"}})
 }

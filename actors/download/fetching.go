@@ -37,17 +37,24 @@ func (a *Actor) assign(ctx actor.Context) {
 		a.assignEqual(ctx)
 		return
 	}
-	want := a.wanted()
+	want, sources, now := a.wanted(), a.owners.sources(), a.node.Clock.Now()
+	relieved := a.relieved(want, sources, now)
 	for progress := true; progress && want.Count() > 0; {
 		progress = false
-		for _, o := range a.owners.hungriest() {
-			if o.state != ownerReady || o.chunks >= o.pace.atOnce(a.node.Settings.MaxChunksPerOwner, a.node.Settings.ChunkLength, o.trip) {
+		for _, o := range a.owners.hungriest(a.node.Rand.IntN(max(len(a.owners.all), 1))) {
+			if o.state != ownerReady || o.chunks >= a.atOnce(o) {
 				continue
 			}
-			limit := chunkPieces(a.file, a.node.Settings.ChunkLength, want.Count(), a.owners.usable())
+			if o == relieved || now.Before(o.busyTil) || o.chunks == 0 && sources >= a.node.Settings.MaxSplitnessRate {
+				continue
+			}
+			limit := chunkPieces(a.file, o.pace.chunk(a.node.Settings.ChunkLength), want.Count(), a.owners.usable())
 			chunk, ok := pick(want, o.have, limit, a.rarity, a.node.Rand.IntN)
 			if !ok {
 				continue
+			}
+			if o.chunks == 0 {
+				sources++
 			}
 			if !a.begin(ctx, o, chunk, takeBackAfter) {
 				return // no room in memory: more comes when a chunk is done
@@ -58,6 +65,14 @@ func (a *Actor) assign(ctx actor.Context) {
 			progress = true
 		}
 	}
+}
+
+// atOnce is how many chunks an owner may have: one while it is not known whether it serves this node at all.
+func (a *Actor) atOnce(o *owner) int {
+	if o.busy > 0 {
+		return 1
+	}
+	return o.pace.atOnce(a.node.Settings.MaxChunksPerOwner, a.node.Settings.ChunkLength, o.trip)
 }
 
 // rarity is how late a piece is fetched, beside others: of how many owners it is known that they have it, if the policy is
@@ -93,8 +108,10 @@ func (a *Actor) begin(ctx actor.Context, o *owner, chunk messages.Chunk, patienc
 	}
 	if o.chunks == 0 {
 		o.pace.begin(now)
+		o.source = now
 	}
 	o.chunks++
+	o.begun = now
 	a.stalled, a.moved = false, now
 	f := &fetching{chunk: chunk, owner: o, stream: stream, buffer: buffer, began: now, patience: patience, left: chunk.Count}
 	f.downloader = a.node.Spawn.Downloader(ctx, fmt.Sprintf("chunk/%d", a.number), a.node, port.DownloaderSpec{

@@ -13,6 +13,9 @@ const (
 	// needAgain is how soon the tracker is asked again while there are no owners, or too few; it doubles up to the node
 	// interval, so that a download without owners is no burden.
 	needAgain = 100 * time.Millisecond
+	// needMore is how soon it is asked again while there are enough: owners come, and those that everybody heard of first have
+	// more to do than others.
+	needMore = 2 * time.Second
 	// needLost is how soon it is asked again when it does not answer; the peer keeps a back-off of its own.
 	needLost = time.Second
 	// needPatience is how long an answer may take before the question counts as lost.
@@ -26,26 +29,27 @@ type need struct {
 	backOff time.Duration
 }
 
-// due tells whether it is time to ask, with so many owners usable.
-func (n *need) due(now time.Time, usable int, settings messages.Settings) bool {
+// due tells whether it is time to ask: soon again while owners are lacking.
+func (n *need) due(now time.Time, lacking bool, settings messages.Settings) bool {
 	if n.asked {
 		return now.Sub(n.at) >= needPatience
 	}
 	wait := n.backOff
-	if usable >= settings.MaxSplitnessRate {
-		wait = settings.NodeInterval
+	if !lacking {
+		wait = max(wait, needMore)
 	}
 	return now.Sub(n.at) >= wait
 }
 
 func (n *need) ask(now time.Time) { n.asked, n.at = true, now }
 
-func (n *need) answered(now time.Time, news bool, settings messages.Settings) {
+func (n *need) answered(now time.Time, news bool, settings messages.Settings, random float64) {
 	n.asked, n.at = false, now
 	n.backOff = min(max(2*n.backOff, needAgain), settings.NodeInterval)
 	if news {
 		n.backOff = needAgain
 	}
+	n.backOff += time.Duration(random * float64(n.backOff)) // those that began together do not go on together
 }
 
 func (n *need) failed(now time.Time) { n.asked, n.at, n.backOff = false, now, needLost }
@@ -60,11 +64,16 @@ func (a *Actor) found(ctx actor.Context, told *messages.Owners) {
 	now := a.node.Clock.Now()
 	news := false
 	for _, owner := range told.Owners {
-		if owner.Node != a.node.ID && a.owners.learn(owner) {
-			news = true
+		if owner.Node == a.node.ID {
+			continue
+		}
+		fresh, forgotten := a.owners.learn(owner)
+		news = news || fresh
+		if forgotten != nil {
+			a.unfollow(ctx, forgotten)
 		}
 	}
-	a.need.answered(now, news, a.node.Settings)
+	a.need.answered(now, news, a.node.Settings, a.node.Rand.Float64())
 	if news {
 		a.node.Journal.Note(messages.OwnersFound{At: a.at(), InfoHash: a.file.InfoHash, Owners: told.Owners})
 	}

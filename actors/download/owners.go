@@ -15,8 +15,16 @@ const (
 	// firstRest and mostRest bound the back-off of an owner that failed.
 	firstRest = 500 * time.Millisecond
 	mostRest  = 30 * time.Second
-	// refreshEvery is how often a part owner is asked what is new.
-	refreshEvery = time.Second
+	// neighbours is how many owners are asked what they have, though only MaxSplitnessRate of them send at a time: who
+	// knows what many have, knows what is rare, and has somebody else at hand when one is busy or gone.
+	neighbours = 12
+	// refreshEvery is how often a part owner is asked what it has. It tells what is new of its own accord: this makes up for
+	// news that were lost, and keeps them coming.
+	refreshEvery = 10 * time.Second
+	// turnOverAfter is for how long an owner may have nothing to give before another one is tried instead.
+	turnOverAfter = 2 * time.Second
+	// idleAfter is for how long an owner may be asked for nothing before another one takes its place.
+	idleAfter = 20 * time.Second
 	// maxStrikes: an owner whose pieces were wrong this often is dropped for good. The first may be an accident of its
 	// disk or of the path.
 	maxStrikes = 2
@@ -24,8 +32,8 @@ const (
 
 // wakeOwners takes owners into use while there are fewer than the settings allow.
 func (a *Actor) wakeOwners(ctx actor.Context, now time.Time) {
-	for a.owners.usable() < a.node.Settings.MaxSplitnessRate {
-		o := a.owners.next(now)
+	for a.owners.usable() < a.neighbours() {
+		o := a.owners.next(now, a.node.Rand.IntN)
 		if o == nil {
 			return
 		}
@@ -34,7 +42,15 @@ func (a *Actor) wakeOwners(ctx actor.Context, now time.Time) {
 	}
 }
 
-// turnOver makes room for owners that were not in use for longer, where those in use have nothing that is wanted: part
+// neighbours is how many owners may be in use. The specification's own policy knows only those that send.
+func (a *Actor) neighbours() int {
+	if a.node.Settings.ChunkSplit == messages.SplitEqual {
+		return a.node.Settings.MaxSplitnessRate
+	}
+	return max(a.node.Settings.MaxSplitnessRate, neighbours)
+}
+
+// turnOver makes room for owners that were not in use for longer, where those in use are busy, or have nothing that is wanted: part
 // owners that got their pieces from each other would otherwise ask each other for ever for what none of them has.
 func (a *Actor) turnOver(now time.Time) {
 	want := a.wanted()
@@ -42,13 +58,13 @@ func (a *Actor) turnOver(now time.Time) {
 		return
 	}
 	for _, o := range a.owners.all {
-		if o.state != ownerReady || o.chunks > 0 || now.Sub(o.woken) < refreshEvery || o.offers(want) {
+		if !o.idle(want, now) {
 			continue
 		}
-		if a.owners.next(now) == nil {
+		if next := a.owners.next(now, a.node.Rand.IntN); next == nil || next.woken.After(o.woken) {
 			return
 		}
-		o.state, o.restTil = ownerResting, now.Add(refreshEvery)
+		o.state, o.restTil = ownerResting, now.Add(turnOverAfter)
 		return // one at a time: the next look goes on
 	}
 }

@@ -42,6 +42,18 @@ func (p *pace) needs(bytes int64) time.Duration {
 }
 
 const (
+	// chunkTime is how long an owner may take for a chunk. What is asked of a slow one is not asked of others, who may have
+	// it sooner, and cannot be passed on before it is here.
+	chunkTime = time.Second
+)
+
+// chunk is how long the next chunk may be, in bytes, and 0 for one piece: of an owner nothing is known of at first. most is
+// the configured length.
+func (p *pace) chunk(most int64) int64 {
+	return min(int64(p.rate*chunkTime.Seconds()), most)
+}
+
+const (
 	// aheadTrips is for how many round trips an owner has work beside the configured chunks: a chunk that is all asked for
 	// keeps its place until it came, is verified and written, and a long and fast path must not run dry meanwhile.
 	aheadTrips = 3

@@ -34,6 +34,10 @@ type owner struct {
 	asked   time.Time     // when it was last asked what it has
 	restTil time.Time     // while resting
 	rest    time.Duration // the last back-off
+	busyTil time.Time     // it said that it serves others: nothing is asked of it until then
+	busy    time.Duration // the last back-off of that kind
+	source  time.Time     // since when it sends something
+	begun   time.Time     // when it was last asked for a chunk
 	woken   time.Time     // when it was last taken into use; zero: never
 	trip    time.Duration // round trip
 	strikes int           // pieces that were wrong
@@ -54,31 +58,60 @@ func (o *owner) offers(want messages.Bitfield) bool {
 	return false
 }
 
+const (
+	// firstBusy and mostBusy bound how long an owner that is busy is left alone.
+	firstBusy = 100 * time.Millisecond
+	mostBusy  = 3 * time.Second
+)
+
+// busyUntil leaves an owner alone that serves others, each time for longer.
+func (o *owner) busyUntil(now time.Time) {
+	if now.Before(o.busyTil) {
+		return // another chunk was refused at the same time
+	}
+	o.busy = min(max(2*o.busy, firstBusy), mostBusy)
+	o.busyTil = now.Add(o.busy)
+}
+
+// idle tells whether an owner gave, or can give, nothing for a while.
+func (o *owner) idle(want messages.Bitfield, now time.Time) bool {
+	switch since := now.Sub(o.woken); {
+	case o.state != ownerReady || o.chunks > 0 || since < turnOverAfter:
+		return false
+	case since >= idleAfter && now.Sub(o.begun) >= idleAfter:
+		return true
+	}
+	return o.busy >= turnOverAfter || !o.offers(want)
+}
+
 // roster is the owners of a file, in the order in which they became known.
 type roster struct{ all []*owner }
 
-// learn takes in what the tracker says of an owner, and tells whether it is one that was not known.
-func (r *roster) learn(told messages.Owner) bool {
+// learn takes in what the tracker says of an owner, and tells whether it is one that was not known, and which one was
+// forgotten for it.
+func (r *roster) learn(told messages.Owner) (fresh bool, forgotten *owner) {
 	if old := r.at(told.Addr); old != nil {
 		old.told = told
-		return false
+		return false, nil
 	}
-	if len(r.all) >= maxOwners && !r.evict() {
-		return false
+	if len(r.all) >= maxOwners {
+		if forgotten = r.evict(); forgotten == nil {
+			return false, nil
+		}
 	}
 	r.all = append(r.all, &owner{told: told})
-	return true
+	return true, forgotten
 }
 
-// evict makes room by forgetting the oldest owner that is not in use.
-func (r *roster) evict() bool {
+// evict makes room by forgetting the oldest owner that is not in use; nil when there is none.
+func (r *roster) evict() *owner {
 	for i, o := range r.all {
 		if !o.active() && o.chunks == 0 {
 			r.all = append(r.all[:i], r.all[i+1:]...)
-			return true
+			return o
 		}
 	}
-	return false
+	return nil
 }
 
 func (r *roster) at(addr netip.AddrPort) *owner {
@@ -99,12 +132,22 @@ func (r *roster) onPath(path port.PID) *owner {
 	return nil
 }
 
-// next gives the owner to take into use next: of those that may be asked, the one that was not for longest.
-func (r *roster) next(now time.Time) *owner {
+// next gives the owner to take into use next: of those that may be asked, the one that was not for longest, and by chance
+// where several never were: those that the tracker names first are named first to everybody.
+func (r *roster) next(now time.Time, random func(n int) int) *owner {
 	var best *owner
+	same := 0
 	for _, o := range r.all {
-		if o.state == ownerResting && !now.Before(o.restTil) && (best == nil || o.woken.Before(best.woken)) {
-			best = o
+		if o.state != ownerResting || now.Before(o.restTil) {
+			continue
+		}
+		switch {
+		case best == nil || o.woken.Before(best.woken):
+			best, same = o, 1
+		case o.woken.Equal(best.woken):
+			if same++; random(same) == 0 {
+				best = o
+			}
 		}
 	}
 	return best
@@ -120,10 +163,21 @@ func (r *roster) usable() int {
 	return count
 }
 
+// sources counts the owners that send something.
+func (r *roster) sources() int {
+	count := 0
+	for _, o := range r.all {
+		if o.chunks > 0 {
+			count++
+		}
+	}
+	return count
+}
+
 // hungriest gives the owners, those with the fewest chunks in flight first: where the room for chunks is short, slow owners
-// would hold all of it otherwise, while a fast one has nothing to do.
-func (r *roster) hungriest() []*owner {
-	ordered := slices.Clone(r.all)
+// would hold all of it otherwise, while a fast one has nothing to do. Among equals each may be first: turn says who.
+func (r *roster) hungriest(turn int) []*owner {
+	ordered := append(slices.Clone(r.all[turn:]), r.all[:turn]...)
 	slices.SortStableFunc(ordered, func(a, b *owner) int { return a.chunks - b.chunks })
 	return ordered
 }

@@ -19,6 +19,8 @@ const (
 	// takeBackFactor: a chunk is taken back when somebody else is expected to fetch all that is left of it in less than
 	// this part of the time its owner still needs. What its owner has sent of an unfinished piece is lost by it.
 	takeBackFactor = 0.5
+	// leastUntried is how long at least somebody who was never tried is taken to need.
+	leastUntried = 500 * time.Millisecond
 	// stallNoted is how long nothing may move before the person is told why.
 	stallNoted = 5 * time.Second
 )
@@ -29,7 +31,7 @@ func (a *Actor) takeBack(ctx actor.Context, now time.Time) {
 		return
 	}
 	for _, idle := range a.owners.all {
-		if idle.state != ownerReady || idle.chunks > 0 {
+		if idle.state != ownerReady || idle.chunks > 0 || idle.busy > 0 {
 			continue
 		}
 		if f := a.slowest(idle, now); f != nil {
@@ -76,7 +78,7 @@ func (a *Actor) slowest(idle *owner, now time.Time) *fetching {
 	}
 	alone := idle.pace.needs(a.leftBytes(worst))
 	if idle.pace.rate == 0 {
-		alone = longest / 4 // it was never tried: worth trying
+		alone = max(longest/4, leastUntried) // it was never tried: worth trying
 	}
 	if float64(alone) >= takeBackFactor*float64(longest) {
 		return nil
@@ -113,15 +115,15 @@ func (a *Actor) leftBytes(f *fetching) int64 {
 	return min(int64(f.left)*a.file.PieceLength, f.chunk.Range(a.file).Length)
 }
 
-// remaining estimates how long a chunk still takes: by its own progress, or by how long it has taken so far when it has
+// remaining estimates how long a chunk still takes: by how much of it came, or by how long it has taken so far when it has
 // shown none.
 func (a *Actor) remaining(f *fetching, now time.Time) time.Duration {
 	passed := now.Sub(f.began)
-	done := f.chunk.Count - f.left
-	if done == 0 {
+	came := f.stream.Received()
+	if came.Count() == 0 {
 		return max(passed, f.owner.pace.needs(a.leftBytes(f))-passed)
 	}
-	return passed * time.Duration(f.left) / time.Duration(done)
+	return time.Duration(float64(passed) * float64(came.Len()-came.Count()) / float64(came.Count()))
 }
 
 // noteStall says, once, why nothing moves.

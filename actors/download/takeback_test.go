@@ -51,6 +51,8 @@ func TestTheChunkOfASlowOwnerIsTakenBack(t *testing.T) {
 
 func TestAnHeirGetsOnlyWhatIsLeft(t *testing.T) {
 	d := fetchingFrom(t, 16, 2)
+	d.paced(2, time.Millisecond)
+	d.paced(2, time.Millisecond)
 	slow := d.chunks()[0]
 	require.Equal(t, 4, slow.Count)
 	d.name(3)

@@ -6,6 +6,7 @@ import (
 	"github.com/asynkron/protoactor-go/actor"
 
 	"swarm/actors/port"
+	"swarm/messages"
 )
 
 const (
@@ -61,7 +62,7 @@ func (a *Actor) Receive(ctx actor.Context) {
 	case *port.StoreFailed:
 		a.failedToKeep(ctx, message)
 	case *port.OwnerRefused:
-		a.giveUp(ctx, port.ChunkFailure{Kind: port.ChunkRefused, Detail: "the owner " + message.Reason.String()})
+		a.giveUp(ctx, port.ChunkFailure{Kind: refusedKind(message.Reason), Detail: "the owner " + message.Reason.String()})
 	case *port.BlocksTooLarge:
 		a.giveUp(ctx, port.ChunkFailure{Kind: port.ChunkResized, Detail: "the path carries smaller blocks only"})
 	case *port.OwnerSilent, *actor.Terminated:
@@ -169,6 +170,13 @@ func (a *Actor) giveUp(ctx actor.Context, why port.ChunkFailure) {
 	}
 	a.drop(ctx)
 	a.end(ctx)
+}
+
+func refusedKind(reason messages.RefusalReason) port.ChunkFailureKind {
+	if reason == messages.RefusalBusy {
+		return port.ChunkBusy
+	}
+	return port.ChunkRefused
 }
 
 // drop tells the path that no more of the chunk is wanted.

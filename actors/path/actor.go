@@ -16,7 +16,8 @@ type Actor struct {
 	owner     netip.AddrPort
 	ticket    ticket
 	inquiries []*inquiry
-	fetches   []*fetch // in the order in which they were asked for: the first is served first
+	followed  []*inquiry // answered: what the owner tells of its own accord goes to the askers
+	fetches   []*fetch   // in the order in which they were asked for: the first is served first
 	receipts  []*receipt
 	flight    flight
 	window    window
@@ -134,6 +135,6 @@ func (a *Actor) silent(ctx actor.Context) {
 	for _, fetch := range a.fetches {
 		ctx.Send(fetch.replyTo, message)
 	}
-	a.inquiries, a.fetches = nil, nil
+	a.inquiries, a.followed, a.fetches = nil, nil, nil
 	ctx.Stop(ctx.Self())
 }

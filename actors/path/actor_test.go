@@ -270,7 +270,7 @@ func TestAFileThatIsNotServedIsNotServedToAnybody(t *testing.T) {
 
 func TestARefusedFetchIsForwarded(t *testing.T) {
 	for _, reason := range []messages.RefusalReason{messages.RefusalNotServed, messages.RefusalNoPiece,
-		messages.RefusalChanged, messages.RefusalMalformed} {
+		messages.RefusalChanged, messages.RefusalMalformed, messages.RefusalBusy} {
 		d := open(t)
 		d.fetch(d.stream(7, 0, 1))
 		d.hear(&messages.Refusal{InfoHash: d.file.Hash(), Stream: 8, Reason: reason})
@@ -279,16 +279,6 @@ func TestARefusedFetchIsForwarded(t *testing.T) {
 		require.Equal(t, []any{&port.OwnerRefused{Owner: owner, File: d.file.Hash(), Stream: 7, Reason: reason}}, d.user.Took())
 		require.Empty(t, d.pass(10*time.Second), "it is not asked for any more")
 	}
-}
-
-func TestABusyOwnerIsLeftAloneForAWhile(t *testing.T) {
-	d := open(t)
-	d.Network.Window = 1000
-	d.fetch(d.stream(7, 0, 3))
-	d.hear(&messages.Refusal{InfoHash: d.file.Hash(), Stream: 7, Reason: messages.RefusalBusy})
-	require.Empty(t, d.spans(d.pass(busyWait-time.Millisecond)))
-	require.NotEmpty(t, d.spans(d.pass(time.Second)))
-	require.Empty(t, porttest.All[*port.OwnerRefused](d.user.Took()))
 }
 
 func TestAnOwnerThatNeverAnswersIsSilent(t *testing.T) {

@@ -17,7 +17,6 @@ type fetch struct {
 	spec    port.StreamSpec
 	replyTo port.PID
 	want    messages.Bitfield // blocks that are neither in the buffer nor in flight
-	notBy   time.Time         // asked again not before then: the owner said that it is busy
 }
 
 func (a *Actor) fetch(ctx actor.Context, asked *port.Fetch) {

@@ -1,6 +1,7 @@
 package path
 
 import (
+	"slices"
 	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
@@ -32,12 +33,9 @@ func (a *Actor) forget(asked *port.Forget) {
 }
 
 func (a *Actor) forgetInquiry(file messages.InfoHash, replyTo port.PID) {
-	for i, old := range a.inquiries {
-		if old.asked.File == file && old.asked.ReplyTo.Equal(replyTo) {
-			a.inquiries = append(a.inquiries[:i], a.inquiries[i+1:]...)
-			return
-		}
-	}
+	same := func(i *inquiry) bool { return i.asked.File == file && i.asked.ReplyTo.Equal(replyTo) }
+	a.inquiries = slices.DeleteFunc(a.inquiries, same)
+	a.followed = slices.DeleteFunc(a.followed, same)
 }
 
 // query says what is not said yet, and repeats what is not answered.
@@ -51,18 +49,39 @@ func (a *Actor) query(now time.Time) {
 	}
 }
 
+// answered takes in what the owner says it has: a page of an answer, or news for those who were answered before.
 func (a *Actor) answered(ctx actor.Context, told *messages.Availability, now time.Time) {
+	for _, i := range a.followed {
+		if i.asked.File == told.InfoHash {
+			i.news(told)
+			a.tell(ctx, i, told)
+		}
+	}
 	remaining := a.inquiries[:0]
 	for _, i := range a.inquiries {
 		if i.asked.File != told.InfoHash || !i.take(told) {
 			remaining = append(remaining, i)
 			continue
 		}
-		ctx.Send(i.asked.ReplyTo, &port.OwnerAnswered{Owner: a.owner, RoundTrip: a.rtt.smoothed, File: told.InfoHash, Length: told.Length,
-			PieceLength: told.PieceLength, Whole: told.Whole, Have: i.have})
+		a.followed = append(a.followed, i)
+		a.tell(ctx, i, told)
 	}
 	clear(a.inquiries[len(remaining):])
 	a.inquiries = remaining
+}
+
+func (a *Actor) tell(ctx actor.Context, i *inquiry, told *messages.Availability) {
+	ctx.Send(i.asked.ReplyTo, &port.OwnerAnswered{Owner: a.owner, RoundTrip: a.rtt.smoothed, File: told.InfoHash, Length: told.Length,
+		PieceLength: told.PieceLength, Whole: told.Whole, Have: i.have.Clone()})
+}
+
+// news takes in what changed since the answer.
+func (i *inquiry) news(told *messages.Availability) {
+	if told.Whole {
+		i.have = messages.FullBitfield(i.asked.Pieces)
+		return
+	}
+	i.have.SetBytes(int(min(int64(told.First), int64(i.asked.Pieces))), told.Bits)
 }
 
 // take adds one page, and tells whether it was the last one.
@@ -81,12 +100,7 @@ func (i *inquiry) take(told *messages.Availability) (last bool) {
 }
 
 func (a *Actor) dropInquiries(file messages.InfoHash) {
-	remaining := a.inquiries[:0]
-	for _, i := range a.inquiries {
-		if i.asked.File != file {
-			remaining = append(remaining, i)
-		}
-	}
-	clear(a.inquiries[len(remaining):])
-	a.inquiries = remaining
+	of := func(i *inquiry) bool { return i.asked.File == file }
+	a.inquiries = slices.DeleteFunc(a.inquiries, of)
+	a.followed = slices.DeleteFunc(a.followed, of)
 }

@@ -88,7 +88,7 @@ func (a *Actor) claim(ctx actor.Context, now time.Time) {
 	}
 	receiveWindow := a.node.Network.ReceiveWindow()
 	for _, f := range a.fetches {
-		if now.Before(f.notBy) || f.want.Count() == 0 {
+		if f.want.Count() == 0 {
 			continue
 		}
 		block := f.spec.BlockSize

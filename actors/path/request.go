@@ -10,18 +10,12 @@ import (
 	"swarm/messages"
 )
 
-// busyWait is how long an owner that said it is busy is left alone.
-const busyWait = 200 * time.Millisecond
-
 // request asks for what is wanted, as far as the window allows. It waits until a whole burst fits, or half the window
 // where that is smaller, so that answers come in batches (silly-window avoidance: RFC 9293, section 3.8.6.2).
 func (a *Actor) request(now time.Time) {
 	receiveWindow := a.node.Network.ReceiveWindow()
 	a.pace.held = false
 	for _, f := range a.share() {
-		if now.Before(f.notBy) {
-			continue
-		}
 		a.flight.held = a.meter.held(f.file)
 		packet := &messages.Request{Ticket: a.ticket.value, InfoHash: f.file, BlockSize: uint16(f.spec.BlockSize),
 			Singly: a.flight.singly}
@@ -129,10 +123,6 @@ func (a *Actor) refused(ctx actor.Context, refusal *messages.Refusal, now time.T
 		if a.ticket.valid && now.Sub(a.ticket.said) >= helloEvery {
 			a.flight.abandon(a.again)
 			a.greet(now)
-		}
-	case refusal.Reason == messages.RefusalBusy:
-		if f := a.fetchOf(refusal.Stream); f != nil {
-			f.notBy = now.Add(busyWait)
 		}
 	case refusal.Reason >= messages.RefusalMalformed && a.tooLarge(ctx, refusal, now):
 	case refusal.Stream == 0:

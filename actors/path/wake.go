@@ -78,11 +78,6 @@ func (a *Actor) next(now time.Time) time.Time {
 	for _, inquiry := range a.inquiries {
 		sooner(inquiry.said.Add(a.rtt.probeAfter()))
 	}
-	for _, fetch := range a.fetches {
-		if fetch.notBy.After(now) {
-			sooner(fetch.notBy)
-		}
-	}
 	for _, receipt := range a.receipts {
 		sooner(receipt.said.Add(a.rtt.probeAfter()))
 	}

@@ -50,6 +50,8 @@ func (a *Actor) Receive(ctx actor.Context) {
 		a.openPath(ctx, message)
 	case *port.HoldingGrew:
 		a.grew(ctx, message)
+	case *port.PieceGained:
+		a.gained(ctx, message)
 	case *port.DownloadEnded:
 		a.downloadEnded(ctx, message)
 	case *port.Uploaded:

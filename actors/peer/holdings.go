@@ -21,7 +21,8 @@ func (a *Actor) serve(ctx actor.Context, h *holding) {
 	hash := h.file.File().InfoHash
 	a.memory.downloads++
 	name := fmt.Sprintf("seed/%s/%d", hash.Short(), a.memory.downloads)
-	h.seeder = a.node.Spawn.Seeder(ctx, name, a.node, port.SeederSpec{File: h.file, Uplink: a.uplink})
+	h.seeder = a.node.Spawn.Seeder(ctx, name, a.node, port.SeederSpec{File: h.file, Uplink: a.uplink,
+		Gathered: h.state != messages.HoldingWhole})
 	a.node.Network.Publish(hash, h.seeder)
 }
 
@@ -37,6 +38,13 @@ func (a *Actor) grew(ctx actor.Context, grew *port.HoldingGrew) {
 	if h := a.memory.holdingOf(grew.File); h != nil && h.state != grew.State {
 		h.state = grew.State
 		a.own(ctx)
+	}
+}
+
+// gained lets those who ask for the file know that there is more of it.
+func (a *Actor) gained(ctx actor.Context, gained *port.PieceGained) {
+	if h := a.memory.holdingOf(gained.File); h != nil && h.seeder != nil {
+		ctx.Send(h.seeder, &port.Gained{})
 	}
 }
 

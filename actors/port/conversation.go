@@ -34,6 +34,8 @@ type (
 		File  messages.InfoHash
 		State messages.HoldingState
 	}
+	// PieceGained tells the peer that there is one more piece to serve.
+	PieceGained struct{ File messages.InfoHash }
 	// DownloadEnded tells the peer that a download is over; Reason is "" when the file is complete.
 	DownloadEnded struct {
 		File   messages.InfoHash
@@ -142,6 +144,7 @@ const (
 	ChunkStalled ChunkFailureKind = iota // no block for too long
 	ChunkSilent                          // the owner does not answer at all
 	ChunkRefused                         // the owner refused; Detail has its reason
+	ChunkBusy                            // the owner serves others at present
 	ChunkSpoiled                         // a piece's hash was wrong
 	ChunkYielded                         // the download asked for it
 	ChunkResized                         // its blocks were too large for the path
@@ -153,7 +156,8 @@ type (
 	// Grant asks the uplink to send what a seeder granted.
 	Grant struct {
 		File    messages.InfoHash
-		Seeder  PID // is told of *ServeFailed
+		Piece   int64 // the file's piece length, bytes
+		Seeder  PID   // is told of *ServeFailed
 		Answers []Answer
 	}
 	// Uploaded tells the peer that a receiver confirmed a chunk.
@@ -162,6 +166,8 @@ type (
 		To    netip.AddrPort
 		Bytes int64
 	}
+	// Gained tells a seeder that it has more to serve than before.
+	Gained struct{}
 	// SourceLost tells the peer that a file cannot be served any more.
 	SourceLost struct {
 		File   messages.InfoHash

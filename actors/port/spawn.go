@@ -27,8 +27,9 @@ type PeerSpec struct {
 
 // SeederSpec is what a seeder is born with.
 type SeederSpec struct {
-	File   OpenFile
-	Uplink PID
+	File     OpenFile
+	Uplink   PID
+	Gathered bool // the file was not whole when the node took it up: its pieces came from others, who have them
 }
 
 // DownloadSpec is what a download is born with, and again when it is restarted: OpenFile remembers the pieces.

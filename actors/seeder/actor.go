@@ -15,6 +15,8 @@ type Actor struct {
 	spec    port.SeederSpec
 	granted *grants
 	lost    bool // the file on disk cannot be served any more
+	news    news
+	deal    deal
 }
 
 // New makes a seeder for a file.
@@ -27,15 +29,23 @@ func (a *Actor) Receive(ctx actor.Context) {
 	switch message := ctx.Message().(type) {
 	case *port.Inbound:
 		a.receive(ctx, message)
+	case *port.Gained:
+		a.changed(ctx)
+	case *newsDue:
+		a.newsDue(message)
+	case *dealDue:
+		a.dealDue(ctx, message)
 	case *port.ServeFailed:
 		a.lose(ctx, message)
+	case *actor.Stopping, *actor.Restarting:
+		a.stop()
 	}
 }
 
 func (a *Actor) receive(ctx actor.Context, inbound *port.Inbound) {
 	switch packet := inbound.Packet.(type) {
 	case *messages.Query:
-		a.tell(inbound, packet)
+		a.tell(ctx, inbound, packet)
 	case *messages.Request:
 		a.grant(ctx, inbound, packet)
 	case *messages.Receipt:
@@ -44,13 +54,14 @@ func (a *Actor) receive(ctx actor.Context, inbound *port.Inbound) {
 }
 
 // tell answers what there is of the file.
-func (a *Actor) tell(inbound *port.Inbound, query *messages.Query) {
+func (a *Actor) tell(ctx actor.Context, inbound *port.Inbound, query *messages.Query) {
 	file := a.spec.File.File()
 	if a.lost {
 		a.node.Network.Send(inbound.From, &messages.Refusal{InfoHash: file.InfoHash, Reason: messages.RefusalChanged})
 		return
 	}
-	a.node.Network.Send(inbound.From, availability(file, a.spec.File.Have(), query.First))
+	a.follow(ctx, inbound.From)
+	a.node.Network.Send(inbound.From, availability(file, a.shown(), query.First))
 }
 
 // grant hands the spans of a request to the uplink, or refuses them all with the first reason found.
@@ -65,10 +76,11 @@ func (a *Actor) grant(ctx actor.Context, inbound *port.Inbound, request *message
 		answers = append(answers, port.Answer{To: inbound.From, Source: a.spec.File, Span: span, BlockSize: int(request.BlockSize),
 			Singly: request.Singly})
 	}
+	a.dealt(ctx, file, request.Spans)
 	for _, answer := range answers {
 		a.granted.add(answer.Span.Stream, int64(answer.Bytes()))
 	}
-	ctx.Send(a.spec.Uplink, &port.Grant{File: file.InfoHash, Seeder: ctx.Self(), Answers: answers})
+	ctx.Send(a.spec.Uplink, &port.Grant{File: file.InfoHash, Piece: file.PieceLength, Seeder: ctx.Self(), Answers: answers})
 }
 
 // judge gives the reason to refuse a span, or 0.

@@ -1,6 +1,7 @@
 package uplink
 
 import (
+	"net/netip"
 	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
@@ -31,6 +32,7 @@ type Actor struct {
 	depth  int     // bytes in sent
 	pace   pace
 	limits limits
+	slots  slots
 }
 
 // batch is one call of Serve.
@@ -71,6 +73,13 @@ func (a *Actor) Receive(ctx actor.Context) {
 }
 
 func (a *Actor) queue(grant *port.Grant) {
+	if len(grant.Answers) == 0 {
+		return
+	}
+	if first := grant.Answers[0]; !a.slots.admit(grant, a.pace.slots(grant.Piece), a.serves, a.node.Clock.Now()) {
+		a.node.Network.Send(first.To, &messages.Refusal{Stream: first.Span.Stream, Reason: messages.RefusalBusy})
+		return
+	}
 	for _, answer := range grant.Answers {
 		if !a.queues.push(entry{answer: answer, bytes: answer.Bytes(), file: grant.File, seeder: grant.Seeder}) {
 			a.node.Network.Send(answer.To, &messages.Refusal{Stream: answer.Span.Stream, Reason: messages.RefusalBusy})
@@ -131,6 +140,21 @@ func (a *Actor) fill(most int) (next batch, answers []port.Answer) {
 		next.bytes += taken.bytes
 	}
 	return next, answers
+}
+
+// serves tells whether anything for a receiver waits, here or in the edge.
+func (a *Actor) serves(to netip.AddrPort) bool {
+	if a.queues.waits(to) {
+		return true
+	}
+	for _, batch := range a.sent {
+		for _, entry := range batch.entries {
+			if entry.answer.To == to {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (a *Actor) served(served *port.Served) {

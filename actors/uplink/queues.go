@@ -133,6 +133,9 @@ func (q *queues) each(do func(entry)) {
 	}
 }
 
+// waits tells whether something waits for a receiver.
+func (q *queues) waits(to netip.AddrPort) bool { return q.byReceiver[to] != nil }
+
 // waiting is how many bytes of a file wait, for all receivers.
 func (q *queues) waiting(file messages.InfoHash) int {
 	bytes := 0

@@ -32,11 +32,11 @@ func TestGreedyPath(t *testing.T) {
 func TestTooManyBuffers(t *testing.T) {
 	of := newBounds()
 	s := newSwarm(t, New(of), 2, nil)
-	of.memory = 4*mib - 1
+	of.memory = mib - 1
 	s.world.RunFor(5 * time.Second)
 	s.run(time.Minute)
 	late := s.world.AddNode(3, world.Link{Up: 100_000, Down: 100_000})
 	late.Fetch(s.file)
 	s.world.RunFor(20 * time.Second)
-	s.catches(of, "bytes of chunk buffers are out; expected: 0 to 4194303")
+	s.catches(of, "bytes of chunk buffers are out; expected: 0 to 1048575")
 }

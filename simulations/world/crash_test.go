@@ -100,7 +100,7 @@ func TestADownloaderAsksOnlyForWhatIsMissing(t *testing.T) {
 // told, and the download goes on once the fault has passed.
 func TestACrashLoopEndsAndIsReported(t *testing.T) {
 	s := &saboteur{kind: system.KindDownloader, crashes: 60, at: isA[*port.BlocksPlaced]}
-	swarm := newSwarm(t, plan{nodes: 3, length: 16 * mib, piece: mib, options: Options{Decorate: s.decorate}})
+	swarm := newSwarm(t, plan{nodes: 3, length: 32 * mib, piece: 4 * mib, options: Options{Decorate: s.decorate}})
 	swarm.mustComplete(2 * time.Minute)
 	require.Zero(t, s.crashes)
 	require.Positive(t, count[messages.ActorGivenUp](swarm))

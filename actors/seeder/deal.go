@@ -1,0 +1,87 @@
+package seeder
+
+import (
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// dealQuiet ends the dealing when nobody took anything for so long: what is left is not wanted by those who are here.
+const dealQuiet = 2 * time.Second
+
+// deal is what a whole owner shows while several ask it: each piece only until it was sent once. So its uplink, from which
+// everything has to come at first, carries no piece twice before it has carried each once, and those who ask have different
+// pieces to give each other (BEP 16, "superseeding", for the idea).
+type deal struct {
+	began bool // pieces were hidden; invariant: not before two asked
+	over  bool // all is shown again, for good
+	last  time.Time
+	sent  messages.Bitfield // pieces of which something was sent
+	timer port.Timer
+}
+
+type dealDue struct{ of *Actor }
+
+func (d *deal) on() bool { return d.began && !d.over }
+
+// beginDeal hides what was sent when a second one asks for a file that was whole from the beginning.
+func (a *Actor) beginDeal(ctx actor.Context) {
+	if a.deal.began || a.node.Settings.ChunkSplit == messages.SplitEqual || a.spec.Gathered || len(a.news.followers) < 2 ||
+		!a.spec.File.Have().Full() {
+		return
+	}
+	a.deal.began, a.deal.last = true, a.node.Clock.Now()
+	a.deal.know(a.spec.File.File())
+	a.deal.over = a.deal.sent.Full()
+	a.deal.timer = a.node.Clock.After(dealQuiet, ctx.Self(), &dealDue{of: a})
+	a.changed(ctx)
+}
+
+// know makes room for the pieces of the file.
+func (d *deal) know(file messages.File) {
+	if d.sent.Len() == 0 {
+		d.sent = messages.NewBitfield(file.Pieces())
+	}
+}
+
+// dealt notes what was granted.
+func (a *Actor) dealt(ctx actor.Context, file messages.File, spans []messages.Span) {
+	if a.deal.over || a.spec.Gathered {
+		return
+	}
+	a.deal.know(file)
+	news := false
+	for _, span := range spans {
+		news = a.deal.sent.Set(int(span.Offset/file.PieceLength)) || news
+	}
+	if news && a.deal.on() {
+		a.deal.last = a.node.Clock.Now()
+		a.deal.over = a.deal.sent.Full()
+		a.changed(ctx)
+	}
+}
+
+// dealDue ends a deal in which nobody takes anything any more: those who are here miss what was sent to others.
+func (a *Actor) dealDue(ctx actor.Context, due *dealDue) {
+	if due.of != a || !a.deal.on() {
+		return
+	}
+	if wait := a.deal.last.Add(dealQuiet).Sub(a.node.Clock.Now()); wait > 0 {
+		a.deal.timer = a.node.Clock.After(wait, ctx.Self(), due)
+		return
+	}
+	a.deal.over = true
+	a.changed(ctx)
+}
+
+// shown is what others are told is here.
+func (a *Actor) shown() messages.Bitfield {
+	have := a.spec.File.Have()
+	if a.deal.on() {
+		return a.deal.sent.Neither(messages.NewBitfield(have.Len()))
+	}
+	return have
+}

@@ -1,0 +1,117 @@
+package seeder
+
+import (
+	"net/netip"
+	"slices"
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+const (
+	// followFor is for how long somebody who asked what is here is told what is new: until it should have asked again.
+	followFor = 25 * time.Second
+	// maxFollowers bounds who is told; the others have to ask.
+	maxFollowers = 32
+	// newsEvery is how often they are told at most.
+	newsEvery = 20 * time.Millisecond
+	// maxNewsPages bounds how many datagrams one follower gets at a time; a file of up to 8,192 pieces takes one.
+	maxNewsPages = 4
+)
+
+// news is who wants to know what is new here. Without it a part owner would have to be asked again and again, and what it
+// gained would be known late: a piece could not travel on as soon as it is here.
+type news struct {
+	followers []follower // in the order in which they asked first
+	told      messages.Bitfield
+	at        time.Time // when they were last told
+	timer     port.Timer
+}
+
+type follower struct {
+	addr  netip.AddrPort
+	until time.Time
+}
+
+type newsDue struct{ of *Actor }
+
+// follow notes that somebody asked, and is to be told what changes.
+func (a *Actor) follow(ctx actor.Context, addr netip.AddrPort) {
+	now := a.node.Clock.Now()
+	a.news.followers = slices.DeleteFunc(a.news.followers, func(f follower) bool { return !f.until.After(now) })
+	if i := slices.IndexFunc(a.news.followers, func(f follower) bool { return f.addr == addr }); i >= 0 {
+		a.news.followers[i].until = now.Add(followFor)
+		return
+	}
+	if len(a.news.followers) < maxFollowers {
+		a.news.followers = append(a.news.followers, follower{addr: addr, until: now.Add(followFor)})
+		a.beginDeal(ctx)
+	}
+}
+
+// changed has the followers told, at once if they were not told just now.
+func (a *Actor) changed(ctx actor.Context) {
+	if a.news.timer != nil || len(a.news.followers) == 0 {
+		return
+	}
+	now := a.node.Clock.Now()
+	if wait := a.news.at.Add(newsEvery).Sub(now); wait > 0 {
+		a.news.timer = a.node.Clock.After(wait, ctx.Self(), &newsDue{of: a})
+		return
+	}
+	a.announce(now)
+}
+
+func (a *Actor) newsDue(due *newsDue) {
+	if due.of == a && a.news.timer != nil {
+		a.news.timer = nil
+		a.announce(a.node.Clock.Now())
+	}
+}
+
+// announce tells the followers what is different from what they were told last.
+func (a *Actor) announce(now time.Time) {
+	shown := a.shown()
+	pages := a.news.pages(a.spec.File.File(), shown)
+	a.news.told, a.news.at = shown, now
+	for _, f := range a.news.followers {
+		if !f.until.After(now) {
+			continue
+		}
+		for _, page := range pages {
+			a.node.Network.Send(f.addr, page)
+		}
+	}
+}
+
+// pages gives what differs from what was told. A set that fits into little more than a datagram's headers is told whole, so
+// that the next news make up for one that was lost.
+func (n *news) pages(file messages.File, shown messages.Bitfield) []*messages.Availability {
+	first, end := 0, shown.Len()
+	if end > 1024 && n.told.Len() == end && !shown.Full() {
+		if first, end = n.told.Differs(shown); first == end {
+			return nil
+		}
+	}
+	var pages []*messages.Availability
+	for first &^= 7; first < end && len(pages) < maxNewsPages; first += messages.MaxAvailabilityBytes * 8 {
+		page := availability(file, shown, uint32(first))
+		page.Bits = page.Bits[:min(len(page.Bits), (end-first+7)/8)]
+		pages = append(pages, page)
+		if page.Whole {
+			break
+		}
+	}
+	return pages
+}
+
+func (a *Actor) stop() {
+	for _, timer := range []port.Timer{a.news.timer, a.deal.timer} {
+		if timer != nil {
+			timer.Stop()
+		}
+	}
+}

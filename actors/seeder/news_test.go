@@ -1,0 +1,141 @@
+package seeder
+
+import (
+	"net/netip"
+	"testing"
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+
+	"swarm/actors/port"
+	"swarm/actors/port/porttest"
+	"swarm/messages"
+)
+
+// told gives the bits that each address was told since the last call; nil for "whole".
+func (d *dialogue) told() map[netip.AddrPort][][]byte {
+	told := map[netip.AddrPort][][]byte{}
+	for _, sent := range d.Network.TookSent() {
+		if a, is := sent.Packet.(*messages.Availability); is {
+			told[sent.To] = append(told[sent.To], a.Bits)
+		}
+	}
+	return told
+}
+
+func (d *dialogue) ask(asker netip.AddrPort) {
+	d.Send(d.seeder, &port.Inbound{From: asker, Packet: &messages.Query{InfoHash: d.file.Hash()}})
+}
+
+func TestWhoAskedIsToldWhatIsNew(t *testing.T) {
+	d := newDialogue(t)
+	d.file.Add(10)
+	d.Send(d.seeder, &port.Gained{})
+	require.Empty(t, d.told(), "nobody asked")
+
+	d.ask(asker)
+	d.told()
+	d.file.Add(11)
+	d.Send(d.seeder, &port.Gained{})
+	require.Equal(t, map[netip.AddrPort][][]byte{asker: {{0xFF, 0xF0, 0}}}, d.told(), "at once")
+
+	for _, piece := range []int{12, 13, 14} {
+		d.file.Add(piece)
+		d.Send(d.seeder, &port.Gained{})
+	}
+	require.Empty(t, d.told(), "then no more often than newsEvery")
+	d.Clock.Advance(newsEvery)
+	require.Equal(t, map[netip.AddrPort][][]byte{asker: {{0xFF, 0xFE, 0}}}, d.told())
+
+	d.Clock.Advance(followFor)
+	d.file.Add(15)
+	d.Send(d.seeder, &port.Gained{})
+	require.Empty(t, d.told(), "who does not ask again is told no more")
+}
+
+func TestTheNumberOfFollowersIsBounded(t *testing.T) {
+	d := newDialogue(t)
+	for i := range maxFollowers + 5 {
+		d.ask(porttest.Addr(20 + i))
+	}
+	d.told()
+	d.file.Add(10)
+	d.Send(d.seeder, &port.Gained{})
+	require.Len(t, d.told(), maxFollowers)
+}
+
+func TestNewsOfALargeFileNameWhatChanged(t *testing.T) {
+	file := messages.File{Length: 40_000_000, PieceLength: 1000}
+	n := news{told: messages.NewBitfield(40_000)}
+	shown := n.told.Clone()
+	require.Empty(t, n.pages(file, shown))
+	shown.Set(20_003)
+	pages := n.pages(file, shown)
+	require.Len(t, pages, 1)
+	require.EqualValues(t, 20_000, pages[0].First)
+	require.Equal(t, []byte{0x10}, pages[0].Bits)
+	shown.Set(0)
+	require.Len(t, n.pages(file, shown), 3)
+	shown.Set(39_999)
+	require.Len(t, n.pages(file, shown), maxNewsPages)
+	require.True(t, n.pages(file, messages.FullBitfield(40_000))[0].Whole)
+}
+
+// dealer is a seeder of a whole file of 20 pieces.
+func dealer(t *testing.T, spec port.SeederSpec) *dialogue {
+	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.WholeFile(1, 20)}
+	d.uplink = d.Probe("uplink")
+	spec.File, spec.Uplink = d.file, d.uplink.PID
+	d.seeder = d.Begin(func() actor.Actor { return New(d.Node, spec) })
+	return d
+}
+
+var second = porttest.Addr(8)
+
+func TestAWholeOwnerShowsEachPieceUntilItWasSentOnce(t *testing.T) {
+	d := dealer(t, port.SeederSpec{})
+	d.Send(d.seeder, &port.Inbound{From: asker, Packet: d.request(7, 0, 10)})
+	d.ask(asker)
+	require.Equal(t, map[netip.AddrPort][][]byte{asker: {nil}}, d.told(), "to one alone everything")
+
+	d.ask(second)
+	told := d.told()
+	require.Equal(t, [][]byte{{0x7F, 0xFF, 0xF0}, {0x7F, 0xFF, 0xF0}}, told[second], "piece 0 was sent")
+	require.Equal(t, [][]byte{{0x7F, 0xFF, 0xF0}}, told[asker])
+	d.Clock.Advance(newsEvery)
+	d.Send(d.seeder, &port.Inbound{From: second, Packet: d.request(8, 1000, 10)})
+	require.Equal(t, [][]byte{{0x3F, 0xFF, 0xF0}}, d.told()[asker])
+	d.Send(d.seeder, &port.Inbound{From: second, Packet: d.request(8, 0, 10)})
+	require.Empty(t, porttest.All[*messages.Refusal](d.Network.Took()), "what is asked for is given")
+
+	for piece := range 20 {
+		d.Clock.Advance(newsEvery)
+		d.Send(d.seeder, &port.Inbound{From: second, Packet: d.request(9, int64(piece)*1000, 10)})
+	}
+	last := d.told()[asker]
+	require.Nil(t, last[len(last)-1], "everything was sent once")
+}
+
+func TestADealEndsWhenNobodyTakesAnything(t *testing.T) {
+	d := dealer(t, port.SeederSpec{})
+	d.ask(asker)
+	d.ask(second)
+	d.Send(d.seeder, &port.Inbound{From: second, Packet: d.request(8, 0, 10)})
+	d.Clock.Advance(dealQuiet - time.Millisecond)
+	d.told()
+	d.Clock.Advance(time.Millisecond)
+	require.Equal(t, map[netip.AddrPort][][]byte{asker: {nil}, second: {nil}}, d.told())
+}
+
+func TestWhatWasGatheredIsNotDealt(t *testing.T) {
+	for name, d := range map[string]*dialogue{"gathered": dealer(t, port.SeederSpec{Gathered: true}), "equal": dealer(t, port.SeederSpec{})} {
+		if name == "equal" {
+			d.Node.Settings.ChunkSplit = messages.SplitEqual
+		}
+		d.Send(d.seeder, &port.Inbound{From: asker, Packet: d.request(7, 0, 10)})
+		d.ask(asker)
+		d.ask(second)
+		require.Equal(t, map[netip.AddrPort][][]byte{asker: {nil}, second: {nil}}, d.told(), name)
+	}
+}
