@@ -1,5 +1,5 @@
 // Package download fetches one file: it finds owners, asks what they have, cuts what is missing into chunks, spreads the
-// chunks over at most Settings.MaxSplitnessRate owners, takes work back from owners that are slow, silent or wrong, and
+// chunks over at most Settings.MaxSplitnessRate owners at a time, of the neighbours it knows more of, takes work back from owners that are slow, silent or wrong, and
 // finishes when every piece is verified and on disk. It never touches payload or datagrams.
 //
 // When it crashes, its file remembers the pieces, and the next incarnation goes on from there.
@@ -10,7 +10,7 @@
 //	*port.OwnerAnswered, *port.OwnerRefused, *port.OwnerSilent, Terminated of a path
 //	*port.PieceDone, *port.PieceBad, *port.ChunkHeld, *port.ChunkDone, *port.ChunkFailed from its downloaders
 //	*port.ChildGivenUp, Terminated of a downloader
-//	*port.Finished, *port.StoreFailed    *port.HoldingGrew, *port.DownloadEnded to the peer
+//	*port.Finished, *port.StoreFailed    *port.HoldingGrew, *port.PieceGained, *port.DownloadEnded to the peer
 //	lookDue (its own timer)              *port.FindOwners to the peer, *port.Yield to downloaders
 //
 //	fetching ──every piece verified──▶ finishing ──Finished──▶ ended

@@ -28,6 +28,7 @@
 //	*port.Metered, *port.Allowed               *port.Claim, *port.Unclaim to the downlink; *port.Held to the downloaders
 //	Started                                    *port.PathBegan to the peer
 //	*port.Inbound with Welcome, Availability, Refusal, ReceiptNoted, ProbeEcho
+//	*port.Inbound with Availability            *port.OwnerAnswered again, to those who were answered: there is news
 //	*port.Inbound with Refusal: too large      *port.BlocksTooLarge to the downloader
 //	wakeDue (its own timer)                    *port.OwnerSilent to all its users, and stops
 //

@@ -6,8 +6,10 @@
 // sent again; the limit of the node and the file's both hold (package budget). Of an answer that is larger than what may
 // go now the first blocks are sent. Under low limits turns are short, so that receivers share them evenly too.
 //
+// Few receivers are served at a time (see slots), and others told that this node is busy.
+//
 //	receives                      sends
-//	*port.Grant from a seeder     Network.Serve; *messages.Refusal "busy" for what is over a limit
+//	*port.Grant from a seeder     Network.Serve; *messages.Refusal "busy" for what is over a limit, or has no place
 //	*port.Served from the edge    Network.Serve with what comes next
 //	*port.ServeFailed             the same, to the seeder that granted it
 //	*messages.Limits              Network.Serve with what may be sent now
