@@ -83,3 +83,27 @@ func TestPackingIsThatOfBEP3(t *testing.T) {
 	b.Set(9)
 	require.Equal(t, []byte{0x80, 0x40}, b.Bytes(0, 10))
 }
+
+func TestSetBytesMakesTheSetAgree(t *testing.T) {
+	b := FullBitfield(20)
+	b.SetBytes(8, []byte{0x0F})
+	require.Equal(t, []byte{0xFF, 0x0F, 0xF0}, b.Bytes(0, 20))
+	require.Equal(t, 16, b.Count())
+	b.SetBytes(16, []byte{0x0F, 0xFF})
+	require.Equal(t, []byte{0xFF, 0x0F, 0x00}, b.Bytes(0, 20), "bits behind the end are ignored")
+	require.Equal(t, 12, b.Count())
+}
+
+func TestDiffers(t *testing.T) {
+	for _, row := range []struct {
+		changed    []int
+		first, end int
+	}{{nil, 0, 0}, {[]int{0}, 0, 1}, {[]int{199}, 199, 200}, {[]int{63, 64}, 63, 65}, {[]int{5, 70, 130}, 5, 131}} {
+		b, other := NewBitfield(200), NewBitfield(200)
+		for _, i := range row.changed {
+			other.Set(i)
+		}
+		first, end := b.Differs(other)
+		require.Equal(t, []int{row.first, row.end}, []int{first, end}, "%v", row.changed)
+	}
+}

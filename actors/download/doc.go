@@ -1,6 +1,9 @@
 // Package download fetches one file: it finds owners, asks what they have, cuts what is missing into chunks, spreads the
-// chunks over at most Settings.MaxSplitnessRate owners at a time, of the neighbours it knows more of, takes work back from owners that are slow, silent or wrong, and
-// finishes when every piece is verified and on disk. It never touches payload or datagrams.
+// chunks over at most Settings.MaxSplitnessRate owners at a time, takes work back from owners that are slow, silent or
+// wrong, and finishes when every piece is verified and on disk. It never touches payload or datagrams.
+//
+// It knows of more owners than send: they tell what they gain, and the slowest of those that send makes way for one that has
+// nothing to do (docs/adr/0011-how-a-swarm-spreads.md).
 //
 // When it crashes, its file remembers the pieces, and the next incarnation goes on from there.
 //

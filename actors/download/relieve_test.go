@@ -1,0 +1,47 @@
+package download
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+func TestTheSlowestMakesWayForOneThatHasNothingToDo(t *testing.T) {
+	now := time.Unix(1000, 0)
+	want := messages.FullBitfield(10)
+	sending := func(rate float64) *owner {
+		return &owner{state: ownerReady, chunks: 1, source: now.Add(-sourceFor), pace: pace{rate: rate}, have: want}
+	}
+	idle := func(rate float64, begun time.Duration) *owner {
+		return &owner{state: ownerReady, begun: now.Add(-begun), pace: pace{rate: rate}, have: want}
+	}
+	for name, row := range map[string]struct {
+		idle    *owner
+		sources []*owner
+		relieve int // of sources; -1: nobody
+	}{
+		"one that was not tried of late":      {idle(0, fresherAfter), []*owner{sending(5), sending(3), sending(4)}, 1},
+		"one that is much faster":             {idle(6, time.Second), []*owner{sending(5), sending(3), sending(4)}, 1},
+		"one that is not":                     {idle(4, time.Second), []*owner{sending(5), sending(3), sending(4)}, -1},
+		"there is room for one more":          {idle(0, fresherAfter), []*owner{sending(5), sending(3)}, -1},
+		"one that has nothing that is wanted": {&owner{state: ownerReady, have: messages.NewBitfield(10)}, []*owner{sending(5), sending(3), sending(4)}, -1},
+		"one that is busy":                    {&owner{state: ownerReady, have: want, busyTil: now.Add(1)}, []*owner{sending(5), sending(3), sending(4)}, -1},
+		"one that rests":                      {&owner{have: want}, []*owner{sending(5), sending(3), sending(4)}, -1},
+		"the slowest has only begun": {idle(0, fresherAfter),
+			[]*owner{sending(5), {state: ownerReady, chunks: 1, source: now, have: want}, sending(4)}, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := &Actor{node: &port.Node{Settings: messages.Settings{MaxSplitnessRate: 3}}}
+			a.owners.all = append([]*owner{row.idle}, row.sources...)
+			var expected *owner
+			if row.relieve >= 0 {
+				expected = row.sources[row.relieve]
+			}
+			require.Same(t, expected, a.relieved(want, a.owners.sources(), now))
+		})
+	}
+}
