@@ -40,7 +40,7 @@ func New(options Options) *World {
 	options.complete()
 	w := &World{options: options, turns: &turns{}, trace: newTrace(options.Text), byID: map[messages.NodeID]*Node{}, ledger: newLedger()}
 	w.network = &Network{world: w, at: map[netip.AddrPort]*Node{}}
-	w.system = system.New(system.Options{Clock: &clock{world: w}, Dispatcher: w.turns, Logger: options.Logger, Limits: options.Limits,
+	w.system = system.New(system.Options{Clock: &clock{world: w}, Dispatcher: w.turns, Alone: true, Logger: options.Logger, Limits: options.Limits,
 		Decorate: func(kind system.Kind, self actor.Actor) actor.Actor {
 			if options.Decorate != nil {
 				self = options.Decorate(kind, self)
