@@ -1,6 +1,9 @@
 package messages
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // Bitfield is a set of pieces or of blocks, numbered from zero. Its bytes, in Bytes, are those of BEP 3: the high bit of
 // the first byte is number 0. A Bitfield that was sent in a message is not changed any more: Clone it first.
@@ -17,11 +20,8 @@ func NewBitfield(size int) Bitfield {
 
 // FullBitfield makes a set with all its size members in it.
 func FullBitfield(size int) Bitfield {
-	b := NewBitfield(size)
-	for i := range size {
-		b.Set(i)
-	}
-	return b
+	empty := NewBitfield(size)
+	return empty.Neither(empty)
 }
 
 // Len is the number of members there can be.
@@ -114,22 +114,57 @@ func (b Bitfield) Clone() Bitfield {
 func (b Bitfield) Bytes(first, n int) []byte {
 	n = max(min(n, b.size-first), 0)
 	packed := make([]byte, (n+7)/8)
-	for i := range n {
-		if b.Has(first + i) {
-			packed[i/8] |= 0x80 >> (i % 8)
+	for at := 0; at < len(packed); at += 8 { // a word at a time
+		word := b.from(first + 8*at)
+		if left := n - 8*at; left < 64 {
+			word &= 1<<left - 1
 		}
+		var bytes [8]byte
+		binary.BigEndian.PutUint64(bytes[:], bits.Reverse64(word))
+		copy(packed[at:], bytes[:])
 	}
 	return packed
+}
+
+// from gives the 64 members from first on, the lowest bit first; those outside the set are not in it.
+func (b Bitfield) from(first int) uint64 {
+	at, shift := first/64, uint(first)%64
+	word := uint64(0)
+	if at < len(b.words) {
+		word = b.words[at] >> shift
+	}
+	if shift > 0 && at+1 < len(b.words) {
+		word |= b.words[at+1] << (64 - shift)
+	}
+	return word
 }
 
 // SetBytes makes the set agree with packed, which starts at first, a multiple of 8, as far as packed goes; bits outside are
 // ignored.
 func (b *Bitfield) SetBytes(first int, packed []byte) {
-	for i := range len(packed) * 8 {
-		if packed[i/8]&(0x80>>(i%8)) != 0 {
-			b.Set(first + i)
-		} else {
-			b.Clear(first + i)
-		}
+	for at := 0; at < len(packed); at += 8 {
+		var bytes [8]byte
+		count := 8 * copy(bytes[:], packed[at:])
+		b.put(first+8*at, count, bits.Reverse64(binary.BigEndian.Uint64(bytes[:])))
 	}
+}
+
+// put makes the set agree with the count lowest bits of a word, from first on, the lowest bit first.
+func (b *Bitfield) put(first, count int, word uint64) {
+	if first < 0 || first >= b.size {
+		return
+	}
+	mask := ^uint64(0) >> (64 - min(count, b.size-first))
+	at, shift := first/64, uint(first)%64
+	b.replace(at, mask<<shift, word<<shift)
+	if over := mask >> (64 - shift); over != 0 {
+		b.replace(at+1, over, word>>(64-shift))
+	}
+}
+
+// replace makes the bits of one word that the mask names those of another.
+func (b *Bitfield) replace(at int, mask, word uint64) {
+	old := b.words[at]
+	b.words[at] = old&^mask | word&mask
+	b.count += bits.OnesCount64(b.words[at]) - bits.OnesCount64(old)
 }

@@ -107,3 +107,32 @@ func TestDiffers(t *testing.T) {
 		require.Equal(t, []int{row.first, row.end}, []int{first, end}, "%v", row.changed)
 	}
 }
+
+// TestPackedAsBEP3 compares packing and unpacking, a word at a time, with a bit at a time.
+func TestPackedAsBEP3(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		size := rapid.IntRange(0, 300).Draw(t, "size")
+		b := NewBitfield(size)
+		for range rapid.IntRange(0, 300).Draw(t, "members") {
+			b.Set(rapid.IntRange(0, 300).Draw(t, "member"))
+		}
+		first, n := 8*rapid.IntRange(0, 40).Draw(t, "first"), rapid.IntRange(0, 320).Draw(t, "n")
+		packed := b.Bytes(first, n)
+		require.Len(t, packed, (max(min(n, size-first), 0)+7)/8)
+		for i := range 8 * len(packed) {
+			require.Equal(t, i < n && b.Has(first+i), packed[i/8]&(0x80>>(i%8)) != 0, "%d", i)
+		}
+		random := rapid.SliceOfN(rapid.Byte(), 0, 45).Draw(t, "packed")
+		want := b.Clone()
+		for i := range 8 * len(random) {
+			if random[i/8]&(0x80>>(i%8)) != 0 {
+				want.Set(first + i)
+			} else {
+				want.Clear(first + i)
+			}
+		}
+		b.SetBytes(first, random)
+		require.Equal(t, want.Count(), b.Count())
+		require.Equal(t, want.Bytes(0, size), b.Bytes(0, size))
+	})
+}

@@ -31,10 +31,7 @@ func (a *Actor) fetch(ctx actor.Context, asked *port.Fetch) {
 	}
 	f.file, f.replyTo = asked.File, asked.ReplyTo
 	received := asked.Stream.Received()
-	f.want = messages.NewBitfield(received.Len())
-	for block := received.NextClear(0); block < received.Len(); block = received.NextClear(block + 1) {
-		f.want.Set(block)
-	}
+	f.want = received.Neither(received)
 	a.flight.each(f.stream, func(flying messages.Span) { // what is on its way is not asked for again
 		first := f.first(flying)
 		for mask := flying.Mask; mask != 0; mask &= mask - 1 {

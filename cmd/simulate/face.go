@@ -58,12 +58,12 @@ func (f *face) clear() {
 }
 
 // summary is the last thing that is said of a run.
-func (f *face) summary(o runOptions, outcome *replay.Outcome, wall time.Duration) {
+func (f *face) summary(o runOptions, outcome *replay.Outcome, wall time.Duration, profile *profiling) {
 	f.clear()
 	done, wanting := outcome.Done()
 	speed := float64(outcome.Events) / wall.Seconds()
 	if f.kind == console.JSON {
-		f.object(summaryOf(o, outcome, wall))
+		f.object(summaryOf(o, outcome, wall, profile))
 		return
 	}
 	for _, failure := range outcome.Failures {
@@ -74,11 +74,12 @@ func (f *face) summary(o runOptions, outcome *replay.Outcome, wall time.Duration
 		fmt.Fprintf(f.out, "\n  lower bound %v, measured %v, efficiency %.3f", outcome.Bound.Round(time.Millisecond),
 			outcome.Measured.Round(time.Millisecond), outcome.Efficiency())
 	}
-	fmt.Fprintf(f.out, "\n  %s events in %v, %s a second\n  trace %s\n", thousands(int64(outcome.Events)), wall.Round(time.Millisecond),
-		thousands(int64(speed)), outcome.Trace)
+	fmt.Fprintf(f.out, "\n  %s events in %v, %s a second; %s of memory, %s a node\n  trace %s\n", thousands(int64(outcome.Events)),
+		wall.Round(time.Millisecond), thousands(int64(speed)), console.Size(int64(profile.peak)),
+		console.Size(int64(profile.perNode(len(outcome.Nodes)))), outcome.Trace)
 }
 
-func summaryOf(o runOptions, outcome *replay.Outcome, wall time.Duration) map[string]any {
+func summaryOf(o runOptions, outcome *replay.Outcome, wall time.Duration, profile *profiling) map[string]any {
 	failures := []string{}
 	for _, failure := range outcome.Failures {
 		failures = append(failures, failure.String())
@@ -90,7 +91,7 @@ func summaryOf(o runOptions, outcome *replay.Outcome, wall time.Duration) map[st
 		"events_per_s": int64(float64(outcome.Events) / wall.Seconds()), "nodes": len(outcome.Nodes), "wanting": wanting, "done": done,
 		"bound_s": outcome.Bound.Seconds(), "measured_s": outcome.Measured.Seconds(), "efficiency": outcome.Efficiency(),
 		"block_bytes": c.BlockBytes, "blocks": c.Blocks, "blocks_lost": c.Lost, "blocks_repeated": c.Repeated,
-		"dead_letters": outcome.Letters, "commit": commit()}
+		"dead_letters": outcome.Letters, "peak_heap_bytes": profile.peak, "heap_bytes_per_node": profile.perNode(len(outcome.Nodes)), "commit": commit()}
 }
 
 func (f *face) object(members map[string]any) {

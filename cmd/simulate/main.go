@@ -13,6 +13,7 @@ import (
 const usage = `simulate replays scripted swarms on virtual time. One seed gives one trace, bit for bit.
 
   simulate run SCENARIO.yaml|NAME [-seed N] [-json] [-trace FILE] [-faults none|all|3,7] [-report DIR]
+               [-cpuprofile FILE] [-memprofile FILE]
   simulate list [-json]
   simulate fuzz SCENARIO.yaml|NAME [-seeds N] [-from S]
   simulate diff A.trace B.trace

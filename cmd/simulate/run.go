@@ -18,10 +18,12 @@ import (
 const runUsage = `simulate run plays one scenario, and tells whether what it expects came true.
 
   simulate run SCENARIO.yaml|NAME [-seed N] [-json] [-trace FILE] [-faults none|all|3,7] [-report DIR]
+               [-cpuprofile FILE] [-memprofile FILE]
 
 Examples:
   simulate run owner_dies_mid_chunk
   simulate run mine.yaml -seed 7 -trace 7.trace
+  simulate run flash_crowd -cpuprofile cpu.out      and then: go tool pprof -top cpu.out
 `
 
 // runOptions are the flags of run.
@@ -33,6 +35,8 @@ type runOptions struct {
 	trace  string
 	faults string
 	report string
+	cpu    string
+	heap   string
 }
 
 // faultsGiven is what the line that replays the run says of faults.
@@ -51,6 +55,8 @@ func parseRun(args []string, stdout *os.File) (runOptions, error) {
 	flags.StringVar(&o.trace, "trace", "", "write the whole trace to this `file`")
 	flags.StringVar(&o.faults, "faults", "none", "which of the seed's `faults` happen beside the scenario's steps: none, all, or numbers as simulate fuzz tells them")
 	flags.StringVar(&o.report, "report", "", "write results.json, events.jsonl, nodes.csv and index.html, a page of pictures, into this `directory`")
+	flags.StringVar(&o.cpu, "cpuprofile", "", "write where the program's time went to this `file`, for go tool pprof")
+	flags.StringVar(&o.heap, "memprofile", "", "write what the program holds, when everything was played, to this `file`, for go tool pprof")
 	rest, err := cli.Parse(flags, args)
 	if err != nil {
 		return o, err
@@ -83,21 +89,30 @@ func runScenario(ctx context.Context, args []string, stdout *os.File) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, reporting.close()) }()
+	tuneCollector()
+	profile, err := startProfiling(o.cpu, o.heap)
+	if err != nil {
+		return err
+	}
 	began := time.Now()
 	show := newFace(stdout, o.json)
 	options.Sample = func(p replay.Progress) bool {
+		profile.look()
 		show.progress(p, time.Since(began))
 		return ctx.Err() == nil
 	}
 	outcome, err := replay.Run(options)
-	if err != nil {
+	if err = errors.Join(err, profile.stop()); err != nil {
 		return err
 	}
 	wall := time.Since(began)
+	if err := profile.snapshot(); err != nil {
+		return err
+	}
 	if err := reporting.write(o, outcome, wall); err != nil {
 		return err
 	}
-	show.summary(o, outcome, wall)
+	show.summary(o, outcome, wall, profile)
 	switch {
 	case outcome.Broken:
 		return errors.New("interrupted")

@@ -11,6 +11,9 @@ import (
 // props makes the Props of one actor. produce is called once for each incarnation.
 func (s *System) props(of *record, produce func() actor.Actor, options ...actor.PropsOption) *actor.Props {
 	options = append(options, actor.WithSupervisor(s.strategy), actor.WithDispatcher(s.options.Dispatcher))
+	if s.options.Alone {
+		options = append(options, actor.WithMailbox(newMailbox))
+	}
 	return actor.PropsFromProducer(func() actor.Actor {
 		self := produce()
 		if s.options.Decorate != nil {

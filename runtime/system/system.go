@@ -14,6 +14,7 @@ import (
 type Options struct {
 	Clock      port.Clock       // for back-off; required
 	Dispatcher actor.Dispatcher // nil: a goroutine for each busy mailbox; see workers
+	Alone      bool             // Dispatcher runs all on one goroutine, and all messages come from it: mailboxes need no locks
 	Logger     *slog.Logger     // the library's own log; nil: nothing is logged
 	Limits     Limits           // zero: DefaultLimits
 

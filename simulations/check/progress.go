@@ -23,6 +23,8 @@ type progress struct {
 	wants map[want]time.Duration // when it last got a piece, or began
 	calm  time.Duration          // since when nothing was disturbed
 	next  time.Duration          // when to look again
+
+	up map[messages.InfoHash]int64 // bytes a second that all who serve a file can send; of one look
 }
 
 // want is one download.
@@ -80,6 +82,7 @@ func (p *progress) Look(w *world.World) error {
 		return nil
 	}
 	p.next = w.Now() + progressEvery
+	p.up = map[messages.InfoHash]int64{}
 	var stuck *want
 	for candidate, moved := range p.wants { // the lowest node of those that are stuck is told
 		if w.Now()-max(moved, p.calm) > patience && (stuck == nil || candidate.node < stuck.node) && p.stuck(w, candidate, moved) {
@@ -97,8 +100,8 @@ func (p *progress) Look(w *world.World) error {
 
 func (p *progress) stuck(w *world.World, of want, moved time.Duration) bool {
 	n := w.Node(of.node)
-	return n != nil && n.Alive() && n.ReachesTracker() && couldFetch(w, n, of.file) &&
-		w.Now()-max(moved, p.calm) > patience+4*p.whole(w, n, of.file)
+	return n != nil && n.Alive() && n.ReachesTracker() &&
+		w.Now()-max(moved, p.calm) > patience+4*p.whole(w, n, of.file) && couldFetch(w, n, of.file)
 }
 
 // couldFetch tells whether somebody who can be reached serves a piece that a node lacks.
@@ -117,7 +120,20 @@ func couldFetch(w *world.World, n *world.Node, file messages.InfoHash) bool {
 
 // whole estimates how long everybody's download takes together: the lower bound with the slowest of what is in the way.
 func (p *progress) whole(w *world.World, n *world.Node, file messages.InfoHash) time.Duration {
-	length, up := w.Length(file), int64(0)
+	length, up := w.Length(file), p.uplinks(w, file)
+	took := over(length*int64(len(p.wants)), up) + over(length, n.DiskSpeed().WriteRate)
+	if down := n.Link().Down; down > 0 {
+		took += over(length, down)
+	}
+	return took
+}
+
+// uplinks adds the uplinks of all who serve a file, once for each look: thousands may stand still at a time.
+func (p *progress) uplinks(w *world.World, file messages.InfoHash) int64 {
+	if up, known := p.up[file]; known {
+		return up
+	}
+	up := int64(0)
 	for _, other := range w.Nodes() {
 		if other.Serves(file) {
 			rate := other.Link().Up
@@ -127,11 +143,8 @@ func (p *progress) whole(w *world.World, n *world.Node, file messages.InfoHash) 
 			up += rate
 		}
 	}
-	took := over(length*int64(len(p.wants)), up) + over(length, n.DiskSpeed().WriteRate)
-	if down := n.Link().Down; down > 0 {
-		took += over(length, down)
-	}
-	return took
+	p.up[file] = up
+	return up
 }
 
 func over(bytes, rate int64) time.Duration {

@@ -14,6 +14,7 @@ func (n *Node) Restart() {
 	}
 	ports := n.begin()
 	n.peer = n.world.system.Peer(ports, port.PeerSpec{Token: n.disk.token, Listen: n.addr})
+	n.world.byPeer[n.peer.Id] = n
 	n.world.turns.drain()
 }
 
@@ -36,15 +37,15 @@ const lastWords = 20 * time.Millisecond
 
 // peerStopped ends the incarnation whose peer has stopped by itself: its process is gone, and its socket with it.
 func (w *World) peerStopped(pid port.PID) {
-	for _, n := range w.nodes {
-		if n.Alive() && n.peer != nil && n.peer.Id == pid.Id {
-			w.trace.event(w.now, "end of node "+n.id.String())
-			n.life.ended, n.life.at = true, w.now+lastWords
-			n.socket = nil
-			n.disk.lent = 0
-			w.tell(NodeEnded{At: messages.At{Node: n.id}})
-		}
+	n := w.byPeer[pid.Id]
+	if n == nil || !n.Alive() || n.peer == nil || n.peer.Id != pid.Id {
+		return
 	}
+	w.trace.event(w.now, "end of node "+n.id.String())
+	n.life.ended, n.life.at = true, w.now+lastWords
+	n.socket = nil
+	n.disk.lent = 0
+	w.tell(NodeEnded{At: messages.At{Node: n.id}})
 }
 
 // AddTracker starts the tracker, with what the one before it remembered.

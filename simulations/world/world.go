@@ -24,6 +24,7 @@ type World struct {
 	inboxes    inboxes
 	nodes      []*Node // in the order in which they were added
 	byID       map[messages.NodeID]*Node
+	byPeer     map[string]*Node // by the PID of the peer that runs there, or ran last
 	tracker    *trackerHost
 	ledger     *ledger
 	events     uint64
@@ -38,9 +39,10 @@ type World struct {
 // New makes a world without nodes, at time zero.
 func New(options Options) *World {
 	options.complete()
-	w := &World{options: options, turns: &turns{}, trace: newTrace(options.Text), byID: map[messages.NodeID]*Node{}, ledger: newLedger()}
+	w := &World{options: options, turns: &turns{}, trace: newTrace(options.Text), byID: map[messages.NodeID]*Node{},
+		byPeer: map[string]*Node{}, ledger: newLedger()}
 	w.network = &Network{world: w, at: map[netip.AddrPort]*Node{}}
-	w.system = system.New(system.Options{Clock: &clock{world: w}, Dispatcher: w.turns, Logger: options.Logger, Limits: options.Limits,
+	w.system = system.New(system.Options{Clock: &clock{world: w}, Dispatcher: w.turns, Alone: true, Logger: options.Logger, Limits: options.Limits,
 		Decorate: func(kind system.Kind, self actor.Actor) actor.Actor {
 			if options.Decorate != nil {
 				self = options.Decorate(kind, self)
