@@ -28,7 +28,7 @@ type Set struct {
 
 // All gives every invariant there is.
 func All() *Set {
-	return New(newPromises(), newBytes(), newServed(), newLetters(), newHandled(), newOwners(), newCredit(),
+	return New(newPromises(), newBytes(), newServed(), newLetters(), newHandled(), newOwners(), newNames(), newCredit(),
 		newProgress(), newBounds(), newLeaks())
 }
 

@@ -82,9 +82,15 @@ func TestFlood(t *testing.T) {
 func TestImpostor(t *testing.T) {
 	s := newSwarm(t, plan{nodes: 3, length: mib, piece: mib})
 	s.mustComplete(time.Minute)
-	var answers []any
-	s.nodes[2].Impersonate(2, s.file.InfoHash, func(answer any) { answers = append(answers, answer) })
+	s.nodes[2].Impersonate(2, s.file.InfoHash)
 	s.world.RunFor(time.Second)
+	var answers []any
+	for _, fact := range s.facts {
+		if answered, is := fact.(ForgeryAnswered); is {
+			require.Equal(t, messages.NodeID(2), answered.Node)
+			answers = append(answers, answered.Answer)
+		}
+	}
 	require.Len(t, answers, 5)
 	for _, answer := range answers {
 		refused, is := answer.(*messages.Refused)
