@@ -4,8 +4,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"swarm/actors/port"
 	"swarm/runtime/system"
+	"swarm/simulations/world"
 )
 
 // TestLetterToNobody: a download that ends without taking leave of its paths gets an answer too late, which is found.
@@ -32,5 +35,18 @@ func TestLetterToTheDead(t *testing.T) {
 	s := newSwarm(t, New(newLetters()), 4, nil)
 	s.world.At(500*time.Millisecond, s.node(1).Crash)
 	s.world.RunFor(time.Minute)
+	s.holds()
+}
+
+// TestLetterOfASlowDisk: a full disk ends a download while it still writes pieces of other chunks; what it says of those
+// finds nobody, and proves nothing.
+func TestLetterOfASlowDisk(t *testing.T) {
+	s := newSwarm(t, New(newLetters()), 3, nil)
+	full := s.node(3)
+	full.SetDisk(world.Disk{WriteRate: 2 * mib})
+	s.world.At(2*time.Second, func() { full.FillDisk(true) })
+	s.world.At(2500*time.Millisecond, func() { full.FillDisk(false) })
+	s.world.RunFor(time.Minute)
+	require.Positive(t, s.world.DeadLetters(), "nothing was written behind the end")
 	s.holds()
 }
