@@ -29,7 +29,7 @@ type Set struct {
 // All gives every invariant there is.
 func All() *Set {
 	return New(newPromises(), newBytes(), newServed(), newLetters(), newHandled(), newOwners(), newNames(), newCredit(),
-		newProgress(), newBounds(), newLeaks())
+		newProgress(), newForgotten(), newBounds(), newLeaks())
 }
 
 // New makes a set of some invariants.
