@@ -41,7 +41,7 @@ func TestSkewedClock(t *testing.T) {
 	n.Skew(0, 1)
 	s.world.RunFor(3 * time.Second)
 	require.Equal(t, before+10*time.Second, own.Now().Sub(began))
-	require.Equal(t, 5*time.Second, (&skew{rate: 2}).takes(10*time.Second))
+	require.Equal(t, 5*time.Second, (&skew{rate: 2}).takes(0, 10*time.Second))
 }
 
 // TestFullDisk: a download on a full disk fails and says why; the same command goes on from there once there is room.
