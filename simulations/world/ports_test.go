@@ -2,6 +2,7 @@ package world
 
 import (
 	"testing"
+	"time"
 
 	"swarm/actors/port/porttest"
 )
@@ -25,4 +26,28 @@ func TestClockThatRunsFast(t *testing.T) {
 		p.receiver.Skew(0, 1.1)
 		return porttest.ClockArm{Arm: p.arm(), Clock: p.ports.Clock}
 	})
+}
+
+func TestStore(t *testing.T) {
+	porttest.StoreSuite(t, func(t *testing.T) porttest.StoreArm {
+		const room = 1 << 20
+		p := newPair(t, Options{BufferMemory: room}, Link{}, Link{})
+		return porttest.StoreArm{Arm: p.arm(), Store: p.ports.Store, Room: room,
+			Place: func(name string, length int64) string {
+				p.receiver.Place(name, length, 16<<10)
+				return name
+			},
+			Torrent: func(name string, length, pieceLength int64) (string, []byte) {
+				file, bytes := TorrentOf(name, length, pieceLength, "http://tracker.test"), make([]byte, length)
+				content(file.InfoHash, 0, bytes)
+				p.receiver.GiveTorrent(file)
+				return name + ".torrent", bytes
+			}}
+	})
+}
+
+// TestPieceLargerThanAllRoom: it is fetched all the same, one at a time.
+func TestPieceLargerThanAllRoom(t *testing.T) {
+	s := newSwarm(t, plan{options: Options{BufferMemory: mib / 2}, nodes: 3, length: 4*mib - 7, piece: mib})
+	s.mustComplete(time.Minute)
 }
