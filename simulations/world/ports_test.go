@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"swarm/actors/port"
 	"swarm/actors/port/porttest"
 )
 
@@ -26,6 +27,10 @@ func TestClockThatRunsFast(t *testing.T) {
 		p.receiver.Skew(0, 1.1)
 		return porttest.ClockArm{Arm: p.arm(), Clock: p.ports.Clock}
 	})
+}
+
+func TestRand(t *testing.T) {
+	porttest.RandSuite(t, func(t *testing.T) port.Rand { return newRand(1, t.Name()) })
 }
 
 func TestStore(t *testing.T) {

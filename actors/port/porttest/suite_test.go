@@ -8,6 +8,11 @@ import (
 	"swarm/actors/port"
 )
 
+// TestStageRand: so are its random numbers.
+func TestStageRand(t *testing.T) {
+	RandSuite(t, func(*testing.T) port.Rand { return &Rand{state: 1} })
+}
+
 // TestStageClock: the clock of the stage is one like the others.
 func TestStageClock(t *testing.T) {
 	ClockSuite(t, func(t *testing.T) ClockArm {
