@@ -46,7 +46,7 @@ var house = []room{
 		why:   "an actor speaks with others through messages and with the world through ports; it never knows a sibling or an edge"},
 	{packages: "runtime/system", imports: []string{"messages", "messages/…", "actors/…"}, libraries: []string{protoactor},
 		why: "runtime/system makes the actors and nothing else: it knows no edge"},
-	{packages: "runtime/*", imports: []string{"messages", "messages/…", "actors/port"},
+	{packages: "runtime/*", imports: []string{"messages", "messages/…", "actors/port"}, tests: []string{"actors/port/porttest"},
 		why: "an edge wraps one library behind ports; it knows no other edge and no actor"},
 	{packages: "simulations/*", imports: []string{"messages", "messages/…", "actors/…", "runtime/system", "simulations/*"},
 		libraries: []string{protoactor, "gopkg.in/yaml.v3"},

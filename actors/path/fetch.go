@@ -14,6 +14,7 @@ import (
 type fetch struct {
 	file    messages.InfoHash
 	stream  uint64
+	place   port.Stream // where the blocks land
 	spec    port.StreamSpec
 	replyTo port.PID
 	want    messages.Bitfield // blocks that are neither in the buffer nor in flight
@@ -29,7 +30,7 @@ func (a *Actor) fetch(ctx actor.Context, asked *port.Fetch) {
 	} else if a.busy(now) {
 		ctx.Send(asked.ReplyTo, &port.BlocksPlaced{})
 	}
-	f.file, f.replyTo = asked.File, asked.ReplyTo
+	f.file, f.place, f.replyTo = asked.File, asked.Stream, asked.ReplyTo
 	received := asked.Stream.Received()
 	f.want = received.Neither(received)
 	a.flight.each(f.stream, func(flying messages.Span) { // what is on its way is not asked for again

@@ -19,11 +19,13 @@ type Store interface {
 	// yet. What is there is hashed. replyTo gets *HashAdvanced now and then, and at the end *Opened or *StoreFailed.
 	Open(torrent string, replyTo PID)
 
-	// Buffer gives room for a chunk, or false while all the room is taken: more room comes when a buffer is released.
+	// Buffer gives room for a chunk, or false while all the room is taken: more room comes when a buffer is released. What is
+	// larger than all the room is lent alone, so that a huge piece can be fetched too.
 	Buffer(length int64) (Buffer, bool)
 
 	// Keep verifies one piece, which lies in the buffer from byte at on, and writes it. replyTo gets *PieceKept,
-	// *PieceSpoiled or *StoreFailed. The buffer may be released meanwhile: Keep holds on to it for as long as it needs.
+	// *PieceSpoiled or *StoreFailed. A piece that is on disk already is kept, whatever lies in the buffer; one that is outside
+	// the file or the buffer fails. The buffer may be released meanwhile: Keep holds on to it for as long as it needs.
 	Keep(file OpenFile, piece int, buffer Buffer, at int64, replyTo PID)
 
 	// Finish gives a file that has all its pieces its final name. replyTo gets *Finished or *StoreFailed.

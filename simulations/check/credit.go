@@ -21,6 +21,7 @@ type credit struct {
 	open      map[transfer]int           // chunks that were received and not counted
 	counted   map[messages.NodeID]uint64 // uploads that an owner counted
 	credited  map[messages.NodeID]uint64 // the highest upload frequency that the tracker noted
+	foreign   map[messages.NodeID]bool   // its name was free, and is somebody else's now, who says what they like
 	unheard   map[messages.NodeID]int    // chunks whose completion a crash may have kept from being noted, by receiver
 	disturbed bool                       // something went wrong: what is missing may have been lost
 	last      time.Duration              // when a chunk was last received
@@ -34,7 +35,7 @@ type transfer struct {
 
 func newCredit() *credit {
 	return &credit{open: map[transfer]int{}, counted: map[messages.NodeID]uint64{},
-		credited: map[messages.NodeID]uint64{}, unheard: map[messages.NodeID]int{}}
+		credited: map[messages.NodeID]uint64{}, foreign: map[messages.NodeID]bool{}, unheard: map[messages.NodeID]int{}}
 }
 
 // Name implements Invariant.
@@ -52,6 +53,8 @@ func (c *credit) Observe(at time.Duration, fact messages.Fact) error {
 	case messages.ChunkUploaded:
 		c.counted[f.Node]++
 		return c.count(f)
+	case messages.NodeRegistered:
+		c.foreign[f.About] = c.receiver(f.Addr) != f.About
 	case messages.NodeUpdated:
 		return c.update(f)
 	case messages.ActorRestarted:
@@ -95,6 +98,9 @@ func (c *credit) receiver(addr netip.AddrPort) messages.NodeID {
 }
 
 func (c *credit) update(f messages.NodeUpdated) error {
+	if c.foreign[f.About] {
+		return nil
+	}
 	c.credited[f.About] = max(c.credited[f.About], f.UploadFrequency)
 	if counted := c.counted[f.About]; f.UploadFrequency > counted {
 		return breach(f.About, fmt.Sprintf("the tracker credits it with %d uploads, and it counted %d", f.UploadFrequency, counted),

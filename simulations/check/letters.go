@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"swarm/messages"
+	"swarm/runtime/system"
 	"swarm/simulations/world"
 )
 
@@ -16,9 +17,12 @@ import (
 type letters struct {
 	world   *world.World
 	leaving map[messages.NodeID]bool // or shaken by a crash
+	failed  map[messages.NodeID]bool // a download ended there for want of a disk
 }
 
-func newLetters() *letters { return &letters{leaving: map[messages.NodeID]bool{}} }
+func newLetters() *letters {
+	return &letters{leaving: map[messages.NodeID]bool{}, failed: map[messages.NodeID]bool{}}
+}
 
 // receipt is what a downloader sends to its path once its last piece is on the disk. The path may have ended by then, because
 // its owner is gone, or because the disk took longer than a path waits: the owner is not credited, and nothing else is lost.
@@ -43,8 +47,11 @@ func (l *letters) Observe(_ time.Duration, fact messages.Fact) error {
 		l.leaving[f.Node] = true
 	case messages.ActorGivenUp:
 		l.leaving[f.Node] = true
+	case messages.DownloadFailed:
+		l.failed[f.Node] = true
 	case world.NodeStarted:
 		delete(l.leaving, f.Node)
+		delete(l.failed, f.Node)
 	case world.LetterLost:
 		return l.lost(f)
 	}
@@ -68,7 +75,27 @@ func (l *letters) lost(letter world.LetterLost) error {
 	if node := l.world.Node(of); node == nil || !node.Alive() || l.leaving[of] {
 		return nil
 	}
+	if l.late(of, letter) {
+		return nil
+	}
 	return breach(of, told, want)
+}
+
+// late tells whether a letter is the disk's word on a piece of a download that failed meanwhile. A person is told at once
+// that a disk failed, even if it needs long for what it has in hand; the piece is found again when the file is opened.
+func (l *letters) late(node messages.NodeID, letter world.LetterLost) bool {
+	switch letter.Type {
+	case "*port.PieceKept", "*port.PieceSpoiled", "*port.StoreFailed":
+	default:
+		return false
+	}
+	download, _, chunk := strings.Cut(letter.To, "/chunk/")
+	if !l.failed[node] || !chunk {
+		return false
+	}
+	lives := false
+	l.world.Actors(func(pid string, _ system.Kind, _ messages.NodeID) { lives = lives || pid == download })
+	return !lives
 }
 
 // nodeOf gives the node whose actor has a PID such as peer/7/path/3.

@@ -48,3 +48,16 @@ func TestLetterOfAFailureThatNobodyWaitsFor(t *testing.T) {
 	require.Error(t, of.lost(world.LetterLost{To: "peer/1/get/ab/1", Type: "*port.ServeFailed"}))
 	require.Error(t, of.lost(world.LetterLost{To: "peer/1/seed/ab/1", Type: "*port.Inbound"}))
 }
+
+// TestLetterOfASlowDisk: a full disk ends a download while it still writes pieces of other chunks; what it says of those
+// finds nobody, and proves nothing.
+func TestLetterOfASlowDisk(t *testing.T) {
+	s := newSwarm(t, New(newLetters()), 3, nil)
+	full := s.node(3)
+	full.SetDisk(world.Disk{WriteRate: 2 * mib})
+	s.world.At(2*time.Second, func() { full.FillDisk(true) })
+	s.world.At(2500*time.Millisecond, func() { full.FillDisk(false) })
+	s.world.RunFor(time.Minute)
+	require.Positive(t, s.world.DeadLetters(), "nothing was written behind the end")
+	s.holds()
+}

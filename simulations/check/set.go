@@ -28,8 +28,8 @@ type Set struct {
 
 // All gives every invariant there is.
 func All() *Set {
-	return New(newPromises(), newBytes(), newServed(), newLetters(), newHandled(), newOwners(), newCredit(),
-		newProgress(), newBounds(), newLeaks())
+	return New(newPromises(), newBytes(), newServed(), newLetters(), newHandled(), newOwners(), newNames(), newCredit(),
+		newProgress(), newForgotten(), newBounds(), newLeaks())
 }
 
 // New makes a set of some invariants.

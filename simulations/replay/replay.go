@@ -30,7 +30,6 @@ type run struct {
 	fetched  int64
 	cuts     []*cut
 	sabotage []*sabotage
-	accepted int // words in a wrong name that the tracker did not refuse
 	clauses  []*clause
 	failures []Failure
 }

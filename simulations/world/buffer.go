@@ -53,6 +53,7 @@ func (b *buffer) done() {
 	b.users--
 	if b.users == 0 {
 		b.disk.lent -= b.length
+		b.disk.buffers--
 	}
 }
 

@@ -30,7 +30,7 @@ func (c *clock) Now() time.Time {
 func (c *clock) After(d time.Duration, to port.PID, message any) port.Timer {
 	t := &timer{clock: c, to: to, message: message}
 	if c.skew != nil {
-		d = c.skew.takes(d)
+		d = c.skew.takes(c.world.now, d)
 	}
 	c.world.agenda.plan(c.world.now+max(d, 0), t)
 	return t

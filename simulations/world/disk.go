@@ -23,7 +23,8 @@ type disk struct {
 	volumes  map[messages.InfoHash]*volume
 	token    messages.Token // of the last registration
 	full     bool           // nothing more can be written
-	lent     int64          // bytes of buffers that are out; invariant: <= Options.BufferMemory
+	lent     int64          // bytes of buffers that are out; invariant: <= Options.BufferMemory, or one buffer only
+	buffers  int            // that are out
 }
 
 // plain is a file without a torrent.

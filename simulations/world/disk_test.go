@@ -72,6 +72,8 @@ func TestPlacedPayloadIsCompared(t *testing.T) {
 	room.Place(5000, truth[5000:])
 	mine := &openFile{volume: p.receiver.disk.volume(p.file)}
 	p.ports.Store.Keep(mine, 2, room, 0, p.inbox("disk"))
+	p.world.RunFor(time.Second)
+	mine.volume.have.Clear(2)
 	truth[77] ^= 1
 	room.Place(0, truth[:100])
 	p.ports.Store.Keep(mine, 2, room, 0, p.inbox("disk2"))

@@ -1,6 +1,8 @@
 package world
 
 import (
+	"time"
+
 	"swarm/messages"
 )
 
@@ -39,6 +41,12 @@ type (
 	PromiseBroken struct {
 		Everywhere
 		What string
+	}
+	// ForgeryAnswered: a word in a node's name that was not its own was answered, by the tracker or for want of one.
+	ForgeryAnswered struct {
+		messages.At
+		Asked  time.Duration // when the word was sent
+		Answer any
 	}
 	// UnverifiedServed: a node sent a block of a piece that is not verified and on its disk.
 	UnverifiedServed struct {

@@ -1,30 +1,34 @@
 package world
 
 import (
+	"fmt"
 	"strconv"
 
 	"swarm/messages"
 )
 
-// forgedToken is one that the tracker gave to nobody.
-const forgedToken messages.Token = "00000000000000000000000000000000"
-
 // Impersonate lets the node ask the tracker, in the name of another node and without its token, for everything that there
-// is to ask: a tracker that keeps its promise refuses each time. answered is shown each answer.
-func (n *Node) Impersonate(victim messages.NodeID, file messages.InfoHash, answered func(answer any)) {
+// is to ask: a tracker that keeps its promise refuses each time, unless the name was given up before the words came. Each
+// answer is told as ForgeryAnswered.
+func (n *Node) Impersonate(victim messages.NodeID, file messages.InfoHash) {
 	if !n.Alive() {
 		return
 	}
 	w := n.world
 	w.forged++
-	inbox := w.system.Inbox("forger/"+strconv.Itoa(w.forged), answered)
+	asked := w.now
+	inbox := w.system.Inbox("forger/"+strconv.Itoa(w.forged), func(answer any) {
+		w.tell(ForgeryAnswered{At: messages.At{Node: victim}, Asked: asked, Answer: answer})
+	})
+	// A token that the tracker gave to nobody, and another one each time: a name that one impostor got is not the next one's.
+	token := messages.Token(fmt.Sprintf("%032x", w.forged))
 	road := &client{node: n, life: n.life}
 	for _, ask := range []messages.Ask{
-		&messages.Register{Node: victim, Token: forgedToken, Addr: n.addr},
-		&messages.Own{Node: victim, Token: forgedToken, Holdings: []messages.Holding{{InfoHash: file, Name: "x", Length: 1, State: messages.HoldingWhole}}},
-		&messages.Need{Node: victim, Token: forgedToken, InfoHash: file},
-		&messages.Update{Node: victim, Token: forgedToken, Uploads: 1 << 40},
-		&messages.Exit{Node: victim, Token: forgedToken},
+		&messages.Register{Node: victim, Token: token, Addr: n.addr},
+		&messages.Own{Node: victim, Token: token, Holdings: []messages.Holding{{InfoHash: file, Name: "x", Length: 1, State: messages.HoldingWhole}}},
+		&messages.Need{Node: victim, Token: token, InfoHash: file},
+		&messages.Update{Node: victim, Token: token, Uploads: 1 << 40},
+		&messages.Exit{Node: victim, Token: token},
 	} {
 		road.Ask(ask, inbox)
 	}

@@ -44,7 +44,7 @@ func (w *World) peerStopped(pid port.PID) {
 	w.trace.event(w.now, "end of node "+n.id.String())
 	n.life.ended, n.life.at = true, w.now+lastWords
 	n.socket = nil
-	n.disk.lent = 0
+	n.disk.lent, n.disk.buffers = 0, 0
 	w.tell(NodeEnded{At: messages.At{Node: n.id}})
 }
 

@@ -102,11 +102,11 @@ func TestBlocksArriveAndAreKept(t *testing.T) {
 	disk := p.inbox("disk")
 	mine := &openFile{volume: p.receiver.disk.volume(p.file)}
 	p.ports.Store.Keep(mine, 0, room, 0, disk)
-	p.ports.Store.Keep(mine, 1, room, testPiece, disk)
 	p.ports.Store.Keep(mine, 1, room, 0, disk) // piece 0's bytes are not piece 1
+	p.ports.Store.Keep(mine, 1, room, testPiece, disk)
 	room.Release()
 	p.world.RunFor(time.Second)
-	require.Equal(t, []any{&port.PieceKept{Piece: 0}, &port.PieceKept{Piece: 1}, &port.PieceSpoiled{Piece: 1}}, p.got["disk"])
+	require.Equal(t, []any{&port.PieceKept{Piece: 0}, &port.PieceSpoiled{Piece: 1}, &port.PieceKept{Piece: 1}}, p.got["disk"])
 	require.Equal(t, 2, mine.Have().Count())
 	require.Zero(t, p.receiver.Lent())
 	require.Empty(t, p.world.Violations())

@@ -125,6 +125,9 @@ func (n *Node) CutTracker(cut bool) {
 // Lent is how many bytes of chunk buffers are out.
 func (n *Node) Lent() int64 { return n.disk.lent }
 
+// Buffers is how many chunk buffers are out.
+func (n *Node) Buffers() int { return n.disk.buffers }
+
 // Crash ends the peer as kill -9 does: nothing that its actors do on their way out reaches anybody, and what they had in
 // memory is gone. The disk stays.
 func (n *Node) Crash() {
@@ -138,7 +141,7 @@ func (n *Node) Crash() {
 	if n.peer != nil {
 		w.halt(n.peer)
 	}
-	n.disk.lent = 0
+	n.disk.lent, n.disk.buffers = 0, 0
 	w.tell(NodeCrashed{At: messages.At{Node: n.id}})
 }
 

@@ -20,12 +20,17 @@ func (s *skew) time(now time.Duration) time.Duration {
 	return s.own + time.Duration(float64(now-s.since)*s.rate)
 }
 
-// takes gives how long the world waits until the clock has moved on by d.
-func (s *skew) takes(d time.Duration) time.Duration {
-	if s.rate == 0 {
+// takes gives how long the world waits from now on until the clock has moved on by d, and not a nanosecond less: by its own
+// clock, no timer rings too soon.
+func (s *skew) takes(now, d time.Duration) time.Duration {
+	if s.rate == 0 || d <= 0 {
 		return d
 	}
-	return time.Duration(float64(d) / s.rate)
+	due, wait := s.time(now)+d, time.Duration(float64(d)/s.rate)
+	for s.time(now+wait) < due {
+		wait++
+	}
+	return wait
 }
 
 // Skew makes the node's clock jump ahead, and run at a rate from now on: 1.05 gains three seconds a minute. Timers that

@@ -13,8 +13,12 @@ var (
 	_ port.Tokens = (*store)(nil)
 )
 
-// errFull is what a full disk says.
-var errFull = errors.New("world: write a piece: no space left on device")
+var (
+	// errFull is what a full disk says.
+	errFull = errors.New("world: write a piece: no space left on device")
+	// errOutside is what it says to an actor that miscounted.
+	errOutside = errors.New("world: keep a piece: it is outside the file or outside the buffer")
+)
 
 // store is the disk in the hands of one incarnation of a node.
 type store struct {
@@ -88,10 +92,12 @@ func (s *store) fail(what string, replyTo port.PID, cause error) {
 
 // Buffer gives room for a chunk.
 func (s *store) Buffer(length int64) (port.Buffer, bool) {
-	if s.life.over() || s.disk.lent+length > s.disk.node.world.options.BufferMemory {
+	d := s.disk
+	if s.life.over() || length < 0 || d.buffers > 0 && d.lent+length > d.node.world.options.BufferMemory {
 		return nil, false
 	}
-	s.disk.lent += length
+	d.lent += length
+	d.buffers++
 	return &buffer{disk: s.disk, length: length, users: 1}, true
 }
 
@@ -105,16 +111,23 @@ func (s *store) Keep(file port.OpenFile, piece int, in port.Buffer, at int64, re
 		s.disk.node.world.violate(s.disk.node, "a piece was kept from a buffer that was released")
 	}
 	want := v.file.PieceRange(piece)
-	right := want.Length > 0 && from.holds(v.file, want, at)
+	outside := want.Length == 0 || at < 0 || at+want.Length > from.length
+	right := !outside && from.holds(v.file, want, at)
 	from.users++
 	s.later(want.Length, s.disk.speed.WriteRate, func() {
-		written := want.Length > 0 && from.holds(v.file, want, at) // what the disk gets, whatever was judged before
+		written := right && from.holds(v.file, want, at) // what the disk gets, whatever was judged before
 		from.done()
-		if !right {
+		switch {
+		case outside:
+			s.post(replyTo, &port.StoreFailed{What: v.file.Name, Piece: piece, Cause: errOutside})
+			return
+		case v.have.Has(piece):
+			s.post(replyTo, &port.PieceKept{Piece: piece})
+			return
+		case !right:
 			s.post(replyTo, &port.PieceSpoiled{Piece: piece})
 			return
-		}
-		if s.disk.full {
+		case s.disk.full:
 			s.post(replyTo, &port.StoreFailed{What: v.file.Name, Piece: piece, Cause: errFull})
 			return
 		}

@@ -1,0 +1,48 @@
+package porttest
+
+import (
+	"sync"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+)
+
+// Gate is a gate without an actor system: its mailboxes are functions. Any goroutine may use it.
+type Gate struct {
+	mutex sync.Mutex
+	boxes map[string]func(message any)
+}
+
+var _ port.Gate = (*Gate)(nil)
+
+// NewGate makes a gate.
+func NewGate() *Gate { return &Gate{boxes: map[string]func(any){}} }
+
+// Post gives a message to a mailbox; what goes to one that is closed is dropped.
+func (g *Gate) Post(to port.PID, message any) {
+	g.mutex.Lock()
+	receive := g.boxes[to.Id]
+	g.mutex.Unlock()
+	if receive != nil {
+		receive(message)
+	}
+	if credited, is := message.(port.Credited); is {
+		credited.Release()
+	}
+}
+
+// Inbox makes a mailbox.
+func (g *Gate) Inbox(name string, receive func(message any)) port.PID {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	g.boxes[name] = receive
+	return actor.NewPID("", name)
+}
+
+// CloseInbox ends one.
+func (g *Gate) CloseInbox(inbox port.PID) {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	delete(g.boxes, inbox.Id)
+}

@@ -1,0 +1,140 @@
+package porttest
+
+import (
+	"bytes"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// The tests of StoreSuite.
+
+func sharedIsOpened(s *storeTest) {
+	path := s.Place("film.bin", suiteLength)
+	shared := is[*port.Shared](s, s.reply(func(to port.PID) { s.Store.Share(path, "http://tracker.test", to) }))
+	file := shared.File.File()
+	s.must(shared.Path == path, "the path is as it was given")
+	s.must(file.Name == "film.bin" && file.Length == suiteLength && file.Announce == "http://tracker.test", "the torrent tells of the file")
+	s.must(shared.File.Have().Full(), "all of it is there")
+	opened := s.open(shared.Torrent)
+	s.must(opened.Torrent == shared.Torrent, "the torrent is as it was given")
+	s.must(opened.Complete && opened.File.Have().Full(), "it is whole")
+	s.must(opened.File.File() == file, "it is the same file")
+	all := messages.Range{Length: suiteLength}
+	s.must(bytes.Equal(s.read(shared.File, all), s.read(opened.File, all)), "it has the same bytes")
+	s.Store.Close(opened.File)
+}
+
+func notThere(s *storeTest) {
+	for _, call := range []func(to port.PID){
+		func(to port.PID) { s.Store.Share("none.bin", "http://tracker.test", to) },
+		func(to port.PID) { s.Store.Open("none.bin", to) },
+	} {
+		failed := is[*port.StoreFailed](s, s.reply(call))
+		s.must(failed.What == "none.bin" && failed.Piece == -1 && failed.Cause != nil, "it says what failed, and why")
+	}
+}
+
+func pieceByPiece(s *storeTest) {
+	file, torrent, content := s.missing()
+	s.fill(file, content)
+	s.must(file.Have().Full(), "every piece is there")
+	finished := is[*port.Finished](s, s.reply(func(to port.PID) { s.Store.Finish(file, to) }))
+	s.must(finished.Path != "", "it has a final path")
+	s.must(bytes.Equal(content, s.read(file, messages.Range{Length: suiteLength})), "it can be read while it is open")
+	again := s.open(torrent)
+	s.must(again.Complete && again.Path == finished.Path, "it has its final name")
+	s.must(bytes.Equal(content, s.read(again.File, messages.Range{Length: suiteLength})), "its bytes are those that were kept")
+}
+
+func notFinished(s *storeTest) {
+	file, torrent, content := s.missing()
+	is[*port.PieceKept](s, s.keep(file, 1, part(content, file.File().PieceRange(1))))
+	failed := is[*port.StoreFailed](s, s.reply(func(to port.PID) { s.Store.Finish(file, to) }))
+	s.must(failed.Piece == -1 && failed.What == file.File().Name, "it says what failed")
+	s.Store.Close(file)
+	s.must(!s.open(torrent).Complete, "it does not have its final name")
+}
+
+func wrongPiece(s *storeTest) {
+	file, _, content := s.missing()
+	of := file.File().PieceRange(2)
+	wrong := bytes.Clone(part(content, of))
+	wrong[len(wrong)-1] ^= 1
+	spoiled := is[*port.PieceSpoiled](s, s.keep(file, 2, wrong))
+	s.must(spoiled.Piece == 2 && !file.Has(2) && file.Have().Count() == 0, "it is not there")
+	is[*port.PieceSpoiled](s, s.keep(file, 1, part(content, of))) // another piece's bytes
+	is[*port.PieceKept](s, s.keep(file, 2, part(content, of)))
+}
+
+// pieceTwice: of a piece that is here nothing is wrong, whatever lies in the buffer.
+func pieceTwice(s *storeTest) {
+	file, _, content := s.missing()
+	of := file.File().PieceRange(0)
+	is[*port.PieceKept](s, s.keep(file, 0, part(content, of)))
+	is[*port.PieceKept](s, s.keep(file, 0, make([]byte, of.Length)))
+	s.must(bytes.Equal(part(content, of), s.read(file, of)), "its bytes are what they were")
+}
+
+func outsideBuffer(s *storeTest) {
+	file, _, content := s.missing()
+	last := file.File().Pieces() - 1
+	of := file.File().PieceRange(last)
+	buffer := s.buffer(of.Length)
+	defer buffer.Release()
+	buffer.Place(0, part(content, of))
+	for _, wrong := range []struct {
+		piece int
+		at    int64
+	}{{last, 1}, {last, -1}, {0, 0}, {last + 1, 0}} {
+		failed := is[*port.StoreFailed](s, s.reply(func(to port.PID) { s.Store.Keep(file, wrong.piece, buffer, wrong.at, to) }))
+		s.must(failed.Piece == wrong.piece && failed.Cause != nil, "it says which piece")
+	}
+	s.must(file.Have().Count() == 0, "nothing was kept")
+}
+
+// releasedMeanwhile: two pieces in one buffer, which nobody owns any more when they are kept.
+func releasedMeanwhile(s *storeTest) {
+	file, _, content := s.missing()
+	of := messages.Range{Offset: suitePiece, Length: 2 * suitePiece}
+	buffer, first, second := s.buffer(of.Length), s.mailbox("first", nil), s.mailbox("second", nil)
+	buffer.Place(0, part(content, of))
+	s.Store.Keep(file, 1, buffer, 0, first.pid)
+	s.Store.Keep(file, 2, buffer, suitePiece, second.pid)
+	buffer.Release()
+	any := func(any) bool { return true }
+	s.must(*is[*port.PieceKept](s, s.wait(s.t, first, any)) == port.PieceKept{Piece: 1}, "the first is kept")
+	s.must(*is[*port.PieceKept](s, s.wait(s.t, second, any)) == port.PieceKept{Piece: 2}, "the second is kept")
+	s.must(bytes.Equal(part(content, of), s.read(file, of)), "their bytes are those of the buffer")
+}
+
+func roomIsBounded(s *storeTest) {
+	_, ok := s.Store.Buffer(-1)
+	s.must(!ok, "there is no buffer of less than nothing")
+	for _, length := range []int64{s.Room, s.Room + 1, s.Room} { // what is larger than all the room is lent alone
+		all := s.buffer(length)
+		_, ok = s.Store.Buffer(1)
+		s.must(!ok, "all the room is taken")
+		all.Release()
+	}
+}
+
+func piecesAreACopy(s *storeTest) {
+	file, _, content := s.missing()
+	before := file.Have()
+	before.Set(3)
+	s.must(!file.Has(3), "what is done to a copy changes nothing")
+	is[*port.PieceKept](s, s.keep(file, 0, part(content, file.File().PieceRange(0))))
+	s.must(!before.Has(0), "a copy does not change")
+}
+
+// foundAgain: pieces of a file that was let go of are there when it is opened again.
+func foundAgain(s *storeTest) {
+	file, torrent, content := s.missing()
+	for _, piece := range []int{1, 3} {
+		is[*port.PieceKept](s, s.keep(file, piece, part(content, file.File().PieceRange(piece))))
+	}
+	s.Store.Close(file)
+	again := s.open(torrent)
+	s.must(!again.Complete && again.File.Have().Count() == 2 && again.File.Has(1) && again.File.Has(3), "the two pieces are there")
+}

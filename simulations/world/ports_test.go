@@ -1,0 +1,58 @@
+package world
+
+import (
+	"testing"
+	"time"
+
+	"swarm/actors/port"
+	"swarm/actors/port/porttest"
+)
+
+// The virtual arms of the ports keep the promises that the real ones keep.
+
+func (p *pair) arm() porttest.Arm {
+	return porttest.Arm{Inbox: p.world.system.Inbox, Pass: p.world.RunFor}
+}
+
+func TestClock(t *testing.T) {
+	porttest.ClockSuite(t, func(t *testing.T) porttest.ClockArm {
+		p := newPair(t, Options{}, Link{}, Link{})
+		return porttest.ClockArm{Arm: p.arm(), Clock: p.ports.Clock}
+	})
+}
+
+func TestClockThatRunsFast(t *testing.T) {
+	porttest.ClockSuite(t, func(t *testing.T) porttest.ClockArm {
+		p := newPair(t, Options{}, Link{}, Link{})
+		p.receiver.Skew(0, 1.1)
+		return porttest.ClockArm{Arm: p.arm(), Clock: p.ports.Clock}
+	})
+}
+
+func TestRand(t *testing.T) {
+	porttest.RandSuite(t, func(t *testing.T) port.Rand { return newRand(1, t.Name()) })
+}
+
+func TestStore(t *testing.T) {
+	porttest.StoreSuite(t, func(t *testing.T) porttest.StoreArm {
+		const room = 1 << 20
+		p := newPair(t, Options{BufferMemory: room}, Link{}, Link{})
+		return porttest.StoreArm{Arm: p.arm(), Store: p.ports.Store, Room: room,
+			Place: func(name string, length int64) string {
+				p.receiver.Place(name, length, 16<<10)
+				return name
+			},
+			Torrent: func(name string, length, pieceLength int64) (string, []byte) {
+				file, bytes := TorrentOf(name, length, pieceLength, "http://tracker.test"), make([]byte, length)
+				content(file.InfoHash, 0, bytes)
+				p.receiver.GiveTorrent(file)
+				return name + ".torrent", bytes
+			}}
+	})
+}
+
+// TestPieceLargerThanAllRoom: it is fetched all the same, one at a time.
+func TestPieceLargerThanAllRoom(t *testing.T) {
+	s := newSwarm(t, plan{options: Options{BufferMemory: mib / 2}, nodes: 3, length: 4*mib - 7, piece: mib})
+	s.mustComplete(time.Minute)
+}
