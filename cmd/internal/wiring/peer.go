@@ -20,6 +20,9 @@ type PeerOptions struct {
 	Listen   string // HOST:PORT for datagrams; "" is any free port of the configured range, on all addresses
 	Journals []port.Journal
 	Metrics  *metrics.Metrics
+
+	// Wrap may stand between the actors and the socket: tests lose datagrams here. nil: nothing does.
+	Wrap func(port.Network) port.Network
 }
 
 // Peer is a running peer.
@@ -73,7 +76,11 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 	if options.Metrics != nil {
 		noted = append(noted, options.Metrics)
 	}
-	p.pid = h.System.Peer(&port.Node{ID: options.ID, Settings: settings, Clock: h.clock, Rand: h.rand, Network: p.Socket,
+	network := port.Network(p.Socket)
+	if options.Wrap != nil {
+		network = options.Wrap(network)
+	}
+	p.pid = h.System.Peer(&port.Node{ID: options.ID, Settings: settings, Clock: h.clock, Rand: h.rand, Network: network,
 		Store: p.Store, Tracker: p.tracker, Tokens: p.Store, Spawn: h.System, Journal: noted},
 		port.PeerSpec{Token: token, Listen: p.Socket.Addr()})
 	return p, nil

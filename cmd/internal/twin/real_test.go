@@ -1,0 +1,158 @@
+package twin
+
+import (
+	"crypto/sha256"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"swarm/actors/port"
+	"swarm/cmd/internal/wiring"
+	"swarm/messages"
+	"swarm/runtime/config"
+	"swarm/simulations/scenario"
+)
+
+// patience is how long a test waits before it gives up. It is no measure of speed: a machine may have a lot else to do.
+const patience = 3 * time.Minute
+
+// loopback is a swarm over loopback, as a plan with one file describes it.
+type loopback struct {
+	t       *testing.T
+	plan    *scenario.Plan
+	dir     string
+	host    *wiring.Host
+	tracker *wiring.Tracker
+	peers   map[messages.NodeID]*wiring.Peer
+	facts   map[messages.NodeID]*wiring.Wait
+	paths   []*lossy
+}
+
+// newLoopback starts a tracker and the plan's nodes, which share the settings that the plan's words mean in a simulation.
+func newLoopback(t *testing.T, plan *scenario.Plan) *loopback {
+	t.Helper()
+	r := &loopback{t: t, plan: plan, dir: t.TempDir(), peers: map[messages.NodeID]*wiring.Peer{}, facts: map[messages.NodeID]*wiring.Wait{}}
+	settings := config.Defaults()
+	settings.Constants.ChunkPiecesSize = config.Bytes(messages.BlockPayload) // the world's own default: blocks are then alike
+	settings.Peer.Durable = false
+	var err error
+	members := plan.Members()
+	r.host, err = wiring.NewHost(wiring.HostOptions{Config: settings, Dir: r.dir, Log: "tracker", Peers: len(members)})
+	require.NoError(t, err)
+	r.tracker, err = r.host.StartTracker(wiring.TrackerOptions{Listen: "127.0.0.1:0"})
+	require.NoError(t, err)
+	t.Cleanup(r.close)
+	for _, m := range members {
+		r.start(m.ID, float64(plan.Nodes[m.Group].Link.Loss))
+	}
+	return r
+}
+
+func (r *loopback) start(id messages.NodeID, loss float64) {
+	r.t.Helper()
+	outcomes := &wiring.Outcomes{}
+	r.facts[id] = outcomes.For(func(fact messages.Fact) bool {
+		switch fact.(type) {
+		case messages.FileShared, messages.DownloadFinished, messages.DownloadFailed, messages.SharingFailed, messages.PieceRejected:
+			return true
+		}
+		return false
+	})
+	peer, err := r.host.StartPeer(wiring.PeerOptions{ID: id, Tracker: r.tracker.URL(), Listen: "127.0.0.1:0",
+		Journals: []port.Journal{outcomes}, Wrap: func(socket port.Network) port.Network {
+			path := newLossy(socket, loss, uint64(id))
+			r.paths = append(r.paths, path)
+			return path
+		}})
+	require.NoError(r.t, err)
+	r.peers[id] = peer
+}
+
+func (r *loopback) close() {
+	for _, peer := range r.peers {
+		require.NoError(r.t, peer.Close())
+	}
+	require.NoError(r.t, r.tracker.Close())
+	require.NoError(r.t, r.host.Close())
+}
+
+// distribute has the plan's file shared by its owner and fetched by all who want it, and gives what each of
+// them has at the end: exact copies.
+func (r *loopback) distribute() map[messages.NodeID]copied {
+	r.t.Helper()
+	planned, owner := r.plan.Files[0], r.plan.Owners(0)[0]
+	path := filepath.Join(r.t.TempDir(), planned.Name)
+	original := random(r.t, path, int64(planned.Size))
+	r.peers[owner].Do(&messages.Send{Path: path})
+	shared := await[messages.FileShared](r, owner)
+	require.Equal(r.t, int64(planned.Piece), shared.File.PieceLength)
+	for _, id := range r.plan.Wanting(0) {
+		r.peers[id].Do(&messages.Download{Torrent: shared.Torrent})
+	}
+	copies := map[messages.NodeID]copied{}
+	for _, id := range r.plan.Wanting(0) {
+		finished := await[messages.DownloadFinished](r, id)
+		copies[id] = copied{Name: filepath.Base(finished.Path), Bytes: finished.Bytes}
+		require.Equal(r.t, original, hashOf(r.t, finished.Path), "node %v", id)
+	}
+	return copies
+}
+
+// copied is what a node has at the end.
+type copied struct {
+	Name  string
+	Bytes int64
+}
+
+// sent sums up what all nodes sent.
+func (r *loopback) sent() sent {
+	total := sent{}
+	for _, path := range r.paths {
+		total = total.plus(path.sent())
+	}
+	return total
+}
+
+// await waits for the next fact that decides at a node, which must be of one type.
+func await[F messages.Fact](r *loopback, id messages.NodeID) F {
+	r.t.Helper()
+	var wanted F
+	select {
+	case noted := <-r.facts[id].Facts():
+		require.IsType(r.t, wanted, noted, "node %v", id)
+		wanted, _ = noted.(F)
+	case fallen := <-r.host.Fallen():
+		require.Fail(r.t, "it fell", fallen)
+	case <-time.After(patience):
+		require.Fail(r.t, "nothing happened", "node %v: no %T", id, wanted)
+	}
+	return wanted
+}
+
+// random writes a file of bytes that look random, and gives its hash.
+func random(t *testing.T, path string, length int64) [sha256.Size]byte {
+	t.Helper()
+	out, err := os.Create(path)
+	require.NoError(t, err)
+	hash := sha256.New()
+	_, err = io.CopyN(io.MultiWriter(out, hash), rand.NewChaCha8([32]byte{1}), length)
+	require.NoError(t, err)
+	require.NoError(t, out.Close())
+	return [sha256.Size]byte(hash.Sum(nil))
+}
+
+func hashOf(t *testing.T, path string) [sha256.Size]byte {
+	t.Helper()
+	in, err := os.Open(path)
+	require.NoError(t, err)
+	defer in.Close()
+	hash := sha256.New()
+	_, err = io.Copy(hash, in)
+	require.NoError(t, err)
+	return [sha256.Size]byte(hash.Sum(nil))
+}
