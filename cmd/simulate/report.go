@@ -37,12 +37,13 @@ func openReport(dir string, options *replay.Options) (*reporting, error) {
 }
 
 // write writes the results.
-func (r *reporting) write(o runOptions, outcome *replay.Outcome, wall time.Duration) error {
+func (r *reporting) write(o runOptions, outcome *replay.Outcome, wall time.Duration, profile *profiling) error {
 	if r.dir == "" {
 		return nil
 	}
 	results := outcome.Results
 	results.Scenario, results.Claim, results.Commit, results.WallSeconds = o.name, o.plan.Claim, commit(), wall.Seconds()
+	results.PeakHeapBytes = profile.peak
 	return report.Write(r.dir, results)
 }
 

@@ -109,7 +109,7 @@ func runScenario(ctx context.Context, args []string, stdout *os.File) (err error
 	if err := profile.snapshot(); err != nil {
 		return err
 	}
-	if err := reporting.write(o, outcome, wall); err != nil {
+	if err := reporting.write(o, outcome, wall, profile); err != nil {
 		return err
 	}
 	show.summary(o, outcome, wall, profile)

@@ -16,6 +16,7 @@ type Results struct {
 	Trace           string   `json:"trace"` // the hash of the whole trace
 	VirtualSeconds  float64  `json:"virtual_seconds"`
 	WallSeconds     float64  `json:"wall_seconds"`
+	PeakHeapBytes   uint64   `json:"peak_heap_bytes,omitempty"` // of the program that played it
 	Events          uint64   `json:"events"`
 	BoundSeconds    float64  `json:"bound_seconds"`    // the lower bound on MeasuredSeconds; 0: there is none
 	MeasuredSeconds float64  `json:"measured_seconds"` // until the last node was done; Never
