@@ -6,6 +6,10 @@ const (
 	startupRounds = 3
 	startupGain   = 2.9
 	filledGain    = 1.5 // while it is found out whether the rate has stopped growing
+	// startupStep is by how much what comes widens the window meanwhile, and startupPace how many windows may be asked for
+	// in a round trip: the rate that is known then is that of a round trip ago.
+	startupStep = 1.5
+	startupPace = 1.5
 
 	// A cycle is one round trip in which more is in flight, to find out whether the path has become faster, one in which
 	// the queue of that drains, so that the shortest round trip shows again, and others (BBR, ProbeBW). A path with a small

@@ -11,6 +11,28 @@ type lumps struct {
 	most  rates     // by round trip: bytes beyond what the rate explains
 	since time.Time // when what came was last no more than the rate explains
 	bytes float64   // came since then
+
+	halved int // how often what lumps add was halved; invariant: 0 to mostHalved
+	calm   int // rounds since a full queue lost something
+}
+
+// mostHalved bounds how often what lumps add is halved: a thirty-second part is none.
+const mostHalved = 4
+
+// turn ends a round trip; lossy tells whether a full queue lost something in it. Then there is less room on the path than
+// its lumps seem to need, and they add half as much, until a cycle has passed without such a loss.
+func (l *lumps) turn(lossy bool) {
+	l.most.turn()
+	if l.calm++; lossy {
+		l.halved, l.calm = min(l.halved+1, mostHalved), 0
+	} else if l.calm >= cycleRounds {
+		l.halved, l.calm = max(l.halved-1, 0), 0
+	}
+}
+
+// extra is what lumps add to the window of a path that holds so much.
+func (l *lumps) extra(holds float64) float64 {
+	return min(l.most.highest(), mostLump*holds/float64(int(1)<<l.halved))
 }
 
 // landed notes bytes that came; rate is the path's, in bytes per second, and holds what it holds, in bytes.

@@ -27,3 +27,26 @@ func TestLumpsAreWhatTheRateDoesNotExplain(t *testing.T) {
 	}
 	require.Zero(t, lumpy.most.highest())
 }
+
+func TestLumpsAddLessToAPathWhoseQueueOverflows(t *testing.T) {
+	const holds = 500e3
+	l := &lumps{}
+	l.most.add(250e3)
+	extra := func() float64 {
+		l.most.add(250e3) // the lumps go on
+		return l.extra(holds)
+	}
+	require.InDelta(t, 250e3, extra(), 1)
+	for range 2 {
+		l.turn(true)
+	}
+	require.InDelta(t, 62_500, extra(), 1, "a quarter after two rounds with loss")
+	for range 10 {
+		l.turn(true)
+	}
+	require.InDelta(t, 15_625, extra(), 1, "a sixteenth at least")
+	for range mostHalved * cycleRounds {
+		l.turn(false)
+	}
+	require.InDelta(t, 250e3, extra(), 1, "all of it again after calm cycles")
+}

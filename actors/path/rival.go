@@ -54,6 +54,6 @@ func (r *rival) grown(landed int, now time.Time) float64 {
 // lost takes a round in which the full queue dropped something into account.
 func (r *rival) lost(now time.Time) {
 	r.most, r.since = r.bytes, now
-	r.bytes = max(r.bytes*cubicBeta, firstWindow)
+	r.bytes = max(r.bytes*cubicBeta, leastWindow)
 	r.reno = r.bytes
 }

@@ -1,6 +1,9 @@
 package path
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 const (
 	// roundWeight is what one round trip counts in the averages.
@@ -17,6 +20,9 @@ type rounds struct {
 	came     int64 // bytes, in it
 	gone     int64 // bytes taken for lost in it
 	shortest time.Duration
+	recent   [4]time.Duration // the last round trips
+	next     int
+	swollen  bool // they were long once in this round
 	lossy    bool // something was lost in the round before, of which the queue was long
 
 	count   int
@@ -27,6 +33,8 @@ type rounds struct {
 
 // took notes a round trip, without what the owner's own queue held it up.
 func (r *rounds) took(d time.Duration) {
+	r.recent[r.next%len(r.recent)] = d
+	r.next++
 	if r.shortest == 0 || d < r.shortest {
 		r.shortest = d
 	}
@@ -34,7 +42,7 @@ func (r *rounds) took(d time.Duration) {
 
 // end closes a round. least is the path's shortest round trip.
 func (r *rounds) end(least time.Duration) {
-	full := r.full(least)
+	full := r.full(least) || r.swollen
 	loss := 0.0
 	if r.gone > 0 && !full {
 		loss = float64(r.gone) / float64(r.gone+r.came)
@@ -47,7 +55,7 @@ func (r *rounds) end(least time.Duration) {
 		r.loss += (loss - r.loss) * roundWeight
 	}
 	r.lossy = full && r.gone > 0
-	r.came, r.gone, r.shortest = 0, 0, 0
+	r.came, r.gone, r.shortest, r.swollen = 0, 0, 0, false
 }
 
 // full tells whether what is lost now is lost to a full queue rather than by chance: this round trip is among the longer
@@ -70,3 +78,9 @@ func (r *rounds) standing(least time.Duration) float64 {
 
 // byChance is the share of what is asked for that is lost by chance.
 func (r *rounds) byChance() float64 { return min(r.loss, mostByChance) }
+
+// swelled tells whether the last round trips are so long that a queue must have begun to stand (RFC 9406, section
+// 4.2: an eighth, 4 ms at least and 16 ms at most).
+func (r *rounds) swelled(least time.Duration) bool {
+	return slices.Min(r.recent[:]) > least+min(max(least/8, 4*time.Millisecond), 16*time.Millisecond)
+}

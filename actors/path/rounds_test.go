@@ -54,3 +54,19 @@ func TestAStandingQueueIsSomebodyElses(t *testing.T) {
 	require.Zero(t, r.standing(36*time.Millisecond-leastStanding+time.Microsecond), "too short a queue to be anybody's")
 	require.Zero(t, (&rounds{}).byChance())
 }
+
+func TestAQueueThatBeginsToStandShows(t *testing.T) {
+	const least = 40 * time.Millisecond
+	r := &rounds{}
+	for _, took := range []time.Duration{40, 44, 46, 41, 60, 60, 60} {
+		r.took(took * time.Millisecond)
+		require.False(t, r.swelled(least), "not all of the last four are longer")
+	}
+	r.took(60 * time.Millisecond)
+	require.True(t, r.swelled(least))
+	r.swollen, r.gone, r.came = true, 10, 90
+	r.end(least)
+	require.Zero(t, r.byChance(), "what such a round lost it lost to the queue")
+	require.True(t, r.lossy)
+	require.False(t, r.swollen)
+}

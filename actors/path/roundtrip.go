@@ -21,6 +21,7 @@ type roundTrip struct {
 	leastAt   time.Time     // when it was measured last: at the path's begin, and by draining it
 	drained   time.Duration // the shortest since the path began to be drained last
 	before    time.Duration // what drained was when it had been drained the time before
+	jitter    jitter
 }
 
 func (r *roundTrip) known() bool { return r.smoothed > 0 }
@@ -36,6 +37,7 @@ func (r *roundTrip) sample(took time.Duration, now time.Time) {
 	if r.drained == 0 || took < r.drained {
 		r.drained = took
 	}
+	r.jitter.sample(took, now)
 	if !r.known() {
 		r.smoothed, r.variation = took, took/2
 		return
@@ -48,6 +50,7 @@ func (r *roundTrip) sample(took time.Duration, now time.Time) {
 // somebody who shares it.
 func (r *roundTrip) anew(now time.Time) {
 	r.leastAt = now
+	r.jitter.drained()
 	if r.drained == 0 {
 		return
 	}

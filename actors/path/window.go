@@ -12,8 +12,11 @@ const (
 	burstBlocks = 45
 	leastBurst  = 4 * 1400
 	mostBurst   = 45 * 1400
-	// firstWindow is how much is in flight before anything is known (RFC 6928: ten segments).
-	firstWindow = 10 * 1400
+	// firstWindow is how much is in flight before any data came. The path has carried a Hello and an answer by then, and
+	// what is asked for is paced: QUIC's senders begin with 32 packets (Chromium, kInitialCongestionWindow).
+	firstWindow = 32 * 1400
+	// leastWindow is what is left of a window at least, whatever was lost (RFC 6928: ten segments).
+	leastWindow = 10 * 1400
 	// leastBlocks keeps the path going whatever the estimates say.
 	leastBlocks = 4
 	// shortPath is the round trip below which the model is finer than this machine's timers: there the receiver's own
@@ -45,7 +48,7 @@ func newWindow(turn int) window {
 }
 
 // holds is what the path itself holds, in bytes: its rate times its round trip.
-func (w *window) holds(rtt *roundTrip) float64 { return w.rates.highest() * rtt.least.Seconds() }
+func (w *window) holds(rtt *roundTrip) float64 { return w.rates.highest() * rtt.typical().Seconds() }
 
 // burst is how much is asked for at once, in bytes: a sixteenth of the window, so that it stays smooth, and of a large one
 // what one send carries.
@@ -89,29 +92,43 @@ func (w *window) resize(landed int, rtt *roundTrip, now time.Time) {
 	case w.draining(rtt, now):
 		w.bytes = drainGain * holds
 	case w.cycle.startup:
-		w.bytes = max(w.cycle.gain()*holds, firstWindow) + burst
+		w.bytes = w.grown(landed, holds, rtt) + burst
 	case w.rival.present:
 		w.bytes = w.rival.grown(landed, now)
 	default:
-		w.bytes = (w.cycle.gain()*holds+max(w.queue(), w.lumps.most.highest()))/(1-w.rounds.byChance()) + burst
+		w.bytes = (w.cycle.gain()*holds+max(w.queue(), w.lumps.extra(holds)))/(1-w.rounds.byChance()) + burst
 	}
+}
+
+// grown is the window, without a burst, of a path whose rate is not known yet.
+func (w *window) grown(landed int, holds float64, rtt *roundTrip) float64 {
+	if w.rounds.swelled(rtt.typical()) {
+		w.rounds.swollen = true
+	}
+	if w.cycle.flat > 0 || w.rounds.swollen {
+		return max(filledGain*holds, leastWindow)
+	}
+	return max(w.cycle.gain()*holds, w.bytes-float64(w.burst())+startupStep*float64(landed))
 }
 
 // endRound ends a round trip. One in which this node's own limit, or the drain, held back what was asked shows how fast that
 // was, and not the path (draft-ietf-ccwg-bbr, application-limited samples): what is known of it is neither forgotten nor
 // judged.
 func (w *window) endRound(held bool, rtt *roundTrip, now time.Time) {
-	w.rounds.end(rtt.least)
+	w.rounds.end(rtt.typical())
+	if w.drainTo.IsZero() {
+		rtt.jitter.turn()
+	}
 	if held || !w.drainTo.IsZero() {
 		return
 	}
 	w.rates.turn()
-	w.lumps.most.turn()
+	w.lumps.turn(w.rounds.lossy)
 	w.cycle.turn(w.rates.highest())
 	if w.cycle.startup || rtt.least < shortPath {
 		return
 	}
-	switch standing := w.rounds.standing(rtt.least); {
+	switch standing := w.rounds.standing(rtt.typical()); {
 	case !w.rival.present && standing > rivalEnters && w.rounds.known():
 		w.rival.enter(w.bytes, now)
 	case w.rival.present && standing < rivalLeaves:
@@ -129,6 +146,9 @@ func (w *window) paceRate(rtt *roundTrip) float64 {
 	}
 	if w.rival.present && w.drainTo.IsZero() {
 		return paceGain * w.bytes / rtt.smoothed.Seconds()
+	}
+	if w.cycle.startup && w.cycle.flat == 0 && !w.rounds.swollen {
+		return startupPace * w.bytes / rtt.typical().Seconds()
 	}
 	return max(paceGain, w.cycle.gain()) * w.rates.highest() / (1 - w.rounds.byChance())
 }
@@ -156,10 +176,11 @@ func (w *window) draining(rtt *roundTrip, now time.Time) bool {
 	case rtt.leastAt.Before(now.Truncate(leastBelieved)) && !w.cycle.startup:
 		w.drainTo = now.Add(2 * rtt.smoothed)
 		rtt.drained = 0
+		rtt.jitter.drain(now)
 		return true
 	}
 	return false
 }
 
 // probed takes into account that nothing came for so long that something had to be asked again.
-func (w *window) probed() { w.bytes = max(w.bytes/2, firstWindow) }
+func (w *window) probed() { w.bytes = max(w.bytes/2, leastWindow) }
