@@ -4,8 +4,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"swarm/actors/port"
 	"swarm/runtime/system"
+	"swarm/simulations/world"
 )
 
 // TestLetterToNobody: a download that ends without taking leave of its paths gets an answer too late, which is found.
@@ -33,4 +36,15 @@ func TestLetterToTheDead(t *testing.T) {
 	s.world.At(500*time.Millisecond, s.node(1).Crash)
 	s.world.RunFor(time.Minute)
 	s.holds()
+}
+
+// TestLetterOfAFailureThatNobodyWaitsFor: answers that were granted before a seeder stopped fail after it.
+func TestLetterOfAFailureThatNobodyWaitsFor(t *testing.T) {
+	s := newSwarm(t, New(), 2, nil)
+	s.world.RunFor(time.Second)
+	of := newLetters()
+	of.Begin(s.world)
+	require.NoError(t, of.lost(world.LetterLost{To: "peer/1/seed/ab/1", Type: "*port.ServeFailed"}))
+	require.Error(t, of.lost(world.LetterLost{To: "peer/1/get/ab/1", Type: "*port.ServeFailed"}))
+	require.Error(t, of.lost(world.LetterLost{To: "peer/1/seed/ab/1", Type: "*port.Inbound"}))
 }
