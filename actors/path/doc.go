@@ -6,8 +6,8 @@
 // owner share one bottleneck (docs/adr/0002-one-window-per-path.md).
 //
 // The window models the path as BBR does, in cycles, and obeys TCP's law beside somebody who fills the queue
-// (docs/adr/0009-congestion-control.md): window.go puts together what cycle.go, rates.go, roundtrip.go, rounds.go and
-// rival.go know, and pacer.go spreads what it allows.
+// (docs/adr/0009-congestion-control.md): window.go puts together what cycle.go, rates.go, roundtrip.go, jitter.go, rounds.go,
+// lumps.go and rival.go know, and pacer.go spreads what it allows.
 //
 // Files that are fetched from the same owner share the window so that one that is sent slowly does not hold up the others
 // (sharing.go).

@@ -71,10 +71,11 @@ func (j *jitter) drained() {
 // leastJitter is what bursts and timers make of themselves: the queue that a path keeps takes care of it.
 const leastJitter = 3 * time.Millisecond
 
-// typical is the mean round trip of the path without a queue.
+// typical is the mean round trip of the path without a queue. Jitter is believed up to half of the shortest: beyond that it
+// is a machine that is too busy, or somebody else's queue that comes and goes.
 func (r *roundTrip) typical() time.Duration {
 	if r.jitter.more < leastJitter {
 		return r.least
 	}
-	return r.least + r.jitter.more
+	return r.least + min(r.jitter.more, r.least/2)
 }

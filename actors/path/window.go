@@ -115,7 +115,7 @@ func (w *window) grown(landed int, holds float64, rtt *roundTrip) float64 {
 // was, and not the path (draft-ietf-ccwg-bbr, application-limited samples): what is known of it is neither forgotten nor
 // judged.
 func (w *window) endRound(held bool, rtt *roundTrip, now time.Time) {
-	w.rounds.end(rtt.typical())
+	w.rounds.end(rtt.least)
 	if w.drainTo.IsZero() {
 		rtt.jitter.turn()
 	}
