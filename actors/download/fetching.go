@@ -42,13 +42,13 @@ func (a *Actor) assign(ctx actor.Context) {
 	for progress := true; progress && want.Count() > 0; {
 		progress = false
 		for _, o := range a.owners.hungriest(a.node.Rand.IntN(max(len(a.owners.all), 1))) {
-			if o.state != ownerReady || o.chunks >= a.atOnce(o) {
+			if o.state != ownerReady || o.chunks >= a.atOnce(o, sources) {
 				continue
 			}
 			if o == relieved || now.Before(o.busyTil) || o.chunks == 0 && sources >= a.node.Settings.MaxSplitnessRate {
 				continue
 			}
-			limit := chunkPieces(a.file, o.pace.chunk(a.node.Settings.ChunkLength), want.Count(), a.owners.usable())
+			limit := chunkPieces(a.file, o.pace.chunk(a.chunkLength(sources)), want.Count(), a.owners.usable())
 			chunk, ok := pick(want, o.have, limit, a.rarity, a.node.Rand.IntN)
 			if !ok {
 				continue
@@ -67,12 +67,18 @@ func (a *Actor) assign(ctx actor.Context) {
 	}
 }
 
+// chunkLength is how long a chunk may be while so many owners send: what is in flight from all of them is memory, and what
+// is asked of one alone may be longer.
+func (a *Actor) chunkLength(sources int) int64 {
+	return a.node.Settings.ChunkLength / int64(max(sources, 1))
+}
+
 // atOnce is how many chunks an owner may have: one while it is not known whether it serves this node at all.
-func (a *Actor) atOnce(o *owner) int {
+func (a *Actor) atOnce(o *owner, sources int) int {
 	if o.busy > 0 {
 		return 1
 	}
-	return o.pace.atOnce(a.node.Settings.MaxChunksPerOwner, a.node.Settings.ChunkLength, o.trip)
+	return o.pace.atOnce(a.node.Settings.MaxChunksPerOwner, a.chunkLength(sources), o.trip)
 }
 
 // rarity is how late a piece is fetched, beside others: of how many owners it is known that they have it, if the policy is
