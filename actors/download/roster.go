@@ -1,6 +1,7 @@
 package download
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"time"
@@ -161,6 +162,13 @@ func (r *roster) usable() int {
 		}
 	}
 	return count
+}
+
+// fastest gives the owners, those first from whom data came fastest.
+func (r *roster) fastest() []*owner {
+	ordered := slices.Clone(r.all)
+	slices.SortStableFunc(ordered, func(a, b *owner) int { return cmp.Compare(b.pace.rate, a.pace.rate) })
+	return ordered
 }
 
 // sources counts the owners that send something.

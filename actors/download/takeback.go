@@ -25,16 +25,21 @@ const (
 	stallNoted = 5 * time.Second
 )
 
-// takeBack lets each idle owner have the chunk of a slow one, so that the last pieces are not held up by one straggler.
+// takeBack lets idle owners have the chunks of slow ones, the fastest first, so that the last pieces are not held up by one
+// straggler.
 func (a *Actor) takeBack(ctx actor.Context, now time.Time) {
 	if a.ending || a.node.Settings.ChunkSplit == messages.SplitEqual || a.wanted().Count() > 0 {
 		return
 	}
-	for _, idle := range a.owners.all {
+	for _, idle := range a.owners.fastest() {
 		if idle.state != ownerReady || idle.chunks > 0 || idle.busy > 0 {
 			continue
 		}
-		if f := a.slowest(idle, now); f != nil {
+		for range a.node.Settings.MaxChunksPerOwner {
+			f := a.slowest(idle, now)
+			if f == nil {
+				break
+			}
 			f.yielding, f.heir = true, idle // the pieces come back with the downloader's answer
 			ctx.Send(f.downloader, &port.Yield{})
 		}

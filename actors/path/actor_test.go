@@ -393,3 +393,30 @@ func TestACrashBeginsWithHello(t *testing.T) {
 	d.Clock.Advance(helloEvery)
 	require.Equal(t, 1000, bytesOf(d.spans(d.welcome())))
 }
+
+// News: what an owner tells of its own accord reaches those who were answered, until they are no longer interested; and when
+// it serves the file no more, they hear it at once.
+func TestNewsReachWhoWasAnswered(t *testing.T) {
+	d := open(t)
+	asker := d.Probe("asker")
+	hash := d.file.Hash()
+	d.ask(&port.Inquire{File: hash, Pieces: 16, ReplyTo: asker.PID})
+	tell := func(packet messages.Availability) []*port.OwnerAnswered {
+		packet.InfoHash, packet.Length, packet.PieceLength = hash, 16_000, 1000
+		d.hear(&packet)
+		return porttest.All[*port.OwnerAnswered](asker.Took())
+	}
+	require.Len(t, tell(messages.Availability{Bits: []byte{0x80, 0}}), 1)
+	news := tell(messages.Availability{First: 8, Bits: []byte{0xC0}})
+	require.Len(t, news, 1)
+	require.Equal(t, []byte{0x80, 0xC0}, news[0].Have.Bytes(0, 16))
+	require.Equal(t, []byte{0x00, 0xC0}, tell(messages.Availability{Bits: []byte{0}})[0].Have.Bytes(0, 16), "what is hidden goes")
+	require.Equal(t, []byte{0x80, 0xC0}, news[0].Have.Bytes(0, 16), "what was told stays what it was")
+	require.True(t, tell(messages.Availability{Whole: true})[0].Have.Full())
+
+	d.fetch(d.stream(7, 0, 1))
+	d.hear(&messages.Refusal{InfoHash: hash, Reason: messages.RefusalNotServed})
+	require.Len(t, porttest.All[*port.OwnerRefused](asker.Took()), 1)
+	require.Len(t, porttest.All[*port.OwnerRefused](d.user.Took()), 1, "nor does what was asked for come")
+	require.Empty(t, tell(messages.Availability{Whole: true}))
+}

@@ -126,15 +126,26 @@ func (a *Actor) refused(ctx actor.Context, refusal *messages.Refusal, now time.T
 		}
 	case refusal.Reason >= messages.RefusalMalformed && a.tooLarge(ctx, refusal, now):
 	case refusal.Stream == 0:
-		for _, i := range a.inquiries {
-			if i.asked.File == refusal.InfoHash {
-				ctx.Send(i.asked.ReplyTo, &port.OwnerRefused{Owner: a.owner, File: refusal.InfoHash, Reason: refusal.Reason})
-			}
-		}
-		a.dropInquiries(refusal.InfoHash)
+		a.refuseFile(ctx, refusal)
 	default:
 		if f := a.fetchOf(refusal.Stream); f != nil {
 			a.refuse(ctx, f, refusal.Reason)
+		}
+	}
+}
+
+// refuseFile takes in that the owner does not tell of a file; when it does not serve it, nothing of it comes any more.
+func (a *Actor) refuseFile(ctx actor.Context, refusal *messages.Refusal) {
+	for _, i := range slices.Concat(a.inquiries, a.followed) {
+		if i.asked.File == refusal.InfoHash {
+			ctx.Send(i.asked.ReplyTo, &port.OwnerRefused{Owner: a.owner, File: refusal.InfoHash, Reason: refusal.Reason})
+		}
+	}
+	a.dropInquiries(refusal.InfoHash)
+	for _, f := range slices.Clone(a.fetches) {
+		if f.file == refusal.InfoHash && refusal.Reason == messages.RefusalNotServed {
+			a.refuse(ctx, f, refusal.Reason)
+			return // and with it all of the same file
 		}
 	}
 }

@@ -37,7 +37,10 @@ func (a *Actor) Receive(ctx actor.Context) {
 		a.dealDue(ctx, message)
 	case *port.ServeFailed:
 		a.lose(ctx, message)
-	case *actor.Stopping, *actor.Restarting:
+	case *actor.Stopping:
+		a.takeLeave()
+		a.stop()
+	case *actor.Restarting:
 		a.stop()
 	}
 }

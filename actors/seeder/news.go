@@ -108,6 +108,16 @@ func (n *news) pages(file messages.File, shown messages.Bitfield) []*messages.Av
 	return pages
 }
 
+// takeLeave tells the followers that nothing comes from here any more, so that they need not find out by its silence.
+func (a *Actor) takeLeave() {
+	now := a.node.Clock.Now()
+	for _, f := range a.news.followers {
+		if f.until.After(now) {
+			a.node.Network.Send(f.addr, &messages.Refusal{InfoHash: a.spec.File.File().InfoHash, Reason: messages.RefusalNotServed})
+		}
+	}
+}
+
 func (a *Actor) stop() {
 	for _, timer := range []port.Timer{a.news.timer, a.deal.timer} {
 		if timer != nil {

@@ -139,3 +139,14 @@ func TestWhatWasGatheredIsNotDealt(t *testing.T) {
 		require.Equal(t, map[netip.AddrPort][][]byte{asker: {nil}, second: {nil}}, d.told(), name)
 	}
 }
+
+func TestWhoFollowsIsToldOfTheEnd(t *testing.T) {
+	d := newDialogue(t)
+	d.ask(asker)
+	d.Network.Took()
+	d.Stop(d.seeder)
+	sent := d.Network.TookSent()
+	require.Len(t, sent, 1)
+	require.Equal(t, asker, sent[0].To)
+	require.Equal(t, &messages.Refusal{InfoHash: d.file.Hash(), Reason: messages.RefusalNotServed}, sent[0].Packet)
+}
