@@ -23,7 +23,7 @@ const (
 
 // largerPayloads are the sizes that are tried above the base, in bytes. They divide a piece, so that no block of it is
 // short. 8,192 fits the usual jumbo frame of 9,000 bytes, and over loopback, with offload, nothing larger was faster
-// (docs/adr/0008-larger-datagrams.md).
+// (docs/adr/0012-larger-datagrams.md).
 var largerPayloads = [...]int{4 << 10, 8 << 10}
 
 // payloads gives the sizes to choose from, ascending, and which of them is the base: the path is taken to carry that.
