@@ -9,7 +9,7 @@ type Settings struct {
 	TrackerInterval   time.Duration // silence for this long ends a lease; invariant: > NodeInterval
 	MaxSplitnessRate  int           // owners that one file is fetched from at a time (specification, MAX_SPLITTNES_RATE)
 	OwnersPerNeed     int           // owners that NEED returns at most
-	ChunkLength       int64         // bytes; a chunk is the whole pieces that fit, at least one
+	ChunkLength       int64         // bytes; a chunk is at most the whole pieces that fit, or one piece
 	MaxChunksPerOwner int           // chunks in flight from one owner at a time
 	MaxFiles          int           // files that a node shares or fetches at a time
 	MaxReceivers      int           // receivers that a node serves at a time

@@ -141,7 +141,7 @@ func (a *Actor) look(ctx actor.Context, due *lookDue) {
 		return
 	}
 	now := a.node.Clock.Now()
-	if a.need.due(now, a.owners.usable() < a.neighbours(), a.node.Settings) {
+	if a.need.due(now, a.owners.usable() < a.neighbours()) {
 		a.findOwners(ctx)
 	}
 	a.turnOver(now)

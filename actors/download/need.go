@@ -30,7 +30,7 @@ type need struct {
 }
 
 // due tells whether it is time to ask: soon again while owners are lacking.
-func (n *need) due(now time.Time, lacking bool, settings messages.Settings) bool {
+func (n *need) due(now time.Time, lacking bool) bool {
 	if n.asked {
 		return now.Sub(n.at) >= needPatience
 	}
