@@ -1,7 +1,7 @@
 package messages
 
 // Packet is what one control datagram says: *Hello, *Welcome, *Query, *Availability, *Request, *Refusal, *Receipt,
-// *ReceiptNoted, *Probe or *ProbeEcho. Blocks carry payload and have their own road: BlockHeader.
+// *ReceiptNoted, *Probe, *ProbeEcho or *Unchoke. Blocks carry payload and have their own road: BlockHeader.
 type Packet interface{ packet() }
 
 // Ticket is what an owner gives to an address that said Hello; every later packet to that owner carries it, so that
@@ -141,6 +141,12 @@ type ProbeEcho struct {
 // MinProbe is the least length of a Probe, in bytes: longer than the Refusal that may answer it.
 const MinProbe = 64
 
+// Unchoke tells somebody whom an owner refused as busy that there is a place now, which is kept for a moment (BEP 3 has a
+// message of that name and purpose).
+type Unchoke struct {
+	InfoHash InfoHash
+}
+
 func (*Hello) packet()        {}
 func (*Welcome) packet()      {}
 func (*Query) packet()        {}
@@ -151,3 +157,4 @@ func (*Receipt) packet()      {}
 func (*ReceiptNoted) packet() {}
 func (*Probe) packet()        {}
 func (*ProbeEcho) packet()    {}
+func (*Unchoke) packet()      {}

@@ -63,6 +63,8 @@ func (a *Actor) Receive(ctx actor.Context) {
 		a.answered(ctx, message)
 	case *port.OwnerRefused:
 		a.refused(ctx, message)
+	case *port.OwnerFree:
+		a.free(ctx, message)
 	case *port.OwnerSilent:
 		a.silent(ctx, message.Owner)
 	case *port.PieceDone:

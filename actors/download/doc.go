@@ -10,7 +10,7 @@
 //	receives                             sends
 //	*messages.Owners, *port.NoTracker    *port.OpenPath to the peer
 //	*port.PathOpened                     *port.Inquire to the path
-//	*port.OwnerAnswered, *port.OwnerRefused, *port.OwnerSilent, Terminated of a path
+//	*port.OwnerAnswered, *port.OwnerFree, *port.OwnerRefused, *port.OwnerSilent, Terminated of a path
 //	*port.PieceDone, *port.PieceBad, *port.ChunkHeld, *port.ChunkDone, *port.ChunkFailed from its downloaders
 //	*port.ChildGivenUp, Terminated of a downloader
 //	*port.Finished, *port.StoreFailed    *port.HoldingGrew, *port.PieceGained, *port.DownloadEnded to the peer

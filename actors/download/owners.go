@@ -57,8 +57,9 @@ func (a *Actor) turnOver(now time.Time) {
 	if want.Count() == 0 {
 		return
 	}
+	starved := a.owners.sources() < a.node.Settings.MaxSplitnessRate
 	for _, o := range a.owners.all {
-		if !o.idle(want, now) {
+		if !o.idle(want, starved, now) {
 			continue
 		}
 		if next := a.owners.next(now, a.node.Rand.IntN); next == nil || next.woken.After(o.woken) {
@@ -116,6 +117,17 @@ func (a *Actor) answered(ctx actor.Context, told *port.OwnerAnswered) {
 func (a *Actor) refused(ctx actor.Context, refused *port.OwnerRefused) {
 	if o := a.owners.at(refused.Owner); o != nil && refused.Stream == 0 {
 		a.restOwner(ctx, o, "it "+refused.Reason.String())
+	}
+}
+
+// free takes in that an owner which was busy has a place, which it keeps for a moment only.
+func (a *Actor) free(ctx actor.Context, told *port.OwnerFree) {
+	if o := a.owners.at(told.Owner); o != nil {
+		o.busyTil = time.Time{}
+		if o.state == ownerResting && o.rest == 0 && o.path != nil {
+			o.state = ownerReady
+		}
+		a.assign(ctx)
 	}
 }
 

@@ -60,9 +60,10 @@ func (o *owner) offers(want messages.Bitfield) bool {
 }
 
 const (
-	// firstBusy and mostBusy bound how long an owner that is busy is left alone.
-	firstBusy = 100 * time.Millisecond
-	mostBusy  = 3 * time.Second
+	// firstBusy and mostBusy bound how long an owner that is busy is left alone if it does not say that it has a place: it may
+	// have forgotten who asked.
+	firstBusy = 4 * time.Second
+	mostBusy  = 16 * time.Second
 )
 
 // busyUntil leaves an owner alone that serves others, each time for longer.
@@ -75,14 +76,14 @@ func (o *owner) busyUntil(now time.Time) {
 }
 
 // idle tells whether an owner gave, or can give, nothing for a while.
-func (o *owner) idle(want messages.Bitfield, now time.Time) bool {
+func (o *owner) idle(want messages.Bitfield, starved bool, now time.Time) bool {
 	switch since := now.Sub(o.woken); {
 	case o.state != ownerReady || o.chunks > 0 || since < turnOverAfter:
 		return false
 	case since >= idleAfter && now.Sub(o.begun) >= idleAfter:
 		return true
 	}
-	return o.busy >= turnOverAfter || !o.offers(want)
+	return o.busy > 0 && starved || !o.offers(want)
 }
 
 // roster is the owners of a file, in the order in which they became known.

@@ -95,6 +95,8 @@ func (a *Actor) receive(ctx actor.Context, packet messages.Packet) {
 		a.refused(ctx, packet, now)
 	case *messages.ReceiptNoted:
 		a.noted(packet)
+	case *messages.Unchoke:
+		a.unchoked(ctx, packet)
 	case *messages.ProbeEcho:
 		a.echoed(packet, now)
 	}

@@ -27,8 +27,9 @@
 //	*port.BlocksArrived                        *port.BlocksPlaced to the downloaders
 //	*port.Metered, *port.Allowed               *port.Claim, *port.Unclaim to the downlink; *port.Held to the downloaders
 //	Started                                    *port.PathBegan to the peer
-//	*port.Inbound with Welcome, Availability, Refusal, ReceiptNoted, ProbeEcho
+//	*port.Inbound with Welcome, Availability, Refusal, ReceiptNoted, ProbeEcho, Unchoke
 //	*port.Inbound with Availability            *port.OwnerAnswered again, to those who were answered: there is news
+//	*port.Inbound with Unchoke                 *port.OwnerFree to the same
 //	*port.Inbound with Refusal: too large      *port.BlocksTooLarge to the downloader
 //	wakeDue (its own timer)                    *port.OwnerSilent to all its users, and stops
 //

@@ -75,6 +75,15 @@ func (a *Actor) tell(ctx actor.Context, i *inquiry, told *messages.Availability)
 		PieceLength: told.PieceLength, Whole: told.Whole, Have: i.have.Clone()})
 }
 
+// unchoked passes on that the owner, which was busy, has a place.
+func (a *Actor) unchoked(ctx actor.Context, told *messages.Unchoke) {
+	for _, i := range a.followed {
+		if i.asked.File == told.InfoHash {
+			ctx.Send(i.asked.ReplyTo, &port.OwnerFree{Owner: a.owner, File: told.InfoHash})
+		}
+	}
+}
+
 // news takes in what changed since the answer.
 func (i *inquiry) news(told *messages.Availability) {
 	if told.Whole {

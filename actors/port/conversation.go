@@ -77,6 +77,11 @@ type (
 	OwnerSilent struct {
 		Owner netip.AddrPort
 	}
+	// OwnerFree: an owner that was busy has a place for this node now; it goes to those whose Inquire was answered.
+	OwnerFree struct {
+		Owner netip.AddrPort
+		File  messages.InfoHash
+	}
 	// Fetch asks a path for the blocks of a stream that are not received yet. Said again for the same stream, it takes
 	// the place of what was said before. *BlocksPlaced tells of each batch; *OwnerRefused or *BlocksTooLarge ends it.
 	Fetch struct {

@@ -25,7 +25,7 @@ type Network interface {
 	Publish(file messages.InfoHash, seeder PID)
 	Unpublish(file messages.InfoHash)
 
-	// Connect makes the packets Welcome, Availability, Refusal, ReceiptNoted and ProbeEcho from an owner, and the *BlocksArrived of
+	// Connect makes the packets Welcome, Availability, Refusal, ReceiptNoted, ProbeEcho and Unchoke from an owner, and the *BlocksArrived of
 	// its streams, reach a path. Disconnect ends that, if the path is still the one given.
 	Connect(owner netip.AddrPort, path PID)
 	Disconnect(owner netip.AddrPort, path PID)

@@ -15,8 +15,8 @@ const (
 	// when its receiver does not want it any more, so a slow uplink is given little.
 	depthTime = 50 * time.Millisecond
 	// leastDepthBytes and mostDepthBytes bound what the edge holds. The most keeps a fast socket busy between two turns of
-	// this actor; the least is about one full span.
-	leastDepthBytes = 64 << 10
+	// this actor; the least is a few blocks.
+	leastDepthBytes = 16 << 10
 	mostDepthBytes  = 768 << 10
 	// batches is in how many calls of Serve that goes out, so that the next is ready before the last is done.
 	batches = 3
@@ -33,6 +33,9 @@ type Actor struct {
 	pace   pace
 	limits limits
 	slots  slots
+	spare  spare
+	piece  int64 // bytes, of what was asked for last
+	places places
 }
 
 // batch is one call of Serve.
@@ -53,20 +56,24 @@ func (a *Actor) Receive(ctx actor.Context) {
 		a.limit(ctx)
 	case *actor.Stopping:
 		a.dismiss()
-		a.limits.stop()
+		a.rest()
 	case *actor.Restarting:
-		a.limits.stop()
+		a.rest()
 	case *messages.Limits:
 		a.limits.memory.limits = *message
 		a.limit(ctx)
 	case *port.Grant:
 		a.queue(message)
 		a.pump(ctx)
+		a.invite(ctx)
 	case *port.Served:
 		a.served(message)
 		a.pump(ctx)
+		a.invite(ctx)
 	case *port.ServeFailed:
 		a.failed(ctx, message)
+	case *placeDue:
+		a.placeDue(ctx, message)
 	case *roomDue:
 		a.roomDue(ctx, message)
 	}
@@ -76,7 +83,8 @@ func (a *Actor) queue(grant *port.Grant) {
 	if len(grant.Answers) == 0 {
 		return
 	}
-	if first := grant.Answers[0]; !a.slots.admit(grant, a.pace.slots(grant.Piece), a.serves, a.node.Clock.Now()) {
+	a.piece = grant.Piece
+	if first := grant.Answers[0]; !a.slots.admit(grant, a.most(), a.serves, a.node.Clock.Now()) {
 		a.node.Network.Send(first.To, &messages.Refusal{Stream: first.Span.Stream, Reason: messages.RefusalBusy})
 		return
 	}
@@ -109,9 +117,12 @@ func (a *Actor) dismiss() {
 // pump gives the edge as much as keeps it busy, and the limits allow.
 func (a *Actor) pump(ctx actor.Context) {
 	most := a.pace.depth()
+	a.queues.turn = min(a.limits.budget.Turn(), a.pace.turn())
 	for a.depth < most && a.queues.bytes > 0 {
 		if a.depth == 0 {
-			a.pace.begin(a.node.Clock.Now())
+			now := a.node.Clock.Now()
+			a.pace.begin(now)
+			a.spare.began(now)
 		}
 		next, answers := a.fill(most / batches)
 		if len(answers) == 0 {
@@ -163,7 +174,11 @@ func (a *Actor) served(served *port.Served) {
 	}
 	a.depth -= a.sent[0].bytes
 	a.sent = a.sent[1:]
-	a.pace.left(served.Bytes, a.node.Clock.Now())
+	now := a.node.Clock.Now()
+	a.pace.left(served.Bytes, now)
+	if a.depth == 0 && a.queues.bytes == 0 {
+		a.spare.stopped(now)
+	}
 }
 
 func (a *Actor) failed(ctx actor.Context, failed *port.ServeFailed) {

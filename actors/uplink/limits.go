@@ -34,7 +34,6 @@ type roomDue struct {
 func (a *Actor) limit(ctx actor.Context) {
 	a.limits.stop()
 	a.limits.budget.Set(a.limits.memory.limits, a.node.Clock.Now())
-	a.queues.turn = a.limits.budget.Turn()
 	a.pump(ctx)
 }
 

@@ -14,6 +14,13 @@ type pace struct {
 // paceWindow is how much time one sample covers.
 const paceWindow = 50 * time.Millisecond
 
+const (
+	// turnTime is how long a receiver's turn lasts, where that is not less than a block.
+	turnTime = 20 * time.Millisecond
+	// leastTurnBytes is what a turn is worth over the slowest uplink: about a block.
+	leastTurnBytes = 1 << 10
+)
+
 // begin notes that the edge, which was idle, has something to send.
 func (p *pace) begin(now time.Time) { p.since = now }
 
@@ -47,4 +54,13 @@ func (p *pace) milliseconds(bytes int) uint8 {
 		return 0
 	}
 	return uint8(min(float64(bytes)/p.rate*1000, 255))
+}
+
+// turn is how many bytes a receiver's turn is worth: what leaves in turnTime, so that each comes to its turn many times a
+// second over a slow uplink too.
+func (p *pace) turn() int {
+	if p.rate == 0 {
+		return quantumBytes
+	}
+	return int(min(max(p.rate*turnTime.Seconds(), leastTurnBytes), quantumBytes))
 }

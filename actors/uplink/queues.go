@@ -1,6 +1,7 @@
 package uplink
 
 import (
+	"math"
 	"net/netip"
 
 	"swarm/actors/port"
@@ -77,11 +78,19 @@ func (q *queues) pop(room gate) (entry, bool) {
 			of.credit += q.turn
 			shut = 0
 		default:
-			return q.take(of, l, bytes), true
+			return q.take(of, l, min(bytes, q.most())), true
 		}
 		q.turns = append(q.turns[1:], of)
 	}
 	return entry{}, false
+}
+
+// most is how many bytes may be taken at a time: a full answer is not divided where a turn is worth as much.
+func (q *queues) most() int {
+	if q.turn >= quantumBytes {
+		return math.MaxInt
+	}
+	return q.turn
 }
 
 func (q *queues) take(of *queue, l *lane, room int) entry {

@@ -6,20 +6,23 @@ import (
 	"time"
 
 	"swarm/actors/port"
+	"swarm/messages"
 )
 
 const (
 	// leastSlots is how many receivers are served at a time over the slowest uplink.
-	leastSlots = 4
+	leastSlots = 2
 	// slotKept is for how long the place of a receiver that wants nothing at the moment is kept: its next request comes a
 	// round trip after the last blocks.
-	slotKept = 3 * time.Second
+	slotKept = time.Second
 	// slotTime is how long a piece may take when all places are taken.
 	slotTime = time.Second
 	// turnPieces is after how many pieces a receiver has to let others come in, while there are any.
 	turnPieces = 2
-	// wantedFor is for how long somebody who was turned away is taken to wait.
-	wantedFor = 5 * time.Second
+	// waitsFor is for how long somebody who was turned away is taken to wait: until then it asked again, if it still does.
+	waitsFor = 20 * time.Second
+	// maxWaiting bounds how many are known who wait; the others come when they ask again.
+	maxWaiting = 64
 	// slotStreams is how many of a receiver's streams are known. What began is served to its end: half a piece is worth
 	// nothing.
 	slotStreams = 8
@@ -28,9 +31,10 @@ const (
 // slots is who is served at present. If all who ask shared a slow uplink, each of them would wait for its first piece until
 // all pieces are almost there, and have nothing to pass on meanwhile: it is quicker to serve a few, and then others, who
 // may have got what they want elsewhere by then (Cohen 2003, "Incentives Build Robustness in BitTorrent", section 3.2).
+// Who was turned away is told when there is a place, one after the other, in the order in which they came.
 type slots struct {
-	taken  []slot
-	wanted time.Time // when somebody was turned away last
+	taken   []slot
+	waiting []waiter
 }
 
 type slot struct {
@@ -40,19 +44,25 @@ type slot struct {
 	streams []uint64
 }
 
+type waiter struct {
+	to   netip.AddrPort
+	file messages.InfoHash
+	till time.Time
+}
+
 // slots is how many receivers may be served at a time: so many that each gets a piece in slotTime, but leastSlots at least.
 func (p *pace) slots(pieceLength int64) int {
 	return max(leastSlots, int(p.rate*slotTime.Seconds()/float64(max(pieceLength, 1))))
 }
 
-// admit tells whether a request is served beside the others. waits tells for whom something is queued.
-func (s *slots) admit(grant *port.Grant, most int, waits func(netip.AddrPort) bool, now time.Time) bool {
+// admit tells whether a request is served beside the others. serves tells for whom something is queued.
+func (s *slots) admit(grant *port.Grant, most int, serves func(netip.AddrPort) bool, now time.Time) bool {
 	to := grant.Answers[0].To
-	s.taken = slices.DeleteFunc(s.taken, func(old slot) bool { return !old.until.After(now) && old.to != to && !waits(old.to) })
+	s.clear(to, serves, now)
 	i := slices.IndexFunc(s.taken, func(old slot) bool { return old.to == to })
 	if i < 0 {
 		if len(s.taken) >= most {
-			s.wanted = now
+			s.wait(to, grant.File, now)
 			return false
 		}
 		i = len(s.taken)
@@ -63,8 +73,9 @@ func (s *slots) admit(grant *port.Grant, most int, waits func(netip.AddrPort) bo
 		if slices.Contains(of.streams, answer.Span.Stream) {
 			continue
 		}
-		if of.bytes >= turnPieces*grant.Piece && len(s.taken) >= most && now.Sub(s.wanted) < wantedFor {
+		if of.bytes >= turnPieces*grant.Piece && len(s.taken) >= most && s.others(to, now) {
 			of.until = now // its place is free when what began is served
+			s.wait(to, grant.File, now)
 			return false
 		}
 		if len(of.streams) == slotStreams {
@@ -76,5 +87,57 @@ func (s *slots) admit(grant *port.Grant, most int, waits func(netip.AddrPort) bo
 		of.bytes += int64(answer.Bytes())
 	}
 	of.until = now.Add(slotKept)
+	s.waiting = slices.DeleteFunc(s.waiting, func(w waiter) bool { return w.to == to && w.file == grant.File })
 	return true
+}
+
+// clear frees the places of those for whom nothing is queued and who ask for nothing more; but for one.
+func (s *slots) clear(but netip.AddrPort, serves func(netip.AddrPort) bool, now time.Time) {
+	s.taken = slices.DeleteFunc(s.taken, func(old slot) bool { return !old.until.After(now) && old.to != but && !serves(old.to) })
+}
+
+// wait notes that somebody was turned away.
+func (s *slots) wait(to netip.AddrPort, file messages.InfoHash, now time.Time) {
+	i := slices.IndexFunc(s.waiting, func(w waiter) bool { return w.to == to && w.file == file })
+	if i >= 0 {
+		s.waiting[i].till = now.Add(waitsFor)
+		return
+	}
+	if len(s.waiting) < maxWaiting {
+		s.waiting = append(s.waiting, waiter{to: to, file: file, till: now.Add(waitsFor)})
+	}
+}
+
+// others tells whether anybody else waits.
+func (s *slots) others(than netip.AddrPort, now time.Time) bool {
+	return slices.ContainsFunc(s.waiting, func(w waiter) bool { return w.to != than && w.till.After(now) })
+}
+
+// next gives a free place to the one who has waited longest, and keeps it for a moment; false when there is none.
+func (s *slots) next(most int, serves func(netip.AddrPort) bool, now time.Time) (waiter, bool) {
+	s.waiting = slices.DeleteFunc(s.waiting, func(w waiter) bool { return !w.till.After(now) })
+	if len(s.waiting) == 0 {
+		return waiter{}, false
+	}
+	s.clear(netip.AddrPort{}, serves, now)
+	for i, w := range s.waiting {
+		if len(s.taken) >= most {
+			break
+		}
+		s.waiting = slices.Delete(s.waiting, i, i+1)
+		s.taken = append(s.taken, slot{to: w.to, until: now.Add(slotKept)})
+		return w, true
+	}
+	return waiter{}, false
+}
+
+// frees gives the instant at which the first place is free, if nobody asks before.
+func (s *slots) frees() time.Time {
+	var first time.Time
+	for _, of := range s.taken {
+		if first.IsZero() || of.until.Before(first) {
+			first = of.until
+		}
+	}
+	return first
 }

@@ -30,6 +30,8 @@ func Append(dst []byte, packet messages.Packet) ([]byte, error) {
 		return appendProbe(dst, p)
 	case *messages.ProbeEcho:
 		return appendProbeEcho(dst, p)
+	case *messages.Unchoke:
+		return appendUnchoke(dst, p), nil
 	}
 	return dst, ErrNoPacket
 }

@@ -45,6 +45,7 @@
 //	ReceiptNoted (8)  stream u64
 //	Probe (9)         ticket 16, nonce u64, length u16, zeros up to length bytes in all
 //	ProbeEcho (10)    nonce u64, length u16, zeros up to length bytes in all
+//	Unchoke (11)      info-hash 32
 //
 // Hello is padded because it comes from an address that has proved nothing: whatever answers it is smaller. Refusal is
 // smaller than each packet that it can answer, for the same reason. A ProbeEcho is as long as its Probe, no longer. Flags

@@ -40,7 +40,7 @@ func TestGolden(t *testing.T) {
 func TestLengths(t *testing.T) {
 	lengths := map[string]int{
 		"hello": HelloLength, "welcome": WelcomeLength, "query": QueryLength, "refusal": RefusalLength,
-		"receipt": ReceiptLength, "receipt noted": ReceiptNotedLength, "request": 8 + 52 + 2*32,
+		"receipt": ReceiptLength, "receipt noted": ReceiptNotedLength, "unchoke": UnchokeLength, "request": 8 + 52 + 2*32,
 		"availability whole": 64, "availability part": 66,
 	}
 	packets := somePackets()

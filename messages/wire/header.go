@@ -19,6 +19,7 @@ const (
 	kindReceiptNoted kind = 8
 	kindProbe        kind = 9
 	kindProbeEcho    kind = 10
+	kindUnchoke      kind = 11
 	kindBlock        kind = 16
 )
 

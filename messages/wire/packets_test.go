@@ -34,6 +34,7 @@ func somePackets() map[string]messages.Packet {
 			Spans: []messages.Span{{Stream: 1, ID: 9, Length: 2 * 8192, Mask: 3}}},
 		"probe":      &messages.Probe{Ticket: someTicket, Nonce: 0x0102030405060708, Length: 80},
 		"probe echo": &messages.ProbeEcho{Nonce: 0x0102030405060708, Length: 80},
+		"unchoke":    &messages.Unchoke{InfoHash: someHash},
 	}
 }
 

@@ -42,6 +42,8 @@ func Parse(datagram []byte) (messages.Packet, error) {
 		return parseProbe(body)
 	case kindProbeEcho:
 		return parseProbeEcho(body)
+	case kindUnchoke:
+		return parseUnchoke(body)
 	}
 	return nil, ErrType
 }

@@ -81,7 +81,8 @@ func (in *intake) datagram(datagram []byte, from netip.AddrPort) {
 		in.asked(from, packet)
 	case *messages.Probe:
 		in.probed(from, p)
-	case *messages.Welcome, *messages.Availability, *messages.Refusal, *messages.ReceiptNoted, *messages.ProbeEcho:
+	case *messages.Welcome, *messages.Availability, *messages.Refusal, *messages.ReceiptNoted, *messages.ProbeEcho,
+		*messages.Unchoke:
 		in.answered(from, packet)
 	}
 }

@@ -21,6 +21,7 @@ func everyPacket() []messages.Packet {
 		&messages.Refusal{InfoHash: someFile, Reason: messages.RefusalBusy},
 		&messages.Receipt{InfoHash: someFile, Stream: 5},
 		&messages.ReceiptNoted{Stream: 5},
+		&messages.Unchoke{InfoHash: someFile},
 		&messages.Probe{Length: messages.MinProbe},
 		&messages.Probe{Length: messages.BlockPayload},
 		&messages.ProbeEcho{Length: messages.BlockPayload},

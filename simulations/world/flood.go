@@ -42,6 +42,7 @@ func garbage(random *Rand) []byte {
 		&messages.Hello{Nonce: random.Uint64()}, &messages.Welcome{Nonce: random.Uint64()},
 		&messages.Query{InfoHash: hash, First: 8}, &messages.Receipt{InfoHash: hash, Stream: random.Uint64(), Bytes: 1},
 		&messages.Refusal{InfoHash: hash, Reason: messages.RefusalBusy}, &messages.ReceiptNoted{Stream: random.Uint64()},
+		&messages.Unchoke{InfoHash: hash},
 		&messages.Availability{InfoHash: hash, Length: 1, PieceLength: 1, Whole: true},
 	}
 	datagram, err := wire.Append(nil, packets[random.IntN(len(packets))])

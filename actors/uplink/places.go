@@ -1,0 +1,61 @@
+package uplink
+
+import (
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// places is the timer for a place that comes free while the edge has nothing to say.
+type places struct {
+	timer port.Timer
+	turn  uint64 // of the timer that is set; older ones are stale
+}
+
+// placeDue says that a place may have come free.
+type placeDue struct {
+	of   *Actor
+	turn uint64
+}
+
+// most is how many receivers may be served at a time.
+func (a *Actor) most() int {
+	return min(a.pace.slots(a.piece)+a.spare.more, a.node.Settings.MaxReceivers)
+}
+
+// invite tells those who wait of the places that are free.
+func (a *Actor) invite(ctx actor.Context) {
+	now := a.node.Clock.Now()
+	a.spare.look(len(a.slots.waiting) > 0, now)
+	for {
+		next, ok := a.slots.next(a.most(), a.serves, now)
+		if !ok {
+			break
+		}
+		a.node.Network.Send(next.to, &messages.Unchoke{InfoHash: next.file})
+	}
+	if len(a.slots.waiting) == 0 || a.depth > 0 || a.places.timer != nil {
+		return // what the edge answers leads here
+	}
+	a.places.turn++
+	a.places.timer = a.node.Clock.After(max(a.slots.frees().Sub(now), 10*time.Millisecond), ctx.Self(),
+		&placeDue{of: a, turn: a.places.turn})
+}
+
+func (a *Actor) placeDue(ctx actor.Context, due *placeDue) {
+	if due.of == a && due.turn == a.places.turn {
+		a.places.timer = nil
+		a.invite(ctx)
+	}
+}
+
+// rest stops the timers.
+func (a *Actor) rest() {
+	a.limits.stop()
+	if a.places.timer != nil {
+		a.places.timer.Stop()
+	}
+}

@@ -1,0 +1,56 @@
+package uplink
+
+import "time"
+
+const (
+	// spareWindow is over how long it is looked whether the uplink had nothing to do.
+	spareWindow = time.Second
+	// spareShare is which part of the time that has to be.
+	spareShare = 0.1
+	// fullWindows is after how many windows without a spare moment one receiver less is served at a time.
+	fullWindows = 8
+)
+
+// spare finds out how many receivers more have to be served at a time to keep the uplink busy: those who are served may have
+// slow downlinks, or others who send to them.
+type spare struct {
+	from  time.Time     // when the window began
+	idle  time.Duration // in it
+	since time.Time     // since when nothing is to be sent; zero: something is
+	more  int           // receivers beside those that ought to be enough
+	full  int           // windows in a row without a spare moment
+}
+
+// stopped notes that there is nothing to send any more.
+func (s *spare) stopped(now time.Time) { s.since = now }
+
+// began notes that there is something to send again.
+func (s *spare) began(now time.Time) {
+	if !s.since.IsZero() {
+		s.idle += now.Sub(s.since)
+		s.since = time.Time{}
+	}
+}
+
+// look ends a window that lasted long enough. wanted tells whether anybody was turned away.
+func (s *spare) look(wanted bool, now time.Time) {
+	passed := now.Sub(s.from)
+	if passed < spareWindow {
+		return
+	}
+	idle := s.idle
+	if !s.since.IsZero() {
+		idle += now.Sub(s.since)
+		s.since = now
+	}
+	s.from, s.idle = now, 0
+	switch {
+	case float64(idle) < spareShare*float64(passed):
+		if s.full++; s.full >= fullWindows {
+			s.full, s.more = 0, max(s.more-1, 0)
+		}
+	case wanted:
+		s.full = 0
+		s.more++
+	}
+}
