@@ -23,6 +23,7 @@ type member struct {
 	arrived  time.Duration
 	finished time.Duration
 	departed time.Duration
+	knows    map[messages.NodeID]bool // whom the tracker may name to it; nil: all
 	fetched  int64
 	sent     int64
 	pieces   int
@@ -69,6 +70,7 @@ func (m *member) here() bool { return m.node != nil && m.node.Alive() }
 func (r *run) arrive(m *member) {
 	m.arrived = r.now()
 	m.node = r.world.AddNode(m.ID, m.link)
+	m.node.Knows(m.knows)
 	if m.group.Disk != (scenario.Disk{}) {
 		m.node.SetDisk(diskOf(m.group.Disk))
 	}

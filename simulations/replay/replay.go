@@ -49,6 +49,7 @@ const warmUp = 10 * time.Minute
 func Run(o Options) (*Outcome, error) {
 	r := &run{options: o, plan: o.Plan, random: world.NewRand(o.Seed, "replay"), members: newMembers(o.Plan),
 		byHash: map[messages.InfoHash]int{}, shared: map[holding]bool{}}
+	r.acquaint()
 	options := r.worldOptions()
 	if o.Checks != nil {
 		o.Checks.Attach(&options)
@@ -89,6 +90,9 @@ func (r *run) worldOptions() world.Options {
 		Text: r.options.Trace, Observe: r.observe}
 	if o.BufferMemory == 0 {
 		o.BufferMemory = scenario.BufferMemory
+	}
+	if r.plan.Graph > 0 { // the tracker names all, of whom a node hears of those that it knows
+		o.Settings.OwnersPerNeed = len(r.members)
 	}
 	if r.sabotaged() {
 		o.Decorate = func(kind system.Kind, inner actor.Actor) actor.Actor { return r.decorate(kind, inner) }

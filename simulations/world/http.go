@@ -98,7 +98,24 @@ func (e *exchange) finish(message any) {
 		return
 	}
 	e.answered = true
+	if told, ok := message.(*messages.Owners); ok {
+		message = e.client.node.hears(told)
+	}
 	e.client.node.world.system.Post(e.replyTo, message)
+}
+
+// hears leaves of an answer what the node may know.
+func (n *Node) hears(told *messages.Owners) *messages.Owners {
+	if n.knows == nil {
+		return told
+	}
+	heard := &messages.Owners{InfoHash: told.InfoHash}
+	for _, owner := range told.Owners {
+		if n.knows[owner.Node] {
+			heard.Owners = append(heard.Owners, owner)
+		}
+	}
+	return heard
 }
 
 // inbox is a mailbox for one answer of the tracker, used again for others.

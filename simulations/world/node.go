@@ -17,10 +17,11 @@ type Node struct {
 	addr       netip.AddrPort
 	connection *connection
 	disk       *disk
-	lies       float64 // the share of the blocks it serves whose bytes are wrong
-	noTracker  bool    // the tracker cannot be reached from here
-	boasts     bool    // it claims pieces that it lacks
-	held       *hold   // what does not get through to it; nil: all gets through
+	lies       float64                  // the share of the blocks it serves whose bytes are wrong
+	noTracker  bool                     // the tracker cannot be reached from here
+	boasts     bool                     // it claims pieces that it lacks
+	knows      map[messages.NodeID]bool // whom the tracker may name to it; nil: all
+	held       *hold                    // what does not get through to it; nil: all gets through
 	skew       skew
 	births     int
 	life       *life   // of the incarnation; nil before the first
@@ -49,6 +50,9 @@ func (w *World) place(id messages.NodeID, link Link) *Node {
 	w.network.at[n.addr] = n
 	return n
 }
+
+// Knows says of whom the node may hear from the tracker; nil: of all. It counts from the next answer on.
+func (n *Node) Knows(nodes map[messages.NodeID]bool) { n.knows = nodes }
 
 // ID gives the node's id.
 func (n *Node) ID() messages.NodeID { return n.id }

@@ -1,0 +1,64 @@
+package replay
+
+import (
+	"swarm/messages"
+	"swarm/simulations/world"
+)
+
+// regular draws a random regular graph: for each of so many nodes, degree others. It begins with a ring in which each node
+// knows its nearest ones, and swaps the ends of two edges at a time, many times over, wherever both new edges are new
+// (Maslov and Sneppen, "Specificity and stability in topology of protein networks", Science 296, 2002). degree*nodes is
+// even and degree less than nodes.
+func regular(nodes, degree int, random *world.Rand) []map[int]bool {
+	graph := make([]map[int]bool, nodes)
+	for i := range graph {
+		graph[i] = map[int]bool{}
+	}
+	var edges [][2]int
+	join := func(a, b int) {
+		graph[a][b], graph[b][a] = true, true
+		edges = append(edges, [2]int{a, b})
+	}
+	for i := range nodes {
+		for step := 1; step <= degree/2; step++ {
+			join(i, (i+step)%nodes)
+		}
+		if degree%2 == 1 && i < nodes/2 {
+			join(i, i+nodes/2)
+		}
+	}
+	for range graphSwaps * len(edges) {
+		i, j := random.IntN(len(edges)), random.IntN(len(edges))
+		a, b, c, d := edges[i][0], edges[i][1], edges[j][0], edges[j][1]
+		if random.IntN(2) == 0 {
+			c, d = d, c
+		}
+		if a == c || a == d || b == c || b == d || graph[a][d] || graph[c][b] {
+			continue
+		}
+		delete(graph[a], b)
+		delete(graph[b], a)
+		delete(graph[c], d)
+		delete(graph[d], c)
+		graph[a][d], graph[d][a], graph[c][b], graph[b][c] = true, true, true, true
+		edges[i], edges[j] = [2]int{a, d}, [2]int{c, b}
+	}
+	return graph
+}
+
+// graphSwaps is how often each edge is swapped, on average, half as often as it is drawn.
+const graphSwaps = 10
+
+// acquaint says whom each node may hear of.
+func (r *run) acquaint() {
+	if r.plan.Graph == 0 {
+		return
+	}
+	for i, others := range regular(len(r.members), int(r.plan.Graph), r.random) {
+		known := make(map[messages.NodeID]bool, len(others))
+		for other := range others {
+			known[r.members[other].ID] = true
+		}
+		r.members[i].knows = known
+	}
+}
