@@ -27,6 +27,7 @@ type Actor struct {
 	number  int         // chunks begun so far: names downloaders
 	began   time.Time
 	moved   time.Time // when a chunk was last begun or ended
+	turned  time.Time // when an owner last made room for another one
 	fetched int64     // bytes verified by this incarnation
 	need    need
 	partial bool // the peer was told that there is a part to serve

@@ -24,7 +24,7 @@ func (a *Actor) verified(ctx actor.Context, f *fetching, piece int) {
 	bytes := a.file.PieceRange(piece).Length
 	a.fetched += bytes
 	f.owner.pace.add(bytes, a.node.Clock.Now())
-	f.owner.rest, f.owner.busy = 0, 0
+	f.owner.rest, f.owner.busy, f.owner.heard = 0, 0, a.node.Clock.Now()
 	a.node.Journal.Note(messages.PieceVerified{At: a.at(), InfoHash: a.file.InfoHash, Piece: piece, Bytes: bytes,
 		Owner: f.owner.told.Node})
 	a.offer(ctx)

@@ -23,6 +23,8 @@ const (
 	refreshEvery = 10 * time.Second
 	// turnOverAfter is for how long an owner may have nothing to give before another one is tried instead.
 	turnOverAfter = 2 * time.Second
+	// turnOverEvery is how often another one is tried where those in use are busy.
+	turnOverEvery = 2 * time.Second
 	// idleAfter is for how long an owner may be asked for nothing before another one takes its place.
 	idleAfter = 20 * time.Second
 	// maxStrikes: an owner whose pieces were wrong this often is dropped for good. The first may be an accident of its
@@ -57,7 +59,7 @@ func (a *Actor) turnOver(now time.Time) {
 	if want.Count() == 0 {
 		return
 	}
-	starved := a.owners.sources() < a.node.Settings.MaxSplitnessRate
+	starved := a.owners.sources() < a.node.Settings.MaxSplitnessRate && now.Sub(a.turned) >= turnOverEvery
 	for _, o := range a.owners.all {
 		if !o.idle(want, starved, now) {
 			continue
@@ -65,7 +67,7 @@ func (a *Actor) turnOver(now time.Time) {
 		if next := a.owners.next(now, a.node.Rand.IntN); next == nil || next.woken.After(o.woken) {
 			return
 		}
-		o.state, o.restTil = ownerResting, now.Add(turnOverAfter)
+		o.state, o.restTil, a.turned = ownerResting, now.Add(turnOverAfter), now
 		return // one at a time: the next look goes on
 	}
 }
@@ -110,6 +112,7 @@ func (a *Actor) answered(ctx actor.Context, told *port.OwnerAnswered) {
 		a.node.Journal.Note(messages.OwnerChecked{At: a.at(), InfoHash: a.file.InfoHash, Owner: o.told.Node,
 			Length: told.Length, Pieces: told.Have.Count(), Whole: told.Whole})
 	}
+	o.heard = a.node.Clock.Now()
 	o.state, o.have, o.whole, o.trip = ownerReady, told.Have, told.Whole, told.RoundTrip
 	a.assign(ctx)
 }
@@ -123,7 +126,7 @@ func (a *Actor) refused(ctx actor.Context, refused *port.OwnerRefused) {
 // free takes in that an owner which was busy has a place, which it keeps for a moment only.
 func (a *Actor) free(ctx actor.Context, told *port.OwnerFree) {
 	if o := a.owners.at(told.Owner); o != nil {
-		o.busyTil = time.Time{}
+		o.busyTil, o.invited = time.Time{}, a.node.Clock.Now()
 		if o.state == ownerResting && o.rest == 0 && o.path != nil {
 			o.state = ownerReady
 		}

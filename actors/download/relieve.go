@@ -13,6 +13,8 @@ const (
 	fresherAfter = 10 * time.Second
 	// relieveFactor is how much faster somebody else has to be.
 	relieveFactor = 1.5
+	// invitedFor is for how long an owner that says that it has nothing to do is taken at its word.
+	invitedFor = time.Second
 )
 
 // relieved gives the slowest of the owners that send, if as many send as may and another one, which is faster or was not
@@ -32,12 +34,15 @@ func (a *Actor) relieved(want messages.Bitfield, sources int, now time.Time) *ow
 		return nil
 	}
 	for _, o := range a.owners.all {
-		if o.free(now) && (now.Sub(o.begun) >= fresherAfter || o.pace.rate > relieveFactor*slowest.pace.rate) && o.offers(want) {
+		if o.free(now) && (o.invites(now) || now.Sub(o.begun) >= fresherAfter || o.pace.rate > relieveFactor*slowest.pace.rate) && o.offers(want) {
 			return slowest
 		}
 	}
 	return nil
 }
+
+// invites tells whether an owner said of late that it has a place, and was not asked for anything since.
+func (o *owner) invites(now time.Time) bool { return now.Sub(o.invited) < invitedFor }
 
 // free tells whether an owner that sends nothing could be asked for something.
 func (o *owner) free(now time.Time) bool {

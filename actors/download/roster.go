@@ -37,7 +37,9 @@ type owner struct {
 	rest    time.Duration // the last back-off
 	busyTil time.Time     // it said that it serves others: nothing is asked of it until then
 	busy    time.Duration // the last back-off of that kind
+	invited time.Time     // when it last said that it has a place, if nothing was asked of it since
 	source  time.Time     // since when it sends something
+	heard   time.Time     // when it last told what it has, or a piece of it was verified
 	begun   time.Time     // when it was last asked for a chunk
 	woken   time.Time     // when it was last taken into use; zero: never
 	trip    time.Duration // round trip

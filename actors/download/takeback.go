@@ -16,11 +16,17 @@ const (
 	takeBackAfter = 500 * time.Millisecond
 	takeBackTimes = 4
 	leastAlone    = 100 * time.Millisecond
+	// mostAlone: a chunk whose owner is slow, as was known when it was asked, is left alone for half the time that it should
+	// take, but not for longer than this.
+	mostAlone = 5 * time.Second
 	// takeBackFactor: a chunk is taken back when somebody else is expected to fetch all that is left of it in less than
 	// this part of the time its owner still needs. What its owner has sent of an unfinished piece is lost by it.
 	takeBackFactor = 0.5
 	// leastUntried is how long at least somebody who was never tried is taken to need.
 	leastUntried = 500 * time.Millisecond
+	// heardFor is for how long an owner that was heard of is taken to live: a chunk is not taken from one that sends to give it
+	// to one that left.
+	heardFor = 5 * time.Second
 	// stallNoted is how long nothing may move before the person is told why.
 	stallNoted = 5 * time.Second
 )
@@ -38,6 +44,12 @@ func (a *Actor) takeBack(ctx actor.Context, now time.Time) {
 		for range a.node.Settings.MaxChunksPerOwner {
 			f := a.slowest(idle, now)
 			if f == nil {
+				break
+			}
+			if now.Sub(idle.heard) >= heardFor {
+				if now.Sub(idle.asked) >= heardFor {
+					a.inquire(ctx, idle)
+				}
 				break
 			}
 			f.yielding, f.heir = true, idle // the pieces come back with the downloader's answer
@@ -96,7 +108,11 @@ func (a *Actor) patience(f *fetching, idle *owner) time.Duration {
 	if f.patience > takeBackAfter {
 		return f.patience // it went to and fro already
 	}
-	return min(f.patience, max(takeBackTimes*idle.pace.needs(a.leftBytes(f)), leastAlone))
+	var expected time.Duration
+	if f.owner.pace.rate > 0 {
+		expected = min(f.owner.pace.needs(f.chunk.Range(a.file).Length)/2, mostAlone)
+	}
+	return max(expected, min(f.patience, max(takeBackTimes*idle.pace.needs(a.leftBytes(f)), leastAlone)))
 }
 
 // held leaves a chunk with its owner for as long as it is this node's own limit that makes it slow.

@@ -20,6 +20,7 @@ type Actor struct {
 	paths     map[netip.AddrPort]port.PID // never iterated
 	tracker   tracker
 	leaving   bool
+	invites   int // counts up: which file's turn it is to have others invited
 }
 
 // New makes a peer. The memory is the same value for each incarnation.
@@ -52,6 +53,8 @@ func (a *Actor) Receive(ctx actor.Context) {
 		a.grew(ctx, message)
 	case *port.PieceGained:
 		a.gained(ctx, message)
+	case *port.UplinkIdle:
+		a.invite(ctx, message)
 	case *port.DownloadEnded:
 		a.downloadEnded(ctx, message)
 	case *port.Uploaded:

@@ -48,6 +48,14 @@ func (a *Actor) gained(ctx actor.Context, gained *port.PieceGained) {
 	}
 }
 
+// invite lets one file after the other use the time that the uplink has.
+func (a *Actor) invite(ctx actor.Context, idle *port.UplinkIdle) {
+	if n := len(a.memory.holdings); n > 0 {
+		a.invites++
+		ctx.Send(a.memory.holdings[a.invites%n].seeder, idle)
+	}
+}
+
 func (a *Actor) downloadEnded(ctx actor.Context, ended *port.DownloadEnded) {
 	h := a.memory.holdingOf(ended.File)
 	if h == nil || h.download == nil {

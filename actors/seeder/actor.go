@@ -31,6 +31,8 @@ func (a *Actor) Receive(ctx actor.Context) {
 		a.receive(ctx, message)
 	case *port.Gained:
 		a.changed(ctx)
+	case *port.UplinkIdle:
+		a.invite()
 	case *newsDue:
 		a.newsDue(message)
 	case *dealDue:

@@ -29,6 +29,7 @@ type news struct {
 	told      messages.Bitfield
 	at        time.Time // when they were last told
 	timer     port.Timer
+	invited   int // counts up: whose turn it is to be told that there is time
 }
 
 type follower struct {
@@ -106,6 +107,18 @@ func (n *news) pages(file messages.File, shown messages.Bitfield) []*messages.Av
 		}
 	}
 	return pages
+}
+
+// invite tells one follower after the other that there is time for it.
+func (a *Actor) invite() {
+	now := a.node.Clock.Now()
+	for range a.news.followers {
+		a.news.invited++
+		if f := a.news.followers[a.news.invited%len(a.news.followers)]; f.until.After(now) {
+			a.node.Network.Send(f.addr, &messages.Unchoke{InfoHash: a.spec.File.File().InfoHash})
+			return
+		}
+	}
 }
 
 // takeLeave tells the followers that nothing comes from here any more, so that they need not find out by its silence.

@@ -26,16 +26,17 @@ const (
 
 // Actor is the uplink of a node.
 type Actor struct {
-	node   *port.Node
-	queues *queues
-	sent   []batch // calls of Serve that the edge has not answered yet, in order
-	depth  int     // bytes in sent
-	pace   pace
-	limits limits
-	slots  slots
-	spare  spare
-	piece  int64 // bytes, of what was asked for last
-	places places
+	node    *port.Node
+	queues  *queues
+	sent    []batch // calls of Serve that the edge has not answered yet, in order
+	depth   int     // bytes in sent
+	pace    pace
+	limits  limits
+	slots   slots
+	spare   spare
+	piece   int64 // bytes, of what was asked for last
+	places  places
+	leisure leisure
 }
 
 // batch is one call of Serve.
@@ -69,9 +70,14 @@ func (a *Actor) Receive(ctx actor.Context) {
 	case *port.Served:
 		a.served(message)
 		a.pump(ctx)
+		if a.depth == 0 && a.queues.bytes == 0 {
+			a.idle(ctx)
+		}
 		a.invite(ctx)
 	case *port.ServeFailed:
 		a.failed(ctx, message)
+	case *leisureDue:
+		a.leisureDue(ctx, message)
 	case *placeDue:
 		a.placeDue(ctx, message)
 	case *roomDue:
@@ -123,6 +129,7 @@ func (a *Actor) pump(ctx actor.Context) {
 			now := a.node.Clock.Now()
 			a.pace.begin(now)
 			a.spare.began(now)
+			a.leisure.busy()
 		}
 		next, answers := a.fill(most / batches)
 		if len(answers) == 0 {

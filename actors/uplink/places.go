@@ -29,7 +29,9 @@ func (a *Actor) most() int {
 // invite tells those who wait of the places that are free.
 func (a *Actor) invite(ctx actor.Context) {
 	now := a.node.Clock.Now()
-	a.spare.look(len(a.slots.waiting) > 0, now)
+	if a.spare.look(len(a.slots.waiting) > 0, now) {
+		ctx.Send(ctx.Parent(), &port.UplinkIdle{})
+	}
 	for {
 		next, ok := a.slots.next(a.most(), a.serves, now)
 		if !ok {
@@ -55,6 +57,7 @@ func (a *Actor) placeDue(ctx actor.Context, due *placeDue) {
 // rest stops the timers.
 func (a *Actor) rest() {
 	a.limits.stop()
+	a.leisure.stop()
 	if a.places.timer != nil {
 		a.places.timer.Stop()
 	}

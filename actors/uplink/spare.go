@@ -32,11 +32,12 @@ func (s *spare) began(now time.Time) {
 	}
 }
 
-// look ends a window that lasted long enough. wanted tells whether anybody was turned away.
-func (s *spare) look(wanted bool, now time.Time) {
+// look ends a window that lasted long enough, and tells whether there was time to spare in it though nobody was turned away.
+// wanted tells whether anybody was.
+func (s *spare) look(wanted bool, now time.Time) (leisure bool) {
 	passed := now.Sub(s.from)
 	if passed < spareWindow {
-		return
+		return false
 	}
 	idle := s.idle
 	if !s.since.IsZero() {
@@ -52,5 +53,9 @@ func (s *spare) look(wanted bool, now time.Time) {
 	case wanted:
 		s.full = 0
 		s.more++
+	default:
+		s.full = 0
+		return true
 	}
+	return false
 }
