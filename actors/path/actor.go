@@ -69,6 +69,7 @@ func (a *Actor) Receive(ctx actor.Context) {
 
 func (a *Actor) start(ctx actor.Context) {
 	a.used = a.node.Clock.Now()
+	a.flight = newFlight(a.used)
 	a.window = newWindow(a.node.Rand.IntN(cycleRounds))
 	a.node.Network.Connect(a.owner, ctx.Self())
 	a.measure()

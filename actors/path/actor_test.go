@@ -188,7 +188,7 @@ func TestBlocksAreAskedForWithinTheWindow(t *testing.T) {
 	asked = append(asked, d.spans(d.answer(stream, asked[0]))...)
 	require.LessOrEqual(t, bytesOf(asked), 40_500+4500, "what came makes room for no more than that: it took long")
 	told := porttest.Only[*port.BlocksPlaced](t, d.user.Took())
-	require.Equal(t, []port.Run{{Stream: 7, Span: 0, Mask: 1<<45 - 1, Bytes: 4500}}, told.Runs)
+	require.Equal(t, []port.Run{{Stream: 7, Span: asked[0].ID, Mask: 1<<45 - 1, Bytes: 4500}}, told.Runs)
 
 	for i := 1; i < len(asked); i++ {
 		d.Clock.Advance(10 * time.Millisecond)
@@ -197,7 +197,7 @@ func TestBlocksAreAskedForWithinTheWindow(t *testing.T) {
 	require.Equal(t, 80_000, bytesOf(asked), "each block is asked for once")
 	require.True(t, stream.Received().Full())
 	for i, span := range asked {
-		require.EqualValues(t, i, span.ID)
+		require.Equal(t, asked[0].ID+uint32(i), span.ID)
 	}
 }
 
@@ -380,6 +380,35 @@ func TestADroppedFetchIsForgotten(t *testing.T) {
 	require.Empty(t, d.user.Took())
 	require.Empty(t, d.pass(10*time.Second))
 	require.False(t, d.ended(), "the owner owes nothing")
+}
+
+// TestAnswersOfBeforeACrash: what the owner still sends for the spans that were asked for before a crash is not taken for an
+// answer to the spans that are asked for after it.
+func TestAnswersOfBeforeACrash(t *testing.T) {
+	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
+	d.user = d.Probe("user")
+	var path *Actor
+	d.path = d.Begin(func() actor.Actor {
+		path = New(d.Node, owner).(*Actor)
+		return path
+	})
+	d.welcome()
+	stream := d.stream(7, 0, 80)
+	before := append(d.spans(d.fetch(stream)), d.spans(d.pass(30*time.Millisecond))...)
+	d.answer(stream, before[0])
+	d.Crash(d.path)
+	d.Send(d.path, &port.Fetch{File: d.file.Hash(), Stream: stream, ReplyTo: d.user.PID})
+	after := append(d.spans(d.welcome()), d.spans(d.pass(30*time.Millisecond))...)
+	require.NotEmpty(t, after)
+	for _, late := range before[1:] {
+		after = append(after, d.spans(d.answer(stream, late))...)
+		require.Zero(t, path.Forgotten())
+	}
+	ids := map[uint32]bool{}
+	for _, span := range append(before, after...) {
+		require.False(t, ids[span.ID], "span %d was asked for before", span.ID)
+		ids[span.ID] = true
+	}
 }
 
 func TestACrashBeginsWithHello(t *testing.T) {

@@ -2,6 +2,7 @@ package port
 
 import (
 	"net/netip"
+	"time"
 
 	"swarm/messages"
 )
@@ -16,7 +17,7 @@ type Spawn interface {
 	Seeder(ctx Context, name string, node *Node, spec SeederSpec) PID
 	Download(ctx Context, name string, node *Node, spec DownloadSpec) PID
 	Downloader(ctx Context, name string, node *Node, spec DownloaderSpec) PID
-	Lease(ctx Context, name string, node *TrackerNode, of messages.NodeID) PID
+	Lease(ctx Context, name string, node *TrackerNode, of messages.NodeID, deadline time.Time) PID
 }
 
 // PeerSpec is what a peer is born with.

@@ -17,7 +17,8 @@ type Actor struct {
 	ending bool   // the tracker stops or restarts, and its leases with it: their ends say nothing about nodes
 }
 
-// New makes a tracker that remembers state; each node in it has one tracker interval to come back.
+// New makes a tracker that remembers state; each node in it has one tracker interval to come back: nobody knows how long
+// the tracker was gone.
 func New(node *port.TrackerNode, state messages.TrackerState) *Actor {
 	return NewWithin(DefaultLimits, node, state)
 }
@@ -29,15 +30,20 @@ func NewWithin(limits Limits, node *port.TrackerNode, state messages.TrackerStat
 	return t
 }
 
-// Producer makes a tracker, and, each time supervision restarts it, one that knows what the crashed one knew.
+// Producer makes a tracker, and, each time supervision restarts it, one that knows what the crashed one knew, and when it
+// heard of each node: what is left of a lease outlives the crash, and becomes no more.
 func Producer(node *port.TrackerNode, state messages.TrackerState) func() actor.Actor {
 	var last *Actor
 	return func() actor.Actor {
-		if last != nil {
-			state = last.state()
+		crashed := last
+		if crashed != nil {
+			state = crashed.state()
 		}
 		last = New(node, state)
 		state = messages.TrackerState{} // it may be big, and is not needed again
+		if crashed != nil {
+			last.hearAs(&crashed.roster)
+		}
 		return last
 	}
 }

@@ -113,16 +113,29 @@ func TestLeaseCrashes(t *testing.T) {
 	token := w.join(1)
 	eventually(t, "the lease is started", func() bool { return w.clock.waiting() == 1 })
 	w.clock.advance(interval - time.Second)
+	w.renews(1, token)
 	w.system.Root.Send(w.leases.last(), &crash{})
 	eventually(t, "the lease is restarted", func() bool { return w.leases.births() == 2 && w.clock.waiting() == 1 })
 	w.clock.advance(interval - time.Second)
-	reply := w.ask(&messages.Register{Node: 1, Token: token, Addr: netip.MustParseAddrPort("0.0.0.0:4001")})
-	require.IsType(t, &messages.Registered{}, reply, "a crash of the lease is not the node's silence")
-	w.clock.advance(2 * interval)
-	eventually(t, "silence still ends it", func() bool {
-		w.clock.advance(interval)
-		return w.journal.count(messages.NodeExpired{}) == 1
-	})
+	w.renews(1, token)
+	require.Zero(t, w.journal.count(messages.NodeExpired{}), "a crash of the lease is not the node's silence")
+}
+
+// TestALeaseCrashesAndItsNodeIsSilent: what is left of a lease outlives a crash of it, and becomes no more.
+func TestALeaseCrashesAndItsNodeIsSilent(t *testing.T) {
+	w := newWorld(t, messages.TrackerState{})
+	token := w.join(1)
+	w.clock.advance(2 * time.Second)
+	w.renews(1, token)
+	for births := 2; births <= 4; births++ {
+		eventually(t, "the lease runs", func() bool { return w.leases.births() == births-1 && w.clock.waiting() == 1 })
+		w.clock.advance(interval/4 + time.Second)
+		w.system.Root.Send(w.leases.last(), &crash{})
+	}
+	eventually(t, "the lease is restarted", func() bool { return w.leases.births() == 4 && w.clock.waiting() == 1 })
+	require.Equal(t, interval-3*(interval/4+time.Second), w.clock.next())
+	w.clock.advance(w.clock.next())
+	eventually(t, "the node expires", func() bool { return w.journal.count(messages.NodeExpired{}) == 1 })
 }
 
 func TestLeaseGivenUp(t *testing.T) {
@@ -168,6 +181,36 @@ func TestTrackerCrashes(t *testing.T) {
 		w.clock.advance(interval)
 		return w.journal.count(messages.NodeExpired{}) == 2
 	})
+}
+
+// TestTheTrackerCrashesAndANodeIsSilent: what is left of a lease outlives the tracker's crashes, and becomes no more, however
+// often it crashes.
+func TestTheTrackerCrashesAndANodeIsSilent(t *testing.T) {
+	w := newWorld(t, messages.TrackerState{})
+	token := w.join(1)
+	w.clock.advance(2 * time.Second)
+	w.renews(1, token)
+	for births := 2; births <= 4; births++ {
+		eventually(t, "the lease runs", func() bool { return w.leases.births() == births-1 && w.clock.waiting() == 1 })
+		w.clock.advance(interval/4 + time.Second)
+		w.system.Root.Send(w.tracker, &crash{})
+	}
+	eventually(t, "there is another lease", func() bool { return w.leases.births() == 4 && w.clock.waiting() == 1 })
+	require.Equal(t, interval-3*(interval/4+time.Second), w.clock.next())
+	w.clock.advance(w.clock.next())
+	eventually(t, "the node expires", func() bool { return w.journal.count(messages.NodeExpired{}) == 1 })
+}
+
+// TestARestoredTrackerCrashes: nobody knows how long a tracker was down that starts from its files, so it gives each node one
+// interval; but once, not at each of its crashes.
+func TestARestoredTrackerCrashes(t *testing.T) {
+	w := newWorld(t, messages.TrackerState{Nodes: []messages.NodeRecord{{Node: 4}}})
+	eventually(t, "the lease is started", func() bool { return w.clock.waiting() == 1 })
+	require.Equal(t, interval, w.clock.next())
+	w.clock.advance(interval / 2)
+	w.system.Root.Send(w.tracker, &crash{})
+	eventually(t, "there is another lease", func() bool { return w.leases.births() == 2 && w.clock.waiting() == 1 })
+	require.Equal(t, interval/2, w.clock.next())
 }
 
 func TestTrackerStopsAndStartsAgain(t *testing.T) {

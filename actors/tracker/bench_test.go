@@ -33,7 +33,7 @@ func (deaf) PutNode(messages.NodeRecord)                    {}
 func (deaf) DropNode(messages.NodeID)                       {}
 func (deaf) PutHolding(messages.HoldingRecord)              {}
 func (deaf) DropHolding(messages.NodeID, messages.InfoHash) {}
-func (deaf) Lease(_ port.Context, name string, _ *port.TrackerNode, _ messages.NodeID) port.PID {
+func (deaf) Lease(_ port.Context, name string, _ *port.TrackerNode, _ messages.NodeID, _ time.Time) port.PID {
 	return actor.NewPID("bench", name)
 }
 

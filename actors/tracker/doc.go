@@ -12,7 +12,8 @@
 //	   └──────────────────────────┘
 //
 // Each registered node has a child, its Lease, whose life is the node's lease. The tracker hears of its end by
-// Terminated and drops everything about the node.
+// Terminated and drops everything about the node. What is left of a lease outlives crashes of the lease and of the tracker's
+// actor; a tracker that starts from its files gives each node one lease anew, for it cannot know how long it was down.
 //
 // # What the tracker receives and sends
 //

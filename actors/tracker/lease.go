@@ -13,15 +13,28 @@ import (
 type Lease struct {
 	node     *port.TrackerNode
 	of       messages.NodeID
-	deadline time.Time
+	deadline time.Time  // when it ends, unless it is renewed
 	due      *leaseDue  // the timer that counts: one of an earlier life, or one that was stopped too late, is another
 	timer    port.Timer // nil before the first is set
 }
 
-// NewLease makes the lease of one node. It runs for one tracker interval from its start, and anew when it is restarted:
-// a crash of ours is not the node's silence.
-func NewLease(node *port.TrackerNode, of messages.NodeID) *Lease {
-	return &Lease{node: node, of: of}
+// NewLease makes the lease of one node, which ends at the deadline unless it is renewed.
+func NewLease(node *port.TrackerNode, of messages.NodeID, deadline time.Time) *Lease {
+	return &Lease{node: node, of: of, deadline: deadline}
+}
+
+// LeaseProducer makes the lease of one node, and, each time supervision restarts it, one with the deadline of the crashed
+// one: a crash of ours neither shortens nor lengthens a node's silence. A renewal that the crash lost is known to the
+// tracker, which leases again.
+func LeaseProducer(node *port.TrackerNode, of messages.NodeID, deadline time.Time) func() actor.Actor {
+	var last *Lease
+	return func() actor.Actor {
+		if last != nil {
+			deadline = last.deadline
+		}
+		last = NewLease(node, of, deadline)
+		return last
+	}
 }
 
 type (
@@ -36,7 +49,7 @@ type (
 func (l *Lease) Receive(ctx actor.Context) {
 	switch m := ctx.Message().(type) {
 	case *actor.Started:
-		l.start(ctx)
+		l.sleep(ctx, l.left())
 	case *renew:
 		l.renew(m.At)
 	case *leaseDue:
@@ -46,10 +59,8 @@ func (l *Lease) Receive(ctx actor.Context) {
 	}
 }
 
-func (l *Lease) start(ctx port.Context) {
-	l.deadline = l.node.Clock.Now().Add(l.node.Settings.TrackerInterval)
-	l.sleep(ctx, l.node.Settings.TrackerInterval)
-}
+// left is how long the lease still runs; zero or less when it is over.
+func (l *Lease) left() time.Duration { return l.deadline.Sub(l.node.Clock.Now()) }
 
 // renew moves the deadline alone: a timer for each REGISTER would be the tracker's biggest cost.
 func (l *Lease) renew(at time.Time) {
@@ -63,7 +74,7 @@ func (l *Lease) wake(ctx port.Context, due *leaseDue) {
 	if due != l.due {
 		return
 	}
-	if left := l.deadline.Sub(l.node.Clock.Now()); left > 0 {
+	if left := l.left(); left > 0 {
 		l.sleep(ctx, left)
 		return
 	}
@@ -72,7 +83,7 @@ func (l *Lease) wake(ctx port.Context, due *leaseDue) {
 
 func (l *Lease) sleep(ctx port.Context, d time.Duration) {
 	l.due = &leaseDue{Of: l.of}
-	l.timer = l.node.Clock.After(d, ctx.Self(), l.due)
+	l.timer = l.node.Clock.After(max(d, 0), ctx.Self(), l.due)
 }
 
 func (l *Lease) stop() {

@@ -41,10 +41,14 @@ func (t *Actor) state() messages.TrackerState {
 	return state
 }
 
-// start gives each node that was restored a lease.
+// start gives each node that was restored a lease. One that this process has not heard of yet is taken for heard of now.
 func (t *Actor) start(ctx port.Context) {
 	ids, _ := t.roster.order.page(nil, len(t.nodes))
 	for _, id := range ids {
-		t.lease(ctx, t.nodes[id])
+		n := t.nodes[id]
+		if n.renewed.IsZero() {
+			n.renewed = t.node.Clock.Now()
+		}
+		t.lease(ctx, n)
 	}
 }

@@ -45,6 +45,7 @@ func (t *Actor) join(ctx port.Context, ask *messages.Register, addr netip.AddrPo
 		return t.refuse(ask, messages.RefusedBadRequest, "the token is not 32 lower-case hexadecimal digits")
 	}
 	n := &node{id: ask.Node, addr: addr, tokenHash: digest(token), weight: weightOf(0), confirmed: true}
+	n.renewed = t.node.Clock.Now()
 	t.roster.add(n)
 	t.lease(ctx, n)
 	t.node.Ledger.PutNode(n.record())
@@ -56,12 +57,12 @@ func (t *Actor) join(ctx port.Context, ask *messages.Register, addr netip.AddrPo
 // the tracker stopped may not have been written.
 func (n *node) fresh() bool { return len(n.files) == 0 || !n.confirmed }
 
-// lease gives a node a lease of one tracker interval from now. Names are numbered, because a node that comes back must
-// not wait for its last lease to have stopped.
+// lease gives a node a lease that ends one tracker interval after it was last heard of. Names are numbered, because a node
+// that comes back must not wait for its last lease to have stopped.
 func (t *Actor) lease(ctx port.Context, n *node) {
 	t.leased++
-	n.renewed = t.node.Clock.Now()
-	t.lend(n, t.node.Spawn.Lease(ctx, fmt.Sprintf("lease/%v/%d", n.id, t.leased), t.node, n.id))
+	deadline := n.renewed.Add(t.node.Settings.TrackerInterval)
+	t.lend(n, t.node.Spawn.Lease(ctx, fmt.Sprintf("lease/%v/%d", n.id, t.leased), t.node, n.id, deadline))
 }
 
 // whoHolds says, for people, who holds a node id and what to do about it.

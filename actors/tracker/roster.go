@@ -18,7 +18,7 @@ type node struct {
 	credited  uint64     // the highest running total of the node's process that is in frequency already
 	weight    uint64     // what choices go by; trails frequency+1 by at most an eighth
 	files     []*holding // invariant: ascending by info-hash
-	renewed   time.Time  // the last REGISTER
+	renewed   time.Time  // the last REGISTER; of a node that was restored from the database, the tracker's start at first
 	lease     port.PID
 	formerly  string // the PID of the lease before, when that one ended while the node was alive; else ""
 	confirmed bool   // false: what it owns was read from the database, and it has not said so itself
@@ -50,6 +50,15 @@ func newRoster() roster {
 func (r *roster) add(n *node) {
 	r.nodes[n.id] = n
 	r.order.insert(n.id)
+}
+
+// hearAs takes over when another roster heard of its nodes.
+func (r *roster) hearAs(other *roster) {
+	for id, n := range r.nodes {
+		if known := other.nodes[id]; known != nil {
+			n.renewed = known.renewed
+		}
+	}
 }
 
 // remove takes a node out.

@@ -95,6 +95,14 @@ func (w *world) join(id messages.NodeID) messages.Token {
 	return reply.(*messages.Registered).Token
 }
 
+// renews lets a node renew its lease, which it must still have.
+func (w *world) renews(id messages.NodeID, token messages.Token) {
+	w.t.Helper()
+	addr := netip.MustParseAddrPort(fmt.Sprintf("0.0.0.0:%d", 4000+id))
+	reply := w.ask(&messages.Register{Node: id, Token: token, Addr: addr})
+	require.Equal(w.t, &messages.Registered{Node: id, Token: token, Fresh: true}, reply)
+}
+
 // crash makes an actor of the world panic; it returns when the message is in its mailbox.
 type crash struct{}
 
@@ -117,12 +125,15 @@ type leaseSpawn struct {
 	born   int        // incarnations
 }
 
-func (s *leaseSpawn) Lease(ctx port.Context, name string, node *port.TrackerNode, of messages.NodeID) port.PID {
+func (s *leaseSpawn) Lease(
+	ctx port.Context, name string, node *port.TrackerNode, of messages.NodeID, deadline time.Time,
+) port.PID {
+	produce := LeaseProducer(node, of, deadline)
 	pid, err := ctx.SpawnNamed(actor.PropsFromProducer(func() actor.Actor {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.born++
-		return &crashable{NewLease(node, of)}
+		return &crashable{produce()}
 	}), name)
 	if err != nil {
 		panic(err)
@@ -205,6 +216,14 @@ func (c *manualClock) waiting() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return len(c.timers)
+}
+
+// next gives how long it is until the first timer.
+func (c *manualClock) next() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	first := slices.MinFunc(c.timers, func(a, b *manualTimer) int { return a.at.Compare(b.at) })
+	return first.at.Sub(c.now)
 }
 
 // advance moves the clock and fires what is due.

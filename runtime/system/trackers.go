@@ -1,7 +1,7 @@
 package system
 
 import (
-	"github.com/asynkron/protoactor-go/actor"
+	"time"
 
 	"swarm/actors/port"
 	"swarm/actors/tracker"
@@ -15,7 +15,9 @@ func (s *System) Tracker(node *port.TrackerNode, state messages.TrackerState) po
 }
 
 // Lease implements port.Spawn.
-func (s *System) Lease(ctx port.Context, name string, node *port.TrackerNode, of messages.NodeID) port.PID {
+func (s *System) Lease(
+	ctx port.Context, name string, node *port.TrackerNode, of messages.NodeID, deadline time.Time,
+) port.PID {
 	return s.spawnChild(ctx, name, &record{kind: KindLease, node: of, journal: node.Journal},
-		func() actor.Actor { return tracker.NewLease(node, of) })
+		tracker.LeaseProducer(node, of, deadline))
 }

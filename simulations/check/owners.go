@@ -13,16 +13,21 @@ import (
 const answerLimit = 5 * time.Second
 
 // owners: nobody is an owner after EXIT, nor one tracker interval after its crash: the tracker remembers nothing of it, and
-// names it to nobody. A tracker that was started again, or whose lease crashed, gives everybody one more interval.
+// names it to nobody. A tracker that was started again from its files gives everybody one more interval, because it cannot
+// know how long it was down. One that supervision restarts gives nobody more: it, or the node's lease, may be late by what
+// its back-off lasts, for then it does nothing; and a REGISTER that waits for that end counts from there.
 type owners struct {
 	interval time.Duration                     // the tracker's
-	since    time.Duration                     // when the tracker, or one of its actors, last began
-	dead     map[messages.NodeID]time.Duration // since when nothing runs there
+	started  time.Duration                     // when the tracker last started
+	back     time.Duration                     // when the tracker's last back-off ends
+	backs    map[messages.NodeID]time.Duration // when that of a node's lease ends
+	dead     map[messages.NodeID]time.Duration // since when nothing runs there, and nothing of it waits for the tracker
 	gone     map[messages.NodeID]time.Duration // since when the tracker says that it has forgotten the node
 }
 
 func newOwners() *owners {
-	return &owners{dead: map[messages.NodeID]time.Duration{}, gone: map[messages.NodeID]time.Duration{}}
+	return &owners{backs: map[messages.NodeID]time.Duration{}, dead: map[messages.NodeID]time.Duration{},
+		gone: map[messages.NodeID]time.Duration{}}
 }
 
 // Name implements Invariant.
@@ -44,16 +49,20 @@ func (o *owners) Observe(at time.Duration, fact messages.Fact) error {
 	case messages.NodeExpired:
 		o.gone[f.About] = at
 	case world.NodeCrashed:
-		o.dead[f.Node] = at
+		o.dead[f.Node] = max(at, o.back)
 	case world.NodeEnded:
-		o.dead[f.Node] = at
+		o.dead[f.Node] = max(at, o.back)
 	case world.NodeStarted:
 		delete(o.dead, f.Node)
 	case world.TrackerStarted:
-		o.since = at
+		o.started, o.back = at, 0
+		clear(o.backs)
 	case messages.ActorRestarted:
-		if kind := system.Kind(f.Kind); kind == system.KindTracker || kind == system.KindLease {
-			o.since = at
+		switch system.Kind(f.Kind) {
+		case system.KindTracker:
+			o.back = at + f.Delay
+		case system.KindLease:
+			o.backs[f.Node] = at + f.Delay
 		}
 	case messages.OwnersFound:
 		return o.named(at, f)
@@ -68,7 +77,7 @@ func (o *owners) named(at time.Duration, found messages.OwnersFound) error {
 			return breach(found.Node, fmt.Sprintf("the tracker named node %v, which it had forgotten %v ago", owner.Node, at-gone),
 				"nodes that left or expired are named to nobody").of(found.InfoHash)
 		}
-		if died, is := o.dead[owner.Node]; is && at > o.deadline(died)+answerLimit {
+		if died, is := o.dead[owner.Node]; is && at > o.deadline(owner.Node, died)+answerLimit {
 			return breach(found.Node, fmt.Sprintf("the tracker named node %v, which has been dead for %v", owner.Node, at-died),
 				o.want()).of(found.InfoHash)
 		}
@@ -76,7 +85,10 @@ func (o *owners) named(at time.Duration, found messages.OwnersFound) error {
 	return nil
 }
 
-func (o *owners) deadline(died time.Duration) time.Duration { return max(died, o.since) + o.interval }
+// deadline is when a node that died is forgotten at the latest.
+func (o *owners) deadline(node messages.NodeID, died time.Duration) time.Duration {
+	return max(max(died, o.started)+o.interval, o.back, o.backs[node])
+}
 
 func (o *owners) want() string {
 	return fmt.Sprintf("a dead node is forgotten within one tracker interval, %v", o.interval)
@@ -94,7 +106,7 @@ func (o *owners) Look(w *world.World) error {
 		}
 	}
 	for node, died := range o.dead { // the lowest of those that are late is told
-		if w.Now() > o.deadline(died) && w.Remembers(node) {
+		if w.Now() > o.deadline(node, died) && w.Remembers(node) {
 			note(node, fmt.Sprintf("the tracker remembers it %v after its end", w.Now()-died), o.want())
 		}
 	}

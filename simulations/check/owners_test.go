@@ -46,6 +46,18 @@ func TestNamedAfterItsEnd(t *testing.T) {
 			messages.NodeRegistered{AtTracker: messages.AtTracker{About: 7}}, 20 * time.Second, found}},
 		"it came back": {facts: []any{messages.NodeExpired{AtTracker: messages.AtTracker{About: 7}}, time.Minute,
 			messages.NodeRegistered{AtTracker: messages.AtTracker{About: 7}}, time.Second, found}},
+		"the tracker started from its files": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, 20 * time.Second,
+			world.TrackerStarted{}, 20 * time.Second, found}},
+		"the tracker's actor crashed": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, 20 * time.Second,
+			restarted(0, system.KindTracker, 0), 20 * time.Second, found}, fails: true},
+		"its lease crashed": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, 20 * time.Second,
+			restarted(7, system.KindLease, 0), 20 * time.Second, found}, fails: true},
+		"its lease waits to be restarted": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, 20 * time.Second,
+			restarted(7, system.KindLease, 20*time.Second), 20 * time.Second, found}},
+		"another's lease waits to be restarted": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, 20 * time.Second,
+			restarted(8, system.KindLease, 20*time.Second), 20 * time.Second, found}, fails: true},
+		"its REGISTER waits for the tracker": {facts: []any{restarted(0, system.KindTracker, 20*time.Second),
+			world.NodeCrashed{At: messages.At{Node: 7}}, 40 * time.Second, found}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			of, at, failed := newOwners(), time.Duration(0), false
@@ -59,6 +71,34 @@ func TestNamedAfterItsEnd(t *testing.T) {
 				}
 			}
 			require.Equal(t, c.fails, failed)
+		})
+	}
+}
+
+func restarted(node messages.NodeID, kind system.Kind, delay time.Duration) messages.ActorRestarted {
+	return messages.ActorRestarted{At: messages.At{Node: node}, Kind: string(kind), Delay: delay}
+}
+
+// TestCrashesPostponeNoEnd: a tracker that crashes over and over, and whose leases do, forgets a dead node in time.
+func TestCrashesPostponeNoEnd(t *testing.T) {
+	for kind, at := range map[system.Kind]string{
+		system.KindTracker: "*port.AskedTracker", system.KindLease: "*tracker.leaseDue",
+	} {
+		t.Run(string(kind), func(t *testing.T) {
+			crashes := 0
+			s := newSwarm(t, New(newOwners()), 3, forge(kind, func(message any) any {
+				if crashes > 0 && fmt.Sprintf("%T", message) == at {
+					crashes--
+					panic("injected")
+				}
+				return message
+			}))
+			require.True(t, s.run(time.Minute))
+			s.node(2).Crash()
+			crashes = 3
+			s.world.RunFor(time.Minute)
+			require.Zero(t, crashes)
+			s.holds()
 		})
 	}
 }

@@ -2,7 +2,9 @@ package fuzz
 
 import (
 	"context"
+	"runtime"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -72,6 +74,27 @@ func TestAFailureIsFoundShrunkAndReplayed(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, again.OK())
 	require.Equal(t, found.Outcome, again)
+}
+
+// TestASeedWithItsFaultsGivesOneTrace: with crashes, skewed clocks, floods and whatever else a seed draws, the trace is a
+// function of the seed, on one processor and beside another world on two.
+func TestASeedWithItsFaultsGivesOneTrace(t *testing.T) {
+	plan := planOf(t, "churn")
+	trace := func(seed uint64) string { return Play(context.Background(), plan, seed, Draw(plan, seed)).Trace }
+	before := runtime.GOMAXPROCS(1)
+	defer runtime.GOMAXPROCS(before)
+	seeds := []uint64{771, 1241} // with panics of the tracker, and of paths
+	first := []string{trace(seeds[0]), trace(seeds[1])}
+	require.Len(t, first[0], 64)
+	require.NotEqual(t, first[0], first[1])
+	runtime.GOMAXPROCS(2)
+	again := make([]string, len(seeds))
+	var all sync.WaitGroup
+	for i, seed := range seeds {
+		all.Go(func() { again[i] = trace(seed) })
+	}
+	all.Wait()
+	require.Equal(t, first, again)
 }
 
 // TestAFewSeedsOfChurn is a small part of what task simulate:fuzz does.

@@ -2,6 +2,7 @@ package porttest
 
 import (
 	"net/netip"
+	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
 
@@ -92,6 +93,6 @@ func (s *Spawn) Downloader(ctx port.Context, name string, _ *port.Node, spec por
 }
 
 // Lease makes a probe.
-func (s *Spawn) Lease(ctx port.Context, name string, _ *port.TrackerNode, of messages.NodeID) port.PID {
+func (s *Spawn) Lease(ctx port.Context, name string, _ *port.TrackerNode, of messages.NodeID, _ time.Time) port.PID {
 	return s.child(ctx, "Lease", name, of)
 }
