@@ -4,8 +4,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"swarm/actors/port"
 	"swarm/actors/port/porttest"
+	"swarm/messages"
 )
 
 // The virtual arms of the ports keep the promises that the real ones keep.
@@ -48,6 +51,26 @@ func TestStore(t *testing.T) {
 				p.receiver.GiveTorrent(file)
 				return name + ".torrent", bytes
 			}}
+	})
+}
+
+func TestNetwork(t *testing.T) {
+	porttest.NetworkSuite(t, func(t *testing.T) porttest.NetworkArm {
+		link := Link{MTU: 1500, Delay: time.Millisecond}
+		p := newPair(t, Options{}, link, link)
+		return porttest.NetworkArm{Arm: p.arm(), Owner: p.owner.socket, OwnerAddr: p.owner.addr, Receiver: p.receiver.socket,
+			ReceiverAddr: p.receiver.addr, Nowhere: address(99), TooLarge: 4096, Source: p.source,
+			Changed: func() port.Source {
+				p.owner.Change(p.file.InfoHash)
+				return p.source
+			},
+			Buffer: func(length int64) port.Buffer {
+				buffer, ok := p.ports.Store.Buffer(length)
+				require.True(t, ok)
+				return buffer
+			},
+			Holds: func(in port.Buffer, of messages.Range) bool { return in.(*buffer).holds(p.file, of, 0) },
+			End:   p.owner.Crash}
 	})
 }
 
