@@ -64,9 +64,9 @@ type Journal interface{ Note(fact messages.Fact) }
 type Tracker interface {
 	// Ask sends one request. replyTo gets exactly one of *messages.Registered, *messages.Owned, *messages.Owners,
 	// *messages.Updated, *messages.Exited, *messages.Refused or *messages.Unreachable. One attempt is made: when to try
-	// again is the asker's decision.
+	// again is the asker's decision. What changes the tracker's state, which is all but Need, is asked one by one, in order.
 	Ask(ask messages.Ask, replyTo PID)
-	// Serves tells whether an announce URL, as a torrent has it, names this tracker.
+	// Serves tells whether an announce URL, as a torrent has it, names this tracker, whatever its path.
 	Serves(announce string) bool
 }
 

@@ -74,6 +74,20 @@ func TestNetwork(t *testing.T) {
 	})
 }
 
+func TestTracker(t *testing.T) {
+	porttest.TrackerSuite(t, func(t *testing.T) porttest.TrackerArm {
+		const url = "http://tracker.test:12345"
+		p := newPair(t, Options{Settings: messages.Settings{TrackerURL: url}}, Link{}, Link{Delay: time.Millisecond, Jitter: 5 * time.Millisecond})
+		return porttest.TrackerArm{Arm: p.arm(), Tracker: p.ports.Tracker, URL: url, From: p.receiver.addr.Addr().String(), Timeout: httpTimeout,
+			Hear: func(heard func(*port.AskedTracker)) {
+				p.world.tracker = &trackerHost{life: &life{}, pid: p.world.system.Inbox("tracker", func(message any) {
+					heard(message.(*port.AskedTracker))
+				})}
+			},
+			Reply: p.world.system.Post, End: p.world.StopTracker}
+	})
+}
+
 // TestPieceLargerThanAllRoom: it is fetched all the same, one at a time.
 func TestPieceLargerThanAllRoom(t *testing.T) {
 	s := newSwarm(t, plan{options: Options{BufferMemory: mib / 2}, nodes: 3, length: 4*mib - 7, piece: mib})
