@@ -88,6 +88,20 @@ func TestTracker(t *testing.T) {
 	})
 }
 
+func TestLedger(t *testing.T) {
+	porttest.LedgerSuite(t, func(t *testing.T) porttest.LedgerArm {
+		w, alive := newPair(t, Options{}, Link{}, Link{}).world, &life{}
+		return porttest.LedgerArm{Arm: porttest.Arm{Pass: w.RunFor}, Ledger: &pen{ledger: w.ledger, life: alive}, Found: func() messages.TrackerState { return w.ledger.state() },
+			Again: func(damage bool) (port.Ledger, messages.TrackerState) {
+				alive.ended, alive = true, &life{}
+				if damage {
+					w.ForgetTracker()
+				}
+				return &pen{ledger: w.ledger, life: alive}, w.ledger.state()
+			}}
+	})
+}
+
 // TestPieceLargerThanAllRoom: it is fetched all the same, one at a time.
 func TestPieceLargerThanAllRoom(t *testing.T) {
 	s := newSwarm(t, plan{options: Options{BufferMemory: mib / 2}, nodes: 3, length: 4*mib - 7, piece: mib})
