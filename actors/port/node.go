@@ -57,7 +57,7 @@ type Rand interface {
 	Fill(p []byte)
 }
 
-// Journal takes facts. It never blocks and never fails.
+// Journal takes facts. It never blocks and never fails, not by what is no fact, nor by one that it does not know.
 type Journal interface{ Note(fact messages.Fact) }
 
 // Tracker carries a node's requests to the tracker it is configured for.

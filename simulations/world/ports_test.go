@@ -102,6 +102,19 @@ func TestLedger(t *testing.T) {
 	})
 }
 
+func TestJournal(t *testing.T) {
+	porttest.JournalSuite(t, func(t *testing.T) porttest.JournalArm {
+		var nodes []messages.NodeID
+		p := newPair(t, Options{}, Link{}, Link{})
+		p.world.options.Observe = func(_ time.Duration, fact messages.Fact) { nodes = append(nodes, fact.Where()) }
+		return porttest.JournalArm{Arm: p.arm(), Journal: p.ports.Journal, Alone: true, Noted: func() []messages.NodeID { return nodes },
+			End: func() {
+				p.receiver.Crash()
+				nodes = nodes[:len(nodes)-1] // the world's own fact
+			}}
+	})
+}
+
 // TestPieceLargerThanAllRoom: it is fetched all the same, one at a time.
 func TestPieceLargerThanAllRoom(t *testing.T) {
 	s := newSwarm(t, plan{options: Options{BufferMemory: mib / 2}, nodes: 3, length: 4*mib - 7, piece: mib})

@@ -75,8 +75,9 @@ func (a *Arm) wait(t *testing.T, m *mailbox, satisfies func(message any) bool) a
 func (a *Arm) until(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	const step = 5 * time.Millisecond
+	began := time.Now() // to look may take longer than what passes meanwhile
 	for waited := time.Duration(0); !holds(); waited += step {
-		if waited >= patience {
+		if waited >= patience || time.Since(began) >= 2*patience {
 			t.Fatalf("within %v it never was so: %s", patience, what)
 		}
 		a.Pass(step)
