@@ -4,11 +4,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
 
 	"swarm/actors/port"
 	"swarm/actors/port/porttest"
 	"swarm/messages"
+	"swarm/runtime/system"
 )
 
 // The virtual arms of the ports keep the promises that the real ones keep.
@@ -111,6 +113,32 @@ func TestJournal(t *testing.T) {
 			End: func() {
 				p.receiver.Crash()
 				nodes = nodes[:len(nodes)-1] // the world's own fact
+			}}
+	})
+}
+
+func TestSpawn(t *testing.T) {
+	porttest.SpawnSuite(t, func(t *testing.T, understudy porttest.Understudy) porttest.SpawnArm {
+		limits := system.Limits{Window: time.Minute, Restarts: 3, FirstDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond}
+		p := newPair(t, Options{Limits: limits, Decorate: func(kind system.Kind, self actor.Actor) actor.Actor {
+			if kind == "restarter" {
+				return self
+			}
+			return understudy(string(kind), self)
+		}}, Link{}, Link{})
+		w := p.world
+		t.Cleanup(func() {
+			if living := w.Living(); living != 0 {
+				t.Errorf("%d actors live on", living)
+			}
+		})
+		t.Cleanup(p.receiver.Crash)
+		return porttest.SpawnArm{Arm: p.arm(), Spawn: w.system, Node: p.ports, Post: w.system.Post, Restarts: limits.Restarts,
+			Tracker: &port.TrackerNode{Clock: p.ports.Clock, Rand: p.ports.Rand, Ledger: &pen{ledger: w.ledger}, Spawn: w.system, Journal: p.ports.Journal},
+			Begin: func() port.PID {
+				p.receiver.peer = w.system.Peer(p.ports, port.PeerSpec{})
+				w.byPeer[p.receiver.peer.Id] = p.receiver
+				return p.receiver.peer
 			}}
 	})
 }
