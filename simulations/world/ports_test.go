@@ -90,6 +90,14 @@ func TestTracker(t *testing.T) {
 	})
 }
 
+func TestDialogue(t *testing.T) {
+	porttest.DialogueSuite(t, func(t *testing.T) porttest.TrackerArm {
+		p := newPair(t, Options{Settings: testSettings()}, Link{}, Link{Delay: time.Millisecond, Jitter: 5 * time.Millisecond})
+		p.world.AddTracker()
+		return porttest.TrackerArm{Arm: p.arm(), Tracker: p.ports.Tracker, From: p.receiver.addr.Addr().String()}
+	})
+}
+
 func TestLedger(t *testing.T) {
 	porttest.LedgerSuite(t, func(t *testing.T) porttest.LedgerArm {
 		w, alive := newPair(t, Options{}, Link{}, Link{}).world, &life{}

@@ -5,7 +5,7 @@
 //
 // Beside the stage it has suites, one for each port (ClockSuite, RandSuite, NetworkSuite, StoreSuite, TrackerSuite, LedgerSuite,
 // JournalSuite, SpawnSuite): what actors/port promises, in tests that every arm of a port has to pass, be it real, virtual or
-// a fake.
+// a fake. DialogueSuite is what a node and the tracker itself say to each other over both arms of the way between them.
 //
 // It owns nothing of production: tests alone import it. It never answers for the world unless the test says what.
 package porttest
