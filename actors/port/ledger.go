@@ -2,10 +2,12 @@ package port
 
 import "swarm/messages"
 
-// Ledger remembers the tracker's state. The calls return at once; what they record is written soon, and together.
+// Ledger remembers the tracker's state. The calls return at once; what they record is written soon, and together. Whenever the
+// process ends, whole rows are found, and no holding without its node; a database that is damaged is as an empty one.
 type Ledger interface {
 	PutNode(record messages.NodeRecord)
 	DropNode(node messages.NodeID) // with all its holdings
+	// PutHolding ignores a holding of a node that was not put; one of HoldingNone is dropped.
 	PutHolding(record messages.HoldingRecord)
 	DropHolding(node messages.NodeID, file messages.InfoHash)
 }

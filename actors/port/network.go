@@ -21,7 +21,7 @@ type Network interface {
 	Serve(answers []Answer, replyTo PID)
 
 	// Publish makes the packets Query, Request and Receipt for a file reach a seeder, as *Inbound; Unpublish ends that,
-	// and such packets are then refused with RefusalNotServed.
+	// and such packets are then refused with RefusalNotServed, each stream of a Request by itself.
 	Publish(file messages.InfoHash, seeder PID)
 	Unpublish(file messages.InfoHash)
 
@@ -43,7 +43,8 @@ type Network interface {
 	BlockSizes(owner netip.AddrPort) (base, limit int)
 
 	// SetBlockSize says what payload to ask of an owner that a path is connected to; BlockSize tells it, and base of
-	// BlockSizes where nothing was said. The path decides, and the edge remembers, so that it outlasts a crash.
+	// BlockSizes where nothing was said. The path decides, and the edge remembers, so that it outlasts a crash; another path
+	// to the same owner begins anew.
 	SetBlockSize(owner netip.AddrPort, bytes int)
 	BlockSize(owner netip.AddrPort) int
 }

@@ -57,16 +57,16 @@ type Rand interface {
 	Fill(p []byte)
 }
 
-// Journal takes facts. It never blocks and never fails.
+// Journal takes facts. It never blocks and never fails, not by what is no fact, nor by one that it does not know.
 type Journal interface{ Note(fact messages.Fact) }
 
 // Tracker carries a node's requests to the tracker it is configured for.
 type Tracker interface {
 	// Ask sends one request. replyTo gets exactly one of *messages.Registered, *messages.Owned, *messages.Owners,
 	// *messages.Updated, *messages.Exited, *messages.Refused or *messages.Unreachable. One attempt is made: when to try
-	// again is the asker's decision.
+	// again is the asker's decision. What changes the tracker's state, which is all but Need, is asked one by one, in order.
 	Ask(ask messages.Ask, replyTo PID)
-	// Serves tells whether an announce URL, as a torrent has it, names this tracker.
+	// Serves tells whether an announce URL, as a torrent has it, names this tracker, whatever its path.
 	Serves(announce string) bool
 }
 

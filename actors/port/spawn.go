@@ -8,7 +8,9 @@ import (
 )
 
 // Spawn makes actors. Each call spawns a child of ctx's actor under the given name; runtime/system decides its mailbox,
-// its dispatcher and how it is supervised.
+// its dispatcher and how it is supervised: a child that crashes is restarted and loses none of the messages that wait, and one
+// that crashes too often is stopped. A name that is taken is a crash of the parent. Children stop before their parent, and one
+// that is ending hears of nothing but its end.
 type Spawn interface {
 	Heartbeat(ctx Context, name string, node *Node) PID
 	Uplink(ctx Context, name string, node *Node) PID

@@ -6,6 +6,9 @@ import (
 
 // Note implements port.Journal.
 func (m *Metrics) Note(fact messages.Fact) {
+	if fact == nil {
+		return
+	}
 	m.facts.count(fact)
 	switch f := fact.(type) {
 	case messages.PieceVerified:

@@ -22,7 +22,6 @@ func (n *Node) Impersonate(victim messages.NodeID, file messages.InfoHash) {
 	})
 	// A token that the tracker gave to nobody, and another one each time: a name that one impostor got is not the next one's.
 	token := messages.Token(fmt.Sprintf("%032x", w.forged))
-	road := &client{node: n, life: n.life}
 	for _, ask := range []messages.Ask{
 		&messages.Register{Node: victim, Token: token, Addr: n.addr},
 		&messages.Own{Node: victim, Token: token, Holdings: []messages.Holding{{InfoHash: file, Name: "x", Length: 1, State: messages.HoldingWhole}}},
@@ -30,7 +29,7 @@ func (n *Node) Impersonate(victim messages.NodeID, file messages.InfoHash) {
 		&messages.Update{Node: victim, Token: token, Uploads: 1 << 40},
 		&messages.Exit{Node: victim, Token: token},
 	} {
-		road.Ask(ask, inbox)
+		newClient(n, n.life).Ask(ask, inbox) // an impostor does not wait for its turn
 	}
 	n.disturbed("it speaks in the name of node " + victim.String())
 }

@@ -27,7 +27,7 @@ func (n *Node) begin() *port.Node {
 	w.trace.event(w.now, "start of node "+n.id.String())
 	w.tell(NodeStarted{At: messages.At{Node: n.id}})
 	return &port.Node{ID: n.id, Settings: w.options.Settings, Clock: &clock{world: w, life: n.life, skew: &n.skew}, Rand: n.random("node"),
-		Network: n.socket, Store: &store{disk: n.disk, life: n.life}, Tracker: &client{node: n, life: n.life},
+		Network: n.socket, Store: &store{disk: n.disk, life: n.life}, Tracker: newClient(n, n.life),
 		Tokens: &store{disk: n.disk, life: n.life}, Spawn: w.system, Journal: &journal{world: w, life: n.life}}
 }
 

@@ -15,8 +15,13 @@ var _ port.Tracker = (*client)(nil)
 
 // client is the road of one incarnation of a node to the tracker: the tracker's HTTP, without the HTTP.
 type client struct {
-	node *Node
-	life *life
+	node           *Node
+	life           *life
+	changes, needs queue
+}
+
+func newClient(node *Node, alive *life) *client {
+	return &client{node: node, life: alive, changes: queue{atOnce: changesAtOnce}, needs: queue{atOnce: needsAtOnce}}
 }
 
 // exchange is one request and what comes of it.
@@ -33,17 +38,23 @@ func (c *client) Ask(ask messages.Ask, replyTo port.PID) {
 	if c.life.over() {
 		return
 	}
-	w, e := c.node.world, &exchange{client: c, ask: ask, replyTo: replyTo}
-	w.agenda.plan(w.now+httpTimeout, action(func() { e.unreachable("no answer within " + httpTimeout.String()) }))
-	if c.node.noTracker {
-		return
+	if !c.queueOf(ask).enter(&exchange{client: c, ask: ask, replyTo: replyTo}) {
+		c.node.world.system.Post(replyTo, &messages.Unreachable{Ask: ask, Cause: "too many requests wait for the tracker already"})
 	}
-	w.agenda.plan(w.now+c.delay(), action(e.arrive))
 }
 
 // Serves tells whether an announce URL names the world's tracker.
 func (c *client) Serves(announce string) bool {
-	return announce == c.node.world.options.Settings.TrackerURL
+	return sameTracker(announce, c.node.world.options.Settings.TrackerURL)
+}
+
+// start sends the request on its way; from now on it may take too long.
+func (e *exchange) start() {
+	c, w := e.client, e.client.node.world
+	w.agenda.plan(w.now+httpTimeout, action(func() { e.unreachable("no answer within " + httpTimeout.String()) }))
+	if !c.node.noTracker {
+		w.agenda.plan(w.now+c.delay(), action(e.arrive))
+	}
 }
 
 // delay draws how long one way takes.
@@ -92,7 +103,7 @@ func (e *exchange) unreachable(cause string) {
 	e.finish(&messages.Unreachable{Ask: e.ask, Cause: cause})
 }
 
-// finish tells the asker, once.
+// finish tells the asker, once, and lets the next request go.
 func (e *exchange) finish(message any) {
 	if e.answered || e.client.life.over() {
 		return
@@ -102,6 +113,7 @@ func (e *exchange) finish(message any) {
 		message = e.client.node.hears(told)
 	}
 	e.client.node.world.system.Post(e.replyTo, message)
+	e.client.queueOf(e.ask).leave()
 }
 
 // hears leaves of an answer what the node may know.

@@ -15,7 +15,7 @@ type journal struct {
 
 // Note writes a fact into the trace and shows it to the observer.
 func (j *journal) Note(fact messages.Fact) {
-	if j.life.over() {
+	if j.life.over() || fact == nil {
 		return
 	}
 	w := j.world

@@ -52,9 +52,13 @@ func (p *pen) DropNode(node messages.NodeID) {
 	}
 }
 
-// PutHolding remembers one owner of one file.
+// PutHolding remembers one owner of one file, if there is such a node.
 func (p *pen) PutHolding(record messages.HoldingRecord) {
-	if !p.life.over() {
+	if record.Holding.State == messages.HoldingNone {
+		p.DropHolding(record.Node, record.Holding.InfoHash)
+		return
+	}
+	if _, known := p.ledger.nodes[record.Node]; known && !p.life.over() {
 		p.ledger.holdings[holdingKey{record.Node, record.Holding.InfoHash}] = record
 	}
 }

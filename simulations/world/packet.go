@@ -2,6 +2,7 @@ package world
 
 import (
 	"net/netip"
+	"slices"
 
 	"swarm/actors/port"
 	"swarm/messages"
@@ -14,15 +15,15 @@ func (s *socket) receive(from netip.AddrPort, packet messages.Packet) {
 	case *messages.Hello:
 		s.Send(from, &messages.Welcome{Nonce: p.Nonce, Ticket: s.tickets.give(from, w.now)})
 	case *messages.Query:
-		s.inbound(from, p, p.Ticket, p.InfoHash, 0)
+		s.inbound(from, p, p.Ticket, p.InfoHash, []uint64{0})
 	case *messages.Request:
-		s.inbound(from, p, p.Ticket, p.InfoHash, firstStream(p))
+		s.inbound(from, p, p.Ticket, p.InfoHash, allStreams(p))
 	case *messages.Probe:
 		if s.knows(from, p.Ticket, messages.InfoHash{}, 0) {
 			s.Send(from, &messages.ProbeEcho{Nonce: p.Nonce, Length: p.Length})
 		}
 	case *messages.Receipt:
-		s.inbound(from, p, p.Ticket, p.InfoHash, p.Stream)
+		s.inbound(from, p, p.Ticket, p.InfoHash, []uint64{p.Stream})
 	default:
 		path, connected := s.paths[from]
 		if !connected {
@@ -33,16 +34,19 @@ func (s *socket) receive(from netip.AddrPort, packet messages.Packet) {
 	}
 }
 
-// inbound hands a packet to the file's seeder, if its sender has shown that it gets what is sent to its address.
-func (s *socket) inbound(from netip.AddrPort, packet messages.Packet, ticket messages.Ticket, file messages.InfoHash, stream uint64) {
+// inbound hands a packet to the file's seeder, if its sender has shown that it gets what is sent to its address. For a file
+// that is not published each of the streams is refused; a stranger gets one refusal for one packet.
+func (s *socket) inbound(from netip.AddrPort, packet messages.Packet, ticket messages.Ticket, file messages.InfoHash, streams []uint64) {
 	w := s.node.world
-	if !s.knows(from, ticket, file, stream) {
+	if !s.knows(from, ticket, file, streams[0]) {
 		return
 	}
 	seeder, published := s.seeders[file]
 	if !published {
 		w.network.counts.Unwanted++
-		s.Send(from, &messages.Refusal{InfoHash: file, Stream: stream, Reason: messages.RefusalNotServed})
+		for _, stream := range streams {
+			s.Send(from, &messages.Refusal{InfoHash: file, Stream: stream, Reason: messages.RefusalNotServed})
+		}
 		return
 	}
 	w.system.Post(seeder, &port.Inbound{From: from, Packet: packet})
@@ -59,9 +63,13 @@ func (s *socket) knows(from netip.AddrPort, ticket messages.Ticket, file message
 	return false
 }
 
-func firstStream(request *messages.Request) uint64 {
-	if len(request.Spans) == 0 {
-		return 0
+// allStreams names each stream that a request is about once. A request without spans does not leave its sender.
+func allStreams(request *messages.Request) []uint64 {
+	streams := make([]uint64, 0, 1)
+	for _, span := range request.Spans {
+		if !slices.Contains(streams, span.Stream) {
+			streams = append(streams, span.Stream)
+		}
 	}
-	return request.Spans[0].Stream
+	return streams
 }

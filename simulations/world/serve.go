@@ -1,12 +1,14 @@
 package world
 
 import (
+	"errors"
 	"fmt"
 	"math/bits"
 	"time"
 
 	"swarm/actors/port"
 	"swarm/messages"
+	"swarm/messages/wire"
 )
 
 // Serve puts the blocks of each answer on the uplink, in order, in bursts. What is read from the source is read now.
@@ -32,9 +34,15 @@ func (s *socket) Serve(answers []port.Answer, replyTo port.PID) {
 	}))
 }
 
+// errAnswer is what comes of an answer that the wire could not carry.
+var errAnswer = errors.New("world: serve blocks: the answer's span, block size or address makes no sense")
+
 // read looks at what the source has: a mask of the blocks whose bytes will be wrong.
 func (s *socket) read(answer port.Answer) (wrong uint64, err error) {
 	w := s.node.world
+	if !answer.To.IsValid() || answer.To.Port() == 0 || wire.CheckSpan(answer.Span, answer.BlockSize) != nil {
+		return 0, errAnswer
+	}
 	file, ours := answer.Source.(*openFile)
 	if !ours {
 		return 0, fmt.Errorf("world: serve blocks: the source is a %T, not a file of the virtual disk", answer.Source)

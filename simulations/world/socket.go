@@ -46,8 +46,13 @@ func (s *socket) Publish(file messages.InfoHash, seeder port.PID) { s.seeders[fi
 // Unpublish ends that.
 func (s *socket) Unpublish(file messages.InfoHash) { delete(s.seeders, file) }
 
-// Connect makes what an owner answers reach a path.
-func (s *socket) Connect(owner netip.AddrPort, path port.PID) { s.paths[owner] = path }
+// Connect makes what an owner answers reach a path. What was said of block sizes is forgotten when it is another path.
+func (s *socket) Connect(owner netip.AddrPort, path port.PID) {
+	if current, connected := s.paths[owner]; connected && current.Id != path.Id {
+		delete(s.blocks, owner)
+	}
+	s.paths[owner] = path
+}
 
 // Disconnect ends that, if the path is still the one given.
 func (s *socket) Disconnect(owner netip.AddrPort, path port.PID) {

@@ -70,3 +70,16 @@ func (a *Arm) wait(t *testing.T, m *mailbox, satisfies func(message any) bool) a
 	t.Fatalf("it did not come within %v; what came: %v", patience, letters)
 	return nil
 }
+
+// until lets time pass until something is so.
+func (a *Arm) until(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	const step = 5 * time.Millisecond
+	began := time.Now() // to look may take longer than what passes meanwhile
+	for waited := time.Duration(0); !holds(); waited += step {
+		if waited >= patience || time.Since(began) >= 2*patience {
+			t.Fatalf("within %v it never was so: %s", patience, what)
+		}
+		a.Pass(step)
+	}
+}

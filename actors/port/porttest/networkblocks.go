@@ -1,0 +1,276 @@
+package porttest
+
+import (
+	"errors"
+	"net/netip"
+	"time"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// The tests of NetworkSuite that are about blocks.
+
+// settling is how long nothing must come, where there is nothing that could be waited for.
+const settling = 50 * time.Millisecond
+
+// answer asks the owner for blocks of Source from its beginning on.
+func (n *networkTest) answer(stream uint64, length, blockSize int, mask uint64) port.Answer {
+	return port.Answer{To: n.ReceiverAddr, Source: n.Source, BlockSize: blockSize, Queue: 3,
+		Span: messages.Span{Stream: stream, ID: 9, Length: uint32(length), Mask: mask}}
+}
+
+// answers ask for all of a stream.
+func (n *networkTest) answers(stream port.Stream) []port.Answer {
+	spec, all := stream.Spec(), []port.Answer{}
+	span := int64(messages.BlocksPerSpan * spec.BlockSize)
+	for offset := spec.Range.Offset; offset < spec.Range.End(); offset += span {
+		length := min(span, spec.Range.End()-offset)
+		answer := n.answer(stream.ID(), int(length), spec.BlockSize, ^uint64(0)>>(64-messages.Blocks(length, spec.BlockSize)))
+		answer.Span.ID, answer.Span.Offset = uint32(len(all)+1), offset
+		all = append(all, answer)
+	}
+	return all
+}
+
+func (n *networkTest) open(of messages.Range, blockSize int) (port.Stream, port.Buffer) {
+	buffer := n.Buffer(of.Length)
+	return n.Receiver.Open(port.StreamSpec{Owner: n.OwnerAddr, Range: of, BlockSize: blockSize, Buffer: buffer}), buffer
+}
+
+// served waits until that many calls of Serve have been answered, and gives the last answer.
+func (n *networkTest) served(calls int) *port.Served {
+	n.t.Helper()
+	var all []*port.Served
+	n.until(n.t, "it is served", func() bool {
+		letters, _ := n.uplink.got()
+		all = All[*port.Served](letters)
+		return len(all) >= calls
+	})
+	return all[len(all)-1]
+}
+
+// arrived adds up what the path was told: the runs, and how many blocks came again.
+func (n *networkTest) arrived() (runs []port.Run, duplicates int) {
+	letters, _ := n.path.got()
+	for _, batch := range All[*port.BlocksArrived](letters) {
+		runs = append(runs, batch.Runs...)
+		duplicates += batch.Duplicates
+	}
+	return runs, duplicates
+}
+
+// told waits until the path was told of that many bytes.
+func (n *networkTest) told(bytes int) []port.Run {
+	n.t.Helper()
+	var runs []port.Run
+	n.until(n.t, "the path is told", func() bool {
+		runs, _ = n.arrived()
+		total := 0
+		for _, run := range runs {
+			total += run.Bytes
+		}
+		return total >= bytes
+	})
+	return runs
+}
+
+func blocksLand(n *networkTest) {
+	of := messages.Range{Offset: 50_000, Length: 140_001}
+	stream, buffer := n.open(of, 1400)
+	other, _ := n.open(of, 1400)
+	n.must(stream.ID() != other.ID(), "no two streams have one number")
+	n.must(stream.Spec().Range == of && stream.Spec().Owner == n.OwnerAddr, "a stream knows what it was opened with")
+	n.must(stream.Received().Len() == 101 && stream.Received().Count() == 0, "it begins empty")
+	n.Owner.Serve(n.answers(stream), n.uplink.pid)
+	n.must(n.served(1).Bytes == 140_001, "all of it has left")
+	seen := messages.NewBitfield(101)
+	for _, run := range n.told(140_001) {
+		n.must(run.Stream == stream.ID() && run.Queue == 3, "it says which stream, and how long the owner's queue is")
+		n.must(run.First == 64*int(run.Span-1), "it says where the span begins")
+		for i := range 64 {
+			n.must(run.Mask>>i&1 == 0 || seen.Set(run.First+i), "each block is told once")
+		}
+	}
+	_, again := n.arrived()
+	n.must(seen.Full() && again == 0, "each block is told, and none came again")
+	n.must(stream.Received().Full() && n.Holds(buffer, of), "the bytes are those of the file")
+	n.must(other.Received().Count() == 0, "nothing came for the other stream")
+}
+
+func masked(n *networkTest) {
+	const mask uint64 = 0x8000_0000_00f0_0f01
+	stream, _ := n.open(messages.Range{Length: 64_000}, 1000)
+	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 64_000, 1000, mask)}, n.uplink.pid)
+	n.must(n.served(1).Bytes == 10_000, "it counts what was named")
+	got := uint64(0)
+	for _, run := range n.told(10_000) {
+		got |= run.Mask
+	}
+	n.must(got == mask && stream.Received().Count() == 10, "what was named came")
+}
+
+func servedInOrder(n *networkTest) {
+	stream, buffer := n.open(messages.Range{Length: 30_000}, 1000)
+	for i := range 30 {
+		answer := n.answer(stream.ID(), 1000, 1000, 1)
+		answer.Span.Offset, answer.Singly = int64(i*1000), i%2 == 0
+		var none []port.Answer
+		n.Owner.Serve([]port.Answer{answer}[:1-i%3/2], n.uplink.pid) // each third call has no answers
+		n.Owner.Serve(none, n.uplink.pid)
+	}
+	n.served(60)
+	letters, _ := n.uplink.got()
+	for i, served := range All[*port.Served](letters) {
+		want := 1000
+		if i%2 == 1 || i/2%3 == 2 {
+			want = 0
+		}
+		n.must(served.Bytes == want, "each call is answered, in order")
+	}
+	next := 0
+	for _, run := range n.told(20_000) {
+		n.must(run.First >= next, "blocks come in the order in which they were served")
+		next = run.First
+	}
+	n.must(stream.Received().Count() == 20 && n.Holds(buffer, messages.Range{Length: 2000}), "all of it came")
+}
+
+func failsAlone(n *networkTest) {
+	stream, _ := n.open(messages.Range{Length: 1000}, 500)
+	bad := n.answer(stream.ID(), 1000, 500, 3)
+	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 1000, 500, 3)}, n.uplink.pid)
+	n.served(1)
+	bad.Source = n.Changed()
+	n.Owner.Serve([]port.Answer{bad, bad}, n.uplink.pid)
+	n.must(n.served(2).Bytes == 0, "what failed does not count")
+	failed := n.failed(2)
+	n.must(errors.Is(failed[0].Cause, port.ErrChanged) && failed[0].Answer == bad, "it says which answer failed, and why")
+	n.must(stream.Received().Full(), "the good answer came")
+}
+
+// failed gives the answers that failed, which were told before the last Served.
+func (n *networkTest) failed(count int) []*port.ServeFailed {
+	n.t.Helper()
+	letters, _ := n.uplink.got()
+	failed := All[*port.ServeFailed](letters)
+	_, last := letters[len(letters)-1].(*port.Served)
+	if len(failed) != count || !last {
+		n.t.Fatalf("%d answers failed, and %d had to, before it is said that all have left: %v", len(failed), count, Kinds(letters))
+	}
+	return failed
+}
+
+func nonsense(n *networkTest) {
+	stream, _ := n.open(messages.Range{Length: 1000}, 500)
+	good := n.answer(stream.ID(), 1000, 500, 3)
+	answers := []port.Answer{good}
+	for _, spoil := range []func(a *port.Answer){
+		func(a *port.Answer) { a.Span.Mask = 4 }, func(a *port.Answer) { a.Span.Mask = 0 },
+		func(a *port.Answer) { a.Span.Offset = -1 }, func(a *port.Answer) { a.Span.Length = 0 },
+		func(a *port.Answer) { a.Span.Length = 65 * 500 }, func(a *port.Answer) { a.BlockSize = 0 },
+		func(a *port.Answer) { a.BlockSize = -1 }, func(a *port.Answer) { a.To = netip.AddrPort{} },
+		func(a *port.Answer) { a.To = netip.AddrPortFrom(a.To.Addr(), 0) },
+	} {
+		spoilt := good
+		spoil(&spoilt)
+		answers = append(answers, spoilt)
+	}
+	n.Owner.Serve(answers, n.uplink.pid)
+	n.must(n.served(1).Bytes == 1000, "the good answer has left")
+	for _, failed := range n.failed(len(answers) - 1) {
+		n.must(failed.Cause != nil, "it says why")
+	}
+	n.told(1000)
+}
+
+func doesNotFit(n *networkTest) {
+	good, bad := n.answer(1, 1000, 1000, 1), n.answer(2, n.TooLarge, n.TooLarge, 1)
+	n.Owner.Serve([]port.Answer{bad, good}, n.uplink.pid)
+	n.must(n.served(1).Bytes == 1000, "the good answer has left")
+	failed := n.failed(1)[0]
+	n.must(errors.Is(failed.Cause, port.ErrTooLarge) && failed.Answer == bad, "it says that it is too large")
+}
+
+// duplicates: a batch may bring nothing else, and is told at the latest with the next blocks.
+func duplicates(n *networkTest) {
+	stream, buffer := n.open(messages.Range{Length: 4000}, 500)
+	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 4000, 500, 0x7F)}, n.uplink.pid)
+	n.told(3500)
+	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 4000, 500, 0x7F)}, n.uplink.pid)
+	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 4000, 500, 0x80)}, n.uplink.pid)
+	n.told(4000)
+	runs, again := n.arrived()
+	named := 0
+	for _, run := range runs {
+		named += run.Bytes
+	}
+	n.must(named == 4000 && again == 7, "what came again is counted, and not named")
+	n.must(n.Holds(buffer, messages.Range{Length: 4000}), "the bytes are those of the file")
+}
+
+func forgotten(n *networkTest) {
+	stream, buffer := n.open(messages.Range{Length: 4000}, 500)
+	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 4000, 500, 0xFF)}, n.uplink.pid)
+	n.told(4000)
+	stream.Forget(6, 100)
+	stream.Forget(-3, 4)
+	n.must(stream.Received().Count() == 5 && !stream.Received().Has(0), "places outside the stream are ignored")
+	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 4000, 500, 0xC1)}, n.uplink.pid)
+	n.told(5500)
+	_, again := n.arrived()
+	n.must(again == 0 && stream.Received().Full(), "they came again as new ones")
+	n.must(n.Holds(buffer, messages.Range{Length: 4000}), "the bytes are those of the file")
+}
+
+func blocksAreACopy(n *networkTest) {
+	stream, _ := n.open(messages.Range{Length: 1000}, 500)
+	before := stream.Received()
+	before.Set(0)
+	n.must(stream.Received().Count() == 0, "what is done to a copy changes nothing")
+	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 1000, 500, 3)}, n.uplink.pid)
+	n.told(1000)
+	n.must(before.Count() == 1, "a copy does not change")
+}
+
+// notTheOwner: who learns a stream's number cannot write into its buffer.
+func notTheOwner(n *networkTest) {
+	stream := n.Receiver.Open(port.StreamSpec{Owner: n.Nowhere, Range: messages.Range{Length: 1000}, BlockSize: 500, Buffer: n.Buffer(1000)})
+	n.stays(stream, n.answer(stream.ID(), 1000, 500, 3))
+}
+
+// stays serves answers that must not land, and then one that must.
+func (n *networkTest) stays(stream port.Stream, answers ...port.Answer) {
+	n.t.Helper()
+	good, _ := n.open(messages.Range{Length: 700}, 700)
+	before := stream.Received().Count()
+	n.Owner.Serve(append(answers, n.answer(good.ID(), 700, 700, 1)), n.uplink.pid)
+	n.must(len(n.told(700)) == 1 && stream.Received().Count() == before, "no block landed")
+}
+
+func askew(n *networkTest) {
+	stream, _ := n.open(messages.Range{Offset: 1000, Length: 2300}, 500)
+	at := func(offset int64, length, blockSize int, mask uint64) port.Answer {
+		answer := n.answer(stream.ID(), length, blockSize, mask)
+		answer.Span.Offset = offset
+		return answer
+	}
+	n.stays(stream, at(500, 500, 500, 1), at(1001, 500, 500, 1), at(1000, 499, 500, 1), at(1000, 400, 400, 1),
+		at(3000, 500, 500, 1), at(3500, 500, 500, 1), at(500, 1000, 500, 2))
+}
+
+func closedStream(n *networkTest) {
+	stream, _ := n.open(messages.Range{Length: 1000}, 500)
+	stream.Close()
+	stream.Close()
+	n.stays(stream, n.answer(stream.ID(), 1000, 500, 3), n.answer(stream.ID()+1, 1000, 500, 3))
+}
+
+func nobodyTold(n *networkTest) {
+	stream, buffer := n.open(messages.Range{Length: 1000}, 500)
+	n.Receiver.Disconnect(n.OwnerAddr, n.path.pid)
+	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 1000, 500, 3)}, n.uplink.pid)
+	n.until(n.t, "they land", func() bool { return stream.Received().Full() })
+	runs, _ := n.arrived()
+	n.must(len(runs) == 0 && n.Holds(buffer, messages.Range{Length: 1000}), "they land, and nobody is told")
+}

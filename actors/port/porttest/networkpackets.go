@@ -1,0 +1,261 @@
+package porttest
+
+import (
+	"fmt"
+	"net/netip"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// The tests of NetworkSuite that are about control packets.
+
+func helloIsAnswered(n *networkTest) {
+	n.must(n.ask() != messages.Ticket{}, "a ticket is not empty")
+	letters, _ := n.path.got()
+	n.must(Only[*port.Inbound](n.t, letters).From == n.OwnerAddr, "it comes from the owner")
+	n.must(n.ask() != messages.Ticket{}, "each Hello is answered")
+}
+
+func seederGetsItsPackets(n *networkTest) {
+	other, ticket := n.mailbox("another seeder", nil), n.ask()
+	n.Owner.Publish(n.file, n.seeder.pid)
+	n.Owner.Publish(messages.InfoHash{7, 2}, other.pid)
+	said := n.requests(ticket, n.file)
+	for _, packet := range said {
+		n.Receiver.Send(n.OwnerAddr, packet)
+	}
+	n.ask()
+	n.came(n.seeder, n.ReceiverAddr, said...)
+	n.came(other, n.ReceiverAddr)
+	n.came(n.path, n.OwnerAddr)
+}
+
+func pathGetsItsPackets(n *networkTest) {
+	said := []messages.Packet{
+		&messages.Availability{InfoHash: n.file, Length: 1 << 40, PieceLength: 1 << 20, Whole: true},
+		&messages.Availability{InfoHash: n.file, Length: 12 << 20, PieceLength: 1 << 20, First: 0, Bits: []byte{0xA5, 0x70}},
+		&messages.Refusal{InfoHash: n.file, Stream: 3, Reason: messages.RefusalBusy},
+		&messages.ReceiptNoted{Stream: 1<<64 - 1},
+	}
+	for _, packet := range said {
+		n.Owner.Send(n.ReceiverAddr, packet)
+	}
+	n.until(n.t, "they come", func() bool { return len(n.packets(n.path)) >= len(said) })
+	n.came(n.path, n.OwnerAddr, said...)
+}
+
+func burstInOrder(n *networkTest) {
+	n.Owner.Publish(n.file, n.seeder.pid)
+	ticket, said := n.ask(), []messages.Packet{}
+	for i := range uint32(200) {
+		said = append(said, &messages.Query{Ticket: ticket, InfoHash: n.file, First: 8 * i})
+	}
+	for _, packet := range said {
+		n.Receiver.Send(n.OwnerAddr, packet)
+	}
+	n.ask()
+	n.came(n.seeder, n.ReceiverAddr, said...)
+}
+
+// staleTicket: each kind of packet is refused once, and nothing of it gets through.
+func staleTicket(n *networkTest) {
+	n.Owner.Publish(n.file, n.seeder.pid)
+	wrong := n.ask()
+	wrong[0] ^= 1
+	for _, packet := range n.requests(wrong, n.file) {
+		n.Receiver.Send(n.OwnerAddr, packet)
+	}
+	n.Receiver.Send(n.OwnerAddr, &messages.Probe{Ticket: wrong, Length: 500})
+	n.ask()
+	n.came(n.seeder, n.ReceiverAddr)
+	stale := messages.RefusalStaleTicket
+	n.came(n.path, n.OwnerAddr, &messages.Refusal{InfoHash: n.file, Reason: stale}, &messages.Refusal{InfoHash: n.file, Stream: 1 << 63, Reason: stale},
+		&messages.Refusal{InfoHash: n.file, Stream: 1<<64 - 1, Reason: stale}, &messages.Refusal{Reason: stale})
+}
+
+// notPublished: every stream of a request is refused, or its chunk would wait for blocks that nobody sends.
+func notPublished(n *networkTest) {
+	n.Owner.Publish(n.file, n.seeder.pid)
+	n.Owner.Unpublish(n.file)
+	n.Owner.Unpublish(n.file)
+	for _, packet := range n.requests(n.ask(), n.file) {
+		n.Receiver.Send(n.OwnerAddr, packet)
+	}
+	n.ask()
+	n.came(n.seeder, n.ReceiverAddr)
+	var want []messages.Packet
+	for _, stream := range []uint64{0, 1 << 63, 1<<63 + 1, 1<<63 + 2, 1<<64 - 1} {
+		want = append(want, &messages.Refusal{InfoHash: n.file, Stream: stream, Reason: messages.RefusalNotServed})
+	}
+	n.came(n.path, n.OwnerAddr, want...)
+}
+
+func publishedAnew(n *networkTest) {
+	second, query := n.mailbox("second", nil), &messages.Query{Ticket: n.ask(), InfoHash: n.file}
+	n.Owner.Publish(n.file, n.seeder.pid)
+	n.Owner.Publish(n.file, second.pid)
+	n.Receiver.Send(n.OwnerAddr, query)
+	n.ask()
+	n.came(n.seeder, n.ReceiverAddr)
+	n.came(second, n.ReceiverAddr, query)
+}
+
+// notConnected: neither a packet from an owner without a path, nor one that is connected to another owner's.
+func notConnected(n *networkTest) {
+	others := n.mailbox("another owner's path", nil)
+	n.Receiver.Connect(n.Nowhere, others.pid)
+	n.Receiver.Disconnect(n.OwnerAddr, n.path.pid)
+	n.Owner.Send(n.ReceiverAddr, &messages.ReceiptNoted{Stream: 1})
+	n.pass()
+	n.Receiver.Connect(n.OwnerAddr, n.path.pid)
+	n.ask()
+	n.came(n.path, n.OwnerAddr)
+	n.came(others, n.Nowhere)
+}
+
+// pass waits until the receiver has dealt with all that the owner sent it.
+func (n *networkTest) pass() {
+	n.t.Helper()
+	n.nonce++
+	back := n.mailbox(fmt.Sprintf("back/%d", n.nonce), nil)
+	n.Owner.Connect(n.ReceiverAddr, back.pid)
+	n.Owner.Send(n.ReceiverAddr, &messages.Query{InfoHash: n.file})
+	n.until(n.t, "the receiver refuses a ticket that it never gave", func() bool { return len(n.packets(back)) == 1 })
+	n.Owner.Disconnect(n.ReceiverAddr, back.pid)
+}
+
+func disconnect(n *networkTest) {
+	second, noted := n.mailbox("second", nil), &messages.ReceiptNoted{Stream: 5}
+	n.Receiver.Disconnect(n.OwnerAddr, second.pid) // it is not the path
+	n.Owner.Send(n.ReceiverAddr, noted)
+	n.pass()
+	n.came(n.path, n.OwnerAddr, noted)
+	n.Receiver.Connect(n.OwnerAddr, second.pid)
+	n.Receiver.Disconnect(n.OwnerAddr, n.path.pid) // it is the path no more
+	n.Owner.Send(n.ReceiverAddr, noted)
+	n.pass()
+	n.came(n.path, n.OwnerAddr, noted)
+	n.came(second, n.OwnerAddr, noted)
+	n.Receiver.Disconnect(n.OwnerAddr, second.pid)
+	n.Owner.Send(n.ReceiverAddr, noted)
+	n.pass()
+	n.came(second, n.OwnerAddr, noted)
+}
+
+// probes: the longest is longer than a datagram can be (RFC 768).
+func probes(n *networkTest) {
+	n.Owner.Publish(n.file, n.seeder.pid)
+	ticket := n.ask()
+	var echoes []messages.Packet
+	for _, length := range []int{messages.MinProbe, 1200, messages.BlockPayload + messages.BlockOverhead, 65_535} {
+		n.Receiver.Send(n.OwnerAddr, &messages.Probe{Ticket: ticket, Nonce: uint64(length), Length: uint16(length)})
+		echoes = append(echoes, &messages.ProbeEcho{Nonce: uint64(length), Length: uint16(length)})
+	}
+	n.ask()
+	n.came(n.path, n.OwnerAddr, echoes[:3]...)
+	n.came(n.seeder, n.ReceiverAddr)
+}
+
+func cannotBeSent(n *networkTest) {
+	for range 50 {
+		for _, to := range []netip.AddrPort{n.Nowhere, {}, netip.AddrPortFrom(n.OwnerAddr.Addr(), 0)} {
+			n.Receiver.Send(to, &messages.Hello{})
+			n.Receiver.Send(to, &messages.ReceiptNoted{})
+		}
+	}
+	n.ask()
+	n.came(n.path, n.OwnerAddr)
+}
+
+// notTheProtocols: packets that no receiver would take.
+func notTheProtocols(n *networkTest) {
+	n.Owner.Publish(n.file, n.seeder.pid)
+	ticket := n.ask()
+	many := &messages.Request{Ticket: ticket, InfoHash: n.file, BlockSize: 1000}
+	for range messages.MaxSpans + 1 {
+		many.Spans = append(many.Spans, messages.Span{Length: 1000, Mask: 1})
+	}
+	for _, packet := range []messages.Packet{
+		many, &messages.Request{Ticket: ticket, InfoHash: n.file, BlockSize: 1000},
+		&messages.Query{Ticket: ticket, InfoHash: n.file, First: 1}, &messages.Receipt{Ticket: ticket, InfoHash: n.file, Bytes: -1},
+		&messages.Probe{Ticket: ticket, Length: messages.MinProbe - 1},
+	} {
+		n.Receiver.Send(n.OwnerAddr, packet)
+	}
+	n.ask()
+	n.came(n.seeder, n.ReceiverAddr)
+	n.came(n.path, n.OwnerAddr)
+}
+
+func blockSizes(n *networkTest) {
+	r, owner := n.Receiver, n.OwnerAddr
+	base, limit := r.BlockSizes(owner)
+	n.must(0 < base && base <= limit, "any path carries something, and this one no less")
+	said := func(bytes int, why string) {
+		n.t.Helper()
+		n.must(r.BlockSize(owner) == bytes, why)
+	}
+	said(base, "nothing was said")
+	r.SetBlockSize(owner, base-1)
+	said(base-1, "it was said")
+	n.must(r.BlockSize(n.Nowhere) == base, "it was said of another owner")
+	r.Connect(owner, n.path.pid)
+	said(base-1, "it outlasts a crash of the path")
+	second := n.mailbox("second", nil)
+	r.Connect(owner, second.pid)
+	said(base, "nothing was said by this path")
+	r.SetBlockSize(owner, base-2)
+	r.Disconnect(owner, n.path.pid)
+	said(base-2, "another path cannot end it")
+	r.Disconnect(owner, second.pid)
+	said(base, "the path has ended")
+	r.SetBlockSize(owner, base-3)
+	said(base, "without a path nothing is remembered")
+}
+
+// receiveWindow: all owners together fit the buffer, down to a window of some blocks for each of many.
+func receiveWindow(n *networkTest) {
+	const few = 32 << 10 // bytes
+	alone := n.Receiver.ReceiveWindow()
+	for i := range 9 {
+		at := netip.AddrPortFrom(n.OwnerAddr.Addr(), uint16(1000+i))
+		n.Receiver.Connect(at, n.mailbox("path of "+at.String(), nil).pid)
+	}
+	shared := n.Receiver.ReceiveWindow()
+	n.must(messages.BlockPayload <= shared && shared < alone && 10*shared <= max(alone, 10*few), "ten owners share what one had")
+}
+
+func lastWords(n *networkTest) {
+	var said []messages.Packet
+	for stream := range uint64(100) {
+		said = append(said, &messages.Refusal{Stream: stream + 1, Reason: messages.RefusalNotServed})
+		n.Owner.Send(n.ReceiverAddr, said[stream])
+	}
+	n.End()
+	n.until(n.t, "they come", func() bool { return len(n.packets(n.path)) >= len(said) })
+	n.came(n.path, n.OwnerAddr, said...)
+}
+
+// ended: its calls do nothing, and what is sent to it reaches nobody.
+func ended(n *networkTest) {
+	n.Owner.Publish(n.file, n.seeder.pid)
+	query := &messages.Query{Ticket: n.ask(), InfoHash: n.file}
+	stream, _ := n.open(messages.Range{Length: 1000}, 1000)
+	n.End()
+	n.Owner.Publish(n.file, n.seeder.pid)
+	n.Owner.Connect(n.ReceiverAddr, n.seeder.pid)
+	n.Owner.Open(port.StreamSpec{Owner: n.ReceiverAddr, Range: messages.Range{Length: 1000}, BlockSize: 500, Buffer: n.Buffer(1000)}).Close()
+	n.Owner.Serve(n.answers(stream), n.uplink.pid)
+	for range 10 {
+		n.Owner.Send(n.ReceiverAddr, &messages.ReceiptNoted{})
+		n.Receiver.Send(n.OwnerAddr, query)
+	}
+	n.Pass(settling)
+	n.must(stream.Received().Count() == 0, "no block leaves")
+	for _, box := range []*mailbox{n.seeder, n.uplink} {
+		letters, _ := box.got()
+		n.must(len(letters) == 0, "nothing comes of it")
+	}
+	n.came(n.path, n.OwnerAddr)
+}
