@@ -17,6 +17,9 @@ func TestAChunkIsNotTakenBackWhileALimitMakesItSlow(t *testing.T) {
 		d.Send(d.download, &port.ChunkHeld{Chunk: slow.Chunk})
 	}
 	require.Zero(t, yields(slow))
-	d.Clock.Advance(10 * time.Second)
+	d.Clock.Advance(5 * time.Second)
+	require.Zero(t, yields(slow), "the other one was not heard of for long")
+	d.has(3)
+	d.Clock.Advance(time.Second)
 	require.Equal(t, 1, yields(slow), "without the limit its owner is slow")
 }

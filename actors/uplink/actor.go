@@ -14,6 +14,8 @@ const (
 	// depthTime is how long the edge is kept busy by what it holds. What is there cannot be shared anew, nor be taken back
 	// when its receiver does not want it any more, so a slow uplink is given little.
 	depthTime = 50 * time.Millisecond
+	// firstDepthBytes is what it is given before anything is known of it, about one full span.
+	firstDepthBytes = 64 << 10
 	// leastDepthBytes and mostDepthBytes bound what the edge holds. The most keeps a fast socket busy between two turns of
 	// this actor; the least is a few blocks.
 	leastDepthBytes = 16 << 10
@@ -34,7 +36,8 @@ type Actor struct {
 	limits  limits
 	slots   slots
 	spare   spare
-	piece   int64 // bytes, of what was asked for last
+	file    messages.InfoHash // that was asked for last
+	piece   int64             // of it, bytes
 	places  places
 	leisure leisure
 }
@@ -89,7 +92,7 @@ func (a *Actor) queue(grant *port.Grant) {
 	if len(grant.Answers) == 0 {
 		return
 	}
-	a.piece = grant.Piece
+	a.file, a.piece = grant.File, grant.Piece
 	if first := grant.Answers[0]; !a.slots.admit(grant, a.most(), a.serves, a.node.Clock.Now()) {
 		a.node.Network.Send(first.To, &messages.Refusal{Stream: first.Span.Stream, Reason: messages.RefusalBusy})
 		return

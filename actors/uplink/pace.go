@@ -43,7 +43,7 @@ func (p *pace) left(bytes int, now time.Time) {
 // depth is how many bytes the edge should hold: what it sends in depthTime, within limits.
 func (p *pace) depth() int {
 	if p.rate == 0 {
-		return leastDepthBytes
+		return firstDepthBytes
 	}
 	return int(min(max(p.rate*depthTime.Seconds(), leastDepthBytes), mostDepthBytes))
 }

@@ -23,7 +23,18 @@ type placeDue struct {
 
 // most is how many receivers may be served at a time.
 func (a *Actor) most() int {
-	return min(a.pace.slots(a.piece)+a.spare.more, a.node.Settings.MaxReceivers)
+	return min(slotsAt(a.rate(), a.piece)+a.spare.more, a.node.Settings.MaxReceivers)
+}
+
+// rate is how fast the uplink sends, in bytes per second, or may send; 0 when nothing is known.
+func (a *Actor) rate() float64 {
+	rate := a.pace.rate
+	for _, limit := range []messages.Rate{a.limits.memory.limits.Node, a.limits.memory.limits.Of(a.file)} {
+		if limit > 0 && (rate == 0 || float64(limit) < rate) {
+			rate = float64(limit)
+		}
+	}
+	return rate
 }
 
 // invite tells those who wait of the places that are free.

@@ -85,11 +85,13 @@ func TestWhatIsAskedForAgainIsSentOnce(t *testing.T) {
 func TestTheEdgeHoldsLittleOfASlowUplink(t *testing.T) {
 	begin := time.Unix(1000, 0)
 	p := &pace{}
-	require.Equal(t, leastDepthBytes, p.depth())
+	require.Equal(t, firstDepthBytes, p.depth())
+	require.Equal(t, quantumBytes, p.turn())
 	p.begin(begin)
 	p.left(5_000, begin.Add(100*time.Millisecond))
 	require.InDelta(t, 50_000, p.rate, 1)
 	require.Equal(t, leastDepthBytes, p.depth())
+	require.Equal(t, leastTurnBytes, p.turn())
 	p.begin(begin.Add(time.Hour)) // it was idle in between: that says nothing of its rate
 	p.left(5_000, begin.Add(time.Hour+100*time.Millisecond))
 	require.InDelta(t, 50_000, p.rate, 1)
@@ -97,4 +99,5 @@ func TestTheEdgeHoldsLittleOfASlowUplink(t *testing.T) {
 	fast.begin(begin)
 	fast.left(1e9, begin.Add(time.Second))
 	require.Equal(t, mostDepthBytes, fast.depth())
+	require.Equal(t, quantumBytes, fast.turn())
 }

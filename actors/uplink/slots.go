@@ -50,9 +50,10 @@ type waiter struct {
 	till time.Time
 }
 
-// slots is how many receivers may be served at a time: so many that each gets a piece in slotTime, but leastSlots at least.
-func (p *pace) slots(pieceLength int64) int {
-	return max(leastSlots, int(p.rate*slotTime.Seconds()/float64(max(pieceLength, 1))))
+// slotsAt is how many receivers may be served at a time at a rate, in bytes per second: so many that each gets a piece in
+// slotTime, but leastSlots at least.
+func slotsAt(rate float64, pieceLength int64) int {
+	return max(leastSlots, int(rate*slotTime.Seconds()/float64(max(pieceLength, 1))))
 }
 
 // admit tells whether a request is served beside the others. serves tells for whom something is queued.

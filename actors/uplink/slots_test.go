@@ -26,6 +26,22 @@ func (d *doorway) asks(receiver int, stream uint64) bool {
 	return d.admit(grant, leastSlots, func(to netip.AddrPort) bool { return d.busy[to] }, d.now)
 }
 
+// invites gives the receivers that are told of a place.
+func (d *doorway) invites() []int {
+	var invited []int
+	for {
+		next, ok := d.next(leastSlots, func(to netip.AddrPort) bool { return d.busy[to] }, d.now)
+		if !ok {
+			return invited
+		}
+		for receiver := range 256 {
+			if porttest.Addr(receiver) == next.to {
+				invited = append(invited, receiver)
+			}
+		}
+	}
+}
+
 func newDoorway() *doorway {
 	return &doorway{now: time.Unix(1000, 0), busy: map[netip.AddrPort]bool{}}
 }
@@ -40,8 +56,6 @@ func TestSoManyReceiversAreServedAtATime(t *testing.T) {
 	d.busy[porttest.Addr(2)] = true
 	d.now = d.now.Add(slotKept)
 	require.True(t, d.asks(9, 1), "who wants nothing makes room")
-	require.True(t, d.asks(10, 1))
-	require.True(t, d.asks(11, 1))
 	require.False(t, d.asks(12, 1), "somebody for whom something waits does not")
 }
 
@@ -57,15 +71,45 @@ func TestAReceiverLetsOthersComeIn(t *testing.T) {
 	require.False(t, d.asks(9, 1))
 	require.True(t, d.asks(1, 20), "what began is served to its end")
 	require.False(t, d.asks(1, 21), "but nothing new is begun")
+	require.Equal(t, []int{9}, d.invites(), "whose turn it is, is told, and the place is kept")
 	require.True(t, d.asks(9, 1))
-	d.now = d.now.Add(wantedFor)
+	require.Empty(t, d.invites())
+	d.now = d.now.Add(waitsFor)
 	require.True(t, d.asks(2, 2))
 	require.True(t, d.asks(2, 3))
 	require.True(t, d.asks(2, 4), "nobody waits any more")
 }
 
 func TestAFastUplinkServesMore(t *testing.T) {
-	require.Equal(t, leastSlots, (&pace{}).slots(1000))
-	require.Equal(t, leastSlots, (&pace{rate: 1000}).slots(1000))
-	require.Equal(t, 100, (&pace{rate: 100_000}).slots(1000))
+	require.Equal(t, leastSlots, slotsAt(0, 1000))
+	require.Equal(t, leastSlots, slotsAt(1000, 1000))
+	require.Equal(t, 100, slotsAt(100_000, 1000))
+}
+
+func TestThoseWhoWaitAreToldInTurn(t *testing.T) {
+	d := newDoorway()
+	require.True(t, d.asks(1, 1))
+	require.True(t, d.asks(2, 1))
+	for receiver := 3; receiver <= 6; receiver++ {
+		require.False(t, d.asks(receiver, 1))
+	}
+	require.False(t, d.asks(3, 2), "to ask again does not change the order")
+	require.Empty(t, d.invites())
+	d.now = d.now.Add(slotKept)
+	require.Equal(t, []int{3, 4}, d.invites())
+	require.False(t, d.asks(7, 1), "their places are kept for a moment")
+	require.True(t, d.asks(4, 1))
+	d.now = d.now.Add(slotKept)
+	require.Equal(t, []int{5, 6}, d.invites(), "nobody comes")
+	d.now = d.now.Add(waitsFor)
+	require.Empty(t, d.invites(), "who does not ask again does not wait any more")
+	require.Empty(t, d.waiting)
+}
+
+func TestNotAllWhoWaitAreKnown(t *testing.T) {
+	d := newDoorway()
+	for receiver := range 3 * maxWaiting {
+		d.asks(1+receiver, 1)
+	}
+	require.Len(t, d.waiting, maxWaiting)
 }

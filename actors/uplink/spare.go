@@ -46,6 +46,7 @@ func (s *spare) look(wanted bool, now time.Time) (leisure bool) {
 	}
 	s.from, s.idle = now, 0
 	switch {
+	case passed >= 2*spareWindow: // nobody looked: it was another time
 	case float64(idle) < spareShare*float64(passed):
 		if s.full++; s.full >= fullWindows {
 			s.full, s.more = 0, max(s.more-1, 0)

@@ -3,6 +3,7 @@ package porttest
 import (
 	"net/netip"
 	"testing"
+	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
 
@@ -169,7 +170,9 @@ func (s *spawnTest) makers() map[string]func(ctx port.Context, name string) port
 			return s.Spawn.Downloader(ctx, name, s.Node, port.DownloaderSpec{File: file, Chunk: messages.Chunk{Count: 1}, Owner: Owner(1),
 				Stream: stream, Path: ctx.Self()})
 		},
-		"lease": func(ctx port.Context, name string) port.PID { return s.Spawn.Lease(ctx, name, s.Tracker, 7) },
+		"lease": func(ctx port.Context, name string) port.PID {
+			return s.Spawn.Lease(ctx, name, s.Tracker, 7, s.Tracker.Clock.Now().Add(time.Hour))
+		},
 	}
 }
 
