@@ -23,6 +23,7 @@ type catalogue struct {
 	holdings int    // invariant: the sum of all files' owners
 	choices  uint32 // numbers the choices; when a number comes again, the few slots that it drew before are passed over
 	chosen   []int  // room for the slots of one choice
+	ranked   []rank // room for putting them in order
 }
 
 func newCatalogue() catalogue {

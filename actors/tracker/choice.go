@@ -27,8 +27,9 @@ const (
 	drawsPerWanted = 64
 )
 
-// choose picks at most want owners of a file, other than the asker, ordered by upload frequency, the highest first.
-func (c *catalogue) choose(rand port.Rand, f *file, asker messages.NodeID, want int) []messages.Owner {
+// choose picks at most want owners of a file, other than the asker, and appends them to named, ordered by upload
+// frequency, the highest first.
+func (c *catalogue) choose(named []messages.Owner, rand port.Rand, f *file, asker messages.NodeID, want int) []messages.Owner {
 	c.choices = max(c.choices+1, 1) // 0 is that of a slot which was never drawn
 	chosen := c.chosen[:0]
 	switch n := len(f.owners.slots); {
@@ -41,17 +42,32 @@ func (c *catalogue) choose(rand port.Rand, f *file, asker messages.NodeID, want 
 	}
 	c.chosen = chosen
 	f.owners.ensureWhole(rand, chosen, asker)
-	named := make([]messages.Owner, len(chosen))
-	for i, at := range chosen {
-		named[i] = f.owners.owner(at)
+	ranked := c.ranked[:0]
+	for _, at := range chosen { // the nodes lie far apart: nothing here waits for the one before
+		s := &f.owners.slots[at]
+		ranked = append(ranked, rank{frequency: s.node.frequency, id: s.id, at: at})
 	}
-	slices.SortFunc(named, func(a, b messages.Owner) int {
-		if a.UploadFrequency != b.UploadFrequency {
-			return cmp.Compare(b.UploadFrequency, a.UploadFrequency)
-		}
-		return cmp.Compare(a.Node, b.Node)
-	})
+	c.ranked = ranked
+	slices.SortFunc(ranked, rank.compare)
+	named = slices.Grow(named, len(ranked))
+	for _, r := range ranked {
+		named = append(named, f.owners.owner(r.at))
+	}
 	return named
+}
+
+// rank is what chosen owners are ordered by.
+type rank struct {
+	frequency uint64
+	id        messages.NodeID
+	at        int // its slot
+}
+
+func (r rank) compare(other rank) int {
+	if r.frequency != other.frequency {
+		return cmp.Compare(other.frequency, r.frequency)
+	}
+	return cmp.Compare(r.id, other.id)
 }
 
 // others appends the slots of all owners but the asker.

@@ -10,13 +10,13 @@ import (
 )
 
 // register lets a node join, or renews its lease (specification, REGISTER).
-func (t *Actor) register(ctx port.Context, ask *messages.Register, from string) any {
+func (t *Actor) register(ctx port.Context, ask *messages.Register, from string, room *port.Room) any {
 	addr, problem := destination(ask.Addr, from)
 	if problem != "" {
 		return t.refuse(ask, messages.RefusedBadRequest, problem)
 	}
 	if t.nodes[ask.Node] == nil {
-		return t.join(ctx, ask, addr)
+		return t.join(ctx, ask, addr, room)
 	}
 	n, refused := t.prove(ask, ask.Token)
 	if refused != nil {
@@ -28,12 +28,13 @@ func (t *Actor) register(ctx port.Context, ask *messages.Register, from string) 
 		n.addr = addr
 		t.node.Ledger.PutNode(n.record())
 	}
-	return &messages.Registered{Node: n.id, Token: ask.Token, Fresh: n.fresh()}
+	room.Registered = messages.Registered{Node: n.id, Token: ask.Token, Fresh: n.fresh()}
+	return &room.Registered
 }
 
 // join registers a node that is not known. A token it offers is adopted: a tracker that lost its memory takes its nodes
 // back as they are.
-func (t *Actor) join(ctx port.Context, ask *messages.Register, addr netip.AddrPort) any {
+func (t *Actor) join(ctx port.Context, ask *messages.Register, addr netip.AddrPort, room *port.Room) any {
 	token := ask.Token
 	switch {
 	case len(t.nodes) >= t.limits.Nodes:
@@ -49,7 +50,8 @@ func (t *Actor) join(ctx port.Context, ask *messages.Register, addr netip.AddrPo
 	t.lease(ctx, n)
 	t.node.Ledger.PutNode(n.record())
 	t.node.Journal.Note(messages.NodeRegistered{AtTracker: about(n.id), Addr: addr})
-	return &messages.Registered{Node: n.id, Token: token, Fresh: true}
+	room.Registered = messages.Registered{Node: n.id, Token: token, Fresh: true}
+	return &room.Registered
 }
 
 // fresh tells whether a node must say all it owns. One that was restored from the database must: the last changes before
