@@ -22,8 +22,7 @@ func (t *Actor) register(ctx port.Context, ask *messages.Register, from string, 
 	if refused != nil {
 		return refused
 	}
-	n.renewed = t.node.Clock.Now()
-	ctx.Send(n.lease, &renew{At: n.renewed})
+	n.renewed = t.node.Clock.Now() // its lease asks for it when its time is over
 	if n.addr != addr {
 		n.addr = addr
 		t.node.Ledger.PutNode(n.record())
@@ -71,6 +70,16 @@ func (t *Actor) whoHolds(n *node) string {
 	left := t.node.Settings.TrackerInterval - t.node.Clock.Now().Sub(n.renewed)
 	return fmt.Sprintf("node %v is held by the process at %v; choose another node id, or, if that process is gone, "+
 		"wait: its lease ends in %v at the latest", n.id, n.addr, max(left, 0).Round(time.Second))
+}
+
+// renew tells a lease that has run out when its node was heard of. One that is for no node any more ends.
+func (t *Actor) renew(ctx port.Context, lease port.PID) {
+	n := t.leaseOf(lease)
+	if n == nil || !n.lease.Equal(lease) {
+		ctx.Stop(lease)
+		return
+	}
+	ctx.Send(lease, &renew{At: n.renewed})
 }
 
 // leaseEnded forgets the node whose lease ended.
