@@ -49,10 +49,10 @@ func TestAChoiceOfOneFollowsTheWeights(t *testing.T) {
 	total := float64(f.owners.weights.total())
 	rand := &testRand{state: 7}
 	const choices = 200_000
-	choice := uint32(0)
+	marks := new(drawn)
 	ways := map[string]func() []int{
 		"weighing all": func() []int { return f.owners.weigh(nil, rand, nobody, 1) },
-		"drawing":      func() []int { choice++; return f.owners.draw(nil, rand, nobody, 1, choice) },
+		"drawing":      func() []int { return f.owners.draw(nil, rand, nobody, 1, marks) },
 	}
 	for way, choose := range ways {
 		for i, share := range chances(len(nodes), choices, choose) {
@@ -71,9 +71,9 @@ func TestBothWaysOfChoosingAgree(t *testing.T) {
 	_, f, nodes := swarmOf(frequencies...)
 	rand := &testRand{state: 3}
 	const choices, asker = 40_000, 39
-	choice := uint32(0)
+	marks := new(drawn)
 	weighed := chances(len(nodes), choices, func() []int { return f.owners.weigh(nil, rand, asker, 5) })
-	drawn := chances(len(nodes), choices, func() []int { choice++; return f.owners.draw(nil, rand, asker, 5, choice) })
+	drawn := chances(len(nodes), choices, func() []int { return f.owners.draw(nil, rand, asker, 5, marks) })
 	for i := range nodes {
 		require.InDelta(t, weighed[i], drawn[i], 0.02, "node %d", i)
 	}
