@@ -17,6 +17,18 @@ type AskedTracker struct {
 	Ask     messages.Ask
 	From    string // the address the request came from, without the port
 	ReplyTo PID    // gets exactly one reply
+	Room    *Room  // lent for the reply, which then points into it; nil: the reply gets memory of its own
+}
+
+// Room is memory for one reply to a node at a time. It is the tracker's from the moment a request is posted until its
+// reply arrives, and the asker's else: who gives up waiting must not use it again. Without it, a busy tracker would
+// make a kilobyte of garbage for each NEED, and so mark all that it keeps again every few seconds.
+type Room struct {
+	Registered messages.Registered
+	Owned      messages.Owned
+	Owners     messages.Owners // its list keeps its capacity
+	Updated    messages.Updated
+	Exited     messages.Exited
 }
 
 // AskedView is a question of a person or a tool that reached the tracker's edge.

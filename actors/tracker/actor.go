@@ -59,6 +59,8 @@ func (t *Actor) Receive(ctx actor.Context) {
 		t.answer(ctx, m)
 	case *port.AskedView:
 		t.show(ctx, m)
+	case *overdue:
+		t.renew(ctx, m.Lease)
 	case *port.ChildGivenUp:
 		t.giveUp(ctx, m.Child)
 	case *actor.Terminated:

@@ -9,18 +9,22 @@ import (
 
 // answer gives a request exactly one reply.
 func (t *Actor) answer(ctx port.Context, asked *port.AskedTracker) {
+	room := asked.Room
+	if room == nil {
+		room = new(port.Room)
+	}
 	var reply any
 	switch ask := asked.Ask.(type) {
 	case *messages.Register:
-		reply = t.register(ctx, ask, asked.From)
+		reply = t.register(ctx, ask, asked.From, room)
 	case *messages.Own:
-		reply = t.own(ask)
+		reply = t.own(ask, room)
 	case *messages.Need:
-		reply = t.need(ask)
+		reply = t.need(ask, room)
 	case *messages.Update:
-		reply = t.update(ask)
+		reply = t.update(ask, room)
 	case *messages.Exit:
-		reply = t.exit(ctx, ask)
+		reply = t.exit(ctx, ask, room)
 	default:
 		panic(fmt.Sprintf("tracker: answer %T: no such request", asked.Ask))
 	}

@@ -106,13 +106,13 @@ func BenchmarkTracker(b *testing.B) {
 	} {
 		b.Run(mode.name, func(b *testing.B) {
 			asks := make([]port.AskedTracker, 4096)
-			reply := actor.NewPID("bench", "reply")
+			reply, room := actor.NewPID("bench", "reply"), new(port.Room)
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
 				if i%len(asks) == 0 {
 					b.StopTimer()
 					for k := range asks {
-						asks[k] = port.AskedTracker{Ask: mode.ask(i + k), From: "10.0.0.1", ReplyTo: reply}
+						asks[k] = port.AskedTracker{Ask: mode.ask(i + k), From: "10.0.0.1", ReplyTo: reply, Room: room}
 					}
 					b.StartTimer()
 				}

@@ -21,8 +21,9 @@ type catalogue struct {
 	files    map[messages.InfoHash]*file
 	order    ordered[messages.InfoHash]
 	holdings int    // invariant: the sum of all files' owners
-	choices  uint32 // numbers the choices; when a number comes again, the few slots that it drew before are passed over
 	chosen   []int  // room for the slots of one choice
+	ranked   []rank // room for putting them in order
+	drawn    drawn  // room for telling which were drawn
 }
 
 func newCatalogue() catalogue {

@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"testing"
+	"unsafe"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -114,4 +115,8 @@ func TestWeightFollowsFrequency(t *testing.T) {
 		}
 	}
 	require.Less(t, moves, 150)
+}
+
+func TestANodeFillsLinesOfTheCache(t *testing.T) {
+	require.Equal(t, uintptr(192), unsafe.Sizeof(node{}))
 }

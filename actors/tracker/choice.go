@@ -27,9 +27,9 @@ const (
 	drawsPerWanted = 64
 )
 
-// choose picks at most want owners of a file, other than the asker, ordered by upload frequency, the highest first.
-func (c *catalogue) choose(rand port.Rand, f *file, asker messages.NodeID, want int) []messages.Owner {
-	c.choices = max(c.choices+1, 1) // 0 is that of a slot which was never drawn
+// choose picks at most want owners of a file, other than the asker, and appends them to named, ordered by upload
+// frequency, the highest first.
+func (c *catalogue) choose(named []messages.Owner, rand port.Rand, f *file, asker messages.NodeID, want int) []messages.Owner {
 	chosen := c.chosen[:0]
 	switch n := len(f.owners.slots); {
 	case n <= want:
@@ -37,21 +37,36 @@ func (c *catalogue) choose(rand port.Rand, f *file, asker messages.NodeID, want 
 	case n <= scanOwners*want:
 		chosen = f.owners.weigh(chosen, rand, asker, want)
 	default:
-		chosen = f.owners.draw(chosen, rand, asker, want, c.choices)
+		chosen = f.owners.draw(chosen, rand, asker, want, &c.drawn)
 	}
 	c.chosen = chosen
 	f.owners.ensureWhole(rand, chosen, asker)
-	named := make([]messages.Owner, len(chosen))
-	for i, at := range chosen {
-		named[i] = f.owners.owner(at)
+	ranked := c.ranked[:0]
+	for _, at := range chosen { // the nodes lie far apart: nothing here waits for the one before
+		s := &f.owners.slots[at]
+		ranked = append(ranked, rank{frequency: s.node.frequency, id: s.id, at: at})
 	}
-	slices.SortFunc(named, func(a, b messages.Owner) int {
-		if a.UploadFrequency != b.UploadFrequency {
-			return cmp.Compare(b.UploadFrequency, a.UploadFrequency)
-		}
-		return cmp.Compare(a.Node, b.Node)
-	})
+	c.ranked = ranked
+	slices.SortFunc(ranked, rank.compare)
+	named = slices.Grow(named, len(ranked))
+	for _, r := range ranked {
+		named = append(named, f.owners.owner(r.at))
+	}
 	return named
+}
+
+// rank is what chosen owners are ordered by.
+type rank struct {
+	frequency uint64
+	id        messages.NodeID
+	at        int // its slot
+}
+
+func (r rank) compare(other rank) int {
+	if r.frequency != other.frequency {
+		return cmp.Compare(other.frequency, r.frequency)
+	}
+	return cmp.Compare(r.id, other.id)
 }
 
 // others appends the slots of all owners but the asker.
@@ -88,27 +103,62 @@ func (o *owners) weigh(chosen []int, rand port.Rand, asker messages.NodeID, want
 	return chosen
 }
 
-// draw draws among many owners: a draw of one that is chosen already is repeated, which leaves the chances of the
-// others in proportion. It appends their slots.
-func (o *owners) draw(chosen []int, rand port.Rand, asker messages.NodeID, want int, choice uint32) []int {
-	take := func(at int) {
-		if s := &o.slots[at]; s.id != asker && s.drawn != choice {
-			s.drawn = choice
-			chosen = append(chosen, at)
+// draw draws among many owners: a draw of one that is chosen already, or of the asker, is repeated, which leaves the
+// chances of the others in proportion. It appends their slots. Whether the asker is among them is seen once there are
+// enough: the slots lie far apart, and are then fetched at the same time, not one after the other.
+func (o *owners) draw(chosen []int, rand port.Rand, asker messages.NodeID, want int, drawn *drawn) []int {
+	drawn.begin(len(o.slots))
+	total, draws := o.weights.total(), 0
+	for {
+		for ; len(chosen) < want && draws < want*drawsPerWanted; draws++ {
+			at := 0
+			if rand.IntN(drawsPerLuckyOne) == 0 {
+				at = rand.IntN(len(o.slots))
+			} else {
+				at = o.weights.find(below(rand, total))
+			}
+			if drawn.add(at) {
+				chosen = append(chosen, at)
+			}
 		}
-	}
-	total := o.weights.total()
-	for draws := 0; len(chosen) < want && draws < want*drawsPerWanted; draws++ {
-		if rand.IntN(drawsPerLuckyOne) == 0 {
-			take(rand.IntN(len(o.slots)))
-		} else {
-			take(o.weights.find(below(rand, total)))
+		asking := slices.IndexFunc(chosen, func(at int) bool { return o.slots[at].id == asker })
+		if asking < 0 && len(chosen) == want {
+			return chosen
+		}
+		if asking >= 0 {
+			chosen = slices.Delete(chosen, asking, asking+1)
+		}
+		if draws == want*drawsPerWanted {
+			break
 		}
 	}
 	for at := rand.IntN(len(o.slots)); len(chosen) < want; at = (at + 1) % len(o.slots) {
-		take(at)
+		if o.slots[at].id != asker && drawn.add(at) {
+			chosen = append(chosen, at)
+		}
 	}
 	return chosen
+}
+
+// drawn is which slots one choice has drawn. It lies apart from them and serves all files: it is small, and always near.
+type drawn struct {
+	choice uint32   // numbers the choices; when a number comes again, the few slots that it drew before are passed over
+	slots  []uint32 // the last choice that drew each slot; 0 is none
+}
+
+// begin begins a choice among so many slots.
+func (d *drawn) begin(slots int) {
+	d.choice = max(d.choice+1, 1)
+	if slots > len(d.slots) {
+		d.slots = append(d.slots, make([]uint32, slots-len(d.slots))...)
+	}
+}
+
+// add tells whether a slot is drawn for the first time.
+func (d *drawn) add(slot int) bool {
+	again := d.slots[slot] == d.choice
+	d.slots[slot] = d.choice
+	return !again
 }
 
 // ensureWhole puts a whole owner in the place of the one chosen last, if none of them has the file whole.

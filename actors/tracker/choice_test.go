@@ -49,10 +49,10 @@ func TestAChoiceOfOneFollowsTheWeights(t *testing.T) {
 	total := float64(f.owners.weights.total())
 	rand := &testRand{state: 7}
 	const choices = 200_000
-	choice := uint32(0)
+	marks := new(drawn)
 	ways := map[string]func() []int{
 		"weighing all": func() []int { return f.owners.weigh(nil, rand, nobody, 1) },
-		"drawing":      func() []int { choice++; return f.owners.draw(nil, rand, nobody, 1, choice) },
+		"drawing":      func() []int { return f.owners.draw(nil, rand, nobody, 1, marks) },
 	}
 	for way, choose := range ways {
 		for i, share := range chances(len(nodes), choices, choose) {
@@ -71,9 +71,9 @@ func TestBothWaysOfChoosingAgree(t *testing.T) {
 	_, f, nodes := swarmOf(frequencies...)
 	rand := &testRand{state: 3}
 	const choices, asker = 40_000, 39
-	choice := uint32(0)
+	marks := new(drawn)
 	weighed := chances(len(nodes), choices, func() []int { return f.owners.weigh(nil, rand, asker, 5) })
-	drawn := chances(len(nodes), choices, func() []int { choice++; return f.owners.draw(nil, rand, asker, 5, choice) })
+	drawn := chances(len(nodes), choices, func() []int { return f.owners.draw(nil, rand, asker, 5, marks) })
 	for i := range nodes {
 		require.InDelta(t, weighed[i], drawn[i], 0.02, "node %d", i)
 	}
@@ -91,7 +91,7 @@ func TestANewOwnerIsNotStarved(t *testing.T) {
 	}
 	c, f, nodes := swarmOf(frequencies...)
 	rand := &testRand{state: 5}
-	share := chances(len(nodes), 50_000, func() []int { return nodesOf(c.choose(rand, f, nobody, 5)) })
+	share := chances(len(nodes), 50_000, func() []int { return nodesOf(c.choose(nil, rand, f, nobody, 5)) })
 	require.InDelta(t, 0.01, share[0], 0.002, "a fifth of five draws, among a hundred")
 }
 
@@ -118,7 +118,7 @@ func TestChosenOwners(t *testing.T) {
 			c, f, _ := swarmOf(frequencies...)
 			rand := &testRand{state: 11}
 			for range 20 {
-				chosen := c.choose(rand, f, 0, test.want)
+				chosen := c.choose(nil, rand, f, 0, test.want)
 				require.Len(t, chosen, test.expect)
 				seen := map[messages.NodeID]bool{0: true}
 				for i, o := range chosen {
@@ -145,11 +145,11 @@ func TestOneOfTheChosenIsWhole(t *testing.T) {
 	c.put(nodes[500], holds(1, messages.HoldingWhole))
 	rand := &testRand{state: 2}
 	for range 200 {
-		chosen := c.choose(rand, f, 3, 4)
+		chosen := c.choose(nil, rand, f, 3, 4)
 		require.Equal(t, messages.NodeID(500), chosen[3].Node)
 	}
 	for range 200 {
-		require.Len(t, c.choose(rand, f, 500, 4), 4, "the only whole owner asks")
+		require.Len(t, c.choose(nil, rand, f, 500, 4), 4, "the only whole owner asks")
 	}
 }
 
@@ -158,7 +158,7 @@ func TestOneSeedOneChoice(t *testing.T) {
 		c, f, _ := swarmOf(make([]uint64, 300)...)
 		rand := &testRand{state: seed}
 		for range 10 {
-			for _, o := range c.choose(rand, f, nobody, 5) {
+			for _, o := range c.choose(nil, rand, f, nobody, 5) {
 				ids = append(ids, o.Node)
 			}
 		}
@@ -179,7 +179,7 @@ func BenchmarkChoose(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				c.choose(rand, f, nobody, 10)
+				c.choose(nil, rand, f, nobody, 10)
 			}
 		})
 	}

@@ -21,14 +21,15 @@
 //	*port.AskedTracker    the HTTP edge    one reply to ReplyTo: *messages.Registered, *Owned, *Owners, *Updated,
 //	                                       *Exited or *Refused
 //	*port.AskedView       the HTTP edge    one *messages.Viewed to ReplyTo
+//	*overdue              a lease          tells the lease when its node was heard of
 //	*actor.Terminated     a lease          forgets the node, or leases again if a renewal crossed the end
 //	*port.ChildGivenUp    supervision      forgets the node
 //
 // # What a lease receives and sends
 //
 //	receives    from           does
-//	*renew      the tracker    moves the deadline; the timer stays where it is
-//	*leaseDue   the Clock      ends the lease, or sleeps for what is left of it
+//	*leaseDue   the Clock      sends *overdue to the tracker
+//	*renew      the tracker    ends the lease, or sleeps for what is left of it
 //
 // # Rooms
 //

@@ -6,7 +6,7 @@ import (
 )
 
 // exit lets a node leave (specification, EXIT). All about it is gone before the reply.
-func (t *Actor) exit(ctx port.Context, ask *messages.Exit) any {
+func (t *Actor) exit(ctx port.Context, ask *messages.Exit, room *port.Room) any {
 	n, refused := t.prove(ask, ask.Token)
 	if refused != nil {
 		return refused
@@ -14,5 +14,6 @@ func (t *Actor) exit(ctx port.Context, ask *messages.Exit) any {
 	t.forget(n)
 	ctx.Stop(n.lease)
 	t.node.Journal.Note(messages.NodeExited{AtTracker: about(n.id)})
-	return &messages.Exited{Node: n.id}
+	room.Exited = messages.Exited{Node: n.id}
+	return &room.Exited
 }

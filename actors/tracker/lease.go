@@ -9,7 +9,8 @@ import (
 	"swarm/messages"
 )
 
-// Lease is an actor that lives for as long as its node is heard of, and one tracker interval more.
+// Lease is an actor that lives for as long as its node is heard of, and one tracker interval more. It asks the tracker
+// when its time is over: to tell it of each REGISTER would wake an actor for each, which costs more than the answer does.
 type Lease struct {
 	node     *port.TrackerNode
 	of       messages.NodeID
@@ -38,7 +39,10 @@ func LeaseProducer(node *port.TrackerNode, of messages.NodeID, deadline time.Tim
 }
 
 type (
-	// renew tells a lease when its node was heard of.
+	// overdue asks the tracker when a lease's node was heard of.
+	overdue struct{ Lease port.PID }
+
+	// renew answers it.
 	renew struct{ At time.Time }
 
 	// leaseDue is the lease's timer. It has a field because pointers to empty structs may be equal.
@@ -51,7 +55,7 @@ func (l *Lease) Receive(ctx actor.Context) {
 	case *actor.Started:
 		l.sleep(ctx, l.left())
 	case *renew:
-		l.renew(m.At)
+		l.renew(ctx, m.At)
 	case *leaseDue:
 		l.wake(ctx, m)
 	case *actor.Restarting, *actor.Stopping:
@@ -62,23 +66,27 @@ func (l *Lease) Receive(ctx actor.Context) {
 // left is how long the lease still runs; zero or less when it is over.
 func (l *Lease) left() time.Duration { return l.deadline.Sub(l.node.Clock.Now()) }
 
-// renew moves the deadline alone: a timer for each REGISTER would be the tracker's biggest cost.
-func (l *Lease) renew(at time.Time) {
-	if deadline := at.Add(l.node.Settings.TrackerInterval); deadline.After(l.deadline) {
-		l.deadline = deadline
+// wake asks the tracker whether the node was heard of since the timer was set. While the tracker has not answered, the
+// lease goes on.
+func (l *Lease) wake(ctx port.Context, due *leaseDue) {
+	if due == l.due {
+		l.due = nil
+		ctx.Send(ctx.Parent(), &overdue{Lease: ctx.Self()})
 	}
 }
 
-// wake ends the lease, unless it was renewed since its timer was set.
-func (l *Lease) wake(ctx port.Context, due *leaseDue) {
-	if due != l.due {
-		return
+// renew ends the lease, unless the node was heard of within one tracker interval.
+func (l *Lease) renew(ctx port.Context, at time.Time) {
+	if deadline := at.Add(l.node.Settings.TrackerInterval); deadline.After(l.deadline) {
+		l.deadline = deadline
 	}
-	if left := l.left(); left > 0 {
+	left := l.left()
+	switch {
+	case left <= 0:
+		ctx.Stop(ctx.Self())
+	case l.due == nil: // else it was asked by an incarnation that crashed
 		l.sleep(ctx, left)
-		return
 	}
-	ctx.Stop(ctx.Self())
 }
 
 func (l *Lease) sleep(ctx port.Context, d time.Duration) {

@@ -1,12 +1,15 @@
 package tracker
 
-import "swarm/messages"
+import (
+	"swarm/actors/port"
+	"swarm/messages"
+)
 
 // ownersLimit is the most owners one NEED gets, whatever the settings say: the sums of a choice stay below 2^60.
 const ownersLimit = 1000
 
 // need names owners of a file (specification, NEED).
-func (t *Actor) need(ask *messages.Need) any {
+func (t *Actor) need(ask *messages.Need, room *port.Room) any {
 	if _, refused := t.prove(ask, ask.Token); refused != nil {
 		return refused
 	}
@@ -14,11 +17,12 @@ func (t *Actor) need(ask *messages.Need) any {
 	if ask.Want > 0 {
 		want = min(want, ask.Want)
 	}
-	reply := &messages.Owners{InfoHash: ask.InfoHash}
+	reply := &room.Owners
+	reply.InfoHash, reply.Owners = ask.InfoHash, reply.Owners[:0]
 	if f := t.files[ask.InfoHash]; f != nil && t.node.Settings.OwnerRanking == messages.RankAtRandom {
-		reply.Owners = f.owners.atRandom(t.node.Rand, ask.Node, want)
+		reply.Owners = f.owners.atRandom(reply.Owners, t.node.Rand, ask.Node, want)
 	} else if f != nil {
-		reply.Owners = t.choose(t.node.Rand, f, ask.Node, want)
+		reply.Owners = t.choose(reply.Owners, t.node.Rand, f, ask.Node, want)
 	}
 	t.node.Journal.Note(messages.NodeNeeded{
 		AtTracker: about(ask.Node), InfoHash: ask.InfoHash, Owners: len(reply.Owners),

@@ -3,12 +3,13 @@ package tracker
 import (
 	"fmt"
 
+	"swarm/actors/port"
 	"swarm/messages"
 )
 
 // own records what a node serves (specification, OWN). Holdings are recorded in their order, up to the first one that
 // has no room: what was recorded stays.
-func (t *Actor) own(ask *messages.Own) any {
+func (t *Actor) own(ask *messages.Own, room *port.Room) any {
 	n, refused := t.prove(ask, ask.Token)
 	if refused != nil {
 		return refused
@@ -38,7 +39,8 @@ func (t *Actor) own(ask *messages.Own) any {
 			})
 		}
 	}
-	return &messages.Owned{Node: n.id}
+	room.Owned = messages.Owned{Node: n.id}
+	return &room.Owned
 }
 
 // disown records that a node serves a file no longer.

@@ -25,7 +25,7 @@ func quiet(limits Limits, ids ...messages.NodeID) (*Actor, *ledger, *journal) {
 }
 
 func own(t *Actor, id messages.NodeID, holdings ...messages.Holding) any {
-	return t.own(&messages.Own{Node: id, Holdings: holdings})
+	return t.own(&messages.Own{Node: id, Holdings: holdings}, new(port.Room))
 }
 
 func TestOwnTellsNewsOnce(t *testing.T) {
@@ -102,7 +102,7 @@ func TestLimits(t *testing.T) {
 	tracker, _, _ = quiet(room, 1, 2, 3, 4)
 	require.Len(t, tracker.nodes, 3, "a database over the limits is cut")
 	join := &messages.Register{Node: 9, Addr: mustAddr("10.0.0.1:1")}
-	require.Equal(t, messages.RefusedFull, tracker.register(nil, join, "10.0.0.1").(*messages.Refused).Reason)
+	require.Equal(t, messages.RefusedFull, tracker.register(nil, join, "10.0.0.1", new(port.Room)).(*messages.Refused).Reason)
 }
 
 func TestRestoreSkipsWhatMakesNoSense(t *testing.T) {

@@ -21,7 +21,6 @@ type slot struct {
 	node    *node
 	weight  uint64          // the node's
 	id      messages.NodeID // the node's
-	drawn   uint32          // the number of the last choice that drew it
 }
 
 // owners is who owns a file, indexed for a choice by weight, for a choice among the whole owners, and for pages.

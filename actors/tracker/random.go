@@ -6,8 +6,9 @@ import (
 )
 
 // atRandom draws owners of which each is as likely as the others, whatever they have uploaded; a whole one is among them,
-// if there is one. It goes through all of them: it is there to compare with, and not for a large tracker.
-func (o *owners) atRandom(rand port.Rand, asker messages.NodeID, want int) []messages.Owner {
+// if there is one. It appends them to named, and goes through all of them: it is there to compare with, and not for a large
+// tracker.
+func (o *owners) atRandom(named []messages.Owner, rand port.Rand, asker messages.NodeID, want int) []messages.Owner {
 	left := o.others(nil, asker)
 	chosen := left[:min(want, len(left))]
 	for i := range chosen {
@@ -15,9 +16,8 @@ func (o *owners) atRandom(rand port.Rand, asker messages.NodeID, want int) []mes
 		left[i], left[at] = left[at], left[i]
 	}
 	o.ensureWhole(rand, chosen, asker)
-	named := make([]messages.Owner, len(chosen))
-	for i, at := range chosen {
-		named[i] = o.owner(at)
+	for _, at := range chosen {
+		named = append(named, o.owner(at))
 	}
 	return named
 }

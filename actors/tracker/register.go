@@ -10,30 +10,30 @@ import (
 )
 
 // register lets a node join, or renews its lease (specification, REGISTER).
-func (t *Actor) register(ctx port.Context, ask *messages.Register, from string) any {
+func (t *Actor) register(ctx port.Context, ask *messages.Register, from string, room *port.Room) any {
 	addr, problem := destination(ask.Addr, from)
 	if problem != "" {
 		return t.refuse(ask, messages.RefusedBadRequest, problem)
 	}
 	if t.nodes[ask.Node] == nil {
-		return t.join(ctx, ask, addr)
+		return t.join(ctx, ask, addr, room)
 	}
 	n, refused := t.prove(ask, ask.Token)
 	if refused != nil {
 		return refused
 	}
-	n.renewed = t.node.Clock.Now()
-	ctx.Send(n.lease, &renew{At: n.renewed})
+	n.renewed = t.node.Clock.Now() // its lease asks for it when its time is over
 	if n.addr != addr {
 		n.addr = addr
 		t.node.Ledger.PutNode(n.record())
 	}
-	return &messages.Registered{Node: n.id, Token: ask.Token, Fresh: n.fresh()}
+	room.Registered = messages.Registered{Node: n.id, Token: ask.Token, Fresh: n.fresh()}
+	return &room.Registered
 }
 
 // join registers a node that is not known. A token it offers is adopted: a tracker that lost its memory takes its nodes
 // back as they are.
-func (t *Actor) join(ctx port.Context, ask *messages.Register, addr netip.AddrPort) any {
+func (t *Actor) join(ctx port.Context, ask *messages.Register, addr netip.AddrPort, room *port.Room) any {
 	token := ask.Token
 	switch {
 	case len(t.nodes) >= t.limits.Nodes:
@@ -50,7 +50,8 @@ func (t *Actor) join(ctx port.Context, ask *messages.Register, addr netip.AddrPo
 	t.lease(ctx, n)
 	t.node.Ledger.PutNode(n.record())
 	t.node.Journal.Note(messages.NodeRegistered{AtTracker: about(n.id), Addr: addr})
-	return &messages.Registered{Node: n.id, Token: token, Fresh: true}
+	room.Registered = messages.Registered{Node: n.id, Token: token, Fresh: true}
+	return &room.Registered
 }
 
 // fresh tells whether a node must say all it owns. One that was restored from the database must: the last changes before
@@ -70,6 +71,16 @@ func (t *Actor) whoHolds(n *node) string {
 	left := t.node.Settings.TrackerInterval - t.node.Clock.Now().Sub(n.renewed)
 	return fmt.Sprintf("node %v is held by the process at %v; choose another node id, or, if that process is gone, "+
 		"wait: its lease ends in %v at the latest", n.id, n.addr, max(left, 0).Round(time.Second))
+}
+
+// renew tells a lease that has run out when its node was heard of. One that is for no node any more ends.
+func (t *Actor) renew(ctx port.Context, lease port.PID) {
+	n := t.leaseOf(lease)
+	if n == nil || !n.lease.Equal(lease) {
+		ctx.Stop(lease)
+		return
+	}
+	ctx.Send(lease, &renew{At: n.renewed})
 }
 
 // leaseEnded forgets the node whose lease ended.

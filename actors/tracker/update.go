@@ -1,9 +1,12 @@
 package tracker
 
-import "swarm/messages"
+import (
+	"swarm/actors/port"
+	"swarm/messages"
+)
 
 // update counts what a node has uploaded (specification, UPDATE).
-func (t *Actor) update(ask *messages.Update) any {
+func (t *Actor) update(ask *messages.Update, room *port.Room) any {
 	n, refused := t.prove(ask, ask.Token)
 	if refused != nil {
 		return refused
@@ -12,5 +15,6 @@ func (t *Actor) update(ask *messages.Update) any {
 		t.node.Ledger.PutNode(n.record())
 		t.node.Journal.Note(messages.NodeUpdated{AtTracker: about(n.id), UploadFrequency: n.frequency})
 	}
-	return &messages.Updated{Node: n.id, UploadFrequency: n.frequency}
+	room.Updated = messages.Updated{Node: n.id, UploadFrequency: n.frequency}
+	return &room.Updated
 }

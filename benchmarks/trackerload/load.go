@@ -41,7 +41,8 @@ type outcome struct {
 	cpu       time.Duration // of the tracker
 	cpuKnown  bool
 	latencies []time.Duration
-	others    float64 // cores that others used; 0 is also not known
+	late      []time.Duration // how long after a request was due the loader woke to send it; at a rate only
+	others    float64         // cores that others used; 0 is also not known
 }
 
 // run applies a load over all connections at once.
@@ -63,10 +64,10 @@ func (b *bench) run(ctx context.Context, l load) (outcome, error) {
 	for i := range b.options.connections {
 		all.Go(func() {
 			s := &source{crowd: b.crowd, random: rand.New(rand.NewPCG(uint64(i), 1)), next: &next, last: l.last}
-			latencies, err := b.worker(ctx, l, s, i, began)
+			latencies, late, err := b.worker(ctx, l, s, i, began)
 			mutex.Lock()
 			defer mutex.Unlock()
-			result.latencies = append(result.latencies, latencies...)
+			result.latencies, result.late = append(result.latencies, latencies...), append(result.late, late...)
 			if err != nil && failure == nil {
 				failure = err
 				cancel()
@@ -85,13 +86,13 @@ func (b *bench) run(ctx context.Context, l load) (outcome, error) {
 	return result, failure
 }
 
-// worker is one connection. A latency counts from the moment its request was due if the connection was still busy with
-// the one before, so that a slow answer is not hidden by the requests it holds up; else from the moment it was sent,
-// because timers of the system are late by a millisecond, which is not the tracker's.
-func (b *bench) worker(ctx context.Context, l load, s *source, number int, began time.Time) ([]time.Duration, error) {
+// worker is one connection. A latency counts from the moment its request was due, so that a slow answer is not hidden by
+// the requests it holds up; but not from a moment at which the loader slept, which is not the tracker's fault: timers of
+// the system are late by a millisecond, and by many where others want the processor. How late it woke is told beside.
+func (b *bench) worker(ctx context.Context, l load, s *source, number int, began time.Time) (latencies, late []time.Duration, err error) {
 	c, err := dial(b.address.String())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer c.Close()
 	defer context.AfterFunc(ctx, func() { c.Close() })()
@@ -100,11 +101,11 @@ func (b *bench) worker(ctx context.Context, l load, s *source, number int, began
 		every = time.Duration(float64(b.options.connections) / l.rate * float64(time.Second))
 	}
 	due := began.Add(every * time.Duration(number) / time.Duration(b.options.connections))
-	var latencies []time.Duration
+	woke := began
 	var body []byte
 	for l.length == 0 || time.Since(began) < l.length {
 		if err := ctx.Err(); err != nil {
-			return latencies, nil // the cause is told by who cancelled
+			return latencies, late, nil // the cause is told by who cancelled
 		}
 		var more bool
 		if body, more = l.mode.body(body[:0], s); !more {
@@ -114,21 +115,24 @@ func (b *bench) worker(ctx context.Context, l load, s *source, number int, began
 		if every > 0 {
 			if wait := due.Sub(from); wait > 0 {
 				time.Sleep(wait)
-				from = time.Now()
-			} else {
-				from = due
+				woke = time.Now()
+				late = append(late, woke.Sub(due))
+			}
+			from = due
+			if woke.After(due) {
+				from = woke
 			}
 			due = due.Add(every)
 		}
 		if err := c.ask(l.mode.path, body); err != nil {
-			return latencies, fmt.Errorf("request %s: %w", body, err)
+			return latencies, late, fmt.Errorf("request %s: %w", body, err)
 		}
 		latencies = append(latencies, time.Since(from))
 		if !bytes.Contains(c.text, []byte(l.mode.has)) {
-			return latencies, fmt.Errorf("request %s: the answer %s has no %s", body, c.text, l.mode.has)
+			return latencies, late, fmt.Errorf("request %s: the answer %s has no %s", body, c.text, l.mode.has)
 		}
 	}
-	return latencies, nil
+	return latencies, late, nil
 }
 
 // preload makes every node REGISTER, and then OWN its files.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"swarm/benchmarks/internal/figures"
 )
@@ -36,6 +37,7 @@ type rates struct {
 	PerCPUSecond   float64 `json:"requests_per_cpu_s"` // of the tracker; 0 is not known
 	P50            float64 `json:"p50_ms"`
 	P99            float64 `json:"p99_ms"`
+	Late99         float64 `json:"loader_late_p99_ms"` // how late the loader itself was; 0 at full load, where nothing is due
 	Others         float64 `json:"others_cores"`
 }
 
@@ -43,17 +45,26 @@ func (o outcome) figures() rates {
 	if o.requests == 0 {
 		return rates{}
 	}
-	var ms []float64
-	for _, latency := range o.latencies {
-		ms = append(ms, latency.Seconds()*1000)
-	}
-	slices.Sort(ms)
+	ms, late := milliseconds(o.latencies), milliseconds(o.late)
 	r := rates{Requests: o.requests, RequestsPerSec: float64(o.requests) / o.elapsed.Seconds(),
 		Others: o.others, P50: figures.Quantile(ms, 0.5), P99: figures.Quantile(ms, 0.99)}
+	if len(late) > 0 {
+		r.Late99 = figures.Quantile(late, 0.99)
+	}
 	if o.cpuKnown && o.cpu > 0 {
 		r.PerCPUSecond = float64(o.requests) / o.cpu.Seconds()
 	}
 	return r
+}
+
+// milliseconds gives the times in ascending order.
+func milliseconds(times []time.Duration) []float64 {
+	var ms []float64
+	for _, t := range times {
+		ms = append(ms, t.Seconds()*1000)
+	}
+	slices.Sort(ms)
+	return ms
 }
 
 func (r report) write(out io.Writer, asJSON bool) error {
@@ -62,9 +73,10 @@ func (r report) write(out io.Writer, asJSON bool) error {
 	}
 	fmt.Fprintf(out, "%d nodes with %d files each, of %d; %d connections; %v\ntracker: peak RSS %d MiB, anonymous %d MiB\n\n",
 		r.Nodes, min(r.Holdings, r.Files), r.Files, r.Connections, r.Machine, r.TrackerRSS, r.TrackerAnon)
-	rows := [][]string{{"", "requests/s", "per CPU-s", "p50, ms", "p99, ms", "others", "at half: req/s", "per CPU-s", "p50, ms", "p99, ms", "others"}}
+	rows := [][]string{{"", "requests/s", "per CPU-s", "p50, ms", "p99, ms", "others", "at half: req/s", "per CPU-s", "p50, ms", "p99, ms", "others", "loader late p99, ms"}}
 	for _, line := range r.Results {
-		rows = append(rows, append(append([]string{line.Mode}, line.Full.cells()...), line.Half.cells()...))
+		rows = append(rows, append(append([]string{line.Mode}, line.Full.cells()...),
+			append(line.Half.cells(), fmt.Sprintf("%.2f", line.Half.Late99))...))
 	}
 	return figures.Table(out, rows)
 }

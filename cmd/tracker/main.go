@@ -31,9 +31,9 @@ func main() {
 }
 
 // garbagePercent is how much the heap may grow, in percent of what is alive, before garbage is collected. A tracker keeps
-// much, some four million small objects for 100,000 nodes, and throws little away: with Go's 100, marking what is kept
-// took a tenth of its processor and held up requests. Twice as much costs memory by half: 1.2 GB at that size. The
-// environment's GOGC wins over it.
+// much, some four million small objects for 100,000 nodes, the marking of which takes more than a second, and throws little
+// away: some 100 bytes for each request (docs/adr/0013-a-request-leaves-nothing-behind.md). With Go's 100 it would mark
+// twice as often while nodes come and go; some 550 MB at that size are the price. The environment's GOGC wins over it.
 const garbagePercent = 200
 
 func collectLess() {

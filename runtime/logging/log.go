@@ -27,10 +27,11 @@ type Log struct {
 	dropped atomic.Uint64 // lines that found the queue full and were not reported yet
 	now     func() time.Time
 
-	// Only the log's goroutine touches what follows.
 	logger *logrus.Logger
-	sink   *sink
-	rates  *rates
+	sink   *sink // only the log's goroutine touches it
+
+	mu    sync.Mutex
+	rates *rates // under mu
 }
 
 // entry is what waits: a fact, which becomes a line later, so that whoever notes it is not held up; or a line.
@@ -71,9 +72,25 @@ func start(options Options, out io.WriteCloser) *Log {
 
 // Note writes one line for a fact.
 func (l *Log) Note(fact messages.Fact) {
-	if fact != nil {
-		l.put(entry{at: l.now(), fact: fact})
+	if fact == nil {
+		return
 	}
+	at := l.now()
+	if event := frequent(fact); event != "" && l.leavesOut(event, at) {
+		return
+	}
+	l.put(entry{at: at, fact: fact})
+}
+
+// leavesOut tells whether a line of a frequent event would be left out, and counts it if so: the log's goroutine is not
+// woken for it.
+func (l *Log) leavesOut(event string, at time.Time) bool {
+	if !l.logger.IsLevelEnabled(info) {
+		return true
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.rates.spent(event, at)
 }
 
 // Info, Warn and Error write a line that is no fact: fields are keys and values in turn, as in package slog.

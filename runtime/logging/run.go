@@ -32,7 +32,7 @@ func (l *Log) drain() {
 		case e := <-l.queue:
 			l.handle(e)
 		default:
-			l.rates.endWindow()
+			l.endWindow()
 			l.report()
 			l.sink.close()
 			return
@@ -41,17 +41,19 @@ func (l *Log) drain() {
 }
 
 func (l *Log) handle(e entry) {
-	if event := frequent(e.fact); event != "" && (!l.logger.IsLevelEnabled(info) || l.rates.spent(event, e.at)) {
-		return
-	}
 	written := e.line
 	if e.fact != nil {
 		written = lineOf(e.fact)
 	}
-	if !l.logger.IsLevelEnabled(written.level) || !l.rates.allow(written, e.at) {
-		return
+	if l.logger.IsLevelEnabled(written.level) && l.allows(written, e.at) {
+		l.write(e.at, written)
 	}
-	l.write(e.at, written)
+}
+
+func (l *Log) allows(written line, at time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.rates.allow(written, at)
 }
 
 func (l *Log) write(at time.Time, written line) {
@@ -61,7 +63,7 @@ func (l *Log) write(at time.Time, written line) {
 // report tells what was left out since the last report, so that nobody takes a gap in the log for silence.
 func (l *Log) report() {
 	now := l.now()
-	for _, left := range l.rates.suppressed(now) {
+	for _, left := range l.suppressed(now) {
 		l.write(now, line{logrus.InfoLevel, "suppressed", logrus.Fields{"of": left.event, "lines": left.lines}})
 	}
 	if dropped := l.dropped.Swap(0); dropped > 0 {
@@ -70,4 +72,16 @@ func (l *Log) report() {
 	if lost := l.sink.regained(); lost > 0 {
 		l.write(now, line{logrus.WarnLevel, "dropped", logrus.Fields{"lines": lost, "cause": "the log could not be written"}})
 	}
+}
+
+func (l *Log) suppressed(now time.Time) []left {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.rates.suppressed(now)
+}
+
+func (l *Log) endWindow() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rates.endWindow()
 }

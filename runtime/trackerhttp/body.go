@@ -44,7 +44,7 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request, m *mode) (messages
 		}
 		return nil, badRequest("the body did not arrive whole: " + err.Error())
 	}
-	ask, err := m.read(buffer.Bytes())
+	ask, err := m.read(new(asks), buffer.Bytes())
 	if err != nil {
 		return nil, badRequest(err.Error())
 	}

@@ -88,14 +88,19 @@ func hostOf(address string) string {
 	return host
 }
 
-// respond asks the tracker and appends the body of its answer.
+// respond asks the tracker and appends the body of its answer. After a failure the request may still be read by the
+// tracker.
 func (s *Server) respond(out []byte, ask messages.Ask, from string) ([]byte, *failure) {
-	reply, failed := s.desk.ask(func(replyTo port.PID) any {
-		return &port.AskedTracker{Ask: ask, From: from, ReplyTo: replyTo}
-	})
+	in, failed := s.desk.take()
 	if failed != nil {
 		return out, failed
 	}
+	in.asked = port.AskedTracker{Ask: ask, From: from, ReplyTo: in.pid, Room: &in.room}
+	reply, failed := s.desk.ask(in, &in.asked)
+	if failed != nil {
+		return out, failed
+	}
+	defer s.desk.put(in)
 	if refused, ok := reply.(*messages.Refused); ok {
 		return out, refusal(refused)
 	}

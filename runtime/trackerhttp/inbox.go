@@ -3,7 +3,8 @@ package trackerhttp
 import (
 	"fmt"
 	"net/http"
-	"sync/atomic"
+	"slices"
+	"sync"
 	"time"
 
 	"swarm/actors/port"
@@ -15,63 +16,150 @@ type desk struct {
 	gate    port.Gate
 	tracker port.PID
 	timeout time.Duration
-	slots   chan struct{} // one for each request that waits
-	idle    chan *inbox   // inboxes to use again
-	made    atomic.Uint64 // numbers the inboxes
-	stopped chan struct{} // closed when nobody may wait any longer
+
+	mu      sync.Mutex
+	left    int           // requests that may still be taken in
+	made    uint64        // numbers the inboxes
+	all     []*inbox      // invariant: all[i].place == i
+	idle    []*inbox      // to use again, the last one first: the processor has it at hand
+	stopped bool          // nobody may wait any longer
+	closed  chan struct{} // nil while requests are taken in; then closed when the last one is done
 }
 
-// inbox is a mailbox for one answer at a time.
+// inbox is a mailbox for one answer at a time, with the memory that a request and its answer need.
 type inbox struct {
 	pid     port.PID
-	replies chan any
-	timer   *time.Timer
+	replies chan any // the answer, or the *failure that stands for it
+	asked   port.AskedTracker
+	room    port.Room
+
+	// Under the desk's mutex:
+	place int
+	due   time.Time // when the answer is late; zero: nobody waits, or it was late
+	timer *time.Timer
+	armed bool // the timer runs. It is not set anew for each request, but looks at due when it comes
 }
+
+// roomOwners is how long a list of owners an idle inbox keeps: what a tracker gives, unless it is told to give very many.
+const roomOwners = 64
 
 func newDesk(name string, options Options) *desk {
-	return &desk{
-		name: name, gate: options.Gate, tracker: options.Tracker, timeout: options.Timeout,
-		slots: make(chan struct{}, options.InFlight), idle: make(chan *inbox, options.InFlight),
-		stopped: make(chan struct{}),
-	}
+	return &desk{name: name, gate: options.Gate, tracker: options.Tracker, timeout: options.Timeout, left: options.InFlight}
 }
 
-// ask posts the question that the caller makes with the address of the inbox, and gives the answer.
-func (d *desk) ask(question func(replyTo port.PID) any) (reply any, failed *failure) {
-	select {
-	case d.slots <- struct{}{}:
-		defer func() { <-d.slots }()
-	default:
+// take lends an inbox for one question; who has one must ask or put it back.
+func (d *desk) take() (*inbox, *failure) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.left == 0 || d.closed != nil {
 		return nil, busy("the tracker has too many requests at once: ask again a little later")
 	}
-	in := d.take()
-	in.timer.Reset(d.timeout)
-	d.gate.Post(d.tracker, question(in.pid))
-	select {
-	case reply = <-in.replies:
-		in.timer.Stop()
-		d.idle <- in // there is room: it has a place for each slot
-		return reply, nil
-	case <-in.timer.C:
-		failed = &failure{http.StatusServiceUnavailable, "silent", fmt.Sprintf("the tracker did not answer within %v", d.timeout)}
-	case <-d.stopped:
-		in.timer.Stop()
-		failed = &failure{http.StatusServiceUnavailable, "silent", "the tracker is being shut down"}
+	d.left--
+	if last := len(d.idle) - 1; last >= 0 {
+		in := d.idle[last]
+		d.idle = d.idle[:last]
+		return in, nil
 	}
-	// An answer that is still on its way must not become that of the next request.
-	d.gate.CloseInbox(in.pid)
-	return nil, failed
+	d.made++
+	in := &inbox{replies: make(chan any, 1), place: len(d.all)}
+	in.pid = d.gate.Inbox(fmt.Sprintf("%s/%d", d.name, d.made), in.receive)
+	d.all = append(d.all, in)
+	return in, nil
 }
 
-func (d *desk) take() *inbox {
-	select {
-	case in := <-d.idle:
-		return in
-	default:
+// ask posts a question that names the inbox, and gives the answer, which may lie in the inbox's room: it is to be put
+// back when the answer was read. After a failure it is gone, and with it what was posted.
+func (d *desk) ask(in *inbox, question any) (reply any, failed *failure) {
+	if !d.expect(in) {
+		failed = shutDown()
+	} else {
+		d.gate.Post(d.tracker, question)
+		reply = <-in.replies
+		failed, _ = reply.(*failure)
 	}
-	in := &inbox{replies: make(chan any, 1), timer: time.NewTimer(time.Hour)}
-	in.pid = d.gate.Inbox(fmt.Sprintf("%s/%d", d.name, d.made.Add(1)), in.receive)
-	return in
+	if failed != nil {
+		d.discard(in)
+		return nil, failed
+	}
+	return reply, nil
+}
+
+// expect sets when the answer is late; false means that nobody may wait.
+func (d *desk) expect(in *inbox) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.stopped {
+		return false
+	}
+	in.due = time.Now().Add(d.timeout)
+	switch {
+	case in.armed:
+	case in.timer == nil:
+		in.timer = time.AfterFunc(d.timeout, func() { d.check(in) })
+	default:
+		in.timer.Reset(d.timeout)
+	}
+	in.armed = true
+	return true
+}
+
+// check is called when the timer of an inbox comes.
+func (d *desk) check(in *inbox) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	in.armed = false
+	if in.due.IsZero() {
+		return
+	}
+	if left := time.Until(in.due); left > 0 {
+		in.timer.Reset(left)
+		in.armed = true
+		return
+	}
+	in.due = time.Time{}
+	in.receive(&failure{http.StatusServiceUnavailable, "silent", fmt.Sprintf("the tracker did not answer within %v", d.timeout)})
+}
+
+// put takes an inbox back whose answer was read.
+func (d *desk) put(in *inbox) {
+	in.asked = port.AskedTracker{}
+	if cap(in.room.Owners.Owners) > roomOwners {
+		in.room.Owners.Owners = nil
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if in.due.IsZero() {
+		select {
+		case <-in.replies: // the answer came just before it was called late
+		default:
+		}
+	}
+	in.due = time.Time{}
+	d.idle = append(d.idle, in)
+	d.done()
+}
+
+// discard ends an inbox whose answer did not come: one that is still on its way must not become that of another request.
+func (d *desk) discard(in *inbox) {
+	d.gate.CloseInbox(in.pid)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if in.timer != nil {
+		in.timer.Stop()
+	}
+	in.due = time.Time{}
+	last := len(d.all) - 1
+	d.all[in.place], d.all[last].place = d.all[last], in.place
+	d.all = slices.Delete(d.all, last, last+1)
+	d.done()
+}
+
+// done counts one request out.
+func (d *desk) done() {
+	d.left++
+	if d.closed != nil && len(d.idle) == len(d.all) {
+		close(d.closed)
+	}
 }
 
 // receive never blocks: there is room for the one answer that is due, and what comes beside it has no reader.
@@ -83,14 +171,35 @@ func (in *inbox) receive(message any) {
 }
 
 // stop ends all waiting.
-func (d *desk) stop() { close(d.stopped) }
+func (d *desk) stop() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.stopped = true
+	for _, in := range d.all {
+		if !in.due.IsZero() {
+			in.due = time.Time{}
+			in.receive(shutDown())
+		}
+	}
+}
+
+func shutDown() *failure {
+	return &failure{http.StatusServiceUnavailable, "silent", "the tracker is being shut down"}
+}
 
 // close waits for those who still ask, and ends the inboxes. Who asks later is told that the tracker is busy.
 func (d *desk) close() {
-	for range cap(d.slots) {
-		d.slots <- struct{}{}
+	d.mu.Lock()
+	d.closed = make(chan struct{})
+	if len(d.idle) == len(d.all) {
+		close(d.closed)
 	}
-	for len(d.idle) > 0 {
-		d.gate.CloseInbox((<-d.idle).pid)
+	d.mu.Unlock()
+	<-d.closed
+	for _, in := range d.idle {
+		if in.timer != nil {
+			in.timer.Stop()
+		}
+		d.gate.CloseInbox(in.pid)
 	}
 }

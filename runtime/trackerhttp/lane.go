@@ -17,6 +17,7 @@ type lane struct {
 	from   string // the other side's address, without the port
 	in     []byte // in[:have] was received and is not answered yet
 	have   int
+	asks   *asks  // room for a request; the tracker's while it is asked
 	body   []byte // of an answer
 	out    []byte // a whole answer
 	date   date
@@ -39,7 +40,7 @@ const (
 )
 
 func newLane(s *Server, conn *connection) *lane {
-	l := &lane{server: s, conn: conn, in: make([]byte, restBytes), now: time.Now()}
+	l := &lane{server: s, conn: conn, in: make([]byte, restBytes), asks: new(asks), now: time.Now()}
 	l.begun = l.now // who connects has something to say
 	l.from = hostOf(conn.RemoteAddr().String())
 	return l
@@ -120,7 +121,7 @@ func (l *lane) shift(n int) {
 	}
 	l.begun = time.Time{}
 	if len(l.in) > 4*restBytes {
-		l.in = make([]byte, restBytes)
+		l.in, l.asks = make([]byte, restBytes), new(asks)
 	}
 	if cap(l.out) > 4*restBytes {
 		l.body, l.out = nil, nil
@@ -139,10 +140,12 @@ func (l *lane) handOver() bool {
 func (l *lane) answer(h head) bool {
 	status := http.StatusOK
 	var failed *failure
-	if ask, err := h.mode.read(l.in[h.head:h.whole()]); err != nil {
+	if ask, err := h.mode.read(l.asks, l.in[h.head:h.whole()]); err != nil {
 		failed = badRequest(err.Error())
 	} else {
-		l.body, failed = l.server.respond(l.body[:0], ask, l.from)
+		if l.body, failed = l.server.respond(l.body[:0], ask, l.from); failed != nil {
+			l.asks = new(asks) // the tracker may still read the other
+		}
 	}
 	if failed != nil {
 		status, l.body = failed.status, appendJSON(l.body[:0], failed)

@@ -17,10 +17,19 @@ type quick struct {
 	lost bool // it gave up
 }
 
-// quickRead reads a body; false means that it gave up.
-func quickRead(kind messages.Mode, body []byte) (messages.Ask, bool) {
+// asks is room for one request at a time, whatever its mode.
+type asks struct {
+	register messages.Register
+	own      messages.Own // its list keeps its capacity
+	need     messages.Need
+	update   messages.Update
+	exit     messages.Exit
+}
+
+// quickRead reads a body into room; false means that it gave up.
+func quickRead(room *asks, kind messages.Mode, body []byte) (messages.Ask, bool) {
 	q := &quick{text: body}
-	r := request{}
+	r := request{files: room.own.Holdings[:0]}
 	q.object(&r.seen, func(key string) bit { return q.field(&r, key) })
 	q.space()
 	if q.lost || q.at != len(body) || r.seen&hasNode == 0 || len(r.token) > tokenLimit {
@@ -33,18 +42,23 @@ func quickRead(kind messages.Mode, body []byte) (messages.Ask, bool) {
 	switch kind {
 	case messages.ModeRegister:
 		addr, err := netip.ParseAddrPort(string(r.addr))
-		return &messages.Register{Node: r.node, Token: token, Addr: addr}, err == nil
+		room.register = messages.Register{Node: r.node, Token: token, Addr: addr}
+		return &room.register, err == nil
 	case messages.ModeOwn:
 		if r.files == nil {
 			r.files = []messages.Holding{}
 		}
-		return &messages.Own{Node: r.node, Token: token, Holdings: r.files}, true
+		room.own = messages.Own{Node: r.node, Token: token, Holdings: r.files}
+		return &room.own, true
 	case messages.ModeNeed:
-		return &messages.Need{Node: r.node, Token: token, InfoHash: r.hash, Want: r.want}, r.seen&hasHash != 0
+		room.need = messages.Need{Node: r.node, Token: token, InfoHash: r.hash, Want: r.want}
+		return &room.need, r.seen&hasHash != 0
 	case messages.ModeUpdate:
-		return &messages.Update{Node: r.node, Token: token, Uploads: r.uploads}, true
+		room.update = messages.Update{Node: r.node, Token: token, Uploads: r.uploads}
+		return &room.update, true
 	case messages.ModeExit:
-		return &messages.Exit{Node: r.node, Token: token}, true
+		room.exit = messages.Exit{Node: r.node, Token: token}
+		return &room.exit, true
 	}
 	return nil, false
 }

@@ -65,9 +65,9 @@ const (
 	tokenLimit = 128
 )
 
-// read gives the request of a body, of which it keeps nothing.
-func (m *mode) read(body []byte) (messages.Ask, error) {
-	if ask, ok := quickRead(m.mode, body); ok {
+// read gives the request of a body, of which it keeps nothing. The request may lie in room.
+func (m *mode) read(room *asks, body []byte) (messages.Ask, error) {
+	if ask, ok := quickRead(room, m.mode, body); ok {
 		return ask, nil
 	}
 	return m.decode(body)

@@ -155,12 +155,15 @@ func (s *Server) viewPage(r *http.Request, view *messages.View, check func(after
 }
 
 func (s *Server) view(view *messages.View) (*messages.Viewed, *failure) {
-	reply, failed := s.desk.ask(func(replyTo port.PID) any {
-		return &port.AskedView{View: view, ReplyTo: replyTo}
-	})
+	in, failed := s.desk.take()
 	if failed != nil {
 		return nil, failed
 	}
+	reply, failed := s.desk.ask(in, &port.AskedView{View: view, ReplyTo: in.pid})
+	if failed != nil {
+		return nil, failed
+	}
+	s.desk.put(in)
 	viewed, ok := reply.(*messages.Viewed)
 	if !ok {
 		panic(fmt.Sprintf("trackerhttp: the tracker answered %T to a view", reply))

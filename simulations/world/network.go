@@ -106,7 +106,7 @@ func (n *Network) send(from *socket, to *Node, packet messages.Packet) {
 	}
 	for range copies {
 		t := &trip{from: from, left: left, to: to, packet: packet, size: size, corrupt: c.random.chance(c.link.Corrupt)}
-		at := c.arrival(from.node.connection, left, false) + c.down.takes(size)
+		at := c.arrival(from.node.connection, left, false)
 		if c.random.chance(c.link.Reorder) {
 			n.counts.Reordered++
 			at += c.later()
@@ -131,12 +131,11 @@ func (t *trip) happen() {
 		}
 		t.down = true
 		c, now := t.to.connection, n.world.now
-		began := now - c.down.takes(t.size) // it comes when it would be through if nothing stood in the queue
-		if c.down.backlog(began)+t.size > c.link.Queue {
+		if c.down.backlog(now)+t.size > c.link.Queue {
 			n.counts.Lost++
 			return
 		}
-		if through := c.down.push(began, t.size); through > now {
+		if through := c.down.push(now, t.size); through > now {
 			n.world.agenda.plan(through, t)
 			return
 		}
