@@ -56,7 +56,7 @@ func TestHostileControl(t *testing.T) {
 	}{
 		{"version 2", "query", 0, 2, ErrVersion},
 		{"type 0", "query", 1, 0, ErrType},
-		{"unknown type", "query", 1, 11, ErrType},
+		{"unknown type", "query", 1, 12, ErrType},
 		{"encrypted type", "query", 1, 0x83, ErrType},
 		{"reserved byte", "query", 3, 1, ErrReserved},
 		{"dirty padding", "hello", 1199, 1, ErrReserved},

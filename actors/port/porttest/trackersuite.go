@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,7 +44,7 @@ func TrackerSuite(t *testing.T, begin func(t *testing.T) TrackerArm) {
 		t.Run(name, func(t *testing.T) {
 			k := &trackerTest{TrackerArm: begin(t), t: t, heard: &mailbox{}}
 			k.Hear(func(asked *port.AskedTracker) {
-				k.heard.receive(asked)
+				k.heard.receive(&port.AskedTracker{Ask: kept(asked.Ask), From: asked.From, ReplyTo: asked.ReplyTo})
 				if k.answer != nil {
 					k.Reply(asked.ReplyTo, k.answer(asked.Ask))
 				}
@@ -51,6 +52,32 @@ func TrackerSuite(t *testing.T, begin func(t *testing.T) TrackerArm) {
 			test(k)
 		})
 	}
+}
+
+// kept is a request for longer than until it is answered: its memory is lent.
+func kept(ask messages.Ask) messages.Ask {
+	switch ask := ask.(type) {
+	case *messages.Register:
+		copied := *ask
+		return &copied
+	case *messages.Own:
+		copied := *ask
+		copied.Holdings = slices.Clone(ask.Holdings)
+		for i := range copied.Holdings {
+			copied.Holdings[i].Name = strings.Clone(ask.Holdings[i].Name)
+		}
+		return &copied
+	case *messages.Need:
+		copied := *ask
+		return &copied
+	case *messages.Update:
+		copied := *ask
+		return &copied
+	case *messages.Exit:
+		copied := *ask
+		return &copied
+	}
+	panic(fmt.Sprintf("porttest: %T is no request", ask))
 }
 
 // trackerTest is one test of a way to the tracker.
