@@ -51,6 +51,11 @@ func newFlight(now time.Time) flight {
 
 func (f *flight) empty() bool { return f.bytes == 0 }
 
+// rested tells whether nothing was in flight for so long.
+func (f *flight) rested(long time.Duration, now time.Time) bool {
+	return f.bytes == 0 && !f.lastHeard.IsZero() && now.Sub(f.lastHeard) >= long
+}
+
 // probeAt is when to ask again if nothing comes; it doubles with each probe (RFC 9002, section 6.2).
 func (f *flight) probeAt(after time.Duration) time.Time {
 	return f.lastHeard.Add(min(after<<min(f.probes, 4), mostProbe))

@@ -14,6 +14,9 @@ import (
 // where that is smaller, so that answers come in batches (silly-window avoidance: RFC 9293, section 3.8.6.2).
 func (a *Actor) request(now time.Time) {
 	receiveWindow := a.node.Network.ReceiveWindow()
+	if a.flight.rested(max(restartAfter, 4*a.rtt.smoothed), now) {
+		a.window.restart()
+	}
 	a.pace.held = false
 	for _, f := range a.share() {
 		a.flight.held = a.meter.held(f.file)

@@ -47,6 +47,16 @@ func newWindow(turn int) window {
 	return window{bytes: firstWindow, cycle: newCycle(turn)}
 }
 
+// restartAfter is how long a path has nothing in flight until what was known of its rate says nothing any more: others may
+// use it now (RFC 7661, section 4.4). Four round trips count as well, where they are longer.
+const restartAfter = 200 * time.Millisecond
+
+// restart begins anew to find out how fast the path is. How much of what it carries is lost by chance is still known.
+func (w *window) restart() {
+	w.bytes, w.rates, w.lumps, w.rival.present = firstWindow, rates{}, lumps{}, false
+	w.cycle = newCycle(w.cycle.at)
+}
+
 // holds is what the path itself holds, in bytes: its rate times its round trip.
 func (w *window) holds(rtt *roundTrip) float64 { return w.rates.highest() * rtt.typical().Seconds() }
 
