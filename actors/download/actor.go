@@ -12,6 +12,9 @@ import (
 // lookEvery is how often a download looks at its owners and chunks when no message makes it look.
 const lookEvery = 250 * time.Millisecond
 
+// lookSeldom is how often it looks while as many owners send as may: what they say makes it look.
+const lookSeldom = time.Second
+
 // lookOften is how often it looks while all that is missing is on its way: then it is about stragglers.
 const lookOften = 50 * time.Millisecond
 
@@ -132,8 +135,11 @@ func (a *Actor) unfollow(ctx actor.Context, o *owner) {
 
 func (a *Actor) arm(ctx actor.Context) {
 	next := lookEvery
-	if len(a.chunks) > 0 && a.wanted().Count() == 0 {
+	switch {
+	case len(a.chunks) > 0 && a.wanted().Count() == 0:
 		next = lookOften
+	case a.owners.sources() >= a.node.Settings.MaxSplitnessRate:
+		next = lookSeldom
 	}
 	a.timer = a.node.Clock.After(next, ctx.Self(), &lookDue{of: a})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"swarm/actors/port"
+	"swarm/actors/port/porttest"
 	"swarm/messages"
 )
 
@@ -44,4 +45,31 @@ func TestTheSlowestMakesWayForOneThatHasNothingToDo(t *testing.T) {
 			require.Same(t, expected, a.relieved(want, a.owners.sources(), now))
 		})
 	}
+}
+
+func TestAnOwnerThatWasBusyIsAskedWhenItHasAPlace(t *testing.T) {
+	d := fetchingFrom(t, 100, 2)
+	for _, c := range d.chunks() {
+		d.fail(c, port.ChunkBusy)
+	}
+	require.Empty(t, d.chunks())
+	d.Send(d.download, &port.OwnerFree{Owner: porttest.Addr(2), File: d.file.Hash()})
+	require.Len(t, d.chunks(), 1)
+	d.Send(d.download, &port.OwnerFree{Owner: porttest.Addr(99), File: d.file.Hash()})
+	require.Len(t, d.chunks(), 1, "nobody knows that one")
+}
+
+// TestAnOwnerWithNothingToDoTakesThePlaceOfTheSlowest at once: the last chunk of that one still comes in.
+func TestAnOwnerWithNothingToDoTakesThePlaceOfTheSlowest(t *testing.T) {
+	d := fetchingFrom(t, 100, 2, 3, 4, 5)
+	most := d.Node.Settings.MaxSplitnessRate
+	require.Empty(t, d.of(2+most), "as many send as may")
+	d.Clock.Advance(sourceFor)
+	d.Send(d.download, &port.OwnerFree{Owner: porttest.Addr(2 + most), File: d.file.Hash()})
+	require.NotEmpty(t, d.of(2+most))
+	senders := map[int]bool{}
+	for _, c := range d.chunks() {
+		senders[c.owner] = true
+	}
+	require.Len(t, senders, most+1, "one more for a while, and no more than that")
 }

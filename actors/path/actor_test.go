@@ -168,6 +168,19 @@ func TestAQueryIsRepeated(t *testing.T) {
 	require.False(t, d.ended())
 }
 
+func TestAPlaceIsToldToThoseWhoWereAnswered(t *testing.T) {
+	d := open(t)
+	d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 20, ReplyTo: d.user.PID})
+	d.hear(&messages.Unchoke{InfoHash: d.file.Hash()})
+	require.Empty(t, d.user.Took(), "nothing is known of the owner yet")
+	d.hear(&messages.Availability{InfoHash: d.file.Hash(), Length: 20_000, PieceLength: 1000, Whole: true})
+	d.user.Took()
+	d.hear(&messages.Unchoke{InfoHash: messages.InfoHash{99}})
+	require.Empty(t, d.user.Took(), "of another file")
+	d.hear(&messages.Unchoke{InfoHash: d.file.Hash()})
+	require.Equal(t, []any{&port.OwnerFree{Owner: owner, File: d.file.Hash()}}, d.user.Took())
+}
+
 func TestARefusedInquiryIsForwarded(t *testing.T) {
 	d := open(t)
 	d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 20, ReplyTo: d.user.PID})
@@ -448,4 +461,19 @@ func TestNewsReachWhoWasAnswered(t *testing.T) {
 	require.Len(t, porttest.All[*port.OwnerRefused](asker.Took()), 1)
 	require.Len(t, porttest.All[*port.OwnerRefused](d.user.Took()), 1, "nor does what was asked for come")
 	require.Empty(t, tell(messages.Availability{Whole: true}))
+}
+
+func TestAPathThatRestedFindsOutAnewHowFastItIs(t *testing.T) {
+	d := open(t)
+	stream := d.stream(7, 0, 80)
+	asked := d.spans(d.fetch(stream))
+	for i := 0; i < len(asked); i++ {
+		d.Clock.Advance(10 * time.Millisecond)
+		asked = append(asked, d.spans(d.answer(stream, asked[i]))...)
+	}
+	require.True(t, stream.Received().Full())
+	d.pass(restartAfter)
+	again := d.spans(d.fetch(d.stream(8, 0, 80)))
+	again = append(again, d.spans(d.pass(30*time.Millisecond))...)
+	require.LessOrEqual(t, bytesOf(again), firstWindow)
 }

@@ -2,6 +2,7 @@ package port
 
 import (
 	"errors"
+	"math/bits"
 	"net/netip"
 	"time"
 
@@ -115,11 +116,13 @@ type Answer struct {
 
 // Bytes is the payload that the answer sends.
 func (a Answer) Bytes() int {
-	total := 0
-	for i := range messages.Blocks(int64(a.Span.Length), a.BlockSize) {
-		if a.Span.Mask>>i&1 == 1 {
-			total += min(a.BlockSize, int(a.Span.Length)-i*a.BlockSize)
-		}
+	blocks, mask := messages.Blocks(int64(a.Span.Length), a.BlockSize), a.Span.Mask
+	if blocks < messages.BlocksPerSpan {
+		mask &= 1<<blocks - 1
+	}
+	total := bits.OnesCount64(mask) * a.BlockSize
+	if blocks > 0 && mask>>(blocks-1)&1 == 1 { // the last block may be shorter
+		total -= blocks*a.BlockSize - int(a.Span.Length)
 	}
 	return total
 }

@@ -16,8 +16,11 @@ const (
 	followFor = 25 * time.Second
 	// maxFollowers bounds who is told; the others have to ask.
 	maxFollowers = 32
-	// newsEvery is how often they are told at most.
-	newsEvery = 20 * time.Millisecond
+	// newsEvery and newsSeldom bound how often they are told at most: so seldom that news are about newsPieces pieces, where
+	// pieces come fast. To tell each by itself would be a datagram for each piece and follower.
+	newsEvery  = 20 * time.Millisecond
+	newsSeldom = 250 * time.Millisecond
+	newsPieces = 4
 	// maxNewsPages bounds how many datagrams one follower gets at a time; a file of up to 8,192 pieces takes one.
 	maxNewsPages = 4
 )
@@ -28,6 +31,8 @@ type news struct {
 	followers []follower // in the order in which they asked first
 	told      messages.Bitfield
 	at        time.Time // when they were last told
+	gained    int       // pieces since then
+	every     time.Duration
 	timer     port.Timer
 	invited   int // counts up: whose turn it is to be told that there is time
 }
@@ -55,11 +60,12 @@ func (a *Actor) follow(ctx actor.Context, addr netip.AddrPort) {
 
 // changed has the followers told, at once if they were not told just now.
 func (a *Actor) changed(ctx actor.Context) {
+	a.news.gained++
 	if a.news.timer != nil || len(a.news.followers) == 0 {
 		return
 	}
 	now := a.node.Clock.Now()
-	if wait := a.news.at.Add(newsEvery).Sub(now); wait > 0 {
+	if wait := a.news.at.Add(a.news.every).Sub(now); wait > 0 {
 		a.news.timer = a.node.Clock.After(wait, ctx.Self(), &newsDue{of: a})
 		return
 	}
@@ -77,6 +83,7 @@ func (a *Actor) newsDue(due *newsDue) {
 func (a *Actor) announce(now time.Time) {
 	shown := a.shown()
 	pages := a.news.pages(a.spec.File.File(), shown)
+	a.news.pace(now)
 	a.news.told, a.news.at = shown, now
 	for _, f := range a.news.followers {
 		if !f.until.After(now) {
@@ -86,6 +93,12 @@ func (a *Actor) announce(now time.Time) {
 			a.node.Network.Send(f.addr, page)
 		}
 	}
+}
+
+// pace decides how long the next news wait at least, by how fast pieces have come since the last ones.
+func (n *news) pace(now time.Time) {
+	wait := newsPieces * now.Sub(n.at) / time.Duration(max(n.gained, 1))
+	n.every, n.gained = min(max(wait, newsEvery), newsSeldom), 0
 }
 
 // pages gives what differs from what was told. A set that fits into little more than a datagram's headers is told whole, so

@@ -44,8 +44,8 @@ func TestWhoAskedIsToldWhatIsNew(t *testing.T) {
 		d.file.Add(piece)
 		d.Send(d.seeder, &port.Gained{})
 	}
-	require.Empty(t, d.told(), "then no more often than newsEvery")
-	d.Clock.Advance(newsEvery)
+	require.Empty(t, d.told(), "then no more often than newsSeldom: they came slowly before")
+	d.Clock.Advance(newsSeldom)
 	require.Equal(t, map[netip.AddrPort][][]byte{asker: {{0xFF, 0xFE, 0}}}, d.told())
 
 	d.Clock.Advance(followFor)
@@ -103,7 +103,7 @@ func TestAWholeOwnerShowsEachPieceUntilItWasSentOnce(t *testing.T) {
 	told := d.told()
 	require.Equal(t, [][]byte{{0x7F, 0xFF, 0xF0}, {0x7F, 0xFF, 0xF0}}, told[second], "piece 0 was sent")
 	require.Equal(t, [][]byte{{0x7F, 0xFF, 0xF0}}, told[asker])
-	d.Clock.Advance(newsEvery)
+	d.Clock.Advance(newsSeldom)
 	d.Send(d.seeder, &port.Inbound{From: second, Packet: d.request(8, 1000, 10)})
 	require.Equal(t, [][]byte{{0x3F, 0xFF, 0xF0}}, d.told()[asker])
 	d.Send(d.seeder, &port.Inbound{From: second, Packet: d.request(8, 0, 10)})
@@ -113,6 +113,7 @@ func TestAWholeOwnerShowsEachPieceUntilItWasSentOnce(t *testing.T) {
 		d.Clock.Advance(newsEvery)
 		d.Send(d.seeder, &port.Inbound{From: second, Packet: d.request(9, int64(piece)*1000, 10)})
 	}
+	d.Clock.Advance(newsSeldom)
 	last := d.told()[asker]
 	require.Nil(t, last[len(last)-1], "everything was sent once")
 }
@@ -149,4 +150,47 @@ func TestWhoFollowsIsToldOfTheEnd(t *testing.T) {
 	require.Len(t, sent, 1)
 	require.Equal(t, asker, sent[0].To)
 	require.Equal(t, &messages.Refusal{InfoHash: d.file.Hash(), Reason: messages.RefusalNotServed}, sent[0].Packet)
+}
+
+func TestNewsAreAboutSeveralPiecesWhereTheyComeFast(t *testing.T) {
+	now := time.Unix(1000, 0)
+	for _, row := range []struct {
+		passed time.Duration
+		gained int
+		every  time.Duration
+	}{
+		{time.Hour, 1, newsSeldom},
+		{40 * time.Millisecond, 1, 160 * time.Millisecond},
+		{100 * time.Millisecond, 8, 50 * time.Millisecond},
+		{time.Millisecond, 1, newsEvery},
+		{time.Second, 0, newsSeldom},
+	} {
+		n := news{at: now.Add(-row.passed), gained: row.gained}
+		n.pace(now)
+		require.Equal(t, row.every, n.every, row)
+		require.Zero(t, n.gained)
+	}
+}
+
+func TestFollowersAreInvitedInTurn(t *testing.T) {
+	d := newDialogue(t)
+	d.Send(d.seeder, &port.UplinkIdle{})
+	require.Empty(t, d.Network.TookSent(), "nobody follows")
+	followers := []netip.AddrPort{porttest.Addr(20), porttest.Addr(21), porttest.Addr(22)}
+	for _, f := range followers {
+		d.ask(f)
+	}
+	d.Network.Took()
+	invited := map[netip.AddrPort]int{}
+	for range 6 {
+		d.Send(d.seeder, &port.UplinkIdle{})
+		for _, sent := range d.Network.TookSent() {
+			require.Equal(t, &messages.Unchoke{InfoHash: d.file.Hash()}, sent.Packet)
+			invited[sent.To]++
+		}
+	}
+	require.Equal(t, map[netip.AddrPort]int{followers[0]: 2, followers[1]: 2, followers[2]: 2}, invited)
+	d.Clock.Advance(followFor)
+	d.Send(d.seeder, &port.UplinkIdle{})
+	require.Empty(t, d.Network.TookSent(), "who does not ask again is not told")
 }

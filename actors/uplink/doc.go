@@ -6,12 +6,16 @@
 // sent again; the limit of the node and the file's both hold (package budget). Of an answer that is larger than what may
 // go now the first blocks are sent. Under low limits turns are short, so that receivers share them evenly too.
 //
-// Few receivers are served at a time (see slots), and others told that this node is busy.
+// Few receivers are served at a time (see slots), and others told that this node is busy, and when there is a place for them
+// (Unchoke). More are served while the uplink has time to spare (see spare), and when it has and nobody waits, the peer is
+// told, so that somebody may be invited (see leisure).
 //
 //	receives                      sends
 //	*port.Grant from a seeder     Network.Serve; *messages.Refusal "busy" for what is over a limit, or has no place
-//	*port.Served from the edge    Network.Serve with what comes next
+//	*port.Served from the edge    Network.Serve with what comes next; *messages.Unchoke to who waited longest
 //	*port.ServeFailed             the same, to the seeder that granted it
 //	*messages.Limits              Network.Serve with what may be sent now
 //	roomDue (its own timer)       the same
+//	placeDue (its own timer)      *messages.Unchoke to who waited longest
+//	leisureDue (its own timer)    *port.UplinkIdle to the peer
 package uplink
