@@ -3,8 +3,11 @@ package uplink
 import "time"
 
 const (
-	// spareWindow is over how long it is looked whether the uplink had nothing to do.
-	spareWindow = time.Second
+	// It is looked over spareWindow whether the uplink had nothing to do, and over a shorter time, leastSpareWindow at least,
+	// where sparePieces pieces leave in less.
+	spareWindow      = time.Second
+	leastSpareWindow = 100 * time.Millisecond
+	sparePieces      = 2
 	// spareShare is which part of the time that has to be.
 	spareShare = 0.1
 	// fullWindows is after how many windows without a spare moment one receiver less is served at a time.
@@ -32,11 +35,20 @@ func (s *spare) began(now time.Time) {
 	}
 }
 
+// spareWindowAt is how long a window is for pieces of so many bytes at a rate, in bytes per second; 0: not known.
+func spareWindowAt(rate float64, pieceLength int64) time.Duration {
+	if rate <= 0 {
+		return spareWindow
+	}
+	pieces := time.Duration(sparePieces * float64(pieceLength) / rate * float64(time.Second))
+	return min(max(pieces, leastSpareWindow), spareWindow)
+}
+
 // look ends a window that lasted long enough, and tells whether there was time to spare in it though nobody was turned away.
 // wanted tells whether anybody was.
-func (s *spare) look(wanted bool, now time.Time) (leisure bool) {
+func (s *spare) look(wanted bool, window time.Duration, now time.Time) (leisure bool) {
 	passed := now.Sub(s.from)
-	if passed < spareWindow {
+	if passed < window {
 		return false
 	}
 	idle := s.idle
@@ -46,7 +58,7 @@ func (s *spare) look(wanted bool, now time.Time) (leisure bool) {
 	}
 	s.from, s.idle = now, 0
 	switch {
-	case passed >= 2*spareWindow: // nobody looked: it was another time
+	case passed >= 2*window: // nobody looked: it was another time
 	case float64(idle) < spareShare*float64(passed):
 		if s.full++; s.full >= fullWindows {
 			s.full, s.more = 0, max(s.more-1, 0)

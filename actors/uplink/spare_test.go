@@ -18,7 +18,7 @@ func (s *spare) windows(now *time.Time, count int, idle float64, wanted bool) (l
 		*now = now.Add(time.Duration(idle * float64(spareWindow)))
 		s.began(*now)
 		*now = now.Add(time.Duration((1 - idle) * float64(spareWindow)))
-		leisure = s.look(wanted, *now)
+		leisure = s.look(wanted, spareWindow, *now)
 	}
 	return leisure
 }
@@ -35,6 +35,13 @@ func TestMoreAreServedWhileThereIsTimeToSpare(t *testing.T) {
 	require.Zero(t, s.more)
 	require.True(t, s.windows(&now, 1, 0.2, false), "nobody waits: somebody may be told")
 	require.Zero(t, s.more)
+}
+
+func TestWindowsAreShortWhereThePiecesAre(t *testing.T) {
+	require.Equal(t, spareWindow, spareWindowAt(0, 1000))
+	require.Equal(t, spareWindow, spareWindowAt(1000, 1000))
+	require.Equal(t, 200*time.Millisecond, spareWindowAt(10_000, 1000))
+	require.Equal(t, leastSpareWindow, spareWindowAt(1e9, 1000))
 }
 
 func TestAnUplinkWithNothingToDoSaysSo(t *testing.T) {
