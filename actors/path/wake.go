@@ -88,12 +88,32 @@ func (a *Actor) next(now time.Time) time.Time {
 		sooner(a.pace.next)
 	}
 	if !a.flight.empty() {
-		sooner(a.flight.probeAt(a.rtt.probeAfter()))
+		sooner(a.flight.probeAt(a.blocksAfter()))
 	}
 	if due := a.discovery.due(a.rtt.probeAfter()); !due.IsZero() {
 		sooner(due)
 	}
 	return next
+}
+
+const (
+	// slowFlight is from how long on what is in flight makes a path slow: its owner has a slow uplink, which it shares between
+	// others who come and go, so that the last round trips say little of the next one.
+	slowFlight = 250 * time.Millisecond
+	// slowFlights is how often as long as it should take all that is in flight may take there.
+	slowFlights = 2
+)
+
+// blocksAfter is how long to wait for blocks before some are asked for again.
+func (a *Actor) blocksAfter() time.Duration {
+	after, rate := a.rtt.probeAfter(), a.window.rates.highest()
+	if rate <= 0 {
+		return after
+	}
+	if lasts := time.Duration(float64(a.flight.bytes) / rate * float64(time.Second)); lasts >= slowFlight {
+		return min(max(after, slowFlights*lasts), mostProbe)
+	}
+	return after
 }
 
 // patience is how long the owner may owe an answer.
@@ -122,7 +142,7 @@ func (a *Actor) woken(ctx actor.Context, due *wakeDue) {
 		return
 	case !a.ticket.valid && !now.Before(a.ticket.again()):
 		a.greet(now)
-	case !a.flight.empty() && !now.Before(a.flight.probeAt(a.rtt.probeAfter())):
+	case !a.flight.empty() && !now.Before(a.flight.probeAt(a.blocksAfter())):
 		a.probe(now)
 		if a.flight.probes > 1 {
 			a.knock(now)
