@@ -102,11 +102,17 @@ const (
 	slowFlight = 250 * time.Millisecond
 	// slowFlights is how often as long as it should take all that is in flight may take there.
 	slowFlights = 2
+	// firstBlocks is how long to wait for the first blocks of all while no round trip is known (RFC 6298, section 2): the owner
+	// may have others to serve first.
+	firstBlocks = time.Second
 )
 
 // blocksAfter is how long to wait for blocks before some are asked for again.
 func (a *Actor) blocksAfter() time.Duration {
 	after, rate := a.rtt.probeAfter(), a.window.rates.highest()
+	if !a.rtt.known() {
+		after = firstBlocks
+	}
 	if rate <= 0 {
 		return after
 	}
