@@ -83,11 +83,9 @@ func (a *Actor) opened(ctx actor.Context, opened *port.Opened) {
 	}
 	h := &holding{file: opened.File, torrent: opened.Torrent, path: opened.Path}
 	have := opened.File.Have()
-	switch {
-	case opened.Complete:
+	h.state = messages.HoldingPart // though it may have no piece yet: others ask at once what it has, and hear of the first
+	if opened.Complete {
 		h.state = messages.HoldingWhole
-	case have.Count() > 0:
-		h.state = messages.HoldingPart
 	}
 	a.take(ctx, h)
 	if opened.Complete {

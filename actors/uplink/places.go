@@ -40,7 +40,8 @@ func (a *Actor) rate() float64 {
 // invite tells those who wait of the places that are free.
 func (a *Actor) invite(ctx actor.Context) {
 	now := a.node.Clock.Now()
-	if a.spare.look(len(a.slots.waiting) > 0, spareWindowAt(a.rate(), a.piece), now) {
+	wanted := len(a.slots.waiting) > 0 && a.slots.served() >= a.most()
+	if a.spare.look(wanted, spareWindowAt(a.rate(), a.piece), now) {
 		ctx.Send(ctx.Parent(), &port.UplinkIdle{})
 	}
 	for {

@@ -40,7 +40,7 @@ type slots struct {
 type slot struct {
 	to      netip.AddrPort
 	until   time.Time
-	bytes   int64 // asked for since it came in
+	bytes   int64 // asked for since it came in; 0: it was told that it may
 	streams []uint64
 }
 
@@ -62,7 +62,7 @@ func (s *slots) admit(grant *port.Grant, most int, serves func(netip.AddrPort) b
 	s.clear(to, serves, now)
 	i := slices.IndexFunc(s.taken, func(old slot) bool { return old.to == to })
 	if i < 0 {
-		if len(s.taken) >= most {
+		if s.served() >= most { // who was told of a place and does not come keeps nobody out
 			s.wait(to, grant.File, now)
 			return false
 		}
@@ -74,7 +74,7 @@ func (s *slots) admit(grant *port.Grant, most int, serves func(netip.AddrPort) b
 		if slices.Contains(of.streams, answer.Span.Stream) {
 			continue
 		}
-		if of.bytes >= turnPieces*grant.Piece && len(s.taken) >= most && s.others(to, now) {
+		if of.bytes >= turnPieces*grant.Piece && s.served() >= most && s.others(to, now) {
 			of.until = now // its place is free when what began is served
 			s.wait(to, grant.File, now)
 			return false
@@ -90,6 +90,17 @@ func (s *slots) admit(grant *port.Grant, most int, serves func(netip.AddrPort) b
 	of.until = now.Add(slotKept)
 	s.waiting = slices.DeleteFunc(s.waiting, func(w waiter) bool { return w.to == to && w.file == grant.File })
 	return true
+}
+
+// served is how many are served, without those who were told of a place and did not come yet.
+func (s *slots) served() int {
+	count := 0
+	for _, of := range s.taken {
+		if of.bytes > 0 {
+			count++
+		}
+	}
+	return count
 }
 
 // clear frees the places of those for whom nothing is queued and who ask for nothing more; but for one.

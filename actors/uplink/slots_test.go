@@ -97,8 +97,10 @@ func TestThoseWhoWaitAreToldInTurn(t *testing.T) {
 	require.Empty(t, d.invites())
 	d.now = d.now.Add(slotKept)
 	require.Equal(t, []int{3, 4}, d.invites())
-	require.False(t, d.asks(7, 1), "their places are kept for a moment")
-	require.True(t, d.asks(4, 1))
+	require.True(t, d.asks(7, 1), "who does not come keeps nobody out")
+	require.True(t, d.asks(4, 1), "but who was told comes in")
+	require.False(t, d.asks(8, 1))
+	d.waiting = d.waiting[:2]
 	d.now = d.now.Add(slotKept)
 	require.Equal(t, []int{5, 6}, d.invites(), "nobody comes")
 	d.now = d.now.Add(waitsFor)

@@ -11,7 +11,7 @@ const (
 	// spareShare is which part of the time that has to be.
 	spareShare = 0.1
 	// fullWindows is after how many windows without a spare moment one receiver less is served at a time.
-	fullWindows = 8
+	fullWindows = 4
 )
 
 // spare finds out how many receivers more have to be served at a time to keep the uplink busy: those who are served may have
