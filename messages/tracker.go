@@ -70,7 +70,7 @@ type HoldingState uint8
 
 const (
 	HoldingNone  HoldingState = iota // no longer served
-	HoldingPart                      // some pieces: the node is still downloading
+	HoldingPart                      // some pieces, or none yet: the node is still downloading
 	HoldingWhole                     // every piece
 )
 

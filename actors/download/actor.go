@@ -33,7 +33,6 @@ type Actor struct {
 	turned  time.Time // when an owner last made room for another one
 	fetched int64     // bytes verified by this incarnation
 	need    need
-	partial bool // the peer was told that there is a part to serve
 	ending  bool // the store was asked to finish, or the download failed
 	over    bool // the peer was told that it ended
 	stalled bool // a DownloadStalled was noted since something last moved
@@ -99,7 +98,6 @@ func (a *Actor) start(ctx actor.Context) {
 	a.moved = a.began
 	a.have = a.spec.File.Have()
 	a.taken = messages.NewBitfield(a.have.Len())
-	a.offer(ctx)
 	if a.finish(ctx) {
 		return
 	}

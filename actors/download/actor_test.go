@@ -29,7 +29,7 @@ func TestAFileIsFetched(t *testing.T) {
 	}
 	d.accounted()
 	require.True(t, d.file.Have().Full())
-	require.Len(t, porttest.All[*port.HoldingGrew](d.Parent.Took()), 1, "told once, with the first piece")
+	require.Len(t, porttest.All[*port.PieceGained](d.Parent.Took()), 4)
 	require.Len(t, d.Store.Finishes, 1)
 	d.Journal.Took()
 
@@ -54,7 +54,7 @@ func TestAFileThatIsHereIsOnlyFinished(t *testing.T) {
 
 func TestWhatIsHereIsNotFetched(t *testing.T) {
 	d := newDialogue(t, porttest.NewFile(1, 8, 0, 1, 2, 5, 6, 7))
-	require.Equal(t, []string{"HoldingGrew", "FindOwners"}, porttest.Kinds(d.Parent.Took()), "what is here is served at once")
+	require.Equal(t, []string{"FindOwners"}, porttest.Kinds(d.Parent.Took()))
 	d.name(2)
 	d.ready(2)
 	pieces := 0

@@ -27,7 +27,6 @@ func (a *Actor) verified(ctx actor.Context, f *fetching, piece int) {
 	f.owner.rest, f.owner.busy, f.owner.heard = 0, 0, a.node.Clock.Now()
 	a.node.Journal.Note(messages.PieceVerified{At: a.at(), InfoHash: a.file.InfoHash, Piece: piece, Bytes: bytes,
 		Owner: f.owner.told.Node})
-	a.offer(ctx)
 	ctx.Send(ctx.Parent(), &port.PieceGained{File: a.file.InfoHash})
 }
 
@@ -111,14 +110,6 @@ func (a *Actor) reassign(ctx actor.Context, f *fetching, reason string) {
 	a.node.Journal.Note(messages.ChunkReassigned{At: a.at(), InfoHash: a.file.InfoHash, Chunk: f.chunk,
 		Owner: f.owner.told.Node, Left: f.left, Reason: reason})
 	a.end(ctx, f)
-}
-
-// offer tells the peer, once, that there is a first piece to serve.
-func (a *Actor) offer(ctx actor.Context) {
-	if !a.partial && a.have.Count() > 0 && !a.have.Full() {
-		a.partial = true
-		ctx.Send(ctx.Parent(), &port.HoldingGrew{File: a.file.InfoHash, State: messages.HoldingPart})
-	}
 }
 
 // finish asks for the final name when every piece is there.

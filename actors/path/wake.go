@@ -96,30 +96,16 @@ func (a *Actor) next(now time.Time) time.Time {
 	return next
 }
 
-const (
-	// slowFlight is from how long on what is in flight makes a path slow: its owner has a slow uplink, which it shares between
-	// others who come and go, so that the last round trips say little of the next one.
-	slowFlight = 250 * time.Millisecond
-	// slowFlights is how often as long as it should take all that is in flight may take there.
-	slowFlights = 2
-	// firstBlocks is how long to wait for the first blocks of all while no round trip is known (RFC 6298, section 2): the owner
-	// may have others to serve first.
-	firstBlocks = time.Second
-)
+// firstBlocks is how long to wait for the first blocks of all while no round trip is known (RFC 6298, section 2): the owner
+// may have others to serve first.
+const firstBlocks = time.Second
 
 // blocksAfter is how long to wait for blocks before some are asked for again.
 func (a *Actor) blocksAfter() time.Duration {
-	after, rate := a.rtt.probeAfter(), a.window.rates.highest()
 	if !a.rtt.known() {
-		after = firstBlocks
+		return firstBlocks
 	}
-	if rate <= 0 {
-		return after
-	}
-	if lasts := time.Duration(float64(a.flight.bytes) / rate * float64(time.Second)); lasts >= slowFlight {
-		return min(max(after, slowFlights*lasts), mostProbe)
-	}
-	return after
+	return a.rtt.probeAfter()
 }
 
 // patience is how long the owner may owe an answer.

@@ -49,8 +49,6 @@ func (a *Actor) Receive(ctx actor.Context) {
 		ctx.Send(a.downlink, message)
 	case *port.OpenPath:
 		a.openPath(ctx, message)
-	case *port.HoldingGrew:
-		a.grew(ctx, message)
 	case *port.PieceGained:
 		a.gained(ctx, message)
 	case *port.UplinkIdle:

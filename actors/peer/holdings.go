@@ -33,14 +33,6 @@ func (a *Actor) fetch(ctx actor.Context, h *holding) {
 	h.download = a.node.Spawn.Download(ctx, name, a.node, port.DownloadSpec{Torrent: h.torrent, File: h.file, Path: h.path})
 }
 
-// grew notes that a download has its first piece to serve.
-func (a *Actor) grew(ctx actor.Context, grew *port.HoldingGrew) {
-	if h := a.memory.holdingOf(grew.File); h != nil && h.state != grew.State {
-		h.state = grew.State
-		a.own(ctx)
-	}
-}
-
 // gained lets those who ask for the file know that there is more of it.
 func (a *Actor) gained(ctx actor.Context, gained *port.PieceGained) {
 	if h := a.memory.holdingOf(gained.File); h != nil && h.seeder != nil {

@@ -132,9 +132,8 @@ func TestOwnSaysWhatIsNew(t *testing.T) {
 func TestADownloadIsOwnedInPartAndThenWhole(t *testing.T) {
 	d := joined(t)
 	file := porttest.NewFile(1, 4)
-	require.Empty(t, d.fetch(file), "there is nothing to own yet")
-	d.Send(d.peer, &port.HoldingGrew{File: file.Hash(), State: messages.HoldingPart})
-	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingPart}, d.holdings(d.Tracker.Took()))
+	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingPart}, d.holdings(d.fetch(file)),
+		"though it has no piece yet: others hear at once of the first")
 	d.Send(d.peer, &port.DownloadEnded{File: file.Hash()})
 	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole}, d.holdings(d.owned()))
 	require.Zero(t, d.Spawn.Alive("Download"))

@@ -19,7 +19,8 @@ func bottleneck(megabits int64, loss float64) Link {
 var far = Link{Delay: 5 * time.Millisecond}
 
 // TestTheRateOfALossyPathIsUsed covers the congestion control's purpose on one path: nearly all of the rate, whatever is
-// lost by chance, and nearly nothing sent twice. The transfers are short: a fifth of a second of each is its beginning.
+// lost by chance, and nearly nothing sent twice. The transfers are short: a fifth of a second of each is its beginning. Under jitter one seed differs from
+// another by several percent: over twelve seeds the means are 0.82, 0.79 and 0.74.
 func TestTheRateOfALossyPathIsUsed(t *testing.T) {
 	for _, c := range []struct {
 		megabits int64
@@ -27,7 +28,7 @@ func TestTheRateOfALossyPathIsUsed(t *testing.T) {
 		goodput  float64 // of the rate, at least
 		jitter   time.Duration
 	}{{200, 0, 0.925, 0}, {200, 0.01, 0.90, 0}, {200, 0.05, 0.88, 0}, {200, 0.20, 0.85, 0}, {1000, 0, 0.915, 0}, {1000, 0.01, 0.87, 0},
-		{200, 0, 0.82, 10}, {200, 0.01, 0.80, 10}, {200, 0.05, 0.73, 10}, {1000, 0, 0.68, 10}} {
+		{200, 0, 0.78, 10}, {200, 0.01, 0.75, 10}, {200, 0.05, 0.70, 10}, {1000, 0, 0.68, 10}} {
 		t.Run(fmt.Sprintf("%d Mbit/s, loss %v, jitter %d ms", c.megabits, c.loss, c.jitter), func(t *testing.T) {
 			w := New(Options{Settings: testSettings()})
 			defer w.Close()

@@ -60,7 +60,7 @@ func TestEveryActorMayCrash(t *testing.T) {
 		{system.KindPath, "a fetch", isA[*port.Fetch]},
 		{system.KindHeartbeat, "its beat", anonymous("heartbeat.beatDue")},
 		{system.KindPeer, "an upload", isA[*port.Uploaded]},
-		{system.KindPeer, "its first piece", isA[*port.HoldingGrew]},
+		{system.KindPeer, "its first piece", isA[*port.PieceGained]},
 		{system.KindPeer, "its answer", isA[*messages.Registered]},
 		{system.KindLease, "a renewal", func(message any) bool { return !isA[*actor.Started](message) && !isA[actor.SystemMessage](message) }},
 		{system.KindTracker, "a request", isA[*port.AskedTracker]},
