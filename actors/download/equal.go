@@ -8,7 +8,8 @@ import (
 
 // assignEqual is the specification's own policy: a request for a file of a size goes to the k owners that the tracker
 // ranked highest, and each of them sends one k-th of it, in parallel (section V). Only owners of the whole file are asked.
-// What an owner does not deliver, because it fell silent or its pieces were wrong, goes to another one in one piece.
+// What an owner does not deliver, because it fell silent or its pieces were wrong, goes to another one in one piece. A share
+// that no buffer holds comes in parts.
 func (a *Actor) assignEqual(ctx actor.Context) {
 	want := a.wanted()
 	share := equalShare(a.file.Pieces(), a.owners.whole(), a.node.Settings.MaxSplitnessRate)
@@ -17,8 +18,12 @@ func (a *Actor) assignEqual(ctx actor.Context) {
 			continue
 		}
 		chunk, ok := firstRun(want, share)
-		if !ok || !a.begin(ctx, o, chunk, takeBackAfter) {
-			return
+		for ok && !a.begin(ctx, o, chunk, takeBackAfter) {
+			chunk.Count /= 2
+			ok = chunk.Count > 0
+		}
+		if !ok {
+			return // more comes when a chunk is done
 		}
 		for i := range chunk.Count {
 			want.Clear(chunk.First + i)

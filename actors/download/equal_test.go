@@ -52,6 +52,22 @@ func TestTheFileIsDividedEvenly(t *testing.T) {
 	require.Equal(t, messages.Chunk{First: 3, Count: 3}, d.of(2)[0].Chunk)
 }
 
+// TestAShareThatNoBufferHoldsComesInParts: a third of a large file is more than buffer_memory.
+func TestAShareThatNoBufferHoldsComesInParts(t *testing.T) {
+	d := newDialogue(t, porttest.NewFile(1, 18))
+	d.Node.Settings.ChunkSplit = messages.SplitEqual
+	d.Store.Room = 5 * porttest.PieceLength
+	d.name(2, 3)
+	d.ready(2)
+	d.ready(3)
+	require.Equal(t, messages.Chunk{First: 0, Count: 4}, d.of(2)[0].Chunk, "half of the half")
+	require.Equal(t, messages.Chunk{First: 4, Count: 1}, d.of(3)[0].Chunk, "what is left of the memory")
+	for len(d.chunks()) > 0 {
+		d.done(d.chunks()[0])
+	}
+	require.Len(t, d.Store.Finishes, 1)
+}
+
 // TestOrderOfPieces: the first, when that is the policy, however many have it.
 func TestOrderOfPieces(t *testing.T) {
 	d := newDialogue(t, porttest.NewFile(1, 4))
