@@ -19,7 +19,7 @@ const (
 	// newsEvery and newsSeldom bound how often they are told at most: so seldom that news are about newsPieces pieces, where
 	// pieces come fast. To tell each by itself would be a datagram for each piece and follower.
 	newsEvery  = 20 * time.Millisecond
-	newsSeldom = 250 * time.Millisecond
+	newsSeldom = 50 * time.Millisecond
 	newsPieces = 4
 	// maxNewsPages bounds how many datagrams one follower gets at a time; a file of up to 8,192 pieces takes one.
 	maxNewsPages = 4

@@ -160,8 +160,8 @@ func TestNewsAreAboutSeveralPiecesWhereTheyComeFast(t *testing.T) {
 		every  time.Duration
 	}{
 		{time.Hour, 1, newsSeldom},
-		{40 * time.Millisecond, 1, 160 * time.Millisecond},
-		{100 * time.Millisecond, 8, 50 * time.Millisecond},
+		{10 * time.Millisecond, 1, 40 * time.Millisecond},
+		{100 * time.Millisecond, 10, 40 * time.Millisecond},
 		{time.Millisecond, 1, newsEvery},
 		{time.Second, 0, newsSeldom},
 	} {
