@@ -113,8 +113,23 @@ func (a *Actor) answered(ctx actor.Context, told *port.OwnerAnswered) {
 			Length: told.Length, Pieces: told.Have.Count(), Whole: told.Whole})
 	}
 	o.heard = a.node.Clock.Now()
+	fresh := o.state == ownerAsking
 	o.state, o.have, o.whole, o.trip = ownerReady, told.Have, told.Whole, told.RoundTrip
-	a.assign(ctx)
+	if fresh || a.couldSend(o, o.heard) {
+		a.assign(ctx)
+	}
+}
+
+// couldSend tells whether an owner could be asked for something, if it has it: most news come while nothing can.
+func (a *Actor) couldSend(o *owner, now time.Time) bool {
+	switch sources := a.owners.sources(); {
+	case now.Before(o.busyTil):
+		return false
+	case o.chunks > 0:
+		return o.chunks < a.atOnce(o, sources)
+	default:
+		return sources < a.node.Settings.MaxSplitnessRate || o.invites(now)
+	}
 }
 
 func (a *Actor) refused(ctx actor.Context, refused *port.OwnerRefused) {

@@ -17,10 +17,12 @@ const (
 	// maxFollowers bounds who is told; the others have to ask.
 	maxFollowers = 32
 	// newsEvery and newsSeldom bound how often they are told at most: so seldom that news are about newsPieces pieces, where
-	// pieces come fast. To tell each by itself would be a datagram for each piece and follower.
+	// pieces come fast, or that a follower costs a datagram in newsShare. To tell each piece by itself would be a datagram for
+	// each piece and follower.
 	newsEvery  = 20 * time.Millisecond
-	newsSeldom = 50 * time.Millisecond
-	newsPieces = 4
+	newsSeldom = 250 * time.Millisecond
+	newsPieces = 8
+	newsShare  = 10 * time.Millisecond
 	// maxNewsPages bounds how many datagrams one follower gets at a time; a file of up to 8,192 pieces takes one.
 	maxNewsPages = 4
 )
@@ -98,6 +100,7 @@ func (a *Actor) announce(now time.Time) {
 // pace decides how long the next news wait at least, by how fast pieces have come since the last ones.
 func (n *news) pace(now time.Time) {
 	wait := newsPieces * now.Sub(n.at) / time.Duration(max(n.gained, 1))
+	wait = min(wait, newsShare*time.Duration(len(n.followers)))
 	n.every, n.gained = min(max(wait, newsEvery), newsSeldom), 0
 }
 

@@ -155,17 +155,18 @@ func TestWhoFollowsIsToldOfTheEnd(t *testing.T) {
 func TestNewsAreAboutSeveralPiecesWhereTheyComeFast(t *testing.T) {
 	now := time.Unix(1000, 0)
 	for _, row := range []struct {
-		passed time.Duration
-		gained int
-		every  time.Duration
+		passed            time.Duration
+		gained, followers int
+		every             time.Duration
 	}{
-		{time.Hour, 1, newsSeldom},
-		{10 * time.Millisecond, 1, 40 * time.Millisecond},
-		{100 * time.Millisecond, 10, 40 * time.Millisecond},
-		{time.Millisecond, 1, newsEvery},
-		{time.Second, 0, newsSeldom},
+		{time.Hour, 1, 32, newsSeldom},
+		{time.Hour, 1, 4, 40 * time.Millisecond},
+		{20 * time.Millisecond, 1, 20, 160 * time.Millisecond},
+		{100 * time.Millisecond, 16, 20, 50 * time.Millisecond},
+		{time.Millisecond, 1, 20, newsEvery},
+		{time.Second, 0, 32, newsSeldom},
 	} {
-		n := news{at: now.Add(-row.passed), gained: row.gained}
+		n := news{at: now.Add(-row.passed), gained: row.gained, followers: make([]follower, row.followers)}
 		n.pace(now)
 		require.Equal(t, row.every, n.every, row)
 		require.Zero(t, n.gained)

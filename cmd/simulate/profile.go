@@ -10,9 +10,9 @@ import (
 )
 
 // collectAt is the GC percentage of a run, unless GOGC says otherwise: a swarm's memory is mostly small and short-lived,
-// and collecting it half as often costs less than it holds. What a large swarm may hold is still bounded by softLimit.
+// and collecting it a little less often than usual costs less than it holds. What a large swarm may hold is still bounded by softLimit.
 const (
-	collectAt = 400
+	collectAt = 150
 	softLimit = 3 << 30 // bytes: ten thousand nodes fit a machine with 4 GiB
 )
 
