@@ -22,7 +22,7 @@ const (
 	newsEvery  = 20 * time.Millisecond
 	newsSeldom = 250 * time.Millisecond
 	newsPieces = 8
-	newsShare  = 10 * time.Millisecond
+	newsShare  = 5 * time.Millisecond
 	// maxNewsPages bounds how many datagrams one follower gets at a time; a file of up to 8,192 pieces takes one.
 	maxNewsPages = 4
 )

@@ -159,12 +159,12 @@ func TestNewsAreAboutSeveralPiecesWhereTheyComeFast(t *testing.T) {
 		gained, followers int
 		every             time.Duration
 	}{
-		{time.Hour, 1, 32, newsSeldom},
-		{time.Hour, 1, 4, 40 * time.Millisecond},
-		{20 * time.Millisecond, 1, 20, 160 * time.Millisecond},
+		{time.Hour, 1, 32, 160 * time.Millisecond},
+		{time.Hour, 1, 4, newsEvery},
+		{20 * time.Millisecond, 1, 20, 100 * time.Millisecond},
 		{100 * time.Millisecond, 16, 20, 50 * time.Millisecond},
 		{time.Millisecond, 1, 20, newsEvery},
-		{time.Second, 0, 32, newsSeldom},
+		{time.Second, 0, 100, newsSeldom},
 	} {
 		n := news{at: now.Add(-row.passed), gained: row.gained, followers: make([]follower, row.followers)}
 		n.pace(now)
