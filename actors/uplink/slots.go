@@ -132,15 +132,13 @@ func (s *slots) next(most int, serves func(netip.AddrPort) bool, now time.Time) 
 		return waiter{}, false
 	}
 	s.clear(netip.AddrPort{}, serves, now)
-	for i, w := range s.waiting {
-		if len(s.taken) >= most {
-			break
-		}
-		s.waiting = slices.Delete(s.waiting, i, i+1)
-		s.taken = append(s.taken, slot{to: w.to, until: now.Add(slotKept)})
-		return w, true
+	if len(s.taken) >= most {
+		return waiter{}, false
 	}
-	return waiter{}, false
+	w := s.waiting[0]
+	s.waiting = slices.Delete(s.waiting, 0, 1)
+	s.taken = append(s.taken, slot{to: w.to, until: now.Add(slotKept)})
+	return w, true
 }
 
 // frees gives the instant at which the first place is free, if nobody asks before.
