@@ -45,7 +45,7 @@ func (a *Actor) assign(ctx actor.Context) {
 			if o.state != ownerReady || o.chunks >= a.atOnce(o, sources) {
 				continue
 			}
-			if o == relieved || now.Before(o.busyTil) || o.chunks == 0 && sources >= a.mostSources(o, relieved, now) {
+			if o == relieved || now.Before(o.busyTil) || o.chunks == 0 && sources >= a.node.Settings.MaxSplitnessRate {
 				continue
 			}
 			limit := chunkPieces(a.file, o.pace.chunk(a.chunkLength(sources)), want.Count(), a.owners.usable())
@@ -65,15 +65,6 @@ func (a *Actor) assign(ctx actor.Context) {
 			progress = true
 		}
 	}
-}
-
-// mostSources is how many owners may send already when another one begins: one more while the last chunk of one that is
-// relieved comes in, if the other one has nothing to do.
-func (a *Actor) mostSources(o, relieved *owner, now time.Time) int {
-	if relieved != nil && o.invites(now) {
-		return a.node.Settings.MaxSplitnessRate + 1
-	}
-	return a.node.Settings.MaxSplitnessRate
 }
 
 // chunkLength is how long a chunk may be while so many owners send: what is in flight from all of them is memory, and what

@@ -25,8 +25,10 @@ func TestTheSlowestMakesWayForOneThatHasNothingToDo(t *testing.T) {
 		sources []*owner
 		relieve int // of sources; -1: nobody
 	}{
-		"one that was not tried of late":      {idle(0, fresherAfter), []*owner{sending(5), sending(3), sending(4)}, 1},
-		"one that is much faster":             {idle(6, time.Second), []*owner{sending(5), sending(3), sending(4)}, 1},
+		"one that was not tried of late": {idle(0, fresherAfter), []*owner{sending(5), sending(3), sending(4)}, 1},
+		"one that is much faster":        {idle(6, time.Second), []*owner{sending(5), sending(3), sending(4)}, 1},
+		"one that says that it has nothing to do": {&owner{state: ownerReady, begun: now.Add(-time.Second), invited: now, pace: pace{rate: 1}, have: want},
+			[]*owner{sending(5), sending(3), sending(4)}, 1},
 		"one that is not":                     {idle(4, time.Second), []*owner{sending(5), sending(3), sending(4)}, -1},
 		"there is room for one more":          {idle(0, fresherAfter), []*owner{sending(5), sending(3)}, -1},
 		"one that has nothing that is wanted": {&owner{state: ownerReady, have: messages.NewBitfield(10)}, []*owner{sending(5), sending(3), sending(4)}, -1},
@@ -59,17 +61,16 @@ func TestAnOwnerThatWasBusyIsAskedWhenItHasAPlace(t *testing.T) {
 	require.Len(t, d.chunks(), 1, "nobody knows that one")
 }
 
-// TestAnOwnerWithNothingToDoTakesThePlaceOfTheSlowest at once: the last chunk of that one still comes in.
-func TestAnOwnerWithNothingToDoTakesThePlaceOfTheSlowest(t *testing.T) {
+func TestNoMoreSendThanMayWhoeverInvites(t *testing.T) {
 	d := fetchingFrom(t, 100, 2, 3, 4, 5)
 	most := d.Node.Settings.MaxSplitnessRate
-	require.Empty(t, d.of(2+most), "as many send as may")
 	d.Clock.Advance(sourceFor)
-	d.Send(d.download, &port.OwnerFree{Owner: porttest.Addr(2 + most), File: d.file.Hash()})
-	require.NotEmpty(t, d.of(2+most))
+	for owner := 2; owner <= 5; owner++ {
+		d.Send(d.download, &port.OwnerFree{Owner: porttest.Addr(owner), File: d.file.Hash()})
+	}
 	senders := map[int]bool{}
 	for _, c := range d.chunks() {
 		senders[c.owner] = true
 	}
-	require.Len(t, senders, most+1, "one more for a while, and no more than that")
+	require.Len(t, senders, most)
 }
