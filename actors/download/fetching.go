@@ -45,7 +45,7 @@ func (a *Actor) assign(ctx actor.Context) {
 			if o.state != ownerReady || o.chunks >= a.atOnce(o, sources) {
 				continue
 			}
-			if o == relieved || now.Before(o.busyTil) || o.chunks == 0 && sources >= a.node.Settings.MaxSplitnessRate {
+			if o == relieved || now.Before(o.busyTil) || o.chunks == 0 && sources >= a.mostSources(o, relieved, now) {
 				continue
 			}
 			limit := chunkPieces(a.file, o.pace.chunk(a.chunkLength(sources)), want.Count(), a.owners.usable())
@@ -65,6 +65,15 @@ func (a *Actor) assign(ctx actor.Context) {
 			progress = true
 		}
 	}
+}
+
+// mostSources is how many owners may send already when another one begins: one more while the last chunk of one that is
+// relieved comes in, if the other one is whole and has time to spare: what nobody else has comes from there.
+func (a *Actor) mostSources(o, relieved *owner, now time.Time) int {
+	if relieved != nil && o.told.Whole && o.invites(now) {
+		return a.node.Settings.MaxSplitnessRate + 1
+	}
+	return a.node.Settings.MaxSplitnessRate
 }
 
 // chunkLength is how long a chunk may be while so many owners send: what is in flight from all of them is memory, and what

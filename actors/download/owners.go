@@ -128,7 +128,7 @@ func (a *Actor) couldSend(o *owner, now time.Time) bool {
 	case o.chunks > 0:
 		return o.chunks < a.atOnce(o, sources)
 	default:
-		return sources < a.node.Settings.MaxSplitnessRate
+		return sources < a.node.Settings.MaxSplitnessRate || o.told.Whole && o.invites(now)
 	}
 }
 
