@@ -75,3 +75,13 @@ func TestNoMoreSendThanMayWhoeverInvites(t *testing.T) {
 	}
 	require.LessOrEqual(t, len(senders), most+1)
 }
+
+func TestOnlyAWholeOwnerWithTimeToSpareMayBeOneMore(t *testing.T) {
+	now, slowest := time.Unix(1000, 0), &owner{}
+	a := &Actor{node: &port.Node{Settings: messages.Settings{MaxSplitnessRate: 3}}}
+	whole, part := messages.Owner{Whole: true}, messages.Owner{}
+	require.Equal(t, 4, a.mostSources(&owner{told: whole, invited: now}, slowest, now))
+	require.Equal(t, 3, a.mostSources(&owner{told: part, invited: now}, slowest, now), "in part")
+	require.Equal(t, 3, a.mostSources(&owner{told: whole}, slowest, now), "it does not invite")
+	require.Equal(t, 3, a.mostSources(&owner{told: whole, invited: now}, nil, now), "nobody makes way")
+}

@@ -99,8 +99,8 @@ func (a *Actor) announce(now time.Time) {
 
 // pace decides how long the next news wait at least, by how fast pieces have come since the last ones.
 func (n *news) pace(now time.Time) {
-	wait := newsPieces * now.Sub(n.at) / time.Duration(max(n.gained, 1))
-	wait = min(wait, newsShare*time.Duration(len(n.followers)))
+	gap := min(now.Sub(n.at)/time.Duration(max(n.gained, 1)), newsSeldom) // at first the time since the last ones is no time at all
+	wait := min(newsPieces*gap, newsShare*time.Duration(len(n.followers)))
 	n.every, n.gained = min(max(wait, newsEvery), newsSeldom), 0
 }
 

@@ -40,7 +40,8 @@ func (a *Actor) rate() float64 {
 // invite tells those who wait of the places that are free.
 func (a *Actor) invite(ctx actor.Context) {
 	now := a.node.Clock.Now()
-	wanted := len(a.slots.waiting) > 0 && a.slots.served() >= a.most()
+	most := a.most()
+	wanted := len(a.slots.waiting) > 0 && a.slots.served() >= most && most < a.node.Settings.MaxReceivers
 	if a.spare.look(wanted, spareWindowAt(a.rate(), a.piece), now) {
 		ctx.Send(ctx.Parent(), &port.UplinkIdle{})
 	}
@@ -51,8 +52,8 @@ func (a *Actor) invite(ctx actor.Context) {
 		}
 		a.node.Network.Send(next.to, &messages.Unchoke{InfoHash: next.file})
 	}
-	if len(a.slots.waiting) == 0 || a.depth > 0 || a.places.timer != nil {
-		return // what the edge answers leads here
+	if len(a.slots.waiting) == 0 || a.depth > 0 || a.queues.bytes > 0 || a.places.timer != nil {
+		return // what the edge answers leads here, now or when the limits let something go
 	}
 	a.places.turn++
 	a.places.timer = a.node.Clock.After(max(a.slots.frees().Sub(now), 10*time.Millisecond), ctx.Self(),
