@@ -122,6 +122,7 @@ func (a *Actor) takeLeave(ctx actor.Context) {
 	for _, o := range a.owners.all {
 		a.unfollow(ctx, o)
 	}
+	a.chunks = nil // what they tell from now on changes nothing
 }
 
 // unfollow has the path to an owner tell this download nothing more.

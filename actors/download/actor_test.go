@@ -29,9 +29,10 @@ func TestAFileIsFetched(t *testing.T) {
 	}
 	d.accounted()
 	require.True(t, d.file.Have().Full())
-	require.Len(t, porttest.All[*port.PieceGained](d.Parent.Took()), 4)
+	require.Len(t, porttest.All[*port.Gained](d.seeder.Took()), 4)
 	require.Len(t, d.Store.Finishes, 1)
 	d.Journal.Took()
+	d.Parent.Took()
 
 	d.Send(d.download, &port.Finished{Path: "/files/file1"})
 	require.Equal(t, []any{&port.DownloadEnded{File: d.file.Hash()}}, d.Parent.Took())

@@ -27,7 +27,7 @@ func (a *Actor) verified(ctx actor.Context, f *fetching, piece int) {
 	f.owner.rest, f.owner.busy, f.owner.heard = 0, 0, a.node.Clock.Now()
 	a.node.Journal.Note(messages.PieceVerified{At: a.at(), InfoHash: a.file.InfoHash, Piece: piece, Bytes: bytes,
 		Owner: f.owner.told.Node})
-	ctx.Send(ctx.Parent(), &port.PieceGained{File: a.file.InfoHash})
+	ctx.Send(a.spec.Seeder, &port.Gained{})
 }
 
 // pieceBad counts against the owner: all blocks of a piece come from one owner, so there is nobody else to blame.

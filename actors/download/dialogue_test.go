@@ -21,12 +21,14 @@ type dialogue struct {
 	paths    map[int]*porttest.Probe // by owner
 	opened   int
 	download port.PID
+	seeder   *porttest.Probe
 }
 
 func newDialogue(t *testing.T, file *porttest.File) *dialogue {
 	d := &dialogue{Stage: porttest.New(t), t: t, file: file, paths: map[int]*porttest.Probe{}}
+	d.seeder = d.Probe("seeder")
 	d.download = d.Begin(func() actor.Actor {
-		return New(d.Node, port.DownloadSpec{Torrent: "file1.torrent", File: file, Path: "/files/file1"})
+		return New(d.Node, port.DownloadSpec{Torrent: "file1.torrent", File: file, Path: "/files/file1", Seeder: d.seeder.PID})
 	})
 	return d
 }

@@ -13,7 +13,7 @@
 //	*port.OwnerAnswered, *port.OwnerFree, *port.OwnerRefused, *port.OwnerSilent, Terminated of a path
 //	*port.PieceDone, *port.PieceBad, *port.ChunkHeld, *port.ChunkDone, *port.ChunkFailed from its downloaders
 //	*port.ChildGivenUp, Terminated of a downloader
-//	*port.Finished, *port.StoreFailed    *port.PieceGained, *port.DownloadEnded to the peer
+//	*port.Finished, *port.StoreFailed    *port.DownloadEnded to the peer; *port.Gained to the seeder, for each piece
 //	lookDue (its own timer)              *port.FindOwners to the peer, *port.Yield to downloaders
 //
 //	fetching ──every piece verified──▶ finishing ──Finished──▶ ended

@@ -48,7 +48,8 @@ func (a *Actor) assign(ctx actor.Context) {
 			if o == relieved || now.Before(o.busyTil) || o.chunks == 0 && sources >= a.mostSources(o, relieved, now) {
 				continue
 			}
-			limit := chunkPieces(a.file, o.pace.chunk(a.chunkLength(sources)), want.Count(), a.owners.usable())
+			limit := chunkPieces(a.file, o.pace.chunk(a.chunkLength(sources)), want.Count(),
+				min(a.owners.usable(), a.node.Settings.MaxSplitnessRate))
 			chunk, ok := pick(want, o.have, limit, a.rarity, a.node.Rand.IntN)
 			if !ok {
 				continue

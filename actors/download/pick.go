@@ -53,7 +53,7 @@ func nth(want, owned messages.Bitfield, rarest, n int, rarity func(piece int) in
 }
 
 // chunkPieces is how many pieces the next chunk has at most: the configured length, but towards the end of the file less,
-// so that all owners end at about the same time.
+// so that all owners, of which so many send at a time, end at about the same time.
 func chunkPieces(file messages.File, chunkLength int64, unassigned, owners int) int {
 	full := max(int(chunkLength/file.PieceLength), 1)
 	return max(min(full, unassigned/max(2*owners, 1)), 1)

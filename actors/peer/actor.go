@@ -19,6 +19,7 @@ type Actor struct {
 	downlink  port.PID
 	paths     map[netip.AddrPort]port.PID // never iterated
 	tracker   tracker
+	updates   updates
 	leaving   bool
 	invites   int // counts up: which file's turn it is to have others invited
 }
@@ -49,8 +50,6 @@ func (a *Actor) Receive(ctx actor.Context) {
 		ctx.Send(a.downlink, message)
 	case *port.OpenPath:
 		a.openPath(ctx, message)
-	case *port.PieceGained:
-		a.gained(ctx, message)
 	case *port.UplinkIdle:
 		a.invite(ctx, message)
 	case *port.DownloadEnded:
@@ -86,6 +85,7 @@ func (a *Actor) start(ctx actor.Context) {
 
 func (a *Actor) stop() {
 	a.tracker.stop()
+	a.updates.stop()
 	for _, h := range a.memory.holdings {
 		a.node.Network.Unpublish(h.file.File().InfoHash)
 	}

@@ -14,7 +14,6 @@
 //	*port.PathBegan                           the same, to the downlink
 //	*port.FindOwners                          *messages.Need to the tracker; *messages.Owners or *port.NoTracker
 //	*port.DownloadEnded                       *messages.Own to the tracker
-//	*port.PieceGained                         *port.Gained to the seeder
 //	*port.UplinkIdle                          the same, to one seeder after the other
 //	*port.Uploaded                            *messages.Update to the tracker
 //	*port.SourceLost, *port.ChildGivenUp, Terminated of its children

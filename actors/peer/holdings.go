@@ -30,14 +30,8 @@ func (a *Actor) serve(ctx actor.Context, h *holding) {
 func (a *Actor) fetch(ctx actor.Context, h *holding) {
 	a.memory.downloads++
 	name := fmt.Sprintf("get/%s/%d", h.file.File().InfoHash.Short(), a.memory.downloads)
-	h.download = a.node.Spawn.Download(ctx, name, a.node, port.DownloadSpec{Torrent: h.torrent, File: h.file, Path: h.path})
-}
-
-// gained lets those who ask for the file know that there is more of it.
-func (a *Actor) gained(ctx actor.Context, gained *port.PieceGained) {
-	if h := a.memory.holdingOf(gained.File); h != nil && h.seeder != nil {
-		ctx.Send(h.seeder, &port.Gained{})
-	}
+	h.download = a.node.Spawn.Download(ctx, name, a.node, port.DownloadSpec{Torrent: h.torrent, File: h.file, Path: h.path,
+		Seeder: h.seeder})
 }
 
 // invite lets one file after the other use the time that the uplink has.
@@ -71,12 +65,12 @@ func (a *Actor) stopSharing(ctx actor.Context, h *holding, reason string) {
 	}
 	file := h.file.File()
 	a.node.Network.Unpublish(file.InfoHash)
-	ctx.Stop(h.seeder)
 	if h.download != nil {
-		ctx.Stop(h.download)
+		ctx.Stop(h.download) // before the seeder, to which it speaks
 		a.dropNeeds(h.download)
 		a.node.Journal.Note(messages.DownloadFailed{At: a.at(), Torrent: h.torrent, Name: file.Name, Reason: reason})
 	}
+	ctx.Stop(h.seeder)
 	a.node.Store.Close(h.file)
 	a.memory.forget(h)
 	a.forgetLimits(ctx, file.InfoHash)

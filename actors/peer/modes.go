@@ -2,6 +2,7 @@ package peer
 
 import (
 	"encoding/hex"
+	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
 
@@ -43,7 +44,7 @@ func (a *Actor) registered(ctx actor.Context, registered *messages.Registered) {
 		for _, h := range a.memory.holdings {
 			h.told = messages.HoldingNone
 		}
-		a.tracker.updated = 0
+		a.tracker.updated, a.updates.at = 0, time.Time{}
 	}
 	if !a.tracker.joined {
 		a.tracker.joined = true
@@ -112,34 +113,6 @@ func (a *Actor) owned(ctx actor.Context) {
 	a.own(ctx)
 }
 
-// update tells the tracker how much was uploaded (specification, UPDATE), as a running total: a repeated request counts
-// once. A process that took up an earlier one's token first says 0, which changes nothing, and learns what to go on from.
-func (a *Actor) update(ctx actor.Context) {
-	if !a.tracker.joined || a.leaving {
-		return
-	}
-	total := a.memory.before + a.memory.uploads
-	if a.memory.resumed {
-		total = 0
-	}
-	if a.memory.resumed || total != a.tracker.updated {
-		a.ask(ctx, &messages.Update{Node: a.node.ID, Token: a.memory.token, Uploads: total})
-	}
-}
-
-func (a *Actor) updatedBy(ctx actor.Context, updated *messages.Updated) {
-	asked, ok := a.reached(messages.ModeUpdate).(*messages.Update)
-	if !ok {
-		return
-	}
-	a.tracker.updated = asked.Uploads
-	if a.memory.resumed {
-		a.memory.resumed, a.memory.before = false, updated.UploadFrequency
-		a.tracker.updated = updated.UploadFrequency
-	}
-	a.update(ctx)
-}
-
 // findOwners asks the tracker for a download (specification, NEED).
 func (a *Actor) findOwners(ctx actor.Context, asked *port.FindOwners) {
 	for _, waiting := range a.tracker.needs {
@@ -198,11 +171,13 @@ func (a *Actor) leave(ctx actor.Context) {
 	}
 	a.leaving = true
 	a.tracker.stop()
+	a.updates.stop()
 	if !a.tracker.joined {
 		a.left(ctx)
 		return
 	}
 	a.tracker.timer = a.node.Clock.After(leaveLimit, ctx.Self(), &leaveDue{of: a})
+	a.lastUpdate(ctx)
 	a.node.Tracker.Ask(&messages.Exit{Node: a.node.ID, Token: a.memory.token}, ctx.Self())
 }
 

@@ -84,6 +84,8 @@ func (a *Actor) tracked(ctx actor.Context) {
 			a.tracker.timer = nil
 			a.catchUp(ctx)
 		}
+	case *updateDue:
+		a.updateDue(ctx, message)
 	case *leaveDue:
 		if message.of == a {
 			a.left(ctx)

@@ -148,9 +148,43 @@ func TestUpdateIsARunningTotal(t *testing.T) {
 	require.EqualValues(t, 1000, one[messages.ChunkUploaded](d).Bytes)
 	upload()
 	upload()
+	d.Clock.Advance(updateEvery)
 	require.Empty(t, d.Tracker.Took(), "one UPDATE at a time")
 	require.EqualValues(t, 3, porttest.Only[*messages.Update](t, d.answer(&messages.Updated{Node: 1, UploadFrequency: 1})).Uploads)
 	require.Empty(t, d.answer(&messages.Updated{Node: 1, UploadFrequency: 3}))
+	d.Clock.Advance(updateEvery)
+	require.Empty(t, d.Tracker.Took())
+}
+
+func TestUploadsAreToldOnceASecond(t *testing.T) {
+	d := joined(t)
+	for range 10 {
+		d.Send(d.peer, &port.Uploaded{File: messages.InfoHash{1}, To: porttest.Addr(2), Bytes: 1000})
+		for _, told := range porttest.All[*messages.Update](d.Tracker.Took()) {
+			require.EqualValues(t, 1, told.Uploads)
+			d.answer(&messages.Updated{Node: 1, UploadFrequency: 1})
+		}
+	}
+	d.Clock.Advance(updateEvery - 1)
+	require.Empty(t, d.Tracker.Took())
+	d.Clock.Advance(1)
+	require.EqualValues(t, 10, porttest.Only[*messages.Update](t, d.Tracker.Took()).Uploads)
+}
+
+func TestTheLastUploadsAreToldBeforeExit(t *testing.T) {
+	d := joined(t)
+	for range 2 {
+		d.Send(d.peer, &port.Uploaded{File: messages.InfoHash{1}, To: porttest.Addr(2), Bytes: 1000})
+	}
+	d.Tracker.Took()
+	d.answer(&messages.Updated{Node: 1, UploadFrequency: 1})
+	d.Send(d.peer, &messages.Leave{})
+	left := d.Tracker.Took()
+	requireModes(t, left, messages.ModeUpdate, messages.ModeExit)
+	require.EqualValues(t, 2, left[0].(*messages.Update).Uploads)
+	require.Empty(t, d.answer(&messages.Updated{Node: 1, UploadFrequency: 2}))
+	d.Clock.Advance(updateEvery)
+	require.Empty(t, d.Tracker.Took())
 }
 
 func TestAnEarlierTotalIsGoneOnFrom(t *testing.T) {
@@ -161,6 +195,7 @@ func TestAnEarlierTotalIsGoneOnFrom(t *testing.T) {
 	require.Zero(t, porttest.Only[*messages.Update](t, asked).Uploads, "which changes nothing, and asks for the total")
 	require.Empty(t, d.answer(&messages.Updated{Node: 1, UploadFrequency: 40}))
 	d.Send(d.peer, &port.Uploaded{})
+	d.Clock.Advance(updateEvery)
 	require.EqualValues(t, 41, porttest.Only[*messages.Update](t, d.Tracker.Took()).Uploads)
 }
 

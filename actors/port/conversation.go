@@ -29,8 +29,6 @@ type (
 	}
 	// NoTracker answers FindOwners while the tracker does not answer; the download asks again later.
 	NoTracker struct{}
-	// PieceGained tells the peer that there is one more piece to serve.
-	PieceGained struct{ File messages.InfoHash }
 	// DownloadEnded tells the peer that a download is over; Reason is "" when the file is complete.
 	DownloadEnded struct {
 		File   messages.InfoHash

@@ -40,6 +40,7 @@ type DownloadSpec struct {
 	Torrent string // as the person gave it
 	File    OpenFile
 	Path    string // final path
+	Seeder  PID    // who serves what there is of it, and is told of each piece
 }
 
 // DownloaderSpec is what a downloader is born with, and again when it is restarted: Stream remembers the blocks.

@@ -8,7 +8,7 @@
 //	  *messages.Request                 *port.Grant to the uplink, or *messages.Refusal to the asker
 //	  *messages.Receipt                 *messages.ReceiptNoted to the asker, *port.Uploaded to the peer
 //	*port.ServeFailed from the uplink   *port.SourceLost to the peer, once; or *messages.Refusal to the asker
-//	*port.Gained from the peer          *messages.Availability to those who asked of late (see news)
+//	*port.Gained from the download      *messages.Availability to those who asked of late (see news)
 //	newsDue, dealDue (its own timers)   the same
 //
 // While several ask a file that was whole from the beginning, each piece is shown only until it was sent once (see deal):

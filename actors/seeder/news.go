@@ -17,12 +17,13 @@ const (
 	// maxFollowers bounds who is told; the others have to ask.
 	maxFollowers = 32
 	// newsEvery and newsSeldom bound how often they are told at most: so seldom that news are about newsPieces pieces, where
-	// pieces come fast, or that a follower costs a datagram in newsShare. To tell each piece by itself would be a datagram for
-	// each piece and follower.
+	// pieces come fast, or that each follower beyond the first newsFree costs a datagram in newsShare. To tell each piece by
+	// itself would be a datagram for each piece and follower; and whoever has many followers follows as many.
 	newsEvery  = 20 * time.Millisecond
 	newsSeldom = 250 * time.Millisecond
 	newsPieces = 8
-	newsShare  = 5 * time.Millisecond
+	newsShare  = 20 * time.Millisecond
+	newsFree   = 4
 	// maxNewsPages bounds how many datagrams one follower gets at a time; a file of up to 8,192 pieces takes one.
 	maxNewsPages = 4
 )
@@ -100,7 +101,7 @@ func (a *Actor) announce(now time.Time) {
 // pace decides how long the next news wait at least, by how fast pieces have come since the last ones.
 func (n *news) pace(now time.Time) {
 	gap := min(now.Sub(n.at)/time.Duration(max(n.gained, 1)), newsSeldom) // at first the time since the last ones is no time at all
-	wait := min(newsPieces*gap, newsShare*time.Duration(len(n.followers)))
+	wait := min(newsPieces*gap, newsShare*time.Duration(max(len(n.followers)-newsFree, 0)))
 	n.every, n.gained = min(max(wait, newsEvery), newsSeldom), 0
 }
 

@@ -164,7 +164,7 @@ func (s *spawnTest) makers() map[string]func(ctx port.Context, name string) port
 			return s.Spawn.Seeder(ctx, name, s.Node, port.SeederSpec{File: file, Uplink: ctx.Self()})
 		},
 		"download": func(ctx port.Context, name string) port.PID {
-			return s.Spawn.Download(ctx, name, s.Node, port.DownloadSpec{Torrent: "x", File: file, Path: "x"})
+			return s.Spawn.Download(ctx, name, s.Node, port.DownloadSpec{Torrent: "x", File: file, Path: "x", Seeder: ctx.Self()})
 		},
 		"downloader": func(ctx port.Context, name string) port.PID {
 			return s.Spawn.Downloader(ctx, name, s.Node, port.DownloaderSpec{File: file, Chunk: messages.Chunk{Count: 1}, Owner: Owner(1),
