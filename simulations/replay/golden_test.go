@@ -1,11 +1,13 @@
 package replay
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +28,12 @@ func TestGolden(t *testing.T) {
 			plan := planOf(t, name)
 			var text strings.Builder
 			fmt.Fprintf(&text, "# %s\n# go test ./simulations/replay -run Golden -rewrite\n", plan.Claim)
-			line := func(at time.Duration, what string) { fmt.Fprintf(&text, "%6.1fs  %s\n", at.Seconds(), what) }
+			type noted struct {
+				at   time.Duration
+				what string
+			}
+			var lines []noted
+			line := func(at time.Duration, what string) { lines = append(lines, noted{at, what}) }
 			outcome, err := Run(Options{Plan: plan, Seed: 1,
 				Observe: func(at time.Duration, fact messages.Fact) {
 					line(at, fmt.Sprintf("%-16s %s", reflect.TypeOf(fact).Name(), members(fact)))
@@ -34,6 +41,10 @@ func TestGolden(t *testing.T) {
 				Step: func(at time.Duration, step scenario.Step) { line(at, "STEP "+step.String()) }})
 			require.NoError(t, err)
 			require.Empty(t, outcome.Failures)
+			slices.SortStableFunc(lines, func(a, b noted) int { return cmp.Compare(a.at, b.at) })
+			for _, l := range lines {
+				fmt.Fprintf(&text, "%6.1fs  %s\n", l.at.Seconds(), l.what)
+			}
 			file := filepath.Join("..", "golden", name+".trace")
 			if *rewrite {
 				require.NoError(t, os.WriteFile(file, []byte(text.String()), 0o644))

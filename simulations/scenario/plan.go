@@ -36,7 +36,7 @@ type World struct {
 	Burst        Span `key:"burst" doc:"The longest run of blocks that travels as one, on its sender's uplink. Default: 10ms."`
 	SocketBuffer Size `key:"socket_buffer" doc:"Receive buffer of each node's socket. Default: 4 MiB."`
 	BufferMemory Size `key:"buffer_memory" doc:"Room for chunks in flight at each node. Default: 32 MiB."`
-	HTTPDelay    Span `key:"http_delay" doc:"The tracker's own part of the way to it, one way. Default: 1ms."`
+	HTTPDelay    Span `key:"http_delay" doc:"The tracker's own part of the way to it, one way. Default: 10ms."`
 }
 
 // sampleDefault is how often a swarm is looked at when the scenario does not say.

@@ -10,38 +10,38 @@ type action func()
 
 func (a action) happen() { a() }
 
-// entry is an event in the agenda.
+// entry is an event in an agenda.
 type entry struct {
-	at       time.Duration // since the world began
-	sequence uint64        // breaks ties in the order of planning
-	event    event
+	at    time.Duration // since the world began
+	name  uint64        // breaks ties: where it was planned, and in the order of planning there
+	event event
+	of    *site // where it happens; nil: everywhere
 }
 
 func (e entry) before(other entry) bool {
-	return e.at < other.at || e.at == other.at && e.sequence < other.sequence
+	return e.at < other.at || e.at == other.at && e.name < other.name
 }
 
-// agenda is a heap of events, the earliest first. Order among equal times is the order in which they were planned: no
-// pointer, no map and no scheduler has a say in it.
+// agenda is a heap of events, the earliest first. Order among equal times is that of their names: no pointer, no map and no
+// scheduler has a say in it.
 type agenda struct {
 	entries []entry // a heap in which each entry has fan below it: half as deep as a binary one
-	planned uint64
 }
 
 // fan is how many entries lie below one: four of them fill little more than two lines of a processor's cache.
 const fan = 4
 
-func (a *agenda) plan(at time.Duration, e event) {
-	a.planned++
+func (a *agenda) plan(e entry) {
 	a.entries = append(a.entries, entry{})
-	a.rise(len(a.entries)-1, entry{at: at, sequence: a.planned, event: e})
+	a.rise(len(a.entries)-1, e)
 }
 
-func (a *agenda) next() (entry, bool) {
+// next is when the first event happens; false when there is none.
+func (a *agenda) next() (time.Duration, bool) {
 	if len(a.entries) == 0 {
-		return entry{}, false
+		return 0, false
 	}
-	return a.entries[0], true
+	return a.entries[0].at, true
 }
 
 func (a *agenda) take() entry {

@@ -28,7 +28,7 @@ func TestAgendaKeepsOrder(t *testing.T) {
 				continue
 			}
 			at := time.Duration(rapid.IntRange(0, 9).Draw(t, "at"))
-			a.plan(at, action(func() { got = id }))
+			a.plan(entry{at: at, name: uint64(id), event: action(func() { got = id })})
 			list = append(list, planned{at, id})
 			slices.SortStableFunc(list, func(x, y planned) int { return cmp.Compare(x.at, y.at) })
 		}

@@ -52,17 +52,17 @@ func (n *Network) sendBurst(b *burst) {
 		n.counts.Lost += uint64(bits.OnesCount64(b.mask))
 		return
 	}
-	c := b.to.connection
-	lost := c.random.chances(b.mask, c.link.Loss) | b.tooLong(c.link)
+	c, chance := b.to.connection, b.from.node.connection.random
+	lost := chance.chances(b.mask, c.link.Loss) | b.tooLong(c.link)
 	if !b.singly && bits.OnesCount64(b.mask) > 1 {
-		lost |= c.random.chances(b.mask, c.link.BatchLoss)
+		lost |= chance.chances(b.mask, c.link.BatchLoss)
 	}
 	n.counts.Lost += uint64(bits.OnesCount64(lost))
 	b.keep(^lost)
-	b.corrupt = c.random.chances(b.mask, c.link.Corrupt)
-	b.twice = c.random.chances(b.mask, c.link.Duplicate)
+	b.corrupt = chance.chances(b.mask, c.link.Corrupt)
+	b.twice = chance.chances(b.mask, c.link.Duplicate)
 	n.counts.Duplicated += uint64(bits.OnesCount64(b.twice))
-	late := c.random.chances(b.mask, c.link.Reorder)
+	late := chance.chances(b.mask, c.link.Reorder)
 	n.counts.Reordered += uint64(bits.OnesCount64(late))
 
 	at := c.arrival(b.from.node.connection, b.left, true)
@@ -70,10 +70,10 @@ func (n *Network) sendBurst(b *burst) {
 		straggler := *b
 		straggler.keep(late)
 		b.keep(^late)
-		n.world.agenda.plan(at+c.later(), &straggler)
+		n.world.plan(&b.to.site, at+c.later(chance), &straggler)
 	}
 	if b.mask != 0 {
-		n.world.agenda.plan(at, b)
+		n.world.plan(&b.to.site, at, b)
 	}
 }
 
@@ -105,7 +105,7 @@ func (b *burst) happen() {
 		}
 		b.down = true
 		if through := b.enqueue(n); b.mask != 0 && through > n.world.now {
-			n.world.agenda.plan(through, b)
+			n.world.plan(&b.to.site, through, b)
 			return
 		}
 	}

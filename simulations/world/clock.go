@@ -14,6 +14,7 @@ var _ port.Clock = (*clock)(nil)
 // clock is the virtual time of one incarnation of a host: when that ends, so do its timers.
 type clock struct {
 	world *World
+	site  *site // where its timers ring; nil: wherever they are set
 	life  *life // nil: the world's own clock, which never ends
 	skew  *skew // nil: it is right
 }
@@ -32,7 +33,11 @@ func (c *clock) After(d time.Duration, to port.PID, message any) port.Timer {
 	if c.skew != nil {
 		d = c.skew.takes(c.world.now, d)
 	}
-	c.world.agenda.plan(c.world.now+max(d, 0), t)
+	site := c.site
+	if site == nil {
+		site = c.world.window.here
+	}
+	c.world.plan(site, c.world.now+max(d, 0), t)
 	return t
 }
 

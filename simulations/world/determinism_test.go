@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"swarm/messages"
 )
 
 // lossyTwenty runs a tracker and 20 peers, of which one has the file, over links with delay, jitter and 1 to 5 % loss,
@@ -36,4 +38,38 @@ func TestOneSeedOneTrace(t *testing.T) {
 	runtime.GOMAXPROCS(2)
 	require.Equal(t, first, lossyTwenty(t, 1), "on two processors")
 	require.NotEqual(t, first, lossyTwenty(t, 2), "of another seed")
+}
+
+// TestWindowsChangeNothing: what happens does not depend on how long one site's turn is.
+func TestWindowsChangeNothing(t *testing.T) {
+	trace := func(narrow bool) string {
+		link := func(i int) Link {
+			l := lan
+			l.Delay, l.Jitter = time.Duration(1+i%5)*4*time.Millisecond, time.Duration(i%3)*time.Millisecond
+			l.Loss, l.Duplicate, l.Reorder, l.Corrupt = 0.02, 0.01, 0.01, 0.001
+			return l
+		}
+		w := New(Options{Seed: 3, Settings: testSettings(), narrow: narrow})
+		t.Cleanup(w.Close)
+		w.AddTracker()
+		var nodes []*Node
+		for i := range 12 {
+			nodes = append(nodes, w.AddNode(messages.NodeID(i+1), link(i)))
+		}
+		file := nodes[0].Share("sample.bin", 4*mib+12345, 256<<10)
+		w.RunFor(2 * time.Second)
+		for _, n := range nodes[1:] {
+			n.Fetch(file)
+		}
+		w.At(500*time.Millisecond, nodes[7].Crash)
+		w.At(2*time.Second, func() { nodes[7].Restart(); nodes[7].Fetch(file) })
+		w.At(3*time.Second, func() { nodes[5].Tell(&messages.Leave{}) })
+		w.At(4*time.Second, func() { nodes[3].Relink(Link{Up: 1_000_000, Down: 1_000_000, Delay: time.Millisecond}) })
+		w.At(5*time.Second, w.StopTracker)
+		w.At(7*time.Second, w.AddTracker)
+		w.RunFor(time.Minute)
+		require.True(t, w.FileComplete(2, file.InfoHash))
+		return w.Trace().Hash()
+	}
+	require.Equal(t, trace(true), trace(false))
 }

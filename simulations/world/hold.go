@@ -22,7 +22,7 @@ func (n *Node) Release() {
 		return
 	}
 	for _, e := range n.held.events {
-		n.world.agenda.plan(n.world.now, e)
+		n.world.plan(&n.site, n.world.now, e)
 	}
 	n.held = nil
 	n.disturbed("what was held for it comes")

@@ -26,7 +26,7 @@ func (n *Node) begin() *port.Node {
 	n.socket = newSocket(n, n.life, n.random("socket"))
 	w.trace.event(w.now, "start of node "+n.id.String())
 	w.tell(NodeStarted{At: messages.At{Node: n.id}})
-	return &port.Node{ID: n.id, Settings: w.options.Settings, Clock: &clock{world: w, life: n.life, skew: &n.skew}, Rand: n.random("node"),
+	return &port.Node{ID: n.id, Settings: w.options.Settings, Clock: &clock{world: w, site: &n.site, life: n.life, skew: &n.skew}, Rand: n.random("node"),
 		Network: n.socket, Store: &store{disk: n.disk, life: n.life}, Tracker: newClient(n, n.life),
 		Tokens: &store{disk: n.disk, life: n.life}, Spawn: w.system, Journal: &journal{world: w, life: n.life}}
 }
@@ -57,7 +57,7 @@ func (w *World) AddTracker() {
 	host := &trackerHost{life: &life{}}
 	w.trace.event(w.now, "start of the tracker")
 	w.tell(TrackerStarted{})
-	host.pid = w.system.Tracker(&port.TrackerNode{Settings: w.options.Settings, Clock: &clock{world: w, life: host.life},
+	host.pid = w.system.Tracker(&port.TrackerNode{Settings: w.options.Settings, Clock: &clock{world: w, site: &w.atTracker, life: host.life},
 		Rand: newRand(w.options.Seed, "tracker/"+messages.NodeID(w.births).String()), Ledger: &pen{ledger: w.ledger, life: host.life},
 		Spawn: w.system, Journal: &journal{world: w, life: host.life}}, w.ledger.state())
 	w.tracker = host

@@ -29,7 +29,8 @@ type exchange struct {
 	client   *client
 	ask      messages.Ask
 	replyTo  port.PID
-	inbox    *inbox // while the tracker has the request
+	inbox    *inbox        // while the tracker has the request
+	back     time.Duration // how long the answer takes from there
 	answered bool
 }
 
@@ -51,9 +52,10 @@ func (c *client) Serves(announce string) bool {
 // start sends the request on its way; from now on it may take too long.
 func (e *exchange) start() {
 	c, w := e.client, e.client.node.world
-	w.agenda.plan(w.now+httpTimeout, action(func() { e.unreachable("no answer within " + httpTimeout.String()) }))
+	w.plan(&c.node.site, w.now+httpTimeout, action(func() { e.unreachable("no answer within " + httpTimeout.String()) }))
+	e.back = c.delay()
 	if !c.node.noTracker {
-		w.agenda.plan(w.now+c.delay(), action(e.arrive))
+		w.plan(&w.atTracker, w.now+c.delay(), action(e.arrive))
 	}
 }
 
@@ -70,11 +72,11 @@ func (c *client) delay() time.Duration {
 // arrive brings the request to the tracker, or finds that there is none.
 func (e *exchange) arrive() {
 	w := e.client.node.world
-	if e.client.life.over() {
+	if e.client.life.overBy(w.now) {
 		return
 	}
 	if w.tracker == nil || w.tracker.life.over() {
-		w.agenda.plan(w.now+e.client.delay(), action(func() {
+		w.plan(&e.client.node.site, w.now+e.back, action(func() {
 			e.unreachable("no tracker listens at " + w.options.Settings.TrackerURL + ": connection refused")
 		}))
 		return
@@ -92,7 +94,7 @@ func (e *exchange) reply(message any) {
 	if e.client.node.noTracker {
 		return
 	}
-	w.agenda.plan(w.now+e.client.delay(), action(func() { e.finish(message) }))
+	w.plan(&e.client.node.site, w.now+e.back, action(func() { e.finish(message) }))
 }
 
 func (e *exchange) unreachable(cause string) {

@@ -59,7 +59,7 @@ type connection struct {
 	bulk    lane // up: blocks, in the order in which they are served
 	control lane // up: control packets, which go ahead of blocks, as fair queues let thin flows do (RFC 8290)
 	down    lane
-	random  *Rand                  // faults and delays of what comes to this node
+	random  *Rand                  // faults and delays of what this node sends
 	latest  map[flow]time.Duration // when the last packet of a flow arrives; only of flows with jitter
 }
 
@@ -102,12 +102,12 @@ func (c *connection) arrival(from *connection, left time.Duration, bulk bool) ti
 		return at
 	}
 	f := flow{from: from, bulk: bulk}
-	at = max(at+time.Duration(c.random.Float64()*float64(jitter)), c.latest[f])
+	at = max(at+time.Duration(from.random.Float64()*float64(jitter)), c.latest[f])
 	c.latest[f] = at
 	return at
 }
 
 // later draws by how much a reordered packet comes later.
-func (c *connection) later() time.Duration {
-	return time.Duration(c.random.Float64() * float64(c.link.ReorderBy))
+func (c *connection) later(chance *Rand) time.Duration {
+	return time.Duration(chance.Float64() * float64(c.link.ReorderBy))
 }

@@ -94,24 +94,24 @@ func (n *Network) send(from *socket, to *Node, packet messages.Packet) {
 		n.counts.Lost++
 		return
 	}
-	c := to.connection
-	if n.apart(from.node.id, to.id) || c.random.chance(c.link.Loss) {
+	c, chance := to.connection, from.node.connection.random
+	if n.apart(from.node.id, to.id) || chance.chance(c.link.Loss) {
 		n.counts.Lost++
 		return
 	}
 	copies := 1
-	if c.random.chance(c.link.Duplicate) {
+	if chance.chance(c.link.Duplicate) {
 		n.counts.Duplicated++
 		copies = 2
 	}
 	for range copies {
-		t := &trip{from: from, left: left, to: to, packet: packet, size: size, corrupt: c.random.chance(c.link.Corrupt)}
+		t := &trip{from: from, left: left, to: to, packet: packet, size: size, corrupt: chance.chance(c.link.Corrupt)}
 		at := c.arrival(from.node.connection, left, false)
-		if c.random.chance(c.link.Reorder) {
+		if chance.chance(c.link.Reorder) {
 			n.counts.Reordered++
-			at += c.later()
+			at += c.later(chance)
 		}
-		n.world.agenda.plan(at, t)
+		n.world.plan(&to.site, at, t)
 	}
 }
 
@@ -136,7 +136,7 @@ func (t *trip) happen() {
 			return
 		}
 		if through := c.down.push(now, t.size); through > now {
-			n.world.agenda.plan(through, t)
+			n.world.plan(&t.to.site, through, t)
 			return
 		}
 	}

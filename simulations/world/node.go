@@ -13,6 +13,7 @@ import (
 // does.
 type Node struct {
 	world      *World
+	site       site
 	id         messages.NodeID
 	addr       netip.AddrPort
 	connection *connection
@@ -46,8 +47,12 @@ func (w *World) place(id messages.NodeID, link Link) *Node {
 	n.connection = newConnection(link, newRand(w.options.Seed, "link/"+id.String()))
 	n.disk = newDisk(n)
 	w.nodes = append(w.nodes, n)
+	n.site.number = trackerNumber + uint64(len(w.nodes))
 	w.byID[id] = n
 	w.network.at[n.addr] = n
+	if len(w.nodes) == 1 || link.Delay < w.delay {
+		w.lookAhead(link.Delay)
+	}
 	return n
 }
 
@@ -105,6 +110,7 @@ func (n *Node) Change(file messages.InfoHash) {
 // Relink changes the node's link.
 func (n *Node) Relink(link Link) {
 	n.connection.relink(link)
+	n.world.relinked()
 	n.disturbed("its link changed")
 }
 

@@ -27,7 +27,7 @@ func (s *socket) Serve(answers []port.Answer, replyTo port.PID) {
 		left = max(left, s.serveSpan(answer, wrong))
 		sent += answer.Bytes()
 	}
-	w.agenda.plan(left, action(func() {
+	w.plan(&s.node.site, left, action(func() {
 		if !s.life.over() {
 			w.system.Post(replyTo, &port.Served{Bytes: sent})
 		}

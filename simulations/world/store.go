@@ -30,7 +30,7 @@ type store struct {
 // nothing comes of it.
 func (s *store) later(size, rate int64, done func()) {
 	at := s.disk.busyWith(size, rate)
-	s.disk.node.world.agenda.plan(at, action(func() {
+	s.disk.node.world.plan(&s.disk.node.site, at, action(func() {
 		if !s.life.over() {
 			done()
 		}

@@ -1,11 +1,13 @@
 package world
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"hash"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -17,7 +19,9 @@ import (
 type Trace struct {
 	sum     hash.Hash
 	text    io.Writer // nil: not written out
-	line    []byte
+	site    uint64    // where things happen at present
+	lines   []byte    // of the window that is open
+	waiting []line
 	entries uint64
 	facts   uint64
 }
@@ -25,7 +29,10 @@ type Trace struct {
 func newTrace(text io.Writer) *Trace { return &Trace{sum: sha256.New(), text: text} }
 
 // Hash gives the SHA-256 of the trace so far, in hexadecimal.
-func (t *Trace) Hash() string { return hex.EncodeToString(t.sum.Sum(nil)) }
+func (t *Trace) Hash() string {
+	t.flush()
+	return hex.EncodeToString(t.sum.Sum(nil))
+}
 
 // Entries counts what was written down so far.
 func (t *Trace) Entries() uint64 { return t.entries }
@@ -36,37 +43,66 @@ func (t *Trace) Facts() uint64 { return t.facts }
 func (t *Trace) fact(at time.Duration, fact messages.Fact) {
 	t.facts++
 	t.begin(at, "fact ")
-	t.line = fmt.Appendf(t.line, "%T%+v", fact, fact)
+	t.lines = fmt.Appendf(t.lines, "%T%+v", fact, fact)
 	t.end()
 }
 
 func (t *Trace) delivery(at time.Duration, pid, message string) {
 	t.begin(at, "got  ")
-	t.line = append(t.line, pid...)
-	t.line = append(t.line, ' ')
-	t.line = append(t.line, message...)
+	t.lines = append(t.lines, pid...)
+	t.lines = append(t.lines, ' ')
+	t.lines = append(t.lines, message...)
 	t.end()
 }
 
 // event writes down what the world itself did.
 func (t *Trace) event(at time.Duration, what string) {
 	t.begin(at, "world ")
-	t.line = append(t.line, what...)
+	t.lines = append(t.lines, what...)
 	t.end()
 }
 
 func (t *Trace) begin(at time.Duration, kind string) {
 	t.entries++
-	t.line = strconv.AppendInt(t.line[:0], int64(at), 10) // nanoseconds since the world began
-	t.line = append(t.line, ' ')
-	t.line = append(t.line, kind...)
+	t.waiting = append(t.waiting, line{at: at, site: t.site, from: len(t.lines)})
+	t.lines = strconv.AppendInt(t.lines, int64(at), 10) // nanoseconds since the world began
+	t.lines = append(t.lines, ' ')
+	t.lines = append(t.lines, kind...)
 }
 
 func (t *Trace) end() {
-	t.line = append(t.line, '\n')
-	t.sum.Write(t.line) // never fails (hash.Hash)
+	t.lines = append(t.lines, '\n')
+	t.waiting[len(t.waiting)-1].to = len(t.lines)
+}
+
+// line is where a line is that is not written yet.
+type line struct {
+	at       time.Duration
+	site     uint64
+	from, to int
+}
+
+// flush writes down what happened within a window, by its time: sites have their turns one after the other.
+func (t *Trace) flush() {
+	slices.SortFunc(t.waiting, func(a, b line) int {
+		switch {
+		case a.at != b.at:
+			return cmp.Compare(a.at, b.at)
+		case a.site != b.site:
+			return cmp.Compare(a.site, b.site)
+		}
+		return cmp.Compare(a.from, b.from)
+	})
+	for _, l := range t.waiting {
+		t.write(t.lines[l.from:l.to])
+	}
+	t.lines, t.waiting = t.lines[:0], t.waiting[:0]
+}
+
+func (t *Trace) write(line []byte) {
+	t.sum.Write(line) // never fails (hash.Hash)
 	if t.text != nil {
-		if _, err := t.text.Write(t.line); err != nil {
+		if _, err := t.text.Write(line); err != nil {
 			panic(fmt.Sprintf("world: write the trace's text: %v", err))
 		}
 	}

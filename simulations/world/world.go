@@ -16,7 +16,12 @@ import (
 type World struct {
 	options    Options
 	now        time.Duration // since it began
-	agenda     agenda
+	agenda     agenda        // of all sites, but for what is in the window
+	everywhere agenda        // what concerns more than one site
+	outside    site          // of all sites: where such things are planned
+	window     window
+	lookahead  time.Duration // how long a window may be
+	delay      time.Duration // the least of a node's link
 	turns      *turns
 	system     *system.System
 	trace      *Trace
@@ -26,6 +31,7 @@ type World struct {
 	byID       map[messages.NodeID]*Node
 	byPeer     map[string]*Node // by the PID of the peer that runs there, or ran last
 	tracker    *trackerHost
+	atTracker  site // where it is, across its incarnations
 	ledger     *ledger
 	events     uint64
 	atOnce     uint64 // messages delivered since the clock last moved
@@ -41,6 +47,7 @@ func New(options Options) *World {
 	options.complete()
 	w := &World{options: options, turns: &turns{}, trace: newTrace(options.Text), byID: map[messages.NodeID]*Node{},
 		byPeer: map[string]*Node{}, ledger: newLedger()}
+	w.atTracker.number = trackerNumber
 	w.network = &Network{world: w, at: map[netip.AddrPort]*Node{}}
 	w.system = system.New(system.Options{Clock: &clock{world: w}, Dispatcher: w.turns, Alone: true, Logger: options.Logger, Limits: options.Limits,
 		Decorate: func(kind system.Kind, self actor.Actor) actor.Actor {
@@ -111,6 +118,7 @@ func (w *World) Close() {
 		n.Crash()
 	}
 	w.StopTracker()
+	w.trace.flush()
 	w.turns.ended = true
 	w.system.Close()
 }
