@@ -16,8 +16,8 @@ import (
 type Invariant interface {
 	// Name says what holds, in a few words.
 	Name() string
-	// Observe is given each fact, those of one node in order: those of the actors and those of the world. It is called while an actor has its
-	// turn: it may look at the world, and must not change it.
+	// Observe is given each fact, those of one node in order: those of the actors and those of the world. It is called while
+	// an actor has its turn: it may look at the world, and must not change it.
 	Observe(at time.Duration, fact messages.Fact) error
 	// End is asked once, when the run is over and its nodes still live.
 	End(w *world.World) error

@@ -55,10 +55,13 @@ func garbage(random *Rand) []byte {
 	return datagram
 }
 
-// hear takes in raw bytes as the socket of the real edge does: they use the downlink, and what does not parse is counted
-// and dropped.
+// hear takes in raw bytes as the socket of the real edge does: they use the downlink as control packets do, and what does
+// not parse is counted and dropped.
 func (n *Node) hear(from *Node, datagram []byte) {
-	n.connection.down.push(n.world.now, underHeaders+int64(len(datagram)))
+	if !n.connection.hearControl(n.world.now, underHeaders+int64(len(datagram))) {
+		n.world.network.counts.Lost++
+		return
+	}
 	packet, err := wire.Parse(datagram)
 	if err != nil {
 		n.world.network.counts.Malformed++

@@ -9,7 +9,7 @@ type Link struct {
 	Up, Down  int64         // bytes a second; zero: no limit
 	Delay     time.Duration // one way, to the core
 	Jitter    time.Duration // up to this much more, evenly drawn; it never changes the order of packets
-	Queue     int64         // bytes that wait at the downlink, and of control packets at the uplink; zero: 256 KiB
+	Queue     int64         // bytes of blocks that wait at the downlink, and of control packets at either; zero: 256 KiB
 	Loss      float64
 	Duplicate float64
 	Reorder   float64       // the packet comes later than those behind it
@@ -56,9 +56,10 @@ func (l *lane) push(from time.Duration, size int64) time.Duration {
 // connection is a node's place on the network, across its incarnations.
 type connection struct {
 	link    Link
-	bulk    lane // up: blocks, in the order in which they are served
-	control lane // up: control packets, which go ahead of blocks, as fair queues let thin flows do (RFC 8290)
-	down    lane
+	bulk    lane                   // up: blocks, in the order in which they are served
+	control lane                   // up: control packets, which go ahead of blocks, as fair queues let thin flows do (RFC 8290)
+	down    lane                   // of blocks
+	heard   lane                   // down: control packets
 	random  *Rand                  // faults and delays of what this node sends
 	latest  map[flow]time.Duration // when the last packet of a flow arrives; only of flows with jitter
 }
@@ -73,13 +74,13 @@ func newConnection(link Link, random *Rand) *connection {
 	setDefault(&link.Queue, 256<<10)
 	setDefault(&link.ReorderBy, 10*time.Millisecond)
 	return &connection{link: link, random: random, latest: map[flow]time.Duration{},
-		bulk: lane{rate: link.Up}, control: lane{rate: link.Up}, down: lane{rate: link.Down}}
+		bulk: lane{rate: link.Up}, control: lane{rate: link.Up}, down: lane{rate: link.Down}, heard: lane{rate: link.Down}}
 }
 
 // relink changes the link of a living node; what is on its way stays as it was.
 func (c *connection) relink(link Link) {
 	fresh := newConnection(link, c.random)
-	c.link, c.bulk.rate, c.control.rate, c.down.rate = fresh.link, link.Up, link.Up, link.Down
+	c.link, c.bulk.rate, c.control.rate, c.down.rate, c.heard.rate = fresh.link, link.Up, link.Up, link.Down, link.Down
 }
 
 // sendControl puts a control packet on the uplink: the instant at which it has left, or false when the queue is full.
@@ -92,6 +93,17 @@ func (c *connection) sendControl(now time.Duration, size int64) (time.Duration, 
 		c.bulk.busy += c.bulk.takes(size)
 	}
 	return c.control.push(now, size), true
+}
+
+// hearControl takes a control packet off the downlink, unless too many have just come. It is there at once, ahead of the
+// blocks that wait, as on the way up: what it takes of the link delays the blocks behind it.
+func (c *connection) hearControl(now time.Duration, size int64) bool {
+	if c.heard.backlog(now)+size > c.link.Queue {
+		return false
+	}
+	c.down.push(now, size)
+	c.heard.push(now, size)
+	return true
 }
 
 // arrival draws when something that left a sender reaches this node's downlink, behind all that left before it.

@@ -78,7 +78,6 @@ type trip struct {
 	packet  messages.Packet
 	size    int64 // on the wire, bytes
 	corrupt bool
-	down    bool // it is through the downlink
 }
 
 // send carries a control packet from a socket.
@@ -115,30 +114,18 @@ func (n *Network) send(from *socket, to *Node, packet messages.Packet) {
 	}
 }
 
-// happen brings the packet to the downlink, and from there to the socket.
+// happen brings the packet through the downlink to the socket.
 func (t *trip) happen() {
 	n := t.to.world.network
 	if t.from.life.overBy(t.left) || t.to.socket == nil {
 		n.counts.Lost++
 		return
 	}
-	if !t.down {
-		if kept, full := t.to.holds(t); kept {
-			return
-		} else if full {
-			n.counts.Lost++
-			return
-		}
-		t.down = true
-		c, now := t.to.connection, n.world.now
-		if c.down.backlog(now)+t.size > c.link.Queue {
-			n.counts.Lost++
-			return
-		}
-		if through := c.down.push(now, t.size); through > now {
-			n.world.plan(&t.to.site, through, t)
-			return
-		}
+	if kept, full := t.to.holds(t); kept {
+		return
+	} else if full || !t.to.connection.hearControl(n.world.now, t.size) {
+		n.counts.Lost++
+		return
 	}
 	if t.corrupt {
 		n.counts.Corrupted++
