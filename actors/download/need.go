@@ -67,7 +67,7 @@ func (a *Actor) found(ctx actor.Context, told *messages.Owners) {
 		if owner.Node == a.node.ID {
 			continue
 		}
-		fresh, forgotten := a.owners.learn(owner)
+		fresh, forgotten := a.owners.learn(owner, now)
 		news = news || fresh
 		if forgotten != nil {
 			a.unfollow(ctx, forgotten)

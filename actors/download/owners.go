@@ -27,6 +27,8 @@ const (
 	turnOverEvery = 2 * time.Second
 	// idleAfter is for how long an owner may be asked for nothing before another one takes its place.
 	idleAfter = 20 * time.Second
+	// nearlyDoneShare: a download is nearly done when no more than this part of its pieces is missing.
+	nearlyDoneShare = 20
 	// maxStrikes: an owner whose pieces were wrong this often is dropped for good. The first may be an accident of its
 	// disk or of the path.
 	maxStrikes = 2
@@ -35,13 +37,19 @@ const (
 // wakeOwners takes owners into use while there are fewer than the settings allow.
 func (a *Actor) wakeOwners(ctx actor.Context, now time.Time) {
 	for a.owners.usable() < a.neighbours() {
-		o := a.owners.next(now, a.node.Rand.IntN)
+		o := a.owners.next(a.nearlyDone(), now, a.node.Rand.IntN)
 		if o == nil {
 			return
 		}
 		o.state, o.woken = ownerOpening, now
 		ctx.Send(ctx.Parent(), &port.OpenPath{Owner: o.told.Addr, ReplyTo: ctx.Self()})
 	}
+}
+
+// nearlyDone tells whether so little is missing that what somebody has in part is hardly any of it.
+func (a *Actor) nearlyDone() bool {
+	pieces := a.have.Len()
+	return pieces-a.have.Count() <= max(2*a.node.Settings.MaxSplitnessRate, pieces/nearlyDoneShare)
 }
 
 // neighbours is how many owners may be in use. The specification's own policy knows only those that send.
@@ -64,7 +72,7 @@ func (a *Actor) turnOver(now time.Time) {
 		if !o.idle(want, starved, now) {
 			continue
 		}
-		if next := a.owners.next(now, a.node.Rand.IntN); next == nil || next.woken.After(o.woken) {
+		if next := a.owners.next(a.nearlyDone(), now, a.node.Rand.IntN); next == nil || next.woken.After(o.woken) {
 			return
 		}
 		o.state, o.restTil, a.turned = ownerResting, now.Add(turnOverAfter), now

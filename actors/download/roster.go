@@ -27,6 +27,7 @@ const (
 // owner is an owner as this download sees it.
 type owner struct {
 	told    messages.Owner // by the tracker
+	named   time.Time      // when the tracker named it last
 	state   ownerState
 	path    port.PID
 	have    messages.Bitfield
@@ -89,13 +90,16 @@ func (o *owner) idle(want messages.Bitfield, starved bool, now time.Time) bool {
 }
 
 // roster is the owners of a file, in the order in which they became known.
-type roster struct{ all []*owner }
+type roster struct {
+	all     []*owner
+	ordered []*owner // room for an order of them
+}
 
 // learn takes in what the tracker says of an owner, and tells whether it is one that was not known, and which one was
 // forgotten for it.
-func (r *roster) learn(told messages.Owner) (fresh bool, forgotten *owner) {
+func (r *roster) learn(told messages.Owner, now time.Time) (fresh bool, forgotten *owner) {
 	if old := r.at(told.Addr); old != nil {
-		old.told = told
+		old.told, old.named = told, now
 		return false, nil
 	}
 	if len(r.all) >= maxOwners {
@@ -103,7 +107,7 @@ func (r *roster) learn(told messages.Owner) (fresh bool, forgotten *owner) {
 			return false, nil
 		}
 	}
-	r.all = append(r.all, &owner{told: told})
+	r.all = append(r.all, &owner{told: told, named: now})
 	return true, forgotten
 }
 
@@ -136,19 +140,32 @@ func (r *roster) onPath(path port.PID) *owner {
 	return nil
 }
 
-// next gives the owner to take into use next: of those that may be asked, the one that was not for longest, and by chance
-// where several never were: those that the tracker names first are named first to everybody.
-func (r *roster) next(now time.Time, random func(n int) int) *owner {
+// namedFor is for how long the tracker's word that somebody owns a file is news: nodes leave.
+const namedFor = 10 * time.Second
+
+// next gives the owner to take into use next: of those that may be asked, one that the tracker named of late before others,
+// and of these the one that was not asked for longest, and by chance where several never were: those that the tracker names
+// first are named first to everybody. For a download that is nearly done, those come first that are whole.
+func (r *roster) next(nearlyDone bool, now time.Time, random func(n int) int) *owner {
+	rank := func(o *owner) int {
+		switch {
+		case now.Sub(o.named) >= namedFor:
+			return 0
+		case nearlyDone && o.told.Whole:
+			return 2
+		}
+		return 1
+	}
 	var best *owner
-	same := 0
+	same, highest := 0, 0
 	for _, o := range r.all {
 		if o.state != ownerResting || now.Before(o.restTil) {
 			continue
 		}
-		switch {
-		case best == nil || o.woken.Before(best.woken):
-			best, same = o, 1
-		case o.woken.Equal(best.woken):
+		switch of := rank(o); {
+		case best == nil || of > highest || of == highest && o.woken.Before(best.woken):
+			best, same, highest = o, 1, of
+		case of == highest && o.woken.Equal(best.woken):
 			if same++; random(same) == 0 {
 				best = o
 			}
@@ -186,9 +203,10 @@ func (r *roster) sources() int {
 }
 
 // hungriest gives the owners, those with the fewest chunks in flight first: where the room for chunks is short, slow owners
-// would hold all of it otherwise, while a fast one has nothing to do. Among equals each may be first: turn says who.
+// would hold all of it otherwise, while a fast one has nothing to do. Among equals each may be first: turn says who. The answer
+// is good until the next question.
 func (r *roster) hungriest(turn int) []*owner {
-	ordered := append(slices.Clone(r.all[turn:]), r.all[:turn]...)
-	slices.SortStableFunc(ordered, func(a, b *owner) int { return a.chunks - b.chunks })
-	return ordered
+	r.ordered = append(append(r.ordered[:0], r.all[turn:]...), r.all[:turn]...)
+	slices.SortStableFunc(r.ordered, func(a, b *owner) int { return a.chunks - b.chunks })
+	return r.ordered
 }

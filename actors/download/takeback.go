@@ -38,7 +38,7 @@ func (a *Actor) takeBack(ctx actor.Context, now time.Time) {
 		return
 	}
 	for _, idle := range a.owners.fastest() {
-		if idle.state != ownerReady || idle.chunks > 0 || idle.busy > 0 {
+		if idle.state != ownerReady || idle.chunks > 0 || idle.busy > 0 || idle.pace.rate == 0 && !idle.invites(now) {
 			continue
 		}
 		for range a.node.Settings.MaxChunksPerOwner {
@@ -95,7 +95,7 @@ func (a *Actor) slowest(idle *owner, now time.Time) *fetching {
 	}
 	alone := idle.pace.needs(a.leftBytes(worst))
 	if idle.pace.rate == 0 {
-		alone = max(longest/4, leastUntried) // it was never tried: worth trying
+		alone = max(longest/4, leastUntried) // it was never tried, but says that it has time
 	}
 	if float64(alone) >= takeBackFactor*float64(longest) {
 		return nil

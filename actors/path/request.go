@@ -20,11 +20,10 @@ func (a *Actor) request(now time.Time) {
 	a.pace.held = false
 	for _, f := range a.share() {
 		a.flight.held = a.meter.held(f.file)
-		packet := &messages.Request{Ticket: a.ticket.value, InfoHash: f.file, BlockSize: uint16(f.spec.BlockSize),
-			Singly: a.flight.singly}
+		var spans []messages.Span
 		for {
 			room := a.room(f, receiveWindow)
-			if room == 0 || len(packet.Spans) == messages.MaxSpans {
+			if room == 0 || len(spans) == messages.MaxSpans {
 				break
 			}
 			if a.pace.held = !a.pace.ready(now) && f.want.Count() > 0; a.pace.held {
@@ -35,17 +34,18 @@ func (a *Actor) request(now time.Time) {
 				break
 			}
 			bytes := spanBytes(span, f.spec.BlockSize)
-			packet.Spans = append(packet.Spans, a.flight.launch(span, f.spec.BlockSize, now))
+			spans = append(spans, a.flight.launch(span, f.spec.BlockSize, now))
 			a.pace.asked(bytes, a.window.paceRate(&a.rtt), now)
 			a.meter.spend(f.file, bytes)
 			a.sharing.asked(f.file, bytes)
 		}
-		if len(packet.Spans) == 0 {
+		if len(spans) == 0 {
 			continue
 		}
 		a.owed(now)
 		a.used = now
-		a.node.Network.Send(a.owner, packet)
+		a.node.Network.Send(a.owner, &messages.Request{Ticket: a.ticket.value, InfoHash: f.file,
+			BlockSize: uint16(f.spec.BlockSize), Singly: a.flight.singly, Spans: spans})
 	}
 }
 

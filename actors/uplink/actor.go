@@ -58,6 +58,7 @@ func (a *Actor) Receive(ctx actor.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		a.limit(ctx)
+		a.idle(ctx)
 	case *actor.Stopping:
 		a.dismiss()
 		a.rest()

@@ -33,7 +33,7 @@ func (n *Node) begin() *port.Node {
 
 // lastWords is for how long what a peer sent before it stopped by itself still leaves: the system empties the socket's
 // buffer after the process has ended.
-const lastWords = 20 * time.Millisecond
+const lastWords = time.Second
 
 // peerStopped ends the incarnation whose peer has stopped by itself: its process is gone, and its socket with it.
 func (w *World) peerStopped(pid port.PID) {
