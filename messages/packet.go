@@ -45,8 +45,15 @@ type Request struct {
 	InfoHash  InfoHash
 	BlockSize uint16 // payload of a block, bytes
 	Singly    bool   // each block is to leave by itself, without segmentation offload: batches are lost on the way
+	Have      Part   // of the file, that the asker has: who is far behind is served before others
 	Spans     []Span // at most MaxSpans
 }
+
+// Part is a share of a file, in 255ths.
+type Part uint8
+
+// PartOf gives the share that some of a file's pieces are.
+func PartOf(pieces, all int) Part { return Part(pieces * 255 / max(all, 1)) }
 
 // MaxSpans keeps a Request inside one datagram on every path: it is shorter than a Hello.
 const MaxSpans = 35

@@ -131,7 +131,8 @@ func (a *Actor) begin(ctx actor.Context, o *owner, chunk messages.Chunk, patienc
 	a.stalled, a.moved = false, now
 	f := &fetching{chunk: chunk, owner: o, stream: stream, buffer: buffer, began: now, patience: patience, left: chunk.Count}
 	f.downloader = a.node.Spawn.Downloader(ctx, fmt.Sprintf("chunk/%d", a.number), a.node, port.DownloaderSpec{
-		File: a.spec.File, Chunk: chunk, Owner: o.told, Stream: stream, Path: o.path})
+		File: a.spec.File, Chunk: chunk, Owner: o.told, Stream: stream, Path: o.path,
+		Have: messages.PartOf(a.have.Count(), a.have.Len())})
 	a.number++
 	a.chunks = append(a.chunks, f)
 	a.node.Journal.Note(messages.ChunkRequested{At: a.at(), InfoHash: a.file.InfoHash, Chunk: chunk, Owner: o.told.Node})

@@ -36,9 +36,9 @@ const (
 
 // wakeOwners takes owners into use while there are fewer than the settings allow.
 func (a *Actor) wakeOwners(ctx actor.Context, now time.Time) {
-	for a.owners.usable() < a.neighbours() {
+	for a.owners.usable() < a.neighbours() || a.nearlyDone() && a.owners.usable() == a.neighbours() && !a.owners.anyWhole() {
 		o := a.owners.next(a.nearlyDone(), now, a.node.Rand.IntN)
-		if o == nil {
+		if o == nil || a.owners.usable() == a.neighbours() && !o.told.Whole {
 			return
 		}
 		o.state, o.woken = ownerOpening, now

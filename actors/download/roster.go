@@ -184,6 +184,11 @@ func (r *roster) usable() int {
 	return count
 }
 
+// anyWhole tells whether an owner that is in use has the whole file.
+func (r *roster) anyWhole() bool {
+	return slices.ContainsFunc(r.all, func(o *owner) bool { return o.active() && o.told.Whole })
+}
+
 // fastest gives the owners, those first from whom data came fastest.
 func (r *roster) fastest() []*owner {
 	ordered := slices.Clone(r.all)

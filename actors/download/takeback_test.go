@@ -49,6 +49,22 @@ func TestTheChunkOfASlowOwnerIsTakenBack(t *testing.T) {
 	require.Len(t, d.Store.Finishes, 1)
 }
 
+// TestWhoWasNeverTriedMustHaveTime: half a piece is not given up for an owner that may be busy.
+func TestWhoWasNeverTriedMustHaveTime(t *testing.T) {
+	d := fetchingFrom(t, 1, 2)
+	slow := d.chunks()[0]
+	d.name(3)
+	d.ready(3)
+	for range 20 {
+		d.Clock.Advance(time.Second)
+		d.has(3)
+	}
+	require.Zero(t, yields(slow))
+	d.Send(d.download, &port.OwnerFree{Owner: porttest.Addr(3), File: d.file.Hash()})
+	d.Clock.Advance(500 * time.Millisecond)
+	require.Equal(t, 1, yields(slow))
+}
+
 func TestAnHeirGetsOnlyWhatIsLeft(t *testing.T) {
 	d := fetchingFrom(t, 16, 2)
 	d.paced(2, time.Millisecond)

@@ -105,7 +105,7 @@ func (a *Actor) rest() {
 }
 
 func (a *Actor) ask(ctx actor.Context) {
-	ctx.Send(a.spec.Path, &port.Fetch{File: a.spec.File.File().InfoHash, Stream: a.spec.Stream, ReplyTo: ctx.Self()})
+	ctx.Send(a.spec.Path, &port.Fetch{File: a.spec.File.File().InfoHash, Have: a.spec.Have, Stream: a.spec.Stream, ReplyTo: ctx.Self()})
 }
 
 func (a *Actor) placed(ctx actor.Context, placed *port.BlocksPlaced) {

@@ -13,6 +13,7 @@ import (
 // fetch is one stream that a downloader wants filled.
 type fetch struct {
 	file    messages.InfoHash
+	have    messages.Part // of it, that this node has
 	stream  uint64
 	place   port.Stream // where the blocks land
 	spec    port.StreamSpec
@@ -30,7 +31,7 @@ func (a *Actor) fetch(ctx actor.Context, asked *port.Fetch) {
 	} else if a.busy(now) {
 		ctx.Send(asked.ReplyTo, &port.BlocksPlaced{})
 	}
-	f.file, f.place, f.replyTo = asked.File, asked.Stream, asked.ReplyTo
+	f.file, f.have, f.place, f.replyTo = asked.File, asked.Have, asked.Stream, asked.ReplyTo
 	received := asked.Stream.Received()
 	f.want = received.Neither(received)
 	a.flight.each(f.stream, func(flying messages.Span) { // what is on its way is not asked for again

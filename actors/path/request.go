@@ -45,7 +45,7 @@ func (a *Actor) request(now time.Time) {
 		a.owed(now)
 		a.used = now
 		a.node.Network.Send(a.owner, &messages.Request{Ticket: a.ticket.value, InfoHash: f.file,
-			BlockSize: uint16(f.spec.BlockSize), Singly: a.flight.singly, Spans: spans})
+			BlockSize: uint16(f.spec.BlockSize), Singly: a.flight.singly, Have: f.have, Spans: spans})
 	}
 }
 

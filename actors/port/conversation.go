@@ -79,6 +79,7 @@ type (
 	// the place of what was said before. *BlocksPlaced tells of each batch; *OwnerRefused or *BlocksTooLarge ends it.
 	Fetch struct {
 		File    messages.InfoHash
+		Have    messages.Part // of the file, by now
 		Stream  Stream
 		ReplyTo PID
 	}
@@ -154,8 +155,9 @@ type (
 	// Grant asks the uplink to send what a seeder granted.
 	Grant struct {
 		File    messages.InfoHash
-		Piece   int64 // the file's piece length, bytes
-		Seeder  PID   // is told of *ServeFailed
+		Piece   int64         // the file's piece length, bytes
+		Have    messages.Part // of the file, that the asker has, as it says
+		Seeder  PID           // is told of *ServeFailed
 		Answers []Answer
 	}
 	// Uploaded tells the peer that a receiver confirmed a chunk.

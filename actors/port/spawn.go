@@ -50,6 +50,7 @@ type DownloaderSpec struct {
 	Owner  messages.Owner
 	Stream Stream
 	Path   PID
+	Have   messages.Part // of the file, when the chunk was begun
 }
 
 // ChildGivenUp tells a parent that a child crashed too often and is being stopped; Terminated follows.

@@ -85,7 +85,8 @@ func (a *Actor) grant(ctx actor.Context, inbound *port.Inbound, request *message
 	for _, answer := range answers {
 		a.granted.add(answer.Span.Stream, int64(answer.Bytes()))
 	}
-	ctx.Send(a.spec.Uplink, &port.Grant{File: file.InfoHash, Piece: file.PieceLength, Seeder: ctx.Self(), Answers: answers})
+	ctx.Send(a.spec.Uplink, &port.Grant{File: file.InfoHash, Piece: file.PieceLength, Have: request.Have,
+		Seeder: ctx.Self(), Answers: answers})
 }
 
 // judge gives the reason to refuse a span, or 0.

@@ -23,6 +23,8 @@ const (
 	waitsFor = 20 * time.Second
 	// maxWaiting bounds how many are known who wait; the others come when they ask again.
 	maxWaiting = 64
+	// farBehind is how much less of its file somebody has who is served before those who have waited longer: an eighth.
+	farBehind = 32
 	// slotStreams is how many of a receiver's streams are known. What began is served to its end: half a piece is worth
 	// nothing.
 	slotStreams = 8
@@ -31,7 +33,9 @@ const (
 // slots is who is served at present. If all who ask shared a slow uplink, each of them would wait for its first piece until
 // all pieces are almost there, and have nothing to pass on meanwhile: it is quicker to serve a few, and then others, who
 // may have got what they want elsewhere by then (Cohen 2003, "Incentives Build Robustness in BitTorrent", section 3.2).
-// Who was turned away is told when there is a place, one after the other, in the order in which they came.
+// Who was turned away is told when there is a place, one after the other, in the order in which they came; but who is far
+// behind with its file comes before others, since all are done when the last one is. What each says that it has is believed:
+// a liar gets ahead of others who wait, and no more.
 type slots struct {
 	taken   []slot
 	waiting []waiter
@@ -47,6 +51,7 @@ type slot struct {
 type waiter struct {
 	to   netip.AddrPort
 	file messages.InfoHash
+	have messages.Part // of it
 	till time.Time
 }
 
@@ -63,7 +68,7 @@ func (s *slots) admit(grant *port.Grant, most int, serves func(netip.AddrPort) b
 	i := slices.IndexFunc(s.taken, func(old slot) bool { return old.to == to })
 	if i < 0 {
 		if s.served() >= most { // who was told of a place and does not come keeps nobody out
-			s.wait(to, grant.File, now)
+			s.wait(grant, now)
 			return false
 		}
 		i = len(s.taken)
@@ -76,7 +81,7 @@ func (s *slots) admit(grant *port.Grant, most int, serves func(netip.AddrPort) b
 		}
 		if of.bytes >= turnPieces*grant.Piece && s.served() >= most && s.others(to, now) {
 			of.until = now // its place is free when what began is served
-			s.wait(to, grant.File, now)
+			s.wait(grant, now)
 			return false
 		}
 		if len(of.streams) == slotStreams {
@@ -109,15 +114,27 @@ func (s *slots) clear(but netip.AddrPort, serves func(netip.AddrPort) bool, now 
 }
 
 // wait notes that somebody was turned away.
-func (s *slots) wait(to netip.AddrPort, file messages.InfoHash, now time.Time) {
-	i := slices.IndexFunc(s.waiting, func(w waiter) bool { return w.to == to && w.file == file })
+func (s *slots) wait(grant *port.Grant, now time.Time) {
+	w := waiter{to: grant.Answers[0].To, file: grant.File, have: grant.Have, till: now.Add(waitsFor)}
+	i := slices.IndexFunc(s.waiting, func(old waiter) bool { return old.to == w.to && old.file == w.file })
 	if i >= 0 {
-		s.waiting[i].till = now.Add(waitsFor)
+		s.waiting[i] = w
 		return
 	}
 	if len(s.waiting) < maxWaiting {
-		s.waiting = append(s.waiting, waiter{to: to, file: file, till: now.Add(waitsFor)})
+		s.waiting = append(s.waiting, w)
 	}
+}
+
+// first is the place of the one whose turn it is among those who wait; there must be one.
+func (s *slots) first() int {
+	first := 0
+	for i, w := range s.waiting {
+		if int(w.have)+farBehind <= int(s.waiting[first].have) {
+			first = i
+		}
+	}
+	return first
 }
 
 // others tells whether anybody else waits.
@@ -125,7 +142,7 @@ func (s *slots) others(than netip.AddrPort, now time.Time) bool {
 	return slices.ContainsFunc(s.waiting, func(w waiter) bool { return w.to != than && w.till.After(now) })
 }
 
-// next gives a free place to the one who has waited longest, and keeps it for a moment; false when there is none.
+// next gives a free place to the one whose turn it is, and keeps it for a moment; false when there is none.
 func (s *slots) next(most int, serves func(netip.AddrPort) bool, now time.Time) (waiter, bool) {
 	s.waiting = slices.DeleteFunc(s.waiting, func(w waiter) bool { return !w.till.After(now) })
 	if len(s.waiting) == 0 {
@@ -135,8 +152,9 @@ func (s *slots) next(most int, serves func(netip.AddrPort) bool, now time.Time) 
 	if len(s.taken) >= most {
 		return waiter{}, false
 	}
-	w := s.waiting[0]
-	s.waiting = slices.Delete(s.waiting, 0, 1)
+	first := s.first()
+	w := s.waiting[first]
+	s.waiting = slices.Delete(s.waiting, first, first+1)
 	s.taken = append(s.taken, slot{to: w.to, until: now.Add(slotKept)})
 	return w, true
 }

@@ -115,3 +115,21 @@ func TestNotAllWhoWaitAreKnown(t *testing.T) {
 	}
 	require.Len(t, d.waiting, maxWaiting)
 }
+
+func TestWhoIsFarBehindGoesFirst(t *testing.T) {
+	for _, row := range []struct {
+		have  []messages.Part
+		first int
+	}{
+		{[]messages.Part{10}, 0},
+		{[]messages.Part{100, 100 - farBehind + 1, 255}, 0},
+		{[]messages.Part{100, 100 - farBehind, 99 - farBehind}, 1},
+		{[]messages.Part{255, 200, 0}, 2},
+	} {
+		var s slots
+		for i, have := range row.have {
+			s.wait(&port.Grant{Have: have, Answers: []port.Answer{{To: porttest.Addr(1 + i)}}}, time.Unix(1000, 0))
+		}
+		require.Equal(t, row.first, s.first(), row)
+	}
+}

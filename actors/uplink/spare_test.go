@@ -46,8 +46,8 @@ func TestWindowsAreShortWhereThePiecesAre(t *testing.T) {
 
 func TestAnUplinkWithNothingToDoSaysSo(t *testing.T) {
 	d := newDialogue(t)
-	d.Clock.Advance(time.Minute)
-	require.Zero(t, d.idle(), "nothing was ever asked of it")
+	d.Clock.Advance(firstLeisure)
+	require.Equal(t, 1, d.idle(), "nothing was ever asked of it")
 	d.grant(d.seeder, porttest.Addr(2), 7, 0, 1)
 	d.served(64_000)
 	d.Clock.Advance(firstLeisure)

@@ -39,7 +39,8 @@
 //	Availability (4)  info-hash 32, length u64, piece length u64, first u32, whole u8 (0 or 1), zero u8, count u16,
 //	                  count bytes of bits
 //	Request (5)       ticket 16, info-hash 32, block size u16, count u16, count spans of 32 bytes:
-//	                  stream u64, id u32, offset u64, length u32, mask u64; flag 1: the blocks are to leave singly
+//	                  stream u64, id u32, offset u64, length u32, mask u64; flag 1: the blocks are to leave singly;
+//	                  the first byte of the flags is what the asker has of the file, in 255ths
 //	Refusal (6)       info-hash 32, stream u64, reason u8
 //	Receipt (7)       ticket 16, info-hash 32, stream u64, bytes u64
 //	ReceiptNoted (8)  stream u64

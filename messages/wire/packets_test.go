@@ -30,7 +30,7 @@ func somePackets() map[string]messages.Packet {
 		"refusal":       &messages.Refusal{InfoHash: someHash, Stream: 9, Reason: messages.RefusalBusy},
 		"receipt":       &messages.Receipt{Ticket: someTicket, InfoHash: someHash, Stream: 9, Bytes: 4 << 20},
 		"receipt noted": &messages.ReceiptNoted{Stream: 9},
-		"request singly": &messages.Request{Ticket: someTicket, InfoHash: someHash, BlockSize: 8192, Singly: true,
+		"request singly": &messages.Request{Ticket: someTicket, InfoHash: someHash, BlockSize: 8192, Singly: true, Have: 200,
 			Spans: []messages.Span{{Stream: 1, ID: 9, Length: 2 * 8192, Mask: 3}}},
 		"probe":      &messages.Probe{Ticket: someTicket, Nonce: 0x0102030405060708, Length: 80},
 		"probe echo": &messages.ProbeEcho{Nonce: 0x0102030405060708, Length: 80},

@@ -17,7 +17,7 @@ func Parse(datagram []byte) (messages.Packet, error) {
 		return nil, err
 	}
 	flags := binary.BigEndian.Uint16(datagram[2:])
-	if flags != 0 && (k != kindRequest || flags != flagSingly) {
+	if flags != 0 && (k != kindRequest || flags&(1<<haveShift-1) > flagSingly) {
 		return nil, ErrReserved
 	}
 	body := datagram[controlHeader:]

@@ -10,8 +10,9 @@ const (
 	requestHeader = controlHeader + ticketLength + hashLength + 4
 	spanLength    = 32
 
-	// flagSingly, in the header, is Request.Singly.
+	// flagSingly, in the header, is Request.Singly. From haveShift on there is Request.Have.
 	flagSingly = 1
+	haveShift  = 8
 )
 
 func appendRequest(dst []byte, p *messages.Request) ([]byte, error) {
@@ -19,9 +20,11 @@ func appendRequest(dst []byte, p *messages.Request) ([]byte, error) {
 		return dst, err
 	}
 	grown, packet := extend(dst, kindRequest, requestHeader+len(p.Spans)*spanLength)
+	flags := uint16(p.Have) << haveShift
 	if p.Singly {
-		binary.BigEndian.PutUint16(packet[2:], flagSingly)
+		flags |= flagSingly
 	}
+	binary.BigEndian.PutUint16(packet[2:], flags)
 	copy(packet[8:], p.Ticket[:])
 	copy(packet[24:], p.InfoHash[:])
 	binary.BigEndian.PutUint16(packet[56:], p.BlockSize)
@@ -50,6 +53,7 @@ func parseRequest(body []byte, flags uint16) (messages.Packet, error) {
 		InfoHash:  messages.InfoHash(body[16:]),
 		BlockSize: binary.BigEndian.Uint16(body[48:]),
 		Singly:    flags&flagSingly != 0,
+		Have:      messages.Part(flags >> haveShift),
 		Spans:     make([]messages.Span, count),
 	}
 	for i := range p.Spans {
