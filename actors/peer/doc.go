@@ -5,7 +5,7 @@
 //	receives                                  sends
 //	*messages.Send, *messages.Download        Share and Open to the store
 //	*messages.Limit                           *messages.Limits to the uplink, or to the downlink
-//	*messages.Leave                           *messages.Exit to the tracker; then it stops
+//	*messages.Leave                           *messages.Update with the last uploads, *messages.Exit; then it stops
 //	*port.Shared, *port.Opened, *port.StoreFailed, *port.HashAdvanced
 //	*port.HeartbeatDue, retryDue              *messages.Register to the tracker
 //	*messages.Registered                      *messages.Own with all it holds, when the tracker knows nothing
@@ -15,7 +15,7 @@
 //	*port.FindOwners                          *messages.Need to the tracker; *messages.Owners or *port.NoTracker
 //	*port.DownloadEnded                       *messages.Own to the tracker
 //	*port.UplinkIdle                          the same, to one seeder after the other
-//	*port.Uploaded                            *messages.Update to the tracker
+//	*port.Uploaded, updateDue                 *messages.Update to the tracker, once a second at most
 //	*port.SourceLost, *port.ChildGivenUp, Terminated of its children
 //
 //	joining ──Registered──▶ joined ──Leave──▶ leaving ──Exited, or leaveLimit──▶ stopped

@@ -12,10 +12,10 @@
 //
 //	receives                      sends
 //	*port.Grant from a seeder     Network.Serve; *messages.Refusal "busy" for what is over a limit, or has no place
-//	*port.Served from the edge    Network.Serve with what comes next; *messages.Unchoke to who waited longest
+//	*port.Served from the edge    Network.Serve with what comes next; *messages.Unchoke to whose turn it is
 //	*port.ServeFailed             the same, to the seeder that granted it
 //	*messages.Limits              Network.Serve with what may be sent now
 //	roomDue (its own timer)       the same
-//	placeDue (its own timer)      *messages.Unchoke to who waited longest
+//	placeDue (its own timer)      *messages.Unchoke to whose turn it is
 //	leisureDue (its own timer)    *port.UplinkIdle to the peer
 package uplink
