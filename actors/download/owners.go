@@ -34,16 +34,27 @@ const (
 	maxStrikes = 2
 )
 
-// wakeOwners takes owners into use while there are fewer than the settings allow.
+// wakeOwners takes owners into use while there are fewer than the settings allow, and for the last pieces a whole one beside
+// them, if none is.
 func (a *Actor) wakeOwners(ctx actor.Context, now time.Time) {
-	for a.owners.usable() < a.neighbours() || a.nearlyDone() && a.owners.usable() == a.neighbours() && !a.owners.anyWhole() {
+	for a.owners.usable() < a.neighbours() {
 		o := a.owners.next(a.nearlyDone(), now, a.node.Rand.IntN)
-		if o == nil || a.owners.usable() == a.neighbours() && !o.told.Whole {
+		if o == nil {
 			return
 		}
-		o.state, o.woken = ownerOpening, now
-		ctx.Send(ctx.Parent(), &port.OpenPath{Owner: o.told.Addr, ReplyTo: ctx.Self()})
+		a.wake(ctx, o, now)
 	}
+	if a.nearlyDone() && a.owners.usable() == a.neighbours() && !a.owners.anyWhole() {
+		if o := a.owners.next(true, now, a.node.Rand.IntN); o != nil && o.told.Whole {
+			a.wake(ctx, o, now)
+		}
+	}
+}
+
+// wake takes an owner into use.
+func (a *Actor) wake(ctx actor.Context, o *owner, now time.Time) {
+	o.state, o.woken = ownerOpening, now
+	ctx.Send(ctx.Parent(), &port.OpenPath{Owner: o.told.Addr, ReplyTo: ctx.Self()})
 }
 
 // nearlyDone tells whether so little is missing that what somebody has in part is hardly any of it.

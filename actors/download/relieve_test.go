@@ -73,7 +73,7 @@ func TestNoMoreSendThanMayWhoeverInvites(t *testing.T) {
 	for _, c := range d.chunks() {
 		senders[c.owner] = true
 	}
-	require.LessOrEqual(t, len(senders), most+1)
+	require.Len(t, senders, most+1)
 }
 
 func TestOnlyAWholeOwnerWithTimeToSpareMayBeOneMore(t *testing.T) {

@@ -17,8 +17,7 @@ type Network struct {
 	cut    func(from, to messages.NodeID) bool // nil: everybody reaches everybody
 	counts Counts
 
-	scratch []byte  // one datagram, to measure packets
-	idle    []*trip // that are over, and may carry something else
+	scratch []byte // one datagram, to measure packets
 }
 
 // Counts is what the network carried, since the world began.
@@ -105,8 +104,7 @@ func (n *Network) send(from *socket, to *Node, packet messages.Packet) {
 		copies = 2
 	}
 	for range copies {
-		t := n.trip()
-		*t = trip{from: from, left: left, to: to, packet: packet, size: size, corrupt: chance.chance(c.link.Corrupt)}
+		t := &trip{from: from, left: left, to: to, packet: packet, size: size, corrupt: chance.chance(c.link.Corrupt)}
 		at := c.arrival(from.node.connection, left, false)
 		if chance.chance(c.link.Reorder) {
 			n.counts.Reordered++
@@ -134,16 +132,4 @@ func (t *trip) happen() {
 		return
 	}
 	t.to.socket.receive(t.from.addr, t.packet)
-	*t = trip{}
-	n.idle = append(n.idle, t)
-}
-
-// trip gives one that carries nothing.
-func (n *Network) trip() *trip {
-	if last := len(n.idle) - 1; last >= 0 {
-		t := n.idle[last]
-		n.idle = n.idle[:last]
-		return t
-	}
-	return &trip{}
 }
