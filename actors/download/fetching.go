@@ -41,7 +41,7 @@ func (a *Actor) assign(ctx actor.Context) {
 	relieved := a.relieved(want, sources, now)
 	for progress := true; progress && want.Count() > 0; {
 		progress = false
-		for _, o := range a.owners.hungriest(a.node.Rand.IntN(max(len(a.owners.all), 1))) {
+		for _, o := range a.owners.hungriest(a.node.Rand.IntN(max(len(a.owners.all), 1)), now) {
 			if o.state != ownerReady || o.chunks >= a.atOnce(o, sources) {
 				continue
 			}

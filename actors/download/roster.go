@@ -2,6 +2,7 @@ package download
 
 import (
 	"cmp"
+	"math"
 	"net/netip"
 	"slices"
 	"time"
@@ -208,10 +209,28 @@ func (r *roster) sources() int {
 }
 
 // hungriest gives the owners, those with the fewest chunks in flight first: where the room for chunks is short, slow owners
-// would hold all of it otherwise, while a fast one has nothing to do. Among equals each may be first: turn says who. The answer
-// is good until the next question.
-func (r *roster) hungriest(turn int) []*owner {
+// would hold all of it otherwise, while a fast one has nothing to do. Of those that send nothing the most promising is first:
+// if it were chance, half of a swarm would wait for owners that have too much to do, while others have nothing. Among equals
+// each may be first: turn says who. The answer is good until the next question.
+func (r *roster) hungriest(turn int, now time.Time) []*owner {
 	r.ordered = append(append(r.ordered[:0], r.all[turn:]...), r.all[:turn]...)
-	slices.SortStableFunc(r.ordered, func(a, b *owner) int { return a.chunks - b.chunks })
+	slices.SortStableFunc(r.ordered, func(a, b *owner) int {
+		if a.chunks > 0 || b.chunks > 0 {
+			return a.chunks - b.chunks
+		}
+		return cmp.Compare(b.promise(now), a.promise(now))
+	})
 	return r.ordered
+}
+
+// promise orders the owners that send nothing by what may be expected of them: one that says that it has nothing to do comes
+// first, then those whose pace is not known, or is not known any more, and then the faster one.
+func (o *owner) promise(now time.Time) float64 {
+	switch {
+	case o.invites(now):
+		return math.Inf(1)
+	case o.pace.rate == 0 || now.Sub(o.begun) >= fresherAfter:
+		return math.MaxFloat64
+	}
+	return o.pace.rate
 }

@@ -30,3 +30,20 @@ func TestWhoWasNamedOfLateIsTakenIntoUseFirst(t *testing.T) {
 	require.Equal(t, 1, at(r.next(false, later, first)), "better than none")
 	require.Equal(t, 1, at(r.next(true, later, first)), "of whom nothing was heard, whole or not")
 }
+
+func TestTheMostPromisingOwnerIsAskedFirst(t *testing.T) {
+	now := time.Unix(1000, 0)
+	tried := func(rate float64) *owner { return &owner{begun: now, pace: pace{rate: rate}} }
+	slow, fast, never, long, invites := tried(10), tried(20), &owner{}, tried(5), tried(1)
+	long.begun = now.Add(-fresherAfter)
+	invites.invited = now
+	busy := tried(1000)
+	busy.chunks = 1
+	r := roster{all: []*owner{busy, slow, fast, never, long, invites}}
+	for turn := range r.all {
+		ordered := r.hungriest(turn, now)
+		require.Equal(t, invites, ordered[0])
+		require.ElementsMatch(t, []*owner{never, long}, ordered[1:3], "nothing is known of them, or not any more")
+		require.Equal(t, []*owner{fast, slow, busy}, ordered[3:])
+	}
+}

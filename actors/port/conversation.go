@@ -158,8 +158,11 @@ type (
 		Piece   int64         // the file's piece length, bytes
 		Have    messages.Part // of the file, that the asker has, as it says
 		Seeder  PID           // is told of *ServeFailed
+		Tell    bool          // and of *Admitted
 		Answers []Answer
 	}
+	// Admitted tells a seeder that what it granted will be sent: the uplink turns others away.
+	Admitted struct{ Answers []Answer }
 	// Uploaded tells the peer that a receiver confirmed a chunk.
 	Uploaded struct {
 		File  messages.InfoHash

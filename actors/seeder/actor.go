@@ -31,6 +31,8 @@ func (a *Actor) Receive(ctx actor.Context) {
 		a.receive(ctx, message)
 	case *port.Gained:
 		a.changed(ctx)
+	case *port.Admitted:
+		a.dealt(ctx, message.Answers)
 	case *port.UplinkIdle:
 		a.invite()
 	case *newsDue:
@@ -81,12 +83,11 @@ func (a *Actor) grant(ctx actor.Context, inbound *port.Inbound, request *message
 		answers = append(answers, port.Answer{To: inbound.From, Source: a.spec.File, Span: span, BlockSize: int(request.BlockSize),
 			Singly: request.Singly})
 	}
-	a.dealt(ctx, file, request.Spans)
 	for _, answer := range answers {
 		a.granted.add(answer.Span.Stream, int64(answer.Bytes()))
 	}
 	ctx.Send(a.spec.Uplink, &port.Grant{File: file.InfoHash, Piece: file.PieceLength, Have: request.Have,
-		Seeder: ctx.Self(), Answers: answers})
+		Seeder: ctx.Self(), Tell: a.dealing(), Answers: answers})
 }
 
 // judge gives the reason to refuse a span, or 0.

@@ -47,18 +47,21 @@ func (d *deal) know(file messages.File) {
 	}
 }
 
-// dealt notes what was granted.
-func (a *Actor) dealt(ctx actor.Context, file messages.File, spans []messages.Span) {
-	if a.deal.over || a.spec.Gathered {
+// dealing tells whether it matters what is sent.
+func (a *Actor) dealing() bool { return !a.deal.over && !a.spec.Gathered }
+
+// dealt notes what will be sent. What was asked for, but turned away by the uplink, is for others to take.
+func (a *Actor) dealt(ctx actor.Context, answers []port.Answer) {
+	if !a.dealing() {
 		return
 	}
+	file, news := a.spec.File.File(), false
 	a.deal.know(file)
-	news := false
-	for _, span := range spans {
-		news = a.deal.sent.Set(int(span.Offset/file.PieceLength)) || news
+	for _, answer := range answers {
+		news = a.deal.sent.Set(int(answer.Span.Offset/file.PieceLength)) || news
 	}
+	a.deal.last = a.node.Clock.Now()
 	if news && a.deal.on() {
-		a.deal.last = a.node.Clock.Now()
 		a.deal.over = a.deal.sent.Full()
 		a.changed(ctx)
 	}

@@ -93,9 +93,18 @@ func dealer(t *testing.T, spec port.SeederSpec) *dialogue {
 
 var second = porttest.Addr(8)
 
+// take has somebody ask for a piece on a stream, and the uplink take it in.
+func (d *dialogue) take(who netip.AddrPort, stream uint64, piece int) {
+	d.Send(d.seeder, &port.Inbound{From: who, Packet: d.request(stream, int64(piece)*1000, 10)})
+	grant := porttest.Only[*port.Grant](d.t, d.uplink.Took())
+	if grant.Tell {
+		d.Send(d.seeder, &port.Admitted{Answers: grant.Answers})
+	}
+}
+
 func TestAWholeOwnerShowsEachPieceUntilItWasSentOnce(t *testing.T) {
 	d := dealer(t, port.SeederSpec{})
-	d.Send(d.seeder, &port.Inbound{From: asker, Packet: d.request(7, 0, 10)})
+	d.take(asker, 7, 0)
 	d.ask(asker)
 	require.Equal(t, map[netip.AddrPort][][]byte{asker: {nil}}, d.told(), "to one alone everything")
 
@@ -104,27 +113,35 @@ func TestAWholeOwnerShowsEachPieceUntilItWasSentOnce(t *testing.T) {
 	require.Equal(t, [][]byte{{0x7F, 0xFF, 0xF0}, {0x7F, 0xFF, 0xF0}}, told[second], "piece 0 was sent")
 	require.Equal(t, [][]byte{{0x7F, 0xFF, 0xF0}}, told[asker])
 	d.Clock.Advance(newsSeldom)
-	d.Send(d.seeder, &port.Inbound{From: second, Packet: d.request(8, 1000, 10)})
+	d.Send(d.seeder, &port.Inbound{From: second, Packet: d.request(8, 2000, 10)})
+	porttest.Only[*port.Grant](t, d.uplink.Took())
+	require.Empty(t, d.told(), "what the uplink turns away is for others to take")
+	d.take(second, 8, 1)
 	require.Equal(t, [][]byte{{0x3F, 0xFF, 0xF0}}, d.told()[asker])
-	d.Send(d.seeder, &port.Inbound{From: second, Packet: d.request(8, 0, 10)})
+	d.take(second, 8, 0)
 	require.Empty(t, porttest.All[*messages.Refusal](d.Network.Took()), "what is asked for is given")
 
 	for piece := range 20 {
 		d.Clock.Advance(newsEvery)
-		d.Send(d.seeder, &port.Inbound{From: second, Packet: d.request(9, int64(piece)*1000, 10)})
+		d.take(second, 9, piece)
 	}
 	d.Clock.Advance(newsSeldom)
 	last := d.told()[asker]
 	require.Nil(t, last[len(last)-1], "everything was sent once")
+	d.Send(d.seeder, &port.Inbound{From: second, Packet: d.request(9, 0, 10)})
+	require.False(t, porttest.Only[*port.Grant](t, d.uplink.Took()).Tell, "nothing depends on it any more")
 }
 
 func TestADealEndsWhenNobodyTakesAnything(t *testing.T) {
 	d := dealer(t, port.SeederSpec{})
 	d.ask(asker)
 	d.ask(second)
-	d.Send(d.seeder, &port.Inbound{From: second, Packet: d.request(8, 0, 10)})
+	d.take(second, 8, 0)
 	d.Clock.Advance(dealQuiet - time.Millisecond)
+	d.take(second, 8, 0)
 	d.told()
+	d.Clock.Advance(dealQuiet - time.Millisecond)
+	require.Empty(t, d.told(), "while somebody takes anything, it goes on")
 	d.Clock.Advance(time.Millisecond)
 	require.Equal(t, map[netip.AddrPort][][]byte{asker: {nil}, second: {nil}}, d.told())
 }
@@ -134,7 +151,7 @@ func TestWhatWasGatheredIsNotDealt(t *testing.T) {
 		if name == "equal" {
 			d.Node.Settings.ChunkSplit = messages.SplitEqual
 		}
-		d.Send(d.seeder, &port.Inbound{From: asker, Packet: d.request(7, 0, 10)})
+		d.take(asker, 7, 0)
 		d.ask(asker)
 		d.ask(second)
 		require.Equal(t, map[netip.AddrPort][][]byte{asker: {nil}, second: {nil}}, d.told(), name)

@@ -68,7 +68,7 @@ func (a *Actor) Receive(ctx actor.Context) {
 		a.limits.memory.limits = *message
 		a.limit(ctx)
 	case *port.Grant:
-		a.queue(message)
+		a.queue(ctx, message)
 		a.pump(ctx)
 		a.invite(ctx)
 	case *port.Served:
@@ -89,7 +89,7 @@ func (a *Actor) Receive(ctx actor.Context) {
 	}
 }
 
-func (a *Actor) queue(grant *port.Grant) {
+func (a *Actor) queue(ctx actor.Context, grant *port.Grant) {
 	if len(grant.Answers) == 0 {
 		return
 	}
@@ -97,6 +97,9 @@ func (a *Actor) queue(grant *port.Grant) {
 	if first := grant.Answers[0]; !a.slots.admit(grant, a.most(), a.serves, a.node.Clock.Now()) {
 		a.node.Network.Send(first.To, &messages.Refusal{Stream: first.Span.Stream, Reason: messages.RefusalBusy})
 		return
+	}
+	if grant.Tell {
+		ctx.Send(grant.Seeder, &port.Admitted{Answers: grant.Answers})
 	}
 	for _, answer := range grant.Answers {
 		if !a.queues.push(entry{answer: answer, bytes: answer.Bytes(), file: grant.File, seeder: grant.Seeder}) {

@@ -113,6 +113,22 @@ func TestOneReceiverTooManyHearsThatWeAreBusy(t *testing.T) {
 		d.Network.TookSent(), "one refusal says it for the whole request")
 }
 
+func TestTheSeederHearsWhatIsServedIfItWantsTo(t *testing.T) {
+	d := newDialogue(t)
+	tell := func(to netip.AddrPort, stream uint64) {
+		d.Send(d.uplink, &port.Grant{Seeder: d.seeder.PID, Tell: true, Answers: []port.Answer{full(to, stream, 0)}})
+	}
+	for receiver := range d.Node.Settings.MaxReceivers {
+		tell(porttest.Addr(1+receiver), 1+uint64(receiver))
+		admitted := porttest.Only[*port.Admitted](t, d.seeder.Took())
+		require.Equal(t, []port.Answer{full(porttest.Addr(1+receiver), 1+uint64(receiver), 0)}, admitted.Answers)
+	}
+	tell(porttest.Addr(9), 9)
+	require.Empty(t, d.seeder.Took(), "who is turned away gets nothing")
+	d.grant(d.seeder, porttest.Addr(1), 1, 1, 1)
+	require.Empty(t, d.seeder.Took(), "it does not want to know")
+}
+
 func TestAReceiverMayNotQueueWithoutLimit(t *testing.T) {
 	d := newDialogue(t)
 	d.grant(d.seeder, porttest.Addr(2), 7, 0, maxQueuedBytes/64_000)

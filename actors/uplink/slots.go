@@ -15,6 +15,9 @@ const (
 	// slotKept is for how long the place of a receiver that wants nothing at the moment is kept: its next request comes a
 	// round trip after the last blocks.
 	slotKept = time.Second
+	// slotOffered is for how long a place is kept for a receiver that was told of it: its request comes a round trip later, if
+	// it still wants anything.
+	slotOffered = 300 * time.Millisecond
 	// slotTime is how long a piece may take when all places are taken.
 	slotTime = time.Second
 	// turnPieces is after how many pieces a receiver has to let others come in, while there are any.
@@ -25,6 +28,8 @@ const (
 	maxWaiting = 64
 	// farBehind is how much less of its file somebody has who is served before those who have waited longer: an eighth.
 	farBehind = 32
+	// maxRefused bounds the streams that are known to be given up.
+	maxRefused = 64
 	// slotStreams is how many of a receiver's streams are known. What began is served to its end: half a piece is worth
 	// nothing.
 	slotStreams = 8
@@ -39,6 +44,7 @@ const (
 type slots struct {
 	taken   []slot
 	waiting []waiter
+	refused []uint64 // the streams that were turned away last: their receivers have given them up
 }
 
 type slot struct {
@@ -64,6 +70,9 @@ func slotsAt(rate float64, pieceLength int64) int {
 // admit tells whether a request is served beside the others. serves tells for whom something is queued.
 func (s *slots) admit(grant *port.Grant, most int, serves func(netip.AddrPort) bool, now time.Time) bool {
 	to := grant.Answers[0].To
+	if slices.Contains(s.refused, grant.Answers[0].Span.Stream) {
+		return false // it was asked before its receiver heard
+	}
 	s.clear(to, serves, now)
 	i := slices.IndexFunc(s.taken, func(old slot) bool { return old.to == to })
 	if i < 0 {
@@ -115,6 +124,10 @@ func (s *slots) clear(but netip.AddrPort, serves func(netip.AddrPort) bool, now 
 
 // wait notes that somebody was turned away.
 func (s *slots) wait(grant *port.Grant, now time.Time) {
+	if len(s.refused) == maxRefused {
+		s.refused = s.refused[1:]
+	}
+	s.refused = append(s.refused, grant.Answers[0].Span.Stream)
 	w := waiter{to: grant.Answers[0].To, file: grant.File, have: grant.Have, till: now.Add(waitsFor)}
 	i := slices.IndexFunc(s.waiting, func(old waiter) bool { return old.to == w.to && old.file == w.file })
 	if i >= 0 {
@@ -155,7 +168,7 @@ func (s *slots) next(most int, serves func(netip.AddrPort) bool, now time.Time) 
 	first := s.first()
 	w := s.waiting[first]
 	s.waiting = slices.Delete(s.waiting, first, first+1)
-	s.taken = append(s.taken, slot{to: w.to, until: now.Add(slotKept)})
+	s.taken = append(s.taken, slot{to: w.to, until: now.Add(slotOffered)})
 	return w, true
 }
 

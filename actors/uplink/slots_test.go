@@ -19,8 +19,9 @@ type doorway struct {
 	busy map[netip.AddrPort]bool
 }
 
-// asks has a receiver ask for one piece of 1,000 bytes on a stream.
+// asks has a receiver ask for one piece of 1,000 bytes on a stream; each receiver has its own.
 func (d *doorway) asks(receiver int, stream uint64) bool {
+	stream += uint64(receiver) << 32
 	grant := &port.Grant{Piece: 1000, Answers: []port.Answer{{To: porttest.Addr(receiver), BlockSize: 1000,
 		Span: messages.Span{Stream: stream, Length: 1000, Mask: 1}}}}
 	return d.admit(grant, leastSlots, func(to netip.AddrPort) bool { return d.busy[to] }, d.now)
@@ -55,7 +56,7 @@ func TestSoManyReceiversAreServedAtATime(t *testing.T) {
 	require.True(t, d.asks(1, 1), "who is served goes on")
 	d.busy[porttest.Addr(2)] = true
 	d.now = d.now.Add(slotKept)
-	require.True(t, d.asks(9, 1), "who wants nothing makes room")
+	require.True(t, d.asks(9, 2), "who wants nothing makes room")
 	require.False(t, d.asks(12, 1), "somebody for whom something waits does not")
 }
 
@@ -72,7 +73,8 @@ func TestAReceiverLetsOthersComeIn(t *testing.T) {
 	require.True(t, d.asks(1, 20), "what began is served to its end")
 	require.False(t, d.asks(1, 21), "but nothing new is begun")
 	require.Equal(t, []int{9}, d.invites(), "whose turn it is, is told, and the place is kept")
-	require.True(t, d.asks(9, 1))
+	require.False(t, d.asks(9, 1), "but not for what was turned away: nobody waits for it any more")
+	require.True(t, d.asks(9, 2))
 	require.Empty(t, d.invites())
 	d.now = d.now.Add(waitsFor)
 	require.True(t, d.asks(2, 2))
@@ -98,7 +100,7 @@ func TestThoseWhoWaitAreToldInTurn(t *testing.T) {
 	d.now = d.now.Add(slotKept)
 	require.Equal(t, []int{3, 4}, d.invites())
 	require.True(t, d.asks(7, 1), "who does not come keeps nobody out")
-	require.True(t, d.asks(4, 1), "but who was told comes in")
+	require.True(t, d.asks(4, 2), "but who was told comes in")
 	require.False(t, d.asks(8, 1))
 	d.waiting = d.waiting[:2]
 	d.now = d.now.Add(slotKept)
@@ -114,6 +116,7 @@ func TestNotAllWhoWaitAreKnown(t *testing.T) {
 		d.asks(1+receiver, 1)
 	}
 	require.Len(t, d.waiting, maxWaiting)
+	require.Len(t, d.refused, maxRefused)
 }
 
 func TestWhoIsFarBehindGoesFirst(t *testing.T) {
