@@ -74,6 +74,8 @@ func (a *Actor) Receive(ctx actor.Context) {
 		a.pieceDone(ctx, message)
 	case *port.PieceBad:
 		a.pieceBad(ctx, message)
+	case *port.ChunkNear:
+		a.near(ctx, message)
 	case *port.ChunkHeld:
 		a.held(message)
 	case *port.ChunkDone:

@@ -154,3 +154,20 @@ func (d *dialogue) accounted() {
 	require.Equal(d.t, len(d.chunks()), open, "streams")
 	require.Equal(d.t, len(d.chunks()), d.Store.Lent, "buffers")
 }
+
+func TestAnOwnerThatSendsALongChunkIsGivenTheNextOneTowardsItsEnd(t *testing.T) {
+	d := fetchingFrom(t, 10, 2, 3)
+	a := New(d.Node, port.DownloadSpec{File: d.file}).(*Actor)
+	sends, other := &owner{chunks: 1}, &owner{}
+	long := &fetching{owner: sends, chunk: messages.Chunk{Count: 1}}
+	a.chunks = []*fetching{long}
+	require.Equal(t, 1, a.atOnce(sends, 1), "it has enough to do")
+	require.Equal(t, d.Node.Settings.MaxChunksPerOwner, a.atOnce(other, 1))
+	long.near = true
+	require.Equal(t, d.Node.Settings.MaxChunksPerOwner, a.atOnce(sends, 1))
+
+	first := d.of(2)[0]
+	d.Send(d.download, &port.ChunkNear{Chunk: first.Chunk})
+	d.Send(d.download, &port.ChunkNear{Chunk: messages.Chunk{First: 7, Count: 3}})
+	require.Len(t, d.of(2), d.Node.Settings.MaxChunksPerOwner, "what is short is no reason to wait, nor is one that is not known")
+}

@@ -22,6 +22,7 @@ type fetching struct {
 	left       int           // pieces that are not verified
 	yielding   bool          // its downloader was told to give it up
 	heir       *owner        // for whom, while yielding
+	near       bool          // hardly anything of it is missing
 	cause      string        // why its owner was dropped, or its downloader given up by its supervisor
 }
 
@@ -88,6 +89,11 @@ func (a *Actor) atOnce(o *owner, sources int) int {
 	if o.busy > 0 {
 		return 1
 	}
+	for _, f := range a.chunks {
+		if f.owner == o && !f.near {
+			return o.chunks
+		}
+	}
 	return o.pace.atOnce(a.node.Settings.MaxChunksPerOwner, a.chunkLength(sources), o.trip)
 }
 
@@ -129,14 +135,23 @@ func (a *Actor) begin(ctx actor.Context, o *owner, chunk messages.Chunk, patienc
 	o.chunks++
 	o.begun, o.invited = now, time.Time{}
 	a.stalled, a.moved = false, now
-	f := &fetching{chunk: chunk, owner: o, stream: stream, buffer: buffer, began: now, patience: patience, left: chunk.Count}
+	near := o.pace.near(span.Length, o.trip)
+	f := &fetching{chunk: chunk, owner: o, near: near >= span.Length, stream: stream, buffer: buffer, began: now, patience: patience, left: chunk.Count}
 	f.downloader = a.node.Spawn.Downloader(ctx, fmt.Sprintf("chunk/%d", a.number), a.node, port.DownloaderSpec{
 		File: a.spec.File, Chunk: chunk, Owner: o.told, Stream: stream, Path: o.path,
-		Have: messages.PartOf(a.have.Count(), a.have.Len())})
+		Have: messages.PartOf(a.have.Count(), a.have.Len()), Near: near})
 	a.number++
 	a.chunks = append(a.chunks, f)
 	a.node.Journal.Note(messages.ChunkRequested{At: a.at(), InfoHash: a.file.InfoHash, Chunk: chunk, Owner: o.told.Node})
 	return true
+}
+
+// near has an owner given its next chunk while it sends the rest of one.
+func (a *Actor) near(ctx actor.Context, near *port.ChunkNear) {
+	if f := a.fetchingChunk(near.Chunk); f != nil {
+		f.near = true
+		a.assign(ctx)
+	}
 }
 
 // end lets go of a chunk; its pieces that are not verified are wanted again.

@@ -27,3 +27,20 @@ func TestALongAndFastPathIsGivenMoreChunksAtATime(t *testing.T) {
 	}
 	require.Equal(t, mostAhead, (&pace{rate: 1e6}).atOnce(1, 0, time.Second), "a file of one short piece")
 }
+
+func TestTheNextChunkIsAskedForBeforeLong(t *testing.T) {
+	for _, c := range []struct {
+		rate   float64
+		length int64
+		trip   time.Duration
+		want   int64
+	}{
+		{0, 1 << 20, 0, 256 << 10},
+		{0, 16 << 10, 0, leastNear},
+		{1e6, 4 << 20, 0, 250_000},
+		{1e6, 4 << 20, 100 * time.Millisecond, 550_000},
+		{1e3, 4 << 20, time.Second, leastNear},
+	} {
+		require.Equal(t, c.want, (&pace{rate: c.rate}).near(c.length, c.trip), "%v", c)
+	}
+}

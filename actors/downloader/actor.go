@@ -28,6 +28,7 @@ type Actor struct {
 	timer    port.Timer
 	ending   *port.ChunkFailure // why the chunk is given up; set while pieces are still being written
 	over     bool               // the parent has been told
+	near     bool               // and that hardly anything is missing
 	orphan   bool               // the path has ended: nothing more is said to it
 }
 
@@ -115,7 +116,20 @@ func (a *Actor) placed(ctx actor.Context, placed *port.BlocksPlaced) {
 			a.pieces.run(run)
 		}
 	}
+	a.tell(ctx)
 	a.keep(ctx)
+}
+
+// tell says, once, that hardly anything is missing.
+func (a *Actor) tell(ctx actor.Context) {
+	if a.near || a.spec.Near == 0 {
+		return
+	}
+	received := a.spec.Stream.Received()
+	if int64(received.Len()-received.Count())*int64(a.spec.Stream.Spec().BlockSize) <= a.spec.Near {
+		a.near = true
+		ctx.Send(ctx.Parent(), &port.ChunkNear{Chunk: a.spec.Chunk})
+	}
 }
 
 // keep has the pieces verified and written that became complete.

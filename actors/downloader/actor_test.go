@@ -238,3 +238,17 @@ func TestTheEndDropsTheStream(t *testing.T) {
 	require.Equal(t, []any{&port.Drop{Stream: 77}}, d.path.Took())
 	require.Zero(t, d.Clock.Waiting())
 }
+
+func TestItSaysWhenHardlyAnythingIsMissing(t *testing.T) {
+	d := newDialogue(t)
+	d.downloader = d.Begin(func() actor.Actor {
+		return New(d.Node, port.DownloaderSpec{File: d.file, Chunk: d.chunk, Owner: porttest.Owner(2), Stream: d.stream, Path: d.path.PID,
+			Near: 5 * porttest.BlockSize})
+	})
+	d.arrive(0, 24)
+	require.Empty(t, d.Parent.Took(), "six blocks are missing")
+	d.arrive(24, 1)
+	require.Equal(t, []any{&port.ChunkNear{Chunk: d.chunk}}, d.Parent.Took())
+	d.arrive(25, 1)
+	require.Empty(t, d.Parent.Took(), "once")
+}

@@ -130,7 +130,7 @@ func (f *flight) lostOf(id uint32, ours func(stream uint64) bool) []*flying {
 func (a *Actor) room(f *fetch, receiveWindow int) int {
 	room := a.window.room(a.flight.bytes, receiveWindow, f.spec.BlockSize, &a.rtt)
 	window := room + a.flight.bytes
-	burst := min(max(a.window.burst(), 2*f.spec.BlockSize), burstOf(f.spec.BlockSize)*f.spec.BlockSize)
+	burst := min(max(a.window.burst(), min(2*f.spec.BlockSize, window/4)), burstOf(f.spec.BlockSize)*f.spec.BlockSize)
 	if p := a.sharing.of(f.file); p != nil {
 		most := a.sharing.most(p, window, max(burst, leastBlocks*f.spec.BlockSize))
 		room, window = min(room, most-p.flight), min(window, most)

@@ -116,6 +116,8 @@ type (
 		Chunk messages.Chunk
 		Piece int
 	}
+	// ChunkNear says that hardly anything of a chunk is missing: its owner needs something else to do before long.
+	ChunkNear struct{ Chunk messages.Chunk }
 	// ChunkDone: all pieces of the chunk are verified and on disk; the downloader stops.
 	ChunkDone struct {
 		Chunk messages.Chunk

@@ -51,6 +51,7 @@ type DownloaderSpec struct {
 	Stream Stream
 	Path   PID
 	Have   messages.Part // of the file, when the chunk was begun
+	Near   int64         // when no more bytes than this are missing, the parent is told by *ChunkNear; 0: never
 }
 
 // ChildGivenUp tells a parent that a child crashed too often and is being stopped; Terminated follows.
