@@ -43,7 +43,7 @@ func (a *Actor) assign(ctx actor.Context) {
 	for progress := true; progress && want.Count() > 0; {
 		progress = false
 		for _, o := range a.owners.hungriest(a.node.Rand.IntN(max(len(a.owners.all), 1)), now) {
-			if o.state != ownerReady || o.chunks >= a.atOnce(o, sources) {
+			if o.chunks >= a.atOnce(o, sources) {
 				continue
 			}
 			if o == relieved || now.Before(o.busyTil) || o.chunks == 0 && sources >= a.mostSources(o, relieved, now) {
@@ -136,7 +136,11 @@ func (a *Actor) begin(ctx actor.Context, o *owner, chunk messages.Chunk, patienc
 	o.begun, o.invited = now, time.Time{}
 	a.stalled, a.moved = false, now
 	near := o.pace.near(span.Length, o.trip)
-	f := &fetching{chunk: chunk, owner: o, near: near >= span.Length, stream: stream, buffer: buffer, began: now, patience: patience, left: chunk.Count}
+	short := near >= span.Length
+	if short {
+		near = 0
+	}
+	f := &fetching{chunk: chunk, owner: o, near: short, stream: stream, buffer: buffer, began: now, patience: patience, left: chunk.Count}
 	f.downloader = a.node.Spawn.Downloader(ctx, fmt.Sprintf("chunk/%d", a.number), a.node, port.DownloaderSpec{
 		File: a.spec.File, Chunk: chunk, Owner: o.told, Stream: stream, Path: o.path,
 		Have: messages.PartOf(a.have.Count(), a.have.Len()), Near: near})

@@ -47,6 +47,8 @@ type owner struct {
 	trip    time.Duration // round trip
 	strikes int           // pieces that were wrong
 	pace    pace
+
+	promised float64 // what may be expected of it, while owners are put in order
 }
 
 func (o *owner) active() bool {
@@ -208,17 +210,20 @@ func (r *roster) sources() int {
 	return count
 }
 
-// hungriest gives the owners, those with the fewest chunks in flight first: where the room for chunks is short, slow owners
-// would hold all of it otherwise, while a fast one has nothing to do. Of those that send nothing the most promising is first:
-// if it were chance, half of a swarm would wait for owners that have too much to do, while others have nothing. Among equals
-// each may be first: turn says who. The answer is good until the next question.
+// hungriest gives the owners that told what they have, those with the fewest chunks in flight first: where the room for chunks is
+// short, slow owners would hold all of it otherwise, while a fast one has nothing to do. Of those that send nothing the most
+// promising is first: if it were chance, half of a swarm would wait for owners that have too much to do, while others have
+// nothing. Among equals each may be first: turn says who. The answer is good until the next question.
 func (r *roster) hungriest(turn int, now time.Time) []*owner {
-	r.ordered = append(append(r.ordered[:0], r.all[turn:]...), r.all[:turn]...)
-	slices.SortStableFunc(r.ordered, func(a, b *owner) int {
-		if a.chunks > 0 || b.chunks > 0 {
-			return a.chunks - b.chunks
+	r.ordered = r.ordered[:0]
+	for i := range r.all {
+		if o := r.all[(turn+i)%len(r.all)]; o.state == ownerReady {
+			o.promised = o.promise(now)
+			r.ordered = append(r.ordered, o)
 		}
-		return cmp.Compare(b.promise(now), a.promise(now))
+	}
+	slices.SortStableFunc(r.ordered, func(a, b *owner) int {
+		return cmp.Or(a.chunks-b.chunks, cmp.Compare(b.promised, a.promised))
 	})
 	return r.ordered
 }
@@ -227,6 +232,8 @@ func (r *roster) hungriest(turn int, now time.Time) []*owner {
 // first, then those whose pace is not known, or is not known any more, and then the faster one.
 func (o *owner) promise(now time.Time) float64 {
 	switch {
+	case o.chunks > 0:
+		return 0
 	case o.invites(now):
 		return math.Inf(1)
 	case o.pace.rate == 0 || now.Sub(o.begun) >= fresherAfter:

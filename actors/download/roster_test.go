@@ -40,10 +40,14 @@ func TestTheMostPromisingOwnerIsAskedFirst(t *testing.T) {
 	busy := tried(1000)
 	busy.chunks = 1
 	r := roster{all: []*owner{busy, slow, fast, never, long, invites}}
+	for _, o := range r.all {
+		o.state = ownerReady
+	}
+	r.all = append(r.all, &owner{}) // it did not answer yet
 	for turn := range r.all {
 		ordered := r.hungriest(turn, now)
 		require.Equal(t, invites, ordered[0])
 		require.ElementsMatch(t, []*owner{never, long}, ordered[1:3], "nothing is known of them, or not any more")
-		require.Equal(t, []*owner{fast, slow, busy}, ordered[3:])
+		require.Equal(t, []*owner{fast, slow, busy}, ordered[3:], "and nobody else")
 	}
 }

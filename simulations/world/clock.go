@@ -49,10 +49,10 @@ type timer struct {
 	stopped bool
 }
 
-// Stop keeps the message from being sent.
+// Stop keeps the message from being sent, and lets go of whoever was to get it: the timer itself stays on the agenda until
+// its time, and an actor that ended meanwhile would be kept by it.
 func (t *timer) Stop() {
-	t.stopped = true
-	t.message = nil
+	t.stopped, t.to, t.message = true, nil, nil
 }
 
 func (t *timer) happen() {
