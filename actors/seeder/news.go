@@ -21,7 +21,7 @@ const (
 	// itself would be a datagram for each piece and follower; and whoever has many followers follows as many.
 	newsEvery  = 20 * time.Millisecond
 	newsSeldom = 250 * time.Millisecond
-	newsPieces = 8
+	newsPieces = 16
 	newsShare  = 20 * time.Millisecond
 	newsFree   = 4
 	// maxNewsPages bounds how many datagrams one follower gets at a time; a file of up to 8,192 pieces takes one.

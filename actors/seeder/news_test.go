@@ -180,7 +180,7 @@ func TestNewsAreAboutSeveralPiecesWhereTheyComeFast(t *testing.T) {
 		{time.Hour, 1, 12, 160 * time.Millisecond},
 		{time.Hour, 1, 4, newsEvery},
 		{20 * time.Millisecond, 1, 8, 80 * time.Millisecond},
-		{100 * time.Millisecond, 16, 20, 50 * time.Millisecond},
+		{100 * time.Millisecond, 32, 20, 50 * time.Millisecond},
 		{time.Millisecond, 1, 20, newsEvery},
 		{time.Second, 0, 100, newsSeldom},
 	} {
