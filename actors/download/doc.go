@@ -11,7 +11,7 @@
 //	*messages.Owners, *port.NoTracker    *port.OpenPath to the peer
 //	*port.PathOpened                     *port.Inquire to the path
 //	*port.OwnerAnswered, *port.OwnerFree, *port.OwnerRefused, *port.OwnerSilent, Terminated of a path
-//	*port.PieceDone, *port.PieceBad, *port.ChunkHeld, *port.ChunkDone, *port.ChunkFailed from its downloaders
+//	*port.PieceDone, *port.PieceBad, *port.ChunkHeld, *port.ChunkNear, *port.ChunkDone, *port.ChunkFailed from its downloaders
 //	*port.ChildGivenUp, Terminated of a downloader
 //	*port.Finished, *port.StoreFailed    *port.DownloadEnded to the peer; *port.Gained to the seeder, for each piece
 //	lookDue (its own timer)              *port.FindOwners to the peer, *port.Yield to downloaders

@@ -7,7 +7,7 @@
 //
 //	receives                          sends
 //	Started                           *port.Fetch to the path, Keep for pieces that are complete already
-//	*port.BlocksPlaced                Keep to the store for each piece that is complete
+//	*port.BlocksPlaced                Keep to the store for each piece that is complete; *port.ChunkNear towards the end
 //	*port.Held                        *port.ChunkHeld
 //	*port.PieceKept                   *port.PieceDone, at the end *port.Confirm to the path and *port.ChunkDone
 //	*port.PieceSpoiled                *port.PieceBad and *port.ChunkFailed

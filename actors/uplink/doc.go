@@ -11,7 +11,8 @@
 // told, so that somebody may be invited (see leisure).
 //
 //	receives                      sends
-//	*port.Grant from a seeder     Network.Serve; *messages.Refusal "busy" for what is over a limit, or has no place
+//	*port.Grant from a seeder     Network.Serve, and *port.Admitted to a seeder that wants to know;
+//	                              *messages.Refusal "busy" for what is over a limit, or has no place
 //	*port.Served from the edge    Network.Serve with what comes next; *messages.Unchoke to whose turn it is
 //	*port.ServeFailed             the same, to the seeder that granted it
 //	*messages.Limits              Network.Serve with what may be sent now
