@@ -71,17 +71,15 @@ func (p *pace) atOnce(configured int, chunkLength int64, trip time.Duration) int
 const (
 	// nearTime is how long before the end of a chunk the next one is asked for, beside a few round trips.
 	nearTime = 250 * time.Millisecond
-	// nearPart: where no pace is known, it is done when this part is missing.
-	nearPart = 4
 	// leastNear: what is shorter is asked for without waiting for anything.
 	leastNear = 64 << 10
 )
 
 // near is how many bytes of a chunk are missing when the owner's next one is asked for. Earlier, that one would be kept from
-// others, who may have it sooner, for longer than is needed.
+// others, who may have it sooner, for longer than is needed. Where no pace is known, all of the chunk: it may be a fast one.
 func (p *pace) near(length int64, trip time.Duration) int64 {
 	if p.rate == 0 {
-		return max(length/nearPart, leastNear)
+		return length
 	}
 	return max(int64(p.rate*(nearTime+aheadTrips*trip).Seconds()), leastNear)
 }

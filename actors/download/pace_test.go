@@ -35,8 +35,7 @@ func TestTheNextChunkIsAskedForBeforeLong(t *testing.T) {
 		trip   time.Duration
 		want   int64
 	}{
-		{0, 1 << 20, 0, 256 << 10},
-		{0, 16 << 10, 0, leastNear},
+		{0, 1 << 20, 0, 1 << 20},
 		{1e6, 4 << 20, 0, 250_000},
 		{1e6, 4 << 20, 100 * time.Millisecond, 550_000},
 		{1e3, 4 << 20, time.Second, leastNear},

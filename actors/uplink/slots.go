@@ -27,7 +27,7 @@ const (
 	// maxWaiting bounds how many are known who wait; the others come when they ask again.
 	maxWaiting = 64
 	// farBehind is how much less of its file somebody has who is served before those who have waited longer: an eighth.
-	farBehind = 32
+	farBehind = 12
 	// maxRefused bounds the streams that are known to be given up.
 	maxRefused = 64
 	// slotStreams is how many of a receiver's streams are known. What began is served to its end: half a piece is worth

@@ -118,7 +118,7 @@ func (w *World) Close() {
 		n.Crash()
 	}
 	w.StopTracker()
-	w.trace.flush()
+	w.trace.close()
 	w.turns.ended = true
 	w.system.Close()
 }
