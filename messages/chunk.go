@@ -9,6 +9,9 @@ type Chunk struct {
 // End is the piece just behind the chunk.
 func (c Chunk) End() int { return c.First + c.Count }
 
+// Has tells whether a piece is in the chunk.
+func (c Chunk) Has(piece int) bool { return c.First <= piece && piece < c.End() }
+
 // Range gives the chunk's bytes in a file.
 func (c Chunk) Range(f File) Range {
 	if c.Count <= 0 {

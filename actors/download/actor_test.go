@@ -216,7 +216,7 @@ func TestTwoStrikesAndAnOwnerIsOut(t *testing.T) {
 	for strike := range maxStrikes {
 		require.Len(t, d.chunks(), 1, "strike %d", strike)
 		c := d.chunks()[0]
-		d.Send(d.download, &port.PieceBad{Chunk: c.Chunk, Piece: c.First})
+		d.Send(d.download, &port.PieceBad{Stream: c.stream(), Piece: c.First})
 		d.fail(c, port.ChunkSpoiled)
 	}
 	require.Empty(t, d.chunks())
@@ -362,7 +362,7 @@ func TestADroppedOwnerIsAskedForNothingMore(t *testing.T) {
 		"wrong pieces": func(d *dialogue) {
 			for range maxStrikes {
 				c := d.of(2)[0]
-				d.Send(d.download, &port.PieceBad{Chunk: c.Chunk, Piece: c.First})
+				d.Send(d.download, &port.PieceBad{Stream: c.stream(), Piece: c.First})
 			}
 		},
 		"a size that changed": func(d *dialogue) {

@@ -10,7 +10,7 @@ import (
 )
 
 func (a *Actor) pieceDone(ctx actor.Context, done *port.PieceDone) {
-	if f := a.fetchingChunk(done.Chunk); f != nil {
+	if f := a.fetchingOn(done.Stream); f != nil {
 		a.verified(ctx, f, done.Piece)
 	}
 }
@@ -28,11 +28,12 @@ func (a *Actor) verified(ctx actor.Context, f *fetching, piece int) {
 	a.node.Journal.Note(messages.PieceVerified{At: a.at(), InfoHash: a.file.InfoHash, Piece: piece, Bytes: bytes,
 		Owner: f.owner.told.Node})
 	ctx.Send(a.spec.Seeder, &port.Gained{})
+	a.overtaken(ctx, f)
 }
 
 // pieceBad counts against the owner: all blocks of a piece come from one owner, so there is nobody else to blame.
 func (a *Actor) pieceBad(ctx actor.Context, bad *port.PieceBad) {
-	f := a.fetchingChunk(bad.Chunk)
+	f := a.fetchingOn(bad.Stream)
 	if f == nil {
 		return
 	}
@@ -43,7 +44,7 @@ func (a *Actor) pieceBad(ctx actor.Context, bad *port.PieceBad) {
 }
 
 func (a *Actor) chunkDone(ctx actor.Context, done *port.ChunkDone) {
-	f := a.fetchingChunk(done.Chunk)
+	f := a.fetchingOn(done.Stream)
 	if f == nil {
 		return
 	}
@@ -60,7 +61,7 @@ func (a *Actor) chunkDone(ctx actor.Context, done *port.ChunkDone) {
 
 // chunkFailed puts what is left of a chunk back, and decides what becomes of its owner.
 func (a *Actor) chunkFailed(ctx actor.Context, failed *port.ChunkFailed) {
-	f := a.fetchingChunk(failed.Chunk)
+	f := a.fetchingOn(failed.Stream)
 	if f == nil {
 		return
 	}

@@ -84,6 +84,9 @@ type chunk struct {
 	owner int
 }
 
+// stream names it.
+func (c chunk) stream() uint64 { return c.Spec.(port.DownloaderSpec).Stream.ID() }
+
 // chunks gives the downloaders that were not stopped.
 func (d *dialogue) chunks() []chunk {
 	var chunks []chunk
@@ -109,7 +112,7 @@ func (d *dialogue) of(owner int) []chunk {
 // piece has a downloader tell that one piece is on disk.
 func (d *dialogue) piece(c chunk, piece int) {
 	d.file.Add(piece)
-	d.Send(d.download, &port.PieceDone{Chunk: c.Chunk, Piece: piece})
+	d.Send(d.download, &port.PieceDone{Stream: c.stream(), Piece: piece})
 }
 
 // done has a downloader tell that its chunk is on disk.
@@ -117,7 +120,7 @@ func (d *dialogue) done(c chunk) {
 	for i := range c.Count {
 		d.piece(c, c.First+i)
 	}
-	d.Send(d.download, &port.ChunkDone{Chunk: c.Chunk, Took: time.Second})
+	d.Send(d.download, &port.ChunkDone{Stream: c.stream(), Took: time.Second})
 }
 
 // paced has the first chunk of an owner be done after a while, so that its pace is known.
@@ -127,7 +130,7 @@ func (d *dialogue) paced(owner int, took time.Duration) {
 }
 
 func (d *dialogue) fail(c chunk, kind port.ChunkFailureKind) {
-	d.Send(d.download, &port.ChunkFailed{Chunk: c.Chunk, Cause: port.ChunkFailure{Kind: kind, Detail: "for a reason"}})
+	d.Send(d.download, &port.ChunkFailed{Stream: c.stream(), Cause: port.ChunkFailure{Kind: kind, Detail: "for a reason"}})
 }
 
 // asked gives the owners whose paths the peer was asked for since the last call, and drops what else it was told.
@@ -167,7 +170,7 @@ func TestAnOwnerThatSendsALongChunkIsGivenTheNextOneTowardsItsEnd(t *testing.T) 
 	require.Equal(t, d.Node.Settings.MaxChunksPerOwner, a.atOnce(sends, 1))
 
 	first := d.of(2)[0]
-	d.Send(d.download, &port.ChunkNear{Chunk: first.Chunk})
-	d.Send(d.download, &port.ChunkNear{Chunk: messages.Chunk{First: 7, Count: 3}})
+	d.Send(d.download, &port.ChunkNear{Stream: first.stream()})
+	d.Send(d.download, &port.ChunkNear{Stream: 1 << 60})
 	require.Len(t, d.of(2), d.Node.Settings.MaxChunksPerOwner, "what is short is no reason to wait, nor is one that is not known")
 }

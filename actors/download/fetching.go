@@ -2,6 +2,7 @@ package download
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
@@ -22,6 +23,7 @@ type fetching struct {
 	left       int           // pieces that are not verified
 	yielding   bool          // its downloader was told to give it up
 	heir       *owner        // for whom, while yielding
+	doubled    bool          // somebody else was asked for the same
 	near       bool          // hardly anything of it is missing
 	cause      string        // why its owner was dropped, or its downloader given up by its supervisor
 }
@@ -152,7 +154,7 @@ func (a *Actor) begin(ctx actor.Context, o *owner, chunk messages.Chunk, patienc
 
 // near has an owner given its next chunk while it sends the rest of one.
 func (a *Actor) near(ctx actor.Context, near *port.ChunkNear) {
-	if f := a.fetchingChunk(near.Chunk); f != nil {
+	if f := a.fetchingOn(near.Stream); f != nil {
 		f.near = true
 		a.assign(ctx)
 	}
@@ -165,13 +167,19 @@ func (a *Actor) end(ctx actor.Context, f *fetching) {
 	ctx.Stop(f.downloader)
 	f.owner.chunks--
 	a.moved = a.node.Clock.Now()
-	for i := range f.chunk.Count {
-		a.taken.Clear(f.chunk.First + i)
+	a.chunks = slices.DeleteFunc(a.chunks, func(other *fetching) bool { return other == f })
+	for piece := f.chunk.First; piece < f.chunk.End(); piece++ {
+		a.taken.Clear(piece)
 	}
-	for i, other := range a.chunks {
-		if other == f {
-			a.chunks = append(a.chunks[:i], a.chunks[i+1:]...)
-			return
+	if !f.doubled {
+		return
+	}
+	for _, other := range a.chunks {
+		for piece := other.chunk.First; piece < other.chunk.End(); piece++ {
+			if f.chunk.Has(piece) {
+				a.taken.Set(piece)
+				other.doubled = false
+			}
 		}
 	}
 }
@@ -185,9 +193,9 @@ func (a *Actor) fetchingOf(downloader port.PID) *fetching {
 	return nil
 }
 
-func (a *Actor) fetchingChunk(chunk messages.Chunk) *fetching {
+func (a *Actor) fetchingOn(stream uint64) *fetching {
 	for _, f := range a.chunks {
-		if f.chunk == chunk {
+		if f.stream.ID() == stream {
 			return f
 		}
 	}

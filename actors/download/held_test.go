@@ -14,12 +14,12 @@ func TestAChunkIsNotTakenBackWhileALimitMakesItSlow(t *testing.T) {
 	d, slow := straggling(t)
 	for range 50 {
 		d.Clock.Advance(200 * time.Millisecond)
-		d.Send(d.download, &port.ChunkHeld{Chunk: slow.Chunk})
+		d.Send(d.download, &port.ChunkHeld{Stream: slow.stream()})
 	}
-	require.Zero(t, yields(slow))
+	require.Empty(t, d.of(3))
 	d.Clock.Advance(5 * time.Second)
-	require.Zero(t, yields(slow), "the other one was not heard of for long")
+	require.Empty(t, d.of(3), "the other one was not heard of for long")
 	d.has(3)
 	d.Clock.Advance(time.Second)
-	require.Equal(t, 1, yields(slow), "without the limit its owner is slow")
+	require.Len(t, d.of(3), 1, "without the limit its owner is slow")
 }

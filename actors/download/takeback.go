@@ -32,18 +32,20 @@ const (
 )
 
 // takeBack lets idle owners have the chunks of slow ones, the fastest first, so that the last pieces are not held up by one
-// straggler.
+// straggler. Of who may be busy, or was never tried, only a last piece is asked, beside the owner that sends it, and only if it
+// has the whole file.
 func (a *Actor) takeBack(ctx actor.Context, now time.Time) {
 	if a.ending || a.node.Settings.ChunkSplit == messages.SplitEqual || a.wanted().Count() > 0 {
 		return
 	}
 	for _, idle := range a.owners.fastest() {
-		if idle.state != ownerReady || idle.chunks > 0 || idle.busy > 0 || idle.pace.rate == 0 && !idle.invites(now) {
+		if !idle.free(now) {
 			continue
 		}
+		doubtful := idle.busy > 0 || idle.pace.rate == 0 && !idle.invites(now)
 		for range a.node.Settings.MaxChunksPerOwner {
 			f := a.slowest(idle, now)
-			if f == nil {
+			if f == nil || doubtful && !(idle.whole && a.doubles(f)) {
 				break
 			}
 			if now.Sub(idle.heard) >= heardFor {
@@ -52,10 +54,53 @@ func (a *Actor) takeBack(ctx actor.Context, now time.Time) {
 				}
 				break
 			}
+			if a.doubles(f) {
+				a.double(ctx, f, idle)
+				break
+			}
 			f.yielding, f.heir = true, idle // the pieces come back with the downloader's answer
 			ctx.Send(f.downloader, &port.Yield{})
 		}
 	}
+}
+
+// doubles tells whether a chunk may be asked of a second owner, beside the first: it is the last piece, which would be begun
+// anew if it was taken back. That goes to and fro for a minute where owners leave as soon as they are done.
+func (a *Actor) doubles(f *fetching) bool {
+	return f.left == 1 && a.owners.sources() < a.node.Settings.MaxSplitnessRate
+}
+
+// double asks a second owner for the piece that is left of a chunk; whichever has sent it first counts (BitTorrent's end game:
+// Cohen 2003, "Incentives Build Robustness in BitTorrent", section 2.4.4).
+func (a *Actor) double(ctx actor.Context, f *fetching, second *owner) {
+	for i := range f.chunk.Count {
+		if piece := f.chunk.First + i; !a.have.Has(piece) {
+			if a.begin(ctx, second, messages.Chunk{First: piece, Count: 1}, takeBackAfter) {
+				f.doubled, a.chunks[len(a.chunks)-1].doubled = true, true
+			}
+			return
+		}
+	}
+}
+
+// overtaken has the downloaders stop whose pieces are all here, from others.
+func (a *Actor) overtaken(ctx actor.Context, by *fetching) {
+	for _, f := range a.chunks {
+		if f != by && f.left > 0 && !f.yielding && a.complete(f.chunk) {
+			f.yielding, f.cause = true, "somebody else has sent it"
+			ctx.Send(f.downloader, &port.Yield{})
+		}
+	}
+}
+
+// complete tells whether all pieces of a chunk are here.
+func (a *Actor) complete(chunk messages.Chunk) bool {
+	for piece := chunk.First; piece < chunk.End(); piece++ {
+		if !a.have.Has(piece) {
+			return false
+		}
+	}
+	return true
 }
 
 // inherit gives what is left of a chunk to the owner for whom it was taken back, before anybody else gets it again. The
@@ -83,7 +128,7 @@ func (a *Actor) slowest(idle *owner, now time.Time) *fetching {
 	var worst *fetching
 	var longest time.Duration
 	for _, f := range a.chunks {
-		if f.yielding || f.owner == idle || now.Sub(f.began) < a.patience(f, idle) || !a.holds(idle, f) {
+		if f.yielding || f.doubled || f.owner == idle || now.Sub(f.began) < a.patience(f, idle) || !a.holds(idle, f) {
 			continue
 		}
 		if needs := a.remaining(f, now); needs > longest {
@@ -117,7 +162,7 @@ func (a *Actor) patience(f *fetching, idle *owner) time.Duration {
 
 // held leaves a chunk with its owner for as long as it is this node's own limit that makes it slow.
 func (a *Actor) held(held *port.ChunkHeld) {
-	if f := a.fetchingChunk(held.Chunk); f != nil {
+	if f := a.fetchingOn(held.Stream); f != nil {
 		f.began = a.node.Clock.Now()
 	}
 }

@@ -29,32 +29,88 @@ func straggling(t *testing.T) (*dialogue, chunk) {
 
 func yields(c chunk) int { return len(porttest.All[*port.Yield](c.Took())) }
 
-func TestTheChunkOfASlowOwnerIsTakenBack(t *testing.T) {
-	d, slow := straggling(t)
+// doubled is a straggler whose last piece another owner was asked for as well.
+func doubled(t *testing.T) (d *dialogue, slow, second chunk) {
+	d, slow = straggling(t)
 	require.Equal(t, 2, slow.owner)
-	require.Zero(t, yields(slow), "it is left alone for a while")
+	require.Empty(t, d.of(3), "it is left alone for a while")
 	d.Clock.Advance(10 * time.Second)
-	require.Equal(t, 1, yields(slow), "it is told once")
+	require.Len(t, d.of(3), 1, "once")
+	second = d.of(3)[0]
+	require.Equal(t, slow.Chunk, second.Chunk)
+	require.Zero(t, yields(slow), "nothing that came is given up")
+	return d, slow, second
+}
 
-	d.Journal.Took()
-	d.fail(slow, port.ChunkYielded)
-	require.Len(t, d.chunks(), 1)
-	heir := d.chunks()[0]
-	require.Equal(t, 3, heir.owner)
-	require.Equal(t, slow.Chunk, heir.Chunk)
-	require.Empty(t, noted[messages.OwnerDropped](d), "to be slow is no fault")
+func TestTheLastPieceOfASlowOwnerIsAskedOfAnotherAsWell(t *testing.T) {
+	d, slow, second := doubled(t)
 	d.accounted()
+	d.done(second)
+	require.Equal(t, 1, yields(slow), "the other one was faster")
+	require.Len(t, d.Store.Finishes, 1)
+	d.fail(slow, port.ChunkYielded)
+	d.accounted()
+	require.Empty(t, noted[messages.OwnerDropped](d), "to be slow is no fault")
 
-	d.done(heir)
+	d, slow, second = doubled(t)
+	d.done(slow)
+	require.Equal(t, 1, yields(second), "it was faster all the same")
+	require.Zero(t, yields(slow))
 	require.Len(t, d.Store.Finishes, 1)
 }
 
-// TestWhoWasNeverTriedMustHaveTime: half a piece is not given up for an owner that may be busy.
-func TestWhoWasNeverTriedMustHaveTime(t *testing.T) {
-	d := fetchingFrom(t, 1, 2)
+func TestAPieceThatWasAskedForTwiceIsNotAskedForAgainWhileOneIsLeft(t *testing.T) {
+	d, slow, second := doubled(t)
+	d.fail(second, port.ChunkBusy)
+	require.Equal(t, []chunk{slow}, d.chunks())
+	d.accounted()
+	d.Clock.Advance(firstBusy)
+	d.has(3)
+	d.Clock.Advance(time.Second)
+	require.Len(t, d.of(3), 1, "it has a place by now")
+	d.fail(slow, port.ChunkRefused)
+	require.Len(t, d.chunks(), 1, "the other one goes on")
+	d.fail(d.chunks()[0], port.ChunkYielded)
+	require.Len(t, d.chunks(), 1, "now nobody sends it")
+	d.accounted()
+}
+
+func TestALastPieceIsAskedOfNobodyElseInPart(t *testing.T) {
+	d := fetchingFrom(t, 2, 2)
 	slow := d.chunks()[0]
+	d.done(d.chunks()[1])
+	d.name(3)
+	d.open(3)
+	for range 20 {
+		d.Clock.Advance(time.Second)
+		d.has(3, slow.First)
+	}
+	require.Len(t, d.chunks(), 1, "it was never tried, and may be busy")
+	d.Clock.Advance(time.Second)
+	d.has(3)
+	d.Clock.Advance(time.Second)
+	require.Len(t, d.of(3), 1, "who is whole may be asked")
+}
+
+// lagging has a download whose only chunk in flight is one of four pieces; owner 3 is idle, and was never tried.
+func lagging(t *testing.T) (*dialogue, chunk) {
+	d := fetchingFrom(t, 16, 2)
+	d.paced(2, time.Millisecond)
+	d.paced(2, time.Millisecond)
+	slow := d.chunks()[0]
+	require.Equal(t, 4, slow.Count)
+	for chunks := d.chunks(); len(chunks) > 1; chunks = d.chunks() {
+		d.Clock.Advance(10 * time.Millisecond)
+		d.done(chunks[len(chunks)-1])
+	}
 	d.name(3)
 	d.ready(3)
+	return d, slow
+}
+
+// TestWhoWasNeverTriedMustHaveTime: what an owner has sent is not given up for one that may be busy.
+func TestWhoWasNeverTriedMustHaveTime(t *testing.T) {
+	d, slow := lagging(t)
 	for range 20 {
 		d.Clock.Advance(time.Second)
 		d.has(3)
@@ -63,6 +119,7 @@ func TestWhoWasNeverTriedMustHaveTime(t *testing.T) {
 	d.Send(d.download, &port.OwnerFree{Owner: porttest.Addr(3), File: d.file.Hash()})
 	d.Clock.Advance(500 * time.Millisecond)
 	require.Equal(t, 1, yields(slow))
+	require.Empty(t, d.of(3))
 }
 
 func TestAnHeirGetsOnlyWhatIsLeft(t *testing.T) {

@@ -55,7 +55,7 @@ func (a *Actor) Receive(ctx actor.Context) {
 		a.placed(ctx, message)
 	case *port.Held:
 		a.progress = true // nobody is to blame
-		ctx.Send(ctx.Parent(), &port.ChunkHeld{Chunk: a.spec.Chunk})
+		ctx.Send(ctx.Parent(), &port.ChunkHeld{Stream: a.spec.Stream.ID()})
 	case *port.PieceKept:
 		a.kept(ctx, message.Piece)
 	case *port.PieceSpoiled:
@@ -128,7 +128,7 @@ func (a *Actor) tell(ctx actor.Context) {
 	received := a.spec.Stream.Received()
 	if int64(received.Len()-received.Count())*int64(a.spec.Stream.Spec().BlockSize) <= a.spec.Near {
 		a.near = true
-		ctx.Send(ctx.Parent(), &port.ChunkNear{Chunk: a.spec.Chunk})
+		ctx.Send(ctx.Parent(), &port.ChunkNear{Stream: a.spec.Stream.ID()})
 	}
 }
 
@@ -147,7 +147,7 @@ func (a *Actor) keep(ctx actor.Context) {
 func (a *Actor) kept(ctx actor.Context, piece int) {
 	a.progress = true
 	if a.pieces.kept(piece) {
-		ctx.Send(ctx.Parent(), &port.PieceDone{Chunk: a.spec.Chunk, Piece: piece})
+		ctx.Send(ctx.Parent(), &port.PieceDone{Stream: a.spec.Stream.ID(), Piece: piece})
 	}
 	if !a.finish(ctx) {
 		a.end(ctx)
@@ -156,7 +156,7 @@ func (a *Actor) kept(ctx actor.Context, piece int) {
 
 func (a *Actor) spoiled(ctx actor.Context, piece int) {
 	a.pieces.dropped(piece)
-	ctx.Send(ctx.Parent(), &port.PieceBad{Chunk: a.spec.Chunk, Piece: piece})
+	ctx.Send(ctx.Parent(), &port.PieceBad{Stream: a.spec.Stream.ID(), Piece: piece})
 	a.giveUp(ctx, port.ChunkFailure{Kind: port.ChunkSpoiled, Detail: "a piece's hash was wrong"})
 }
 
@@ -173,7 +173,7 @@ func (a *Actor) finish(ctx actor.Context) bool {
 	a.over = true
 	ctx.Send(a.spec.Path, &port.Confirm{File: a.spec.File.File().InfoHash, Stream: a.spec.Stream.ID(),
 		Bytes: a.spec.Stream.Spec().Range.Length})
-	ctx.Send(ctx.Parent(), &port.ChunkDone{Chunk: a.spec.Chunk, Took: a.node.Clock.Now().Sub(a.began)})
+	ctx.Send(ctx.Parent(), &port.ChunkDone{Stream: a.spec.Stream.ID(), Took: a.node.Clock.Now().Sub(a.began)})
 	return true
 }
 
@@ -206,5 +206,5 @@ func (a *Actor) end(ctx actor.Context) {
 		return
 	}
 	a.over = true
-	ctx.Send(ctx.Parent(), &port.ChunkFailed{Chunk: a.spec.Chunk, Cause: *a.ending})
+	ctx.Send(ctx.Parent(), &port.ChunkFailed{Stream: a.spec.Stream.ID(), Cause: *a.ending})
 }

@@ -72,7 +72,7 @@ func (d *dialogue) keep(piece int) []any {
 func (d *dialogue) failed(kind port.ChunkFailureKind) *port.ChunkFailed {
 	d.t.Helper()
 	failed := porttest.Only[*port.ChunkFailed](d.t, d.Parent.Took())
-	require.Equal(d.t, d.chunk, failed.Chunk)
+	require.Equal(d.t, d.stream.ID(), failed.Stream)
 	require.Equal(d.t, kind, failed.Cause.Kind)
 	require.NotEmpty(d.t, failed.Cause.Detail)
 	return failed
@@ -87,12 +87,12 @@ func TestAChunkIsFetchedPieceByPiece(t *testing.T) {
 
 	require.Empty(t, d.arrive(0, 9))
 	require.Equal(t, []int{4}, d.arrive(9, 6), "a piece is verified as soon as its last block is here")
-	require.Equal(t, []any{&port.PieceDone{Chunk: d.chunk, Piece: 4}}, d.keep(4))
+	require.Equal(t, []any{&port.PieceDone{Stream: d.stream.ID(), Piece: 4}}, d.keep(4))
 	require.Equal(t, []int{5, 6}, d.arrive(15, 15))
-	require.Equal(t, []any{&port.PieceDone{Chunk: d.chunk, Piece: 6}}, d.keep(6))
+	require.Equal(t, []any{&port.PieceDone{Stream: d.stream.ID(), Piece: 6}}, d.keep(6))
 
 	d.Clock.Advance(time.Second)
-	require.Equal(t, []any{&port.PieceDone{Chunk: d.chunk, Piece: 5}, &port.ChunkDone{Chunk: d.chunk, Took: time.Second}}, d.keep(5))
+	require.Equal(t, []any{&port.PieceDone{Stream: d.stream.ID(), Piece: 5}, &port.ChunkDone{Stream: d.stream.ID(), Took: time.Second}}, d.keep(5))
 	require.Equal(t, []any{&port.Confirm{File: d.file.Hash(), Stream: 77, Bytes: 3000}}, d.path.Took())
 
 	d.Clock.Advance(time.Minute)
@@ -115,7 +115,7 @@ func TestARestartAsksOnlyForWhatIsMissing(t *testing.T) {
 	fetch := porttest.Only[*port.Fetch](t, d.path.Took())
 	require.Equal(t, 25, fetch.Stream.Received().Count(), "the stream remembers the blocks")
 	require.Equal(t, []int{5}, d.toKeep(), "piece 4 is on disk; nobody knows what became of piece 5")
-	require.Equal(t, []any{&port.PieceDone{Chunk: d.chunk, Piece: 5}}, d.keep(5))
+	require.Equal(t, []any{&port.PieceDone{Stream: d.stream.ID(), Piece: 5}}, d.keep(5))
 	require.Empty(t, d.keep(5), "the answer to the life before comes as well")
 	require.Equal(t, []int{6}, d.arrive(25, 5))
 	require.Equal(t, []string{"PieceDone", "ChunkDone"}, porttest.Kinds(d.keep(6)))
@@ -144,7 +144,7 @@ func TestASpoiledPieceEndsTheChunk(t *testing.T) {
 	d := started(t)
 	d.arrive(0, 20)
 	d.Send(d.downloader, &port.PieceSpoiled{Piece: 4})
-	require.Equal(t, []any{&port.PieceBad{Chunk: d.chunk, Piece: 4}}, d.Parent.Took(), "piece 5 is still being written")
+	require.Equal(t, []any{&port.PieceBad{Stream: d.stream.ID(), Piece: 4}}, d.Parent.Took(), "piece 5 is still being written")
 	require.Equal(t, []any{&port.Drop{Stream: 77}}, d.path.Took())
 	require.Empty(t, d.arrive(20, 10), "nothing new is begun")
 
@@ -248,7 +248,7 @@ func TestItSaysWhenHardlyAnythingIsMissing(t *testing.T) {
 	d.arrive(0, 24)
 	require.Empty(t, d.Parent.Took(), "six blocks are missing")
 	d.arrive(24, 1)
-	require.Equal(t, []any{&port.ChunkNear{Chunk: d.chunk}}, d.Parent.Took())
+	require.Equal(t, []any{&port.ChunkNear{Stream: d.stream.ID()}}, d.Parent.Took())
 	d.arrive(25, 1)
 	require.Empty(t, d.Parent.Took(), "once")
 }

@@ -14,7 +14,7 @@ func TestAChunkThatALimitHoldsUpIsNotGivenUp(t *testing.T) {
 	for range 5 * stallLimit {
 		d.Clock.Advance(stallCheck / 2)
 		d.Send(d.downloader, &port.Held{})
-		require.Equal(t, &port.ChunkHeld{Chunk: d.chunk}, porttest.Only[*port.ChunkHeld](t, d.Parent.Took()))
+		require.Equal(t, &port.ChunkHeld{Stream: d.stream.ID()}, porttest.Only[*port.ChunkHeld](t, d.Parent.Took()))
 	}
 	d.Clock.Advance((stallLimit + 1) * stallCheck)
 	require.Equal(t, port.ChunkStalled, porttest.Only[*port.ChunkFailed](t, d.Parent.Took()).Cause.Kind)

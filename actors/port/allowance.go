@@ -35,7 +35,5 @@ type (
 	// Held tells a downloader that nothing, or little, comes because of this node's own limit.
 	Held struct{}
 	// ChunkHeld tells a download the same: the owner is not to blame.
-	ChunkHeld struct {
-		Chunk messages.Chunk
-	}
+	ChunkHeld struct{ Stream uint64 }
 )

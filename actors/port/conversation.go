@@ -104,29 +104,29 @@ type (
 	}
 )
 
-// Between a download and its downloaders.
+// Between a download and its downloaders. A chunk is named by its stream: the same one may be fetched from two owners.
 type (
 	// PieceDone: a piece is verified and on disk.
 	PieceDone struct {
-		Chunk messages.Chunk
-		Piece int
+		Stream uint64
+		Piece  int
 	}
 	// PieceBad: a piece's hash was wrong.
 	PieceBad struct {
-		Chunk messages.Chunk
-		Piece int
+		Stream uint64
+		Piece  int
 	}
 	// ChunkNear says that hardly anything of a chunk is missing: its owner needs something else to do before long.
-	ChunkNear struct{ Chunk messages.Chunk }
+	ChunkNear struct{ Stream uint64 }
 	// ChunkDone: all pieces of the chunk are verified and on disk; the downloader stops.
 	ChunkDone struct {
-		Chunk messages.Chunk
-		Took  time.Duration
+		Stream uint64
+		Took   time.Duration
 	}
 	// ChunkFailed: the downloader gives its chunk up and stops.
 	ChunkFailed struct {
-		Chunk messages.Chunk
-		Cause ChunkFailure
+		Stream uint64
+		Cause  ChunkFailure
 	}
 	// Yield tells a downloader to stop after the pieces it has begun to verify: the rest goes to another owner.
 	Yield struct{}
