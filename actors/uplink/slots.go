@@ -26,7 +26,8 @@ const (
 	waitsFor = 20 * time.Second
 	// maxWaiting bounds how many are known who wait; the others come when they ask again.
 	maxWaiting = 64
-	// farBehind is how much less of its file somebody has who is served before those who have waited longer: an eighth.
+	// farBehind is how much less of its file somebody has who is served before those who have waited longer: a
+	// twentieth.
 	farBehind = 12
 	// maxRefused bounds the streams that are known to be given up.
 	maxRefused = 64
