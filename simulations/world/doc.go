@@ -16,7 +16,7 @@
 // # Rooms
 //
 //   - world.go, options.go, run.go, window.go, site.go, agenda.go, turns.go: the world, its steps and its order
-//   - clock.go, rand.go, journal.go, trace.go, listener.go: time, chance, and what is written down
+//   - clock.go, rand.go, journal.go, trace.go, book.go, listener.go: time, chance, and what is written down
 //   - node.go, host.go, life.go: nodes, their incarnations, crash and restart
 //   - facts.go, inspect.go: what the world tells of itself, and what can be seen of it
 //   - link.go, network.go, socket.go, packet.go, ticket.go, serve.go, burst.go, stream.go: the network
