@@ -98,14 +98,16 @@ func (a *Actor) queue(ctx actor.Context, grant *port.Grant) {
 		a.node.Network.Send(first.To, &messages.Refusal{Stream: first.Span.Stream, Reason: messages.RefusalBusy})
 		return
 	}
-	if grant.Tell {
-		ctx.Send(grant.Seeder, &port.Admitted{Answers: grant.Answers})
-	}
+	admitted := 0
 	for _, answer := range grant.Answers {
 		if !a.queues.push(entry{answer: answer, bytes: answer.Bytes(), file: grant.File, seeder: grant.Seeder}) {
 			a.node.Network.Send(answer.To, &messages.Refusal{Stream: answer.Span.Stream, Reason: messages.RefusalBusy})
-			return // the rest of the same request would be refused as well: one refusal says it
+			break // the rest of the same request would be refused as well: one refusal says it
 		}
+		admitted++
+	}
+	if grant.Tell && admitted > 0 {
+		ctx.Send(grant.Seeder, &port.Admitted{Answers: grant.Answers[:admitted]})
 	}
 }
 

@@ -127,6 +127,14 @@ func TestTheSeederHearsWhatIsServedIfItWantsTo(t *testing.T) {
 	require.Empty(t, d.seeder.Took(), "who is turned away gets nothing")
 	d.grant(d.seeder, porttest.Addr(1), 1, 1, 1)
 	require.Empty(t, d.seeder.Took(), "it does not want to know")
+
+	d = newDialogue(t)
+	var many []port.Answer
+	for i := range maxQueuedBytes/64_000 + 2 {
+		many = append(many, full(porttest.Addr(1), 1, i))
+	}
+	d.Send(d.uplink, &port.Grant{Seeder: d.seeder.PID, Tell: true, Answers: many})
+	require.Len(t, porttest.Only[*port.Admitted](t, d.seeder.Took()).Answers, maxQueuedBytes/64_000, "what is over a limit is not sent either")
 }
 
 func TestAReceiverMayNotQueueWithoutLimit(t *testing.T) {
