@@ -83,10 +83,10 @@ func (a *Actor) double(ctx actor.Context, f *fetching, second *owner) {
 	}
 }
 
-// overtaken has the downloaders stop whose pieces are all here, from others.
+// overtaken has the downloader stop whose last piece another one has brought.
 func (a *Actor) overtaken(ctx actor.Context, by *fetching) {
 	for _, f := range a.chunks {
-		if f != by && f.left > 0 && !f.yielding && a.complete(f.chunk) {
+		if f.doubled && f != by && !f.yielding && a.complete(f.chunk) {
 			f.yielding, f.cause = true, "somebody else has sent it"
 			ctx.Send(f.downloader, &port.Yield{})
 		}

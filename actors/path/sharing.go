@@ -126,7 +126,8 @@ func (f *flight) lostOf(id uint32, ours func(stream uint64) bool) []*flying {
 	return lost
 }
 
-// room is how many bytes of a fetch may be asked for: 0 while less than a burst.
+// room is how many bytes of a fetch may be asked for: 0 while less than a burst, which is two blocks at least where the window
+// holds eight. In a smaller one a second block would leave the bottleneck without anything to do.
 func (a *Actor) room(f *fetch, receiveWindow int) int {
 	room := a.window.room(a.flight.bytes, receiveWindow, f.spec.BlockSize, &a.rtt)
 	window := room + a.flight.bytes

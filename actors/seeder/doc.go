@@ -12,8 +12,8 @@
 //	*port.Gained from the download      *messages.Availability to those who asked of late (see news)
 //	newsDue, dealDue (its own timers)   the same
 //
-// While several ask a file that was whole from the beginning, each piece is shown only until the uplink took it in once (see deal):
-// what is asked for all the same is given.
+// While several ask a file that was whole from the beginning, each piece is shown only until the uplink took it in once (see
+// deal): what is asked for all the same is given.
 //
 //	serving ──the file changed──▶ lost (refuses everything until the peer stops it)
 package seeder
