@@ -26,6 +26,7 @@ type Actor struct {
 	discovery discovery
 	batching  batching
 	waiting   time.Time // since when an answer is owed; zero when none is
+	knocks    int       // Hellos since the owner was heard
 	used      time.Time // when somebody last wanted something
 	wake      wake
 	meter     meter
@@ -108,7 +109,9 @@ func (a *Actor) receive(ctx actor.Context, packet messages.Packet) {
 }
 
 // heard notes that the owner lives.
-func (a *Actor) heard(now time.Time) { a.waiting, a.used, a.discovery.heard = time.Time{}, now, true }
+func (a *Actor) heard(now time.Time) {
+	a.waiting, a.knocks, a.used, a.discovery.heard = time.Time{}, 0, now, true
+}
 
 // owed notes that an answer is expected from now on.
 func (a *Actor) owed(now time.Time) {

@@ -42,11 +42,14 @@ func open(t *testing.T) *dialogue {
 }
 
 // welcome answers the Hello that was said last, after 10 ms.
-func (d *dialogue) welcome() []messages.Packet {
+func (d *dialogue) welcome() []messages.Packet { return d.welcomeAfter(10 * time.Millisecond) }
+
+// welcomeAfter answers the Hello that was said last.
+func (d *dialogue) welcomeAfter(took time.Duration) []messages.Packet {
 	d.t.Helper()
 	hellos := porttest.All[*messages.Hello](d.Network.Took())
 	require.NotEmpty(d.t, hellos)
-	d.Clock.Advance(10 * time.Millisecond)
+	d.Clock.Advance(took)
 	return d.hear(&messages.Welcome{Nonce: hellos[len(hellos)-1].Nonce, Ticket: secret})
 }
 
@@ -330,6 +333,24 @@ func TestAnOwnerThatAnswersHelloIsOnlySlow(t *testing.T) {
 	}
 	require.Empty(t, d.user.Took())
 	require.False(t, d.ended())
+}
+
+// TestAnOwnerIsSilentWhenItDoesNotAnswerHello: whatever the round trip, an owner that answers each Hello is not taken for silent
+// while its blocks take long, though it is asked less and less often.
+func TestAnOwnerIsSilentWhenItDoesNotAnswerHello(t *testing.T) {
+	for _, took := range []time.Duration{time.Millisecond, 30 * time.Millisecond, 80 * time.Millisecond, 99 * time.Millisecond} {
+		d := newDialogue(t)
+		d.welcomeAfter(took)
+		d.fetch(d.stream(7, 0, 1))
+		for range 200 {
+			for _, hello := range porttest.All[*messages.Hello](d.pass(100 * time.Millisecond)) {
+				d.hear(&messages.Welcome{Nonce: hello.Nonce, Ticket: secret})
+			}
+		}
+		require.Empty(t, d.user.Took(), "a round trip of %v", took)
+		d.Clock.Advance(2 * mostProbe)
+		require.Equal(t, []any{&port.OwnerSilent{Owner: owner}}, d.user.Took(), "a round trip of %v", took)
+	}
 }
 
 func TestATooBusyMachineDoesNotMakeAnOwnerSilent(t *testing.T) {

@@ -60,6 +60,7 @@ type discovery struct {
 	sent     time.Time // the last of them; zero: none yet
 	heard    bool      // the owner was, since the doubt began
 	losses   int       // whole spans since a whole block came
+	since    time.Time // when the first of these was asked for
 	believed time.Time // until when there is no doubt
 	raise    time.Time // when larger sizes are tried again; zero: there are none, or they are being tried
 }
@@ -179,12 +180,18 @@ func (d *discovery) lower(payload int, now time.Time) bool {
 	return true
 }
 
-// lost takes in that a span of blocks of a payload was given up, whole or in part.
-func (d *discovery) lost(payload int, whole bool, now time.Time) {
-	if !whole || payload < d.size() {
+// lost takes in that a span was given up, whole or in part. crossing is how long a block may take to come: sooner, its loss
+// says nothing of its size.
+func (d *discovery) lost(of *flying, crossing time.Duration, now time.Time) {
+	if !of.whole() || of.blockSize < d.size() {
 		return
 	}
-	if d.losses++; d.losses >= wholeLosses && d.at > 0 && !d.doubting() && !now.Before(d.believed) {
+	if d.losses == 0 {
+		d.since = of.sent
+	}
+	d.losses++
+	tooSoon := now.Sub(d.since) < crossing
+	if d.losses >= wholeLosses && !tooSoon && d.at > 0 && !d.doubting() && !now.Before(d.believed) {
 		d.raise = time.Time{}
 		d.begin(d.at)
 	}

@@ -66,10 +66,15 @@ func (c *course) probes(within time.Duration) []int {
 	}
 }
 
+// loseOne has a block of a span be lost, which was asked for a while ago.
+func (c *course) loseOne(payload, asked int) {
+	c.lost(&flying{blockSize: payload, asked: asked, span: messages.Span{Mask: 1}, sent: c.now.Add(-answer)}, answer, c.now)
+}
+
 // lose has so many whole spans of the size in use be lost.
 func (c *course) lose(spans int) {
 	for range spans {
-		c.lost(c.size(), true, c.now)
+		c.loseOne(c.size(), 1)
 	}
 }
 
@@ -140,10 +145,27 @@ func TestADoubtEnds(t *testing.T) {
 	}
 }
 
+// TestASlowOwnerIsNoBlackHole: what is given up before it could have crossed a slow uplink says nothing of its size.
+func TestASlowOwnerIsNoBlackHole(t *testing.T) {
+	c := newCourse(t, 9000, true)
+	sent := c.now
+	lose := func() {
+		c.lost(&flying{blockSize: 8192, asked: 1, span: messages.Span{Mask: 1}, sent: sent}, time.Second, c.now)
+	}
+	for range 10 * wholeLosses {
+		lose()
+	}
+	require.Empty(t, c.probes(time.Second-1))
+	lose()
+	require.Empty(t, c.probes(1))
+	lose()
+	require.NotEmpty(t, c.probes(0), "no block came for long enough")
+}
+
 func TestNoDoubt(t *testing.T) {
 	for name, happens := range map[string]func(c *course){
-		"smaller blocks are lost": func(c *course) { c.lost(1400, true, c.now) },
-		"parts of spans are lost": func(c *course) { c.lost(8192, false, c.now) },
+		"smaller blocks are lost": func(c *course) { c.loseOne(1400, 1) },
+		"parts of spans are lost": func(c *course) { c.loseOne(8192, 2) },
 		"blocks come between":     func(c *course) { c.lose(wholeLosses - 1); c.came(8192, 8192, c.now) },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -21,6 +21,9 @@ type flying struct {
 	held      bool      // what flight.held was when it was sent
 }
 
+// whole tells whether not one block of it came.
+func (f *flying) whole() bool { return bits.OnesCount64(f.span.Mask) == f.asked }
+
 // flight is what is asked for and did not come yet.
 type flight struct {
 	spans     []*flying // by ID, the oldest first; spans that are done are nil, and leave once they are first
@@ -58,7 +61,7 @@ func (f *flight) rested(long time.Duration, now time.Time) bool {
 
 // probeAt is when to ask again if nothing comes; it doubles with each probe (RFC 9002, section 6.2).
 func (f *flight) probeAt(after time.Duration) time.Time {
-	return f.lastHeard.Add(min(after<<min(f.probes, 4), mostProbe))
+	return f.lastHeard.Add(min(after<<min(f.probes, 4), max(after, mostProbe)))
 }
 
 // launch numbers a span and puts it in flight.

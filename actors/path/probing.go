@@ -19,7 +19,7 @@ func (a *Actor) measure() {
 
 // search sends the probe that is due, and gives up a size that was probed in vain.
 func (a *Actor) search(ctx actor.Context, now time.Time) {
-	answer := a.rtt.probeAfter()
+	answer := a.echoAfter()
 	if a.discovery.failed(answer, now) {
 		a.shrink(ctx, a.discovery.size(), now)
 	}
@@ -34,6 +34,24 @@ func (a *Actor) search(ctx actor.Context, now time.Time) {
 	if a.discovery.doubting() {
 		a.knock(now) // small datagrams may come where large ones do not
 	}
+}
+
+// echoAfter is how long to wait for the answer to a probe, which is as long as a block of the size that is tried.
+func (a *Actor) echoAfter() time.Duration {
+	return max(a.rtt.probeAfter(), a.crossing(a.discovery.sizes[a.discovery.probing])/4)
+}
+
+const (
+	// slowRate is that of a slow uplink, in bytes per second.
+	slowRate = 16 << 10
+	// slowShare is which part of its rate a path may have for a while.
+	slowShare = 1.0 / 8
+)
+
+// crossing is how long a datagram of so many bytes may take to come: over a slow uplink, if no higher rate is known.
+func (a *Actor) crossing(bytes int) time.Duration {
+	rate := max(slowShare*a.window.rates.highest(), slowRate)
+	return time.Duration(float64(bytes) / rate * float64(time.Second))
 }
 
 // burstOf is how many blocks of a payload are asked for at once where the window allows.
@@ -87,7 +105,7 @@ func (a *Actor) tooLarge(ctx actor.Context, refusal *messages.Refusal, now time.
 // lost puts what is missing of a span back to be asked for, and takes in what its loss says of the path.
 func (a *Actor) lost(of *flying, now time.Time) {
 	a.ended(of, now)
-	a.discovery.lost(of.blockSize, bits.OnesCount64(of.span.Mask) == of.asked, now)
+	a.discovery.lost(of, a.crossing(of.blockSize), now)
 	a.again(of)
 }
 

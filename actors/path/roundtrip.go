@@ -9,6 +9,11 @@ const (
 	leastProbe = 30 * time.Millisecond
 	// mostProbe bounds the waiting on long ones.
 	mostProbe = 2 * time.Second
+	// firstBlocks is how long to wait for the first blocks of all while no round trip is known (RFC 6298, section 2): the
+	// owner may have others to serve first.
+	firstBlocks = time.Second
+	// mostBlocks bounds the waiting for blocks over slow uplinks.
+	mostBlocks = 10 * time.Second
 	// leastBelieved is for how long the shortest round trip is believed (BBR, MinRTTFilterLen).
 	leastBelieved = 10 * time.Second
 )
@@ -66,4 +71,12 @@ func (r *roundTrip) probeAfter() time.Duration {
 		return firstProbe
 	}
 	return min(max(r.smoothed+4*r.variation, leastProbe), mostProbe)
+}
+
+// blocksAfter is how long to wait for blocks, which may stand in the owner's queue for longer than any answer takes.
+func (r *roundTrip) blocksAfter() time.Duration {
+	if !r.known() {
+		return firstBlocks
+	}
+	return min(max(r.smoothed+4*r.variation, leastProbe), mostBlocks)
 }

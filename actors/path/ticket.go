@@ -49,6 +49,7 @@ func (a *Actor) knock(now time.Time) {
 	}
 	a.ticket.said = now
 	a.ticket.tries++
+	a.knocks++
 	a.node.Network.Send(a.owner, &messages.Hello{Nonce: a.ticket.nonce})
 }
 

@@ -14,9 +14,9 @@ const (
 	// flightSilenceLimit is how long an owner that was answering may owe blocks, unless the round trip is very long: by
 	// then several probes went unanswered, and the work is better given to somebody else.
 	flightSilenceLimit = time.Second
-	// leastProbes is how often an owner that owes blocks must have been asked again, in vain, before it counts as silent:
-	// on a machine that is too busy, time alone says little.
-	leastProbes = 3
+	// leastKnocks is how often an owner that owes blocks must have been said Hello in vain before it counts as silent: the
+	// edge of one that is only slow answers at once, and on a machine that is too busy, time alone says little.
+	leastKnocks = 2
 	// oversleep is how late a timer must ring to show that this process did not get to run.
 	oversleep = 100 * time.Millisecond
 	// busyLimit is for how long an owner that lives may send nothing before it is taken for stuck: one that serves hundreds
@@ -68,7 +68,7 @@ func (a *Actor) next(now time.Time) time.Time {
 			next = at
 		}
 	}
-	if !a.waiting.IsZero() {
+	if !a.waiting.IsZero() && a.asked() {
 		sooner(a.waiting.Add(a.patience()))
 	}
 	if !a.ticket.valid {
@@ -88,24 +88,12 @@ func (a *Actor) next(now time.Time) time.Time {
 		sooner(a.pace.next)
 	}
 	if !a.flight.empty() {
-		sooner(a.flight.probeAt(a.blocksAfter()))
+		sooner(a.flight.probeAt(a.rtt.blocksAfter()))
 	}
-	if due := a.discovery.due(a.rtt.probeAfter()); !due.IsZero() {
+	if due := a.discovery.due(a.echoAfter()); !due.IsZero() {
 		sooner(due)
 	}
 	return next
-}
-
-// firstBlocks is how long to wait for the first blocks of all while no round trip is known (RFC 6298, section 2): the owner
-// may have others to serve first.
-const firstBlocks = time.Second
-
-// blocksAfter is how long to wait for blocks before some are asked for again.
-func (a *Actor) blocksAfter() time.Duration {
-	if !a.rtt.known() {
-		return firstBlocks
-	}
-	return a.rtt.probeAfter()
 }
 
 // patience is how long the owner may owe an answer.
@@ -114,6 +102,11 @@ func (a *Actor) patience() time.Duration {
 		return silenceLimit
 	}
 	return max(flightSilenceLimit, 8*a.rtt.probeAfter())
+}
+
+// asked tells whether the owner, that owes something, was asked often enough in vain to count as silent in time.
+func (a *Actor) asked() bool {
+	return a.flight.empty() || a.knocks >= leastKnocks
 }
 
 func (a *Actor) woken(ctx actor.Context, due *wakeDue) {
@@ -126,7 +119,7 @@ func (a *Actor) woken(ctx actor.Context, due *wakeDue) {
 		a.waiting = a.waiting.Add(overslept) // this process had no time to listen: the owner is not to blame
 	}
 	switch {
-	case !a.waiting.IsZero() && now.Sub(a.waiting) >= a.patience() && (a.flight.empty() || a.flight.probes >= leastProbes):
+	case !a.waiting.IsZero() && now.Sub(a.waiting) >= a.patience() && a.asked():
 		a.silent(ctx)
 		return
 	case a.idle() && now.Sub(a.used) >= idleLimit:
@@ -134,7 +127,7 @@ func (a *Actor) woken(ctx actor.Context, due *wakeDue) {
 		return
 	case !a.ticket.valid && !now.Before(a.ticket.again()):
 		a.greet(now)
-	case !a.flight.empty() && !now.Before(a.flight.probeAt(a.blocksAfter())):
+	case !a.flight.empty() && !now.Before(a.flight.probeAt(a.rtt.blocksAfter())):
 		a.probe(now)
 		if a.flight.probes > 1 {
 			a.knock(now)
