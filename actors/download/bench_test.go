@@ -8,8 +8,9 @@ import (
 	"swarm/messages"
 )
 
-// choosing is a file of 20 GiB in pieces of 1 MiB, of which half is wanted, and an owner of three quarters.
-func choosing() (want, owned messages.Bitfield, rarity func(int) int) {
+// choosing is a file of 20 GiB in pieces of 1 MiB, of which half is wanted, and an owner of three quarters, and twelve
+// others.
+func choosing() (want, owned messages.Bitfield, others []messages.Bitfield) {
 	const pieces = 20 << 10
 	want, owned = messages.NewBitfield(pieces), messages.NewBitfield(pieces)
 	for piece := range pieces {
@@ -20,23 +21,32 @@ func choosing() (want, owned messages.Bitfield, rarity func(int) int) {
 			owned.Set(piece)
 		}
 	}
-	return want, owned, func(piece int) int { return 1 + piece%3 }
+	for i := range 12 {
+		other := messages.NewBitfield(pieces)
+		for piece := range pieces {
+			if piece%(i+2) != 0 {
+				other.Set(piece)
+			}
+		}
+		others = append(others, other)
+	}
+	return want, owned, others
 }
 
 func first(int) int { return 0 }
 
 // BenchmarkPick chooses one chunk.
 func BenchmarkPick(b *testing.B) {
-	want, owned, rarity := choosing()
+	want, owned, others := choosing()
 	b.ReportAllocs()
 	for range b.N {
-		if _, ok := pick(want, owned, 4, rarity, first); !ok {
+		if _, ok := pick(want, owned, 4, others, first); !ok {
 			b.Fatal("there is nothing to pick")
 		}
 	}
 }
 
 func TestPickDoesNotAllocate(t *testing.T) {
-	want, owned, rarity := choosing()
-	require.Zero(t, testing.AllocsPerRun(10, func() { pick(want, owned, 4, rarity, first) }))
+	want, owned, others := choosing()
+	require.Zero(t, testing.AllocsPerRun(10, func() { pick(want, owned, 4, others, first) }))
 }

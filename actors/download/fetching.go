@@ -42,6 +42,7 @@ func (a *Actor) assign(ctx actor.Context) {
 	}
 	want, sources, now := a.wanted(), a.owners.sources(), a.node.Clock.Now()
 	relieved := a.relieved(want, sources, now)
+	others, random := a.order()
 	for progress := true; progress && want.Count() > 0; {
 		progress = false
 		for _, o := range a.owners.hungriest(a.node.Rand.IntN(max(len(a.owners.all), 1)), now) {
@@ -53,7 +54,7 @@ func (a *Actor) assign(ctx actor.Context) {
 			}
 			limit := chunkPieces(a.file, o.pace.chunk(a.chunkLength(sources)), want.Count(),
 				min(a.owners.usable(), a.node.Settings.MaxSplitnessRate))
-			chunk, ok := pick(want, o.have, limit, a.rarity, a.node.Rand.IntN)
+			chunk, ok := pick(want, o.have, limit, others, random)
 			if !ok {
 				continue
 			}
@@ -99,22 +100,21 @@ func (a *Actor) atOnce(o *owner, sources int) int {
 	return o.pace.atOnce(a.node.Settings.MaxChunksPerOwner, a.chunkLength(sources), o.trip)
 }
 
-// rarity is how late a piece is fetched, beside others: of how many owners it is known that they have it, if the policy is
-// rarest first.
-func (a *Actor) rarity(piece int) int {
+// order is what decides which piece is fetched first: the owners that make pieces common, if the policy is rarest first, and
+// the choice among those that are equal.
+func (a *Actor) order() (others []messages.Bitfield, random func(n int) int) {
 	switch a.node.Settings.PieceOrder {
 	case messages.OrderRandom:
-		return 0
+		return nil, a.node.Rand.IntN
 	case messages.OrderSequential:
-		return piece
+		return nil, func(int) int { return 0 }
 	}
-	count := 0
 	for _, o := range a.owners.all {
-		if o.state == ownerReady && o.have.Has(piece) {
-			count++
+		if o.state == ownerReady {
+			others = append(others, o.have)
 		}
 	}
-	return count
+	return others, a.node.Rand.IntN
 }
 
 // begin starts a downloader for a chunk; false when there is no buffer for it.

@@ -19,8 +19,10 @@ func set(size int, members ...int) messages.Bitfield {
 
 func TestPickTakesTheRarest(t *testing.T) {
 	want, owned := messages.FullBitfield(12), messages.FullBitfield(12)
-	rarity := func(piece int) int { return 3 - piece%12/11 } // piece 11 has two owners, the others three
-	chunk, ok := pick(want, owned, 4, rarity, func(n int) int { return 0 })
+	most := messages.FullBitfield(12)
+	most.Clear(11)
+	others := []messages.Bitfield{owned, owned, most} // piece 11 has two owners, the others three
+	chunk, ok := pick(want, owned, 4, others, func(n int) int { return 0 })
 	require.True(t, ok)
 	require.Equal(t, messages.Chunk{First: 8, Count: 4}, chunk, "the slot of piece 11")
 }
@@ -29,7 +31,7 @@ func TestPickChoosesAmongEquals(t *testing.T) {
 	all := messages.FullBitfield(12)
 	seen := map[int]bool{}
 	for turn := range 12 {
-		chunk, ok := pick(all, all, 1, func(int) int { return 1 }, func(n int) int { require.Equal(t, 12, n); return turn })
+		chunk, ok := pick(all, all, 1, []messages.Bitfield{all}, func(n int) int { require.Equal(t, 12, n); return turn })
 		require.True(t, ok)
 		seen[chunk.First] = true
 	}
@@ -37,7 +39,7 @@ func TestPickChoosesAmongEquals(t *testing.T) {
 }
 
 func TestPickWithNothingToGive(t *testing.T) {
-	_, ok := pick(set(8, 1, 2), set(8, 3, 4), 4, func(int) int { return 1 }, func(int) int { return 0 })
+	_, ok := pick(set(8, 1, 2), set(8, 3, 4), 4, nil, func(int) int { return 0 })
 	require.False(t, ok)
 }
 
@@ -54,7 +56,7 @@ func TestPickStaysWithinWhatIsWantedAndOwned(t *testing.T) {
 			}
 		}
 		limit := rapid.IntRange(1, 9).Draw(t, "limit")
-		chunk, ok := pick(want, owned, limit, func(p int) int { return p % 3 }, func(n int) int { return n - 1 })
+		chunk, ok := pick(want, owned, limit, []messages.Bitfield{owned, want}, func(n int) int { return n - 1 })
 		if !ok {
 			for i := range size {
 				if want.Has(i) && owned.Has(i) {

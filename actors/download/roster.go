@@ -56,14 +56,7 @@ func (o *owner) active() bool {
 }
 
 // offers tells whether the owner has a piece that is wanted.
-func (o *owner) offers(want messages.Bitfield) bool {
-	for piece := want.NextSet(0); piece < want.Len(); piece = want.NextSet(piece + 1) {
-		if o.have.Has(piece) {
-			return true
-		}
-	}
-	return false
-}
+func (o *owner) offers(want messages.Bitfield) bool { return want.Meets(o.have) }
 
 const (
 	// firstBusy and mostBusy bound how long an owner that is busy is left alone if it does not say that it has a place: it may
