@@ -151,7 +151,7 @@ func (a *Actor) look(ctx actor.Context, due *lookDue) {
 		return
 	}
 	now := a.node.Clock.Now()
-	if a.need.due(now, a.owners.usable() < a.neighbours()) {
+	if a.need.due(now, a.owners.usable() < a.neighbours(), a.seldom(needMore, now)) {
 		a.findOwners(ctx)
 	}
 	a.turnOver(now)

@@ -101,7 +101,7 @@ func (a *Actor) atOnce(o *owner, sources int) int {
 }
 
 // order is what decides which piece is fetched first: the owners that make pieces common, if the policy is rarest first, and
-// the choice among those that are equal.
+// the choice among those that are equal. The answer is good until the next question.
 func (a *Actor) order() (others []messages.Bitfield, random func(n int) int) {
 	switch a.node.Settings.PieceOrder {
 	case messages.OrderRandom:
@@ -109,12 +109,7 @@ func (a *Actor) order() (others []messages.Bitfield, random func(n int) int) {
 	case messages.OrderSequential:
 		return nil, func(int) int { return 0 }
 	}
-	for _, o := range a.owners.all {
-		if o.state == ownerReady {
-			others = append(others, o.have)
-		}
-	}
-	return others, a.node.Rand.IntN
+	return a.owners.ready(), a.node.Rand.IntN
 }
 
 // begin starts a downloader for a chunk; false when there is no buffer for it.

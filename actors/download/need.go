@@ -30,13 +30,13 @@ type need struct {
 }
 
 // due tells whether it is time to ask: soon again while owners are lacking.
-func (n *need) due(now time.Time, lacking bool) bool {
+func (n *need) due(now time.Time, lacking bool, more time.Duration) bool {
 	if n.asked {
 		return now.Sub(n.at) >= needPatience
 	}
 	wait := n.backOff
 	if !lacking {
-		wait = max(wait, needMore)
+		wait = max(wait, more)
 	}
 	return now.Sub(n.at) >= wait
 }

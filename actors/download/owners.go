@@ -78,7 +78,7 @@ func (a *Actor) turnOver(now time.Time) {
 	if want.Count() == 0 {
 		return
 	}
-	starved := a.owners.sources() < a.node.Settings.MaxSplitnessRate && now.Sub(a.turned) >= turnOverEvery
+	starved := a.owners.sources() < a.node.Settings.MaxSplitnessRate && now.Sub(a.turned) >= a.seldom(turnOverEvery, now)
 	for _, o := range a.owners.all {
 		if !o.idle(want, starved, now) {
 			continue

@@ -88,7 +88,8 @@ func (o *owner) idle(want messages.Bitfield, starved bool, now time.Time) bool {
 // roster is the owners of a file, in the order in which they became known.
 type roster struct {
 	all     []*owner
-	ordered []*owner // room for an order of them
+	ordered []*owner            // room for an order of them
+	haves   []messages.Bitfield // room for what they have
 }
 
 // learn takes in what the tracker says of an owner, and tells whether it is one that was not known, and which one was
@@ -190,6 +191,17 @@ func (r *roster) fastest() []*owner {
 	ordered := slices.Clone(r.all)
 	slices.SortStableFunc(ordered, func(a, b *owner) int { return cmp.Compare(b.pace.rate, a.pace.rate) })
 	return ordered
+}
+
+// ready gives what each owner has that told it. The answer is good until the next question.
+func (r *roster) ready() []messages.Bitfield {
+	r.haves = r.haves[:0]
+	for _, o := range r.all {
+		if o.state == ownerReady {
+			r.haves = append(r.haves, o.have)
+		}
+	}
+	return r.haves
 }
 
 // sources counts the owners that send something.
