@@ -21,6 +21,8 @@ const (
 	// refreshEvery is how often a part owner is asked what it has. It tells what is new of its own accord: this makes up for
 	// news that were lost, and keeps them coming.
 	refreshEvery = 10 * time.Second
+	// mostRefresh is how seldom that is at most: an owner tells those who asked in the last 25 s.
+	mostRefresh = 20 * time.Second
 	// turnOverAfter is for how long an owner may have nothing to give before another one is tried instead.
 	turnOverAfter = 2 * time.Second
 	// turnOverEvery is how often another one is tried where those in use are busy.
@@ -110,7 +112,7 @@ func (a *Actor) inquire(ctx actor.Context, o *owner) {
 // refresh asks part owners again for what they have.
 func (a *Actor) refresh(ctx actor.Context, now time.Time) {
 	for _, o := range a.owners.all {
-		if o.state == ownerReady && !o.whole && now.Sub(o.asked) >= refreshEvery {
+		if o.state == ownerReady && !o.whole && now.Sub(o.asked) >= min(a.seldom(refreshEvery, now), mostRefresh) {
 			a.inquire(ctx, o)
 		}
 	}
