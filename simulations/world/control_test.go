@@ -19,36 +19,49 @@ func bottleneck(megabits int64, loss float64) Link {
 var far = Link{Delay: 5 * time.Millisecond}
 
 // TestTheRateOfALossyPathIsUsed covers the congestion control's purpose on one path: nearly all of the rate, whatever is
-// lost by chance, and nearly nothing sent twice. The transfers are short: a fifth of a second of each is its beginning. Under jitter one seed differs from
-// another by several percent: over twelve seeds the means are 0.82, 0.79 and 0.74.
+// lost by chance, and nearly nothing sent twice. The transfers are short: a fifth of a second of each is its beginning. Under
+// jitter one seed differs from another by several percent: there it is the mean that counts.
 func TestTheRateOfALossyPathIsUsed(t *testing.T) {
 	for _, c := range []struct {
 		megabits int64
 		loss     float64
-		goodput  float64 // of the rate, at least
+		goodput  float64 // of the rate, at least: the mean
 		jitter   time.Duration
-	}{{200, 0, 0.925, 0}, {200, 0.01, 0.90, 0}, {200, 0.05, 0.88, 0}, {200, 0.20, 0.85, 0}, {1000, 0, 0.915, 0}, {1000, 0.01, 0.87, 0},
-		{200, 0, 0.78, 10}, {200, 0.01, 0.75, 10}, {200, 0.05, 0.70, 10}, {1000, 0, 0.68, 10}} {
+		seeds    uint64
+	}{{200, 0, 0.925, 0, 1}, {200, 0.01, 0.90, 0, 1}, {200, 0.05, 0.88, 0, 1}, {200, 0.20, 0.85, 0, 1}, {1000, 0, 0.915, 0, 1}, {1000, 0.01, 0.87, 0, 1},
+		{200, 0, 0.81, 10, 6}, {200, 0.01, 0.80, 10, 6}, {200, 0.05, 0.76, 10, 6}, {1000, 0, 0.72, 10, 3}} {
 		t.Run(fmt.Sprintf("%d Mbit/s, loss %v, jitter %d ms", c.megabits, c.loss, c.jitter), func(t *testing.T) {
-			w := New(Options{Settings: testSettings()})
-			defer w.Close()
-			w.AddTracker()
-			length := c.megabits * 1_000_000 / 8 * 4
-			file := w.AddNode(1, far).Share("sample.bin", length, mib)
 			link := bottleneck(c.megabits, c.loss)
 			link.Jitter = c.jitter * time.Millisecond
-			receiver := w.AddNode(2, link)
-			w.RunFor(2*time.Second + time.Duration(length)) // 1 ns a byte to hash
-			before, sent := w.Now(), w.Counts().BlockBytes
-			receiver.Fetch(file)
-			require.True(t, w.RunUntil(func() bool { return w.FileComplete(2, file.InfoHash) }, time.Minute))
-			goodput := float64(length) / (w.Now() - before).Seconds() / float64(c.megabits*1_000_000/8)
-			t.Logf("goodput %.3f", goodput)
-			require.GreaterOrEqual(t, goodput, c.goodput)
-			delivered := float64(w.Counts().BlockBytes-sent) / float64(length)
-			require.LessOrEqual(t, delivered*(1-c.loss), 1.02, "sent for what was delivered, beyond what chance took")
+			mean := 0.0
+			for seed := range c.seeds {
+				goodput, sent := bottleneckUse(t, seed, c.megabits, link)
+				require.LessOrEqual(t, sent*(1-c.loss), 1.02, "sent for what was delivered, beyond what chance took")
+				mean += goodput / float64(c.seeds)
+			}
+			t.Logf("goodput %.3f", mean)
+			require.GreaterOrEqual(t, mean, c.goodput)
 		})
 	}
+}
+
+// bottleneckUse has a file of four seconds of a link's rate fetched over it: which part of the rate was used, and how much
+// was sent for each byte.
+func bottleneckUse(t *testing.T, seed uint64, megabits int64, link Link) (goodput, sent float64) {
+	t.Helper()
+	w := New(Options{Seed: seed, Settings: testSettings()})
+	defer w.Close()
+	w.AddTracker()
+	rate := megabits * 1_000_000 / 8
+	length := 4 * rate
+	file := w.AddNode(1, far).Share("sample.bin", length, mib)
+	receiver := w.AddNode(2, link)
+	w.RunFor(2*time.Second + time.Duration(length)) // 1 ns a byte to hash
+	before, blocks := w.Now(), w.Counts().BlockBytes
+	receiver.Fetch(file)
+	require.True(t, w.RunUntil(func() bool { return w.FileComplete(2, file.InfoHash) }, time.Minute))
+	goodput = float64(length) / (w.Now() - before).Seconds() / float64(rate)
+	return goodput, float64(w.Counts().BlockBytes-blocks) / float64(length)
 }
 
 // TestDownloadsShareABottleneck: two that begin one after the other end up with fair shares, and lose nearly nothing.
