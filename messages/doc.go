@@ -8,7 +8,7 @@
 //
 // # Rooms
 //
-//   - node.go, file.go, chunk.go, bitfield.go: what nodes, files, chunks and sets of pieces are
+//   - node.go, file.go, chunk.go, bitfield.go, rarest.go: what nodes, files, chunks and sets of pieces are
 //   - tracker.go: the five modes of the specification and their replies
 //   - packet.go: what one datagram says
 //   - rate.go, limit.go: rate limits, and what they hold for
