@@ -33,6 +33,7 @@ type Actor struct {
 	turned  time.Time // when an owner last made room for another one
 	fetched int64     // bytes verified by this incarnation
 	need    need
+	rhythm  rhythm
 	ending  bool // the store was asked to finish, or the download failed
 	over    bool // the peer was told that it ended
 	stalled bool // a DownloadStalled was noted since something last moved
@@ -151,7 +152,7 @@ func (a *Actor) look(ctx actor.Context, due *lookDue) {
 		return
 	}
 	now := a.node.Clock.Now()
-	if a.need.due(now, a.owners.usable() < a.neighbours(), a.seldom(needMore, now)) {
+	if a.need.due(now, a.owners.usable() < a.neighbours(), a.rhythm.seldom(needMore)) {
 		a.findOwners(ctx)
 	}
 	a.turnOver(now)

@@ -21,6 +21,7 @@ func (a *Actor) verified(ctx actor.Context, f *fetching, piece int) {
 		return
 	}
 	f.left--
+	a.rhythm.came(a.node.Clock.Now())
 	bytes := a.file.PieceRange(piece).Length
 	a.fetched += bytes
 	f.owner.pace.add(bytes, a.node.Clock.Now())

@@ -80,7 +80,7 @@ func (a *Actor) turnOver(now time.Time) {
 	if want.Count() == 0 {
 		return
 	}
-	starved := a.owners.sources() < a.node.Settings.MaxSplitnessRate && now.Sub(a.turned) >= a.seldom(turnOverEvery, now)
+	starved := a.owners.sources() < a.node.Settings.MaxSplitnessRate && now.Sub(a.turned) >= a.rhythm.seldom(turnOverEvery)
 	for _, o := range a.owners.all {
 		if !o.idle(want, starved, now) {
 			continue
@@ -112,7 +112,7 @@ func (a *Actor) inquire(ctx actor.Context, o *owner) {
 // refresh asks part owners again for what they have.
 func (a *Actor) refresh(ctx actor.Context, now time.Time) {
 	for _, o := range a.owners.all {
-		if o.state == ownerReady && !o.whole && now.Sub(o.asked) >= min(a.seldom(refreshEvery, now), mostRefresh) {
+		if o.state == ownerReady && !o.whole && now.Sub(o.asked) >= min(a.rhythm.seldom(refreshEvery), mostRefresh) {
 			a.inquire(ctx, o)
 		}
 	}

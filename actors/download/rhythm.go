@@ -4,23 +4,29 @@ import "time"
 
 const (
 	// rhythmTime: where a piece takes no longer than this, everything is tried as often as its constant says.
-	rhythmTime = time.Second
+	rhythmTime = 2 * time.Second
 	// mostRhythm is how many times as seldom it is tried at most.
 	mostRhythm = 5
+	// rhythmPieces is over how many pieces, about, the time that one takes is averaged.
+	rhythmPieces = 8
 )
 
-// rhythm is how many times as seldom as usual others are tried, and the tracker is asked, by a download that got so many
-// pieces in a time: where pieces come seldom, because links are slow or pieces are long, everything else changes as slowly,
-// while questions cost as much as ever.
-func rhythm(pieces int, passed time.Duration) float64 {
-	if pieces <= 0 {
-		return 1
-	}
-	return min(max(passed.Seconds()/float64(pieces)/rhythmTime.Seconds(), 1), mostRhythm)
+// rhythm is how long pieces take of late, one after the other. Where they come seldom, because links are slow or pieces are
+// long, everything else changes as slowly, while questions cost as much as ever.
+type rhythm struct {
+	last time.Time // when a piece came; zero: none did
+	gap  time.Duration
 }
 
-// seldom stretches the time between two tries by the rhythm.
-func (a *Actor) seldom(every time.Duration, now time.Time) time.Duration {
-	pieces := int(a.fetched / max(a.file.PieceLength, 1))
-	return time.Duration(rhythm(pieces, now.Sub(a.began)) * float64(every))
+// came takes in that a piece came.
+func (r *rhythm) came(now time.Time) {
+	if !r.last.IsZero() {
+		r.gap += (now.Sub(r.last) - r.gap) / rhythmPieces
+	}
+	r.last = now
+}
+
+// seldom stretches the time between two tries.
+func (r *rhythm) seldom(every time.Duration) time.Duration {
+	return time.Duration(min(max(r.gap.Seconds()/rhythmTime.Seconds(), 1), mostRhythm) * float64(every))
 }
