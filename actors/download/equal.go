@@ -9,12 +9,12 @@ import (
 // assignEqual is the specification's own policy: a request for a file of a size goes to the k owners that the tracker
 // ranked highest, and each of them sends one k-th of it, in parallel (section V). Only owners of the whole file are asked.
 // What an owner does not deliver, because it fell silent or its pieces were wrong, goes to another one in one piece. A share
-// that no buffer holds comes in parts.
+// that no buffer holds comes in parts. An owner that is busy is left alone, as it is under the other policy.
 func (a *Actor) assignEqual(ctx actor.Context) {
-	want := a.wanted()
+	want, now := a.wanted(), a.node.Clock.Now()
 	share := equalShare(a.file.Pieces(), a.owners.whole(), a.node.Settings.MaxSplitnessRate)
 	for _, o := range a.owners.all {
-		if o.state != ownerReady || !o.whole || o.chunks > 0 {
+		if !o.free(now) || !o.whole {
 			continue
 		}
 		chunk, ok := firstRun(want, share)

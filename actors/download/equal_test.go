@@ -2,6 +2,7 @@ package download
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -50,6 +51,23 @@ func TestTheFileIsDividedEvenly(t *testing.T) {
 	d.fail(d.of(3)[0], port.ChunkSilent)
 	d.done(d.of(2)[0])
 	require.Equal(t, messages.Chunk{First: 3, Count: 3}, d.of(2)[0].Chunk)
+}
+
+// TestABusyOwnerIsLeftAlone: who said that it serves others is asked again when it has a place, or after a while.
+func TestABusyOwnerIsLeftAlone(t *testing.T) {
+	d := newDialogue(t, porttest.NewFile(1, 9))
+	d.Node.Settings.ChunkSplit = messages.SplitEqual
+	d.name(2)
+	d.ready(2)
+	d.fail(d.of(2)[0], port.ChunkBusy)
+	require.Empty(t, d.chunks(), "it was asked just now")
+	d.Clock.Advance(firstBusy - time.Second)
+	require.Empty(t, d.chunks())
+	d.Send(d.download, &port.OwnerFree{Owner: porttest.Addr(2), File: d.file.Hash()})
+	require.Len(t, d.chunks(), 1, "it has a place")
+	d.fail(d.of(2)[0], port.ChunkBusy)
+	d.Clock.Advance(mostBusy)
+	require.Len(t, d.chunks(), 1)
 }
 
 // TestAShareThatNoBufferHoldsComesInParts: a third of a large file is more than buffer_memory.
