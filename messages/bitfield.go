@@ -89,6 +89,16 @@ func (b Bitfield) Neither(other Bitfield) Bitfield {
 	return neither
 }
 
+// Meets tells whether both sets have a member in common; they have the same length.
+func (b Bitfield) Meets(other Bitfield) bool {
+	for i := range min(len(b.words), len(other.words)) {
+		if b.words[i]&other.words[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // Differs gives the range of numbers, from first to before end, outside of which both sets agree; they have the same length.
 func (b Bitfield) Differs(other Bitfield) (first, end int) {
 	for i := range b.words {

@@ -66,13 +66,3 @@ func rarestOf(members uint64, i int, others []Bitfield) (fewest int, which uint6
 	}
 	return fewest, which
 }
-
-// Meets tells whether both sets have a member in common; they have the same length.
-func (b Bitfield) Meets(other Bitfield) bool {
-	for i := range min(len(b.words), len(other.words)) {
-		if b.words[i]&other.words[i] != 0 {
-			return true
-		}
-	}
-	return false
-}

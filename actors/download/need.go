@@ -29,7 +29,7 @@ type need struct {
 	backOff time.Duration
 }
 
-// due tells whether it is time to ask: soon again while owners are lacking.
+// due tells whether it is time to ask: soon again while owners are lacking, and after so long while there are enough.
 func (n *need) due(now time.Time, lacking bool, more time.Duration) bool {
 	if n.asked {
 		return now.Sub(n.at) >= needPatience

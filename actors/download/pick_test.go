@@ -46,8 +46,11 @@ func TestPickWithNothingToGive(t *testing.T) {
 func TestPickStaysWithinWhatIsWantedAndOwned(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		size := rapid.IntRange(1, 80).Draw(t, "size")
-		want, owned := messages.NewBitfield(size), messages.NewBitfield(size)
+		want, owned, other := messages.NewBitfield(size), messages.NewBitfield(size), messages.NewBitfield(size)
 		for i := range size {
+			if i%3 == 0 {
+				other.Set(i)
+			}
 			if rapid.Bool().Draw(t, "want") {
 				want.Set(i)
 			}
@@ -56,7 +59,7 @@ func TestPickStaysWithinWhatIsWantedAndOwned(t *testing.T) {
 			}
 		}
 		limit := rapid.IntRange(1, 9).Draw(t, "limit")
-		chunk, ok := pick(want, owned, limit, []messages.Bitfield{owned, want}, func(n int) int { return n - 1 })
+		chunk, ok := pick(want, owned, limit, []messages.Bitfield{owned, other}, func(n int) int { return n - 1 })
 		if !ok {
 			for i := range size {
 				if want.Has(i) && owned.Has(i) {

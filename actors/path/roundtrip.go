@@ -70,7 +70,7 @@ func (r *roundTrip) probeAfter() time.Duration {
 	if !r.known() {
 		return firstProbe
 	}
-	return min(max(r.smoothed+4*r.variation, leastProbe), mostProbe)
+	return min(r.late(), mostProbe)
 }
 
 // blocksAfter is how long to wait for blocks, which may stand in the owner's queue for longer than any answer takes.
@@ -78,5 +78,8 @@ func (r *roundTrip) blocksAfter() time.Duration {
 	if !r.known() {
 		return firstBlocks
 	}
-	return min(max(r.smoothed+4*r.variation, leastProbe), mostBlocks)
+	return min(r.late(), mostBlocks)
 }
+
+// late is when what was asked for is late, as far as the round trips tell (RFC 6298, section 2.3).
+func (r *roundTrip) late() time.Duration { return max(r.smoothed+4*r.variation, leastProbe) }
