@@ -15,7 +15,7 @@ const lookEvery = 250 * time.Millisecond
 // lookSeldom is how often it looks while as many owners send as may: what they say makes it look.
 const lookSeldom = time.Second
 
-// lookOften is how often it looks while all that is missing is on its way: then it is about stragglers.
+// lookOften is how often it looks while the download ends: then it is about stragglers.
 const lookOften = 50 * time.Millisecond
 
 // Actor is one download.
@@ -138,7 +138,7 @@ func (a *Actor) unfollow(ctx actor.Context, o *owner) {
 func (a *Actor) arm(ctx actor.Context) {
 	next := lookEvery
 	switch {
-	case len(a.chunks) > 0 && a.wanted().Count() == 0:
+	case a.endgame():
 		next = lookOften
 	case a.owners.sources() >= a.node.Settings.MaxSplitnessRate:
 		next = lookSeldom

@@ -70,6 +70,19 @@ func TestABusyOwnerIsLeftAlone(t *testing.T) {
 	require.Len(t, d.chunks(), 1)
 }
 
+// TestNobodyWatchesTheSharesForStragglers: they are not taken back, so a download whose shares are all on their way, for hours
+// maybe, looks no more often than it has to.
+func TestNobodyWatchesTheSharesForStragglers(t *testing.T) {
+	d := newDialogue(t, porttest.NewFile(1, 9))
+	d.Node.Settings.ChunkSplit = messages.SplitEqual
+	d.name(2)
+	d.ready(2)
+	require.Len(t, d.chunks(), 1)
+	before := d.Clock.Rung()
+	d.Clock.Advance(time.Second)
+	require.LessOrEqual(t, d.Clock.Rung()-before, int(time.Second/lookEvery)+1)
+}
+
 // TestAShareThatNoBufferHoldsComesInParts: a third of a large file is more than buffer_memory.
 func TestAShareThatNoBufferHoldsComesInParts(t *testing.T) {
 	d := newDialogue(t, porttest.NewFile(1, 18))

@@ -31,11 +31,17 @@ const (
 	stallNoted = 5 * time.Second
 )
 
+// endgame tells whether all that is missing is on its way, and may come from another owner than it was asked of: the
+// specification's shares may not.
+func (a *Actor) endgame() bool {
+	return a.node.Settings.ChunkSplit != messages.SplitEqual && len(a.chunks) > 0 && a.wanted().Count() == 0
+}
+
 // takeBack lets idle owners have the chunks of slow ones, the fastest first, so that the last pieces are not held up by one
 // straggler. Of who may be busy, or was never tried, only a last piece is asked, beside the owner that sends it, and only if it
 // has the whole file.
 func (a *Actor) takeBack(ctx actor.Context, now time.Time) {
-	if a.ending || a.node.Settings.ChunkSplit == messages.SplitEqual || a.wanted().Count() > 0 {
+	if a.ending || !a.endgame() {
 		return
 	}
 	for _, idle := range a.owners.fastest() {
