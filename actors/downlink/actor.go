@@ -10,9 +10,14 @@ import (
 	"swarm/messages"
 )
 
+// Ports are what a downlink needs of the world.
+type Ports struct {
+	Clock port.Clock
+}
+
 // Actor is the downlink of a node.
 type Actor struct {
-	node   *port.Node
+	ports  Ports
 	memory *Memory
 	budget budget.Budget
 	claims claims
@@ -27,10 +32,10 @@ type roomDue struct {
 }
 
 // New makes the downlink of a node. The memory is the same value for each incarnation.
-func New(node *port.Node, memory *Memory) actor.Actor { return &Actor{node: node, memory: memory} }
+func New(ports Ports, memory *Memory) actor.Actor { return &Actor{ports: ports, memory: memory} }
 
 // Receive deals with one message.
-func (a *Actor) Receive(ctx actor.Context) {
+func (a *Actor) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		a.start(ctx)
@@ -52,16 +57,16 @@ func (a *Actor) Receive(ctx actor.Context) {
 }
 
 // start takes the limits up, after a crash as well: the paths then claim anew.
-func (a *Actor) start(ctx actor.Context) {
-	a.budget.Set(a.memory.limits, a.node.Clock.Now())
+func (a *Actor) start(ctx port.Context) {
+	a.budget.Set(a.memory.limits, a.ports.Clock.Now())
 	if a.budget.Limited() {
 		a.meter(ctx, ctx.Self())
 	}
 }
 
 // limit puts limits in force.
-func (a *Actor) limit(ctx actor.Context, limits messages.Limits) {
-	now, was := a.node.Clock.Now(), a.budget.Limited()
+func (a *Actor) limit(ctx port.Context, limits messages.Limits) {
+	now, was := a.ports.Clock.Now(), a.budget.Limited()
 	a.memory.limits = limits
 	a.budget.Set(limits, now)
 	switch is := a.budget.Limited(); {
@@ -75,14 +80,14 @@ func (a *Actor) limit(ctx actor.Context, limits messages.Limits) {
 }
 
 // meter tells all paths to claim, or not to.
-func (a *Actor) meter(ctx actor.Context, downlink port.PID) {
+func (a *Actor) meter(ctx port.Context, downlink port.PID) {
 	for _, path := range a.memory.paths {
 		ctx.Send(path, &port.Metered{Downlink: downlink})
 	}
 }
 
 // join takes in a path. One that was known has crashed, and knows nothing of what it claimed.
-func (a *Actor) join(ctx actor.Context, path port.PID) {
+func (a *Actor) join(ctx port.Context, path port.PID) {
 	a.claims.drop(path)
 	if a.memory.add(path) {
 		ctx.Watch(path)
@@ -97,15 +102,15 @@ func (a *Actor) leave(path port.PID) {
 	a.memory.drop(path)
 }
 
-func (a *Actor) claim(ctx actor.Context, claimed *port.Claim) {
+func (a *Actor) claim(ctx port.Context, claimed *port.Claim) {
 	if a.budget.Limited() && claimed.Bytes > 0 {
 		a.claims.add(claimed)
-		a.allow(ctx, a.node.Clock.Now())
+		a.allow(ctx, a.ports.Clock.Now())
 	}
 }
 
-func (a *Actor) unclaim(ctx actor.Context, left *port.Unclaim) {
-	now := a.node.Clock.Now()
+func (a *Actor) unclaim(ctx port.Context, left *port.Unclaim) {
+	now := a.ports.Clock.Now()
 	a.claims.withdraw(left.File, left.Path)
 	if left.Unused >= 0 {
 		a.budget.Give(left.File, left.Unused, now)
@@ -116,7 +121,7 @@ func (a *Actor) unclaim(ctx actor.Context, left *port.Unclaim) {
 }
 
 // allow meets claims, in turn, as far as there is room; what is left is held until there is more.
-func (a *Actor) allow(ctx actor.Context, now time.Time) {
+func (a *Actor) allow(ctx port.Context, now time.Time) {
 	room := func(file messages.InfoHash) int { return a.budget.Room(file, now) }
 	for {
 		next, room := a.claims.next(room)
@@ -133,7 +138,7 @@ func (a *Actor) allow(ctx actor.Context, now time.Time) {
 }
 
 // arm sets the timer for the instant at which the first of the claims may be met.
-func (a *Actor) arm(ctx actor.Context, now time.Time) {
+func (a *Actor) arm(ctx port.Context, now time.Time) {
 	a.rest()
 	var first time.Time
 	for _, file := range a.claims.files {
@@ -144,13 +149,13 @@ func (a *Actor) arm(ctx actor.Context, now time.Time) {
 	if first.IsZero() {
 		return
 	}
-	a.timer = a.node.Clock.After(max(first.Sub(now), time.Millisecond), ctx.Self(), &roomDue{of: a, turn: a.turn})
+	a.timer = a.ports.Clock.After(max(first.Sub(now), time.Millisecond), ctx.Self(), &roomDue{of: a, turn: a.turn})
 }
 
-func (a *Actor) roomDue(ctx actor.Context, due *roomDue) {
+func (a *Actor) roomDue(ctx port.Context, due *roomDue) {
 	if due.of == a && due.turn == a.turn {
 		a.timer = nil
-		a.allow(ctx, a.node.Clock.Now())
+		a.allow(ctx, a.ports.Clock.Now())
 	}
 }
 

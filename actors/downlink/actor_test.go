@@ -39,7 +39,7 @@ type path struct {
 func newDialogue(t *testing.T) *dialogue {
 	d := &dialogue{Stage: porttest.New(t), t: t}
 	memory := &Memory{}
-	d.downlink = d.Begin(func() actor.Actor { return New(d.Node, memory) })
+	d.downlink = d.Begin(func() actor.Actor { return New(d.ports(), memory) })
 	return d
 }
 
@@ -227,4 +227,9 @@ func TestLimitsOutliveACrash(t *testing.T) {
 	got := d.pass(time.Second)
 	require.InEpsilon(t, 100_000, got[0]+got[1], 0.05)
 	require.LessOrEqual(t, d.Clock.Waiting(), 1)
+}
+
+// ports returns what the actor is born with.
+func (d *dialogue) ports() Ports {
+	return Ports{Clock: d.Clock}
 }

@@ -18,9 +18,21 @@ const lookSeldom = time.Second
 // lookOften is how often it looks while the download ends: then it is about stragglers.
 const lookOften = 50 * time.Millisecond
 
+// Ports are what a download needs of the world.
+type Ports struct {
+	ID       messages.NodeID
+	Settings *messages.Settings // of the node; read only
+	Clock    port.Clock
+	Rand     port.Rand
+	Network  port.Opener
+	Store    port.ChunkStore
+	Spawn    port.DownloadSpawn
+	Journal  port.Journal
+}
+
 // Actor is one download.
 type Actor struct {
-	node    *port.Node
+	ports   Ports
 	spec    port.DownloadSpec
 	file    messages.File
 	have    messages.Bitfield // verified and on disk
@@ -44,12 +56,12 @@ type Actor struct {
 type lookDue struct{ of *Actor }
 
 // New makes a download.
-func New(node *port.Node, spec port.DownloadSpec) actor.Actor {
-	return &Actor{node: node, spec: spec, file: spec.File.File()}
+func New(ports Ports, spec port.DownloadSpec) actor.Actor {
+	return &Actor{ports: ports, spec: spec, file: spec.File.File()}
 }
 
 // Receive deals with one message.
-func (a *Actor) Receive(ctx actor.Context) {
+func (a *Actor) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		a.start(ctx)
@@ -60,7 +72,7 @@ func (a *Actor) Receive(ctx actor.Context) {
 	case *messages.Owners:
 		a.found(ctx, message)
 	case *port.NoTracker:
-		a.need.failed(a.node.Clock.Now())
+		a.need.failed(a.ports.Clock.Now())
 	case *port.PathOpened:
 		a.opened(ctx, message)
 	case *port.OwnerAnswered:
@@ -96,8 +108,8 @@ func (a *Actor) Receive(ctx actor.Context) {
 	}
 }
 
-func (a *Actor) start(ctx actor.Context) {
-	a.began = a.node.Clock.Now()
+func (a *Actor) start(ctx port.Context) {
+	a.began = a.ports.Clock.Now()
 	a.moved = a.began
 	a.have = a.spec.File.Have()
 	a.taken = messages.NewBitfield(a.have.Len())
@@ -120,7 +132,7 @@ func (a *Actor) stop() {
 }
 
 // takeLeave stops for good: no path is to answer any more.
-func (a *Actor) takeLeave(ctx actor.Context) {
+func (a *Actor) takeLeave(ctx port.Context) {
 	a.stop()
 	for _, o := range a.owners.all {
 		a.unfollow(ctx, o)
@@ -129,29 +141,29 @@ func (a *Actor) takeLeave(ctx actor.Context) {
 }
 
 // unfollow has the path to an owner tell this download nothing more.
-func (a *Actor) unfollow(ctx actor.Context, o *owner) {
+func (a *Actor) unfollow(ctx port.Context, o *owner) {
 	if o.path != nil {
 		ctx.Send(o.path, &port.Forget{File: a.file.InfoHash, ReplyTo: ctx.Self()})
 	}
 }
 
-func (a *Actor) arm(ctx actor.Context) {
+func (a *Actor) arm(ctx port.Context) {
 	next := lookEvery
 	switch {
 	case a.endgame():
 		next = lookOften
-	case a.owners.sources() >= a.node.Settings.MaxSplitnessRate:
+	case a.owners.sources() >= a.ports.Settings.MaxSplitnessRate:
 		next = lookSeldom
 	}
-	a.timer = a.node.Clock.After(next, ctx.Self(), &lookDue{of: a})
+	a.timer = a.ports.Clock.After(next, ctx.Self(), &lookDue{of: a})
 }
 
 // look is the download's pulse: it notices what no message tells.
-func (a *Actor) look(ctx actor.Context, due *lookDue) {
+func (a *Actor) look(ctx port.Context, due *lookDue) {
 	if due.of != a || a.ending {
 		return
 	}
-	now := a.node.Clock.Now()
+	now := a.ports.Clock.Now()
 	if a.need.due(now, a.owners.usable() < a.neighbours(), a.rhythm.seldom(needMore)) {
 		a.findOwners(ctx)
 	}
@@ -165,4 +177,4 @@ func (a *Actor) look(ctx actor.Context, due *lookDue) {
 }
 
 // at names the node in a fact.
-func (a *Actor) at() messages.At { return messages.At{Node: a.node.ID} }
+func (a *Actor) at() messages.At { return messages.At{Node: a.ports.ID} }

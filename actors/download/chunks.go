@@ -3,48 +3,46 @@ package download
 import (
 	"fmt"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
 
-func (a *Actor) pieceDone(ctx actor.Context, done *port.PieceDone) {
+func (a *Actor) pieceDone(ctx port.Context, done *port.PieceDone) {
 	if f := a.fetchingOn(done.Stream); f != nil {
 		a.verified(ctx, f, done.Piece)
 	}
 }
 
 // verified counts one piece that is on disk.
-func (a *Actor) verified(ctx actor.Context, f *fetching, piece int) {
+func (a *Actor) verified(ctx port.Context, f *fetching, piece int) {
 	if !a.have.Set(piece) {
 		return
 	}
 	f.left--
-	a.rhythm.came(a.node.Clock.Now())
+	a.rhythm.came(a.ports.Clock.Now())
 	bytes := a.file.PieceRange(piece).Length
 	a.fetched += bytes
-	f.owner.pace.add(bytes, a.node.Clock.Now())
-	f.owner.rest, f.owner.busy, f.owner.heard = 0, 0, a.node.Clock.Now()
-	a.node.Journal.Note(messages.PieceVerified{At: a.at(), InfoHash: a.file.InfoHash, Piece: piece, Bytes: bytes,
+	f.owner.pace.add(bytes, a.ports.Clock.Now())
+	f.owner.rest, f.owner.busy, f.owner.heard = 0, 0, a.ports.Clock.Now()
+	a.ports.Journal.Note(messages.PieceVerified{At: a.at(), InfoHash: a.file.InfoHash, Piece: piece, Bytes: bytes,
 		Owner: f.owner.told.Node})
 	ctx.Send(a.spec.Seeder, &port.Gained{})
 	a.overtaken(ctx, f)
 }
 
 // pieceBad counts against the owner: all blocks of a piece come from one owner, so there is nobody else to blame.
-func (a *Actor) pieceBad(ctx actor.Context, bad *port.PieceBad) {
+func (a *Actor) pieceBad(ctx port.Context, bad *port.PieceBad) {
 	f := a.fetchingOn(bad.Stream)
 	if f == nil {
 		return
 	}
-	a.node.Journal.Note(messages.PieceRejected{At: a.at(), InfoHash: a.file.InfoHash, Piece: bad.Piece, Owner: f.owner.told.Node})
+	a.ports.Journal.Note(messages.PieceRejected{At: a.at(), InfoHash: a.file.InfoHash, Piece: bad.Piece, Owner: f.owner.told.Node})
 	if f.owner.strikes++; f.owner.strikes >= maxStrikes && f.owner.state != ownerDropped {
 		a.dropOwner(ctx, f.owner, "its pieces are wrong")
 	}
 }
 
-func (a *Actor) chunkDone(ctx actor.Context, done *port.ChunkDone) {
+func (a *Actor) chunkDone(ctx port.Context, done *port.ChunkDone) {
 	f := a.fetchingOn(done.Stream)
 	if f == nil {
 		return
@@ -52,7 +50,7 @@ func (a *Actor) chunkDone(ctx actor.Context, done *port.ChunkDone) {
 	for i := range f.chunk.Count { // a crash of the downloader may have lost a PieceDone
 		a.verified(ctx, f, f.chunk.First+i)
 	}
-	a.node.Journal.Note(messages.ChunkReceived{At: a.at(), InfoHash: a.file.InfoHash, Chunk: f.chunk,
+	a.ports.Journal.Note(messages.ChunkReceived{At: a.at(), InfoHash: a.file.InfoHash, Chunk: f.chunk,
 		Owner: f.owner.told.Node, Bytes: f.chunk.Range(a.file).Length, Took: done.Took})
 	a.end(ctx, f)
 	if !a.finish(ctx) {
@@ -61,7 +59,7 @@ func (a *Actor) chunkDone(ctx actor.Context, done *port.ChunkDone) {
 }
 
 // chunkFailed puts what is left of a chunk back, and decides what becomes of its owner.
-func (a *Actor) chunkFailed(ctx actor.Context, failed *port.ChunkFailed) {
+func (a *Actor) chunkFailed(ctx port.Context, failed *port.ChunkFailed) {
 	f := a.fetchingOn(failed.Stream)
 	if f == nil {
 		return
@@ -78,7 +76,7 @@ func (a *Actor) chunkFailed(ctx actor.Context, failed *port.ChunkFailed) {
 	case port.ChunkSilent, port.ChunkRefused, port.ChunkStalled:
 		a.restOwner(ctx, f.owner, failed.Cause.Detail)
 	case port.ChunkBusy:
-		f.owner.busyUntil(a.node.Clock.Now())
+		f.owner.busyUntil(a.ports.Clock.Now())
 	case port.ChunkYielded:
 		a.inherit(ctx, f)
 	case port.ChunkSpoiled: // said and counted elsewhere
@@ -94,7 +92,7 @@ func (a *Actor) chunkGivenUp(given *port.ChildGivenUp) {
 	}
 }
 
-func (a *Actor) terminated(ctx actor.Context, who port.PID) {
+func (a *Actor) terminated(ctx port.Context, who port.PID) {
 	f := a.fetchingOf(who)
 	if f == nil {
 		a.pathGone(ctx, who)
@@ -108,40 +106,40 @@ func (a *Actor) terminated(ctx actor.Context, who port.PID) {
 	a.assign(ctx)
 }
 
-func (a *Actor) reassign(ctx actor.Context, f *fetching, reason string) {
-	a.node.Journal.Note(messages.ChunkReassigned{At: a.at(), InfoHash: a.file.InfoHash, Chunk: f.chunk,
+func (a *Actor) reassign(ctx port.Context, f *fetching, reason string) {
+	a.ports.Journal.Note(messages.ChunkReassigned{At: a.at(), InfoHash: a.file.InfoHash, Chunk: f.chunk,
 		Owner: f.owner.told.Node, Left: f.left, Reason: reason})
 	a.end(ctx, f)
 }
 
 // finish asks for the final name when every piece is there.
-func (a *Actor) finish(ctx actor.Context) bool {
+func (a *Actor) finish(ctx port.Context) bool {
 	if a.ending || !a.have.Full() {
 		return a.ending
 	}
 	a.ending = true
-	a.node.Store.Finish(a.spec.File, ctx.Self())
+	a.ports.Store.Finish(a.spec.File, ctx.Self())
 	return true
 }
 
-func (a *Actor) finished(ctx actor.Context, done *port.Finished) {
+func (a *Actor) finished(ctx port.Context, done *port.Finished) {
 	if a.over {
 		return
 	}
 	a.over = true
-	a.node.Journal.Note(messages.DownloadFinished{At: a.at(), File: a.file, Path: done.Path, Bytes: a.fetched,
-		Took: a.node.Clock.Now().Sub(a.began)})
+	a.ports.Journal.Note(messages.DownloadFinished{At: a.at(), File: a.file, Path: done.Path, Bytes: a.fetched,
+		Took: a.ports.Clock.Now().Sub(a.began)})
 	ctx.Send(ctx.Parent(), &port.DownloadEnded{File: a.file.InfoHash})
 }
 
 // fail ends a download that cannot go on, once: a full disk fails all chunks in flight. What is verified stays on disk for
 // the next try.
-func (a *Actor) fail(ctx actor.Context, reason string) {
+func (a *Actor) fail(ctx port.Context, reason string) {
 	if a.over {
 		return
 	}
 	a.ending, a.over = true, true
-	a.node.Journal.Note(messages.DownloadFailed{At: a.at(), Torrent: a.spec.Torrent, Name: a.file.Name,
+	a.ports.Journal.Note(messages.DownloadFailed{At: a.at(), Torrent: a.spec.Torrent, Name: a.file.Name,
 		Reason: fmt.Sprintf("%s; what is verified is kept: the same command goes on from there", reason)})
 	ctx.Send(ctx.Parent(), &port.DownloadEnded{File: a.file.InfoHash, Reason: reason})
 }

@@ -28,7 +28,7 @@ func newDialogue(t *testing.T, file *porttest.File) *dialogue {
 	d := &dialogue{Stage: porttest.New(t), t: t, file: file, paths: map[int]*porttest.Probe{}}
 	d.seeder = d.Probe("seeder")
 	d.download = d.Begin(func() actor.Actor {
-		return New(d.Node, port.DownloadSpec{Torrent: "file1.torrent", File: file, Path: "/files/file1", Seeder: d.seeder.PID})
+		return New(d.ports(), port.DownloadSpec{Torrent: "file1.torrent", File: file, Path: "/files/file1", Seeder: d.seeder.PID})
 	})
 	return d
 }
@@ -160,7 +160,7 @@ func (d *dialogue) accounted() {
 
 func TestAnOwnerThatSendsALongChunkIsGivenTheNextOneTowardsItsEnd(t *testing.T) {
 	d := fetchingFrom(t, 10, 2, 3)
-	a := New(d.Node, port.DownloadSpec{File: d.file}).(*Actor)
+	a := New(d.ports(), port.DownloadSpec{File: d.file}).(*Actor)
 	sends, other := &owner{chunks: 1}, &owner{}
 	long := &fetching{owner: sends, chunk: messages.Chunk{Count: 1}}
 	a.chunks = []*fetching{long}
@@ -173,4 +173,10 @@ func TestAnOwnerThatSendsALongChunkIsGivenTheNextOneTowardsItsEnd(t *testing.T) 
 	d.Send(d.download, &port.ChunkNear{Stream: first.stream()})
 	d.Send(d.download, &port.ChunkNear{Stream: 1 << 60})
 	require.Len(t, d.of(2), d.Node.Settings.MaxChunksPerOwner, "what is short is no reason to wait, nor is one that is not known")
+}
+
+// ports returns what the actor is born with.
+func (d *dialogue) ports() Ports {
+	return Ports{ID: d.Node.ID, Settings: &d.Node.Settings, Clock: d.Clock, Rand: d.Rand, Network: d.Network,
+		Store: d.Store, Spawn: d.Spawn, Journal: d.Journal}
 }

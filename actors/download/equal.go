@@ -1,8 +1,7 @@
 package download
 
 import (
-	"github.com/asynkron/protoactor-go/actor"
-
+	"swarm/actors/port"
 	"swarm/messages"
 )
 
@@ -10,9 +9,9 @@ import (
 // ranked highest, and each of them sends one k-th of it, in parallel (section V). Only owners of the whole file are asked.
 // What an owner does not deliver, because it fell silent or its pieces were wrong, goes to another one in one piece. A share
 // that no buffer holds comes in parts. An owner that is busy is left alone, as it is under the other policy.
-func (a *Actor) assignEqual(ctx actor.Context) {
-	want, now := a.wanted(), a.node.Clock.Now()
-	share := equalShare(a.file.Pieces(), a.owners.whole(), a.node.Settings.MaxSplitnessRate)
+func (a *Actor) assignEqual(ctx port.Context) {
+	want, now := a.wanted(), a.ports.Clock.Now()
+	share := equalShare(a.file.Pieces(), a.owners.whole(), a.ports.Settings.MaxSplitnessRate)
 	for _, o := range a.owners.all {
 		if !o.free(now) || !o.whole {
 			continue

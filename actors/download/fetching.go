@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -32,20 +30,20 @@ type fetching struct {
 func (a *Actor) wanted() messages.Bitfield { return a.have.Neither(a.taken) }
 
 // assign gives work to owners that have room for it, one chunk each in turn.
-func (a *Actor) assign(ctx actor.Context) {
+func (a *Actor) assign(ctx port.Context) {
 	if a.ending {
 		return
 	}
-	if a.node.Settings.ChunkSplit == messages.SplitEqual {
+	if a.ports.Settings.ChunkSplit == messages.SplitEqual {
 		a.assignEqual(ctx)
 		return
 	}
-	want, sources, now := a.wanted(), a.owners.sources(), a.node.Clock.Now()
+	want, sources, now := a.wanted(), a.owners.sources(), a.ports.Clock.Now()
 	relieved := a.relieved(want, sources, now)
 	others, random := a.order()
 	for progress := true; progress && want.Count() > 0; {
 		progress = false
-		for _, o := range a.owners.hungriest(a.node.Rand.IntN(max(len(a.owners.all), 1)), now) {
+		for _, o := range a.owners.hungriest(a.ports.Rand.IntN(max(len(a.owners.all), 1)), now) {
 			if o.chunks >= a.atOnce(o, sources) {
 				continue
 			}
@@ -53,7 +51,7 @@ func (a *Actor) assign(ctx actor.Context) {
 				continue
 			}
 			limit := chunkPieces(a.file, o.pace.chunk(a.chunkLength(sources)), want.Count(),
-				min(a.owners.usable(), a.node.Settings.MaxSplitnessRate))
+				min(a.owners.usable(), a.ports.Settings.MaxSplitnessRate))
 			chunk, ok := pick(want, o.have, limit, others, random)
 			if !ok {
 				continue
@@ -76,15 +74,15 @@ func (a *Actor) assign(ctx actor.Context) {
 // relieved comes in, if the other one is whole and has time to spare: what nobody else has comes from there.
 func (a *Actor) mostSources(o, relieved *owner, now time.Time) int {
 	if relieved != nil && o.told.Whole && o.invites(now) {
-		return a.node.Settings.MaxSplitnessRate + 1
+		return a.ports.Settings.MaxSplitnessRate + 1
 	}
-	return a.node.Settings.MaxSplitnessRate
+	return a.ports.Settings.MaxSplitnessRate
 }
 
 // chunkLength is how long a chunk may be while so many owners send: what is in flight from all of them is memory, and what
 // is asked of one alone may be longer.
 func (a *Actor) chunkLength(sources int) int64 {
-	return a.node.Settings.ChunkLength / int64(max(sources, 1))
+	return a.ports.Settings.ChunkLength / int64(max(sources, 1))
 }
 
 // atOnce is how many chunks an owner may have: one while it is not known whether it serves this node at all.
@@ -97,31 +95,31 @@ func (a *Actor) atOnce(o *owner, sources int) int {
 			return o.chunks
 		}
 	}
-	return o.pace.atOnce(a.node.Settings.MaxChunksPerOwner, a.chunkLength(sources), o.trip)
+	return o.pace.atOnce(a.ports.Settings.MaxChunksPerOwner, a.chunkLength(sources), o.trip)
 }
 
 // order is what decides which piece is fetched first: the owners that make pieces common, if the policy is rarest first, and
 // the choice among those that are equal. The answer is good until the next question.
 func (a *Actor) order() (others []messages.Bitfield, random func(n int) int) {
-	switch a.node.Settings.PieceOrder {
+	switch a.ports.Settings.PieceOrder {
 	case messages.OrderRandom:
-		return nil, a.node.Rand.IntN
+		return nil, a.ports.Rand.IntN
 	case messages.OrderSequential:
 		return nil, func(int) int { return 0 }
 	}
-	return a.owners.ready(), a.node.Rand.IntN
+	return a.owners.ready(), a.ports.Rand.IntN
 }
 
 // begin starts a downloader for a chunk; false when there is no buffer for it.
-func (a *Actor) begin(ctx actor.Context, o *owner, chunk messages.Chunk, patience time.Duration) bool {
+func (a *Actor) begin(ctx port.Context, o *owner, chunk messages.Chunk, patience time.Duration) bool {
 	span := chunk.Range(a.file)
-	buffer, ok := a.node.Store.Buffer(span.Length)
+	buffer, ok := a.ports.Store.Buffer(span.Length)
 	if !ok {
 		return false
 	}
-	now := a.node.Clock.Now()
-	stream := a.node.Network.Open(port.StreamSpec{Owner: o.told.Addr, Range: span,
-		BlockSize: a.node.Network.BlockSize(o.told.Addr), Buffer: buffer})
+	now := a.ports.Clock.Now()
+	stream := a.ports.Network.Open(port.StreamSpec{Owner: o.told.Addr, Range: span,
+		BlockSize: a.ports.Network.BlockSize(o.told.Addr), Buffer: buffer})
 	for i := range chunk.Count {
 		a.taken.Set(chunk.First + i)
 	}
@@ -138,17 +136,17 @@ func (a *Actor) begin(ctx actor.Context, o *owner, chunk messages.Chunk, patienc
 		near = 0
 	}
 	f := &fetching{chunk: chunk, owner: o, near: short, stream: stream, buffer: buffer, began: now, patience: patience, left: chunk.Count}
-	f.downloader = a.node.Spawn.Downloader(ctx, fmt.Sprintf("chunk/%d", a.number), a.node, port.DownloaderSpec{
+	f.downloader = a.ports.Spawn.Downloader(ctx, fmt.Sprintf("chunk/%d", a.number), port.DownloaderSpec{
 		File: a.spec.File, Chunk: chunk, Owner: o.told, Stream: stream, Path: o.path,
 		Have: messages.PartOf(a.have.Count(), a.have.Len()), Near: near})
 	a.number++
 	a.chunks = append(a.chunks, f)
-	a.node.Journal.Note(messages.ChunkRequested{At: a.at(), InfoHash: a.file.InfoHash, Chunk: chunk, Owner: o.told.Node})
+	a.ports.Journal.Note(messages.ChunkRequested{At: a.at(), InfoHash: a.file.InfoHash, Chunk: chunk, Owner: o.told.Node})
 	return true
 }
 
 // near has an owner given its next chunk while it sends the rest of one.
-func (a *Actor) near(ctx actor.Context, near *port.ChunkNear) {
+func (a *Actor) near(ctx port.Context, near *port.ChunkNear) {
 	if f := a.fetchingOn(near.Stream); f != nil {
 		f.near = true
 		a.assign(ctx)
@@ -156,12 +154,12 @@ func (a *Actor) near(ctx actor.Context, near *port.ChunkNear) {
 }
 
 // end lets go of a chunk; its pieces that are not verified are wanted again.
-func (a *Actor) end(ctx actor.Context, f *fetching) {
+func (a *Actor) end(ctx port.Context, f *fetching) {
 	f.stream.Close()
 	f.buffer.Release()
 	ctx.Stop(f.downloader)
 	f.owner.chunks--
-	a.moved = a.node.Clock.Now()
+	a.moved = a.ports.Clock.Now()
 	a.chunks = slices.DeleteFunc(a.chunks, func(other *fetching) bool { return other == f })
 	for piece := f.chunk.First; piece < f.chunk.End(); piece++ {
 		a.taken.Clear(piece)

@@ -3,8 +3,6 @@ package download
 import (
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -54,17 +52,17 @@ func (n *need) answered(now time.Time, news bool, settings messages.Settings, ra
 
 func (n *need) failed(now time.Time) { n.asked, n.at, n.backOff = false, now, needLost }
 
-func (a *Actor) findOwners(ctx actor.Context) {
-	a.need.ask(a.node.Clock.Now())
+func (a *Actor) findOwners(ctx port.Context) {
+	a.need.ask(a.ports.Clock.Now())
 	ctx.Send(ctx.Parent(), &port.FindOwners{File: a.file.InfoHash, ReplyTo: ctx.Self()})
 }
 
 // found takes in what the tracker said.
-func (a *Actor) found(ctx actor.Context, told *messages.Owners) {
-	now := a.node.Clock.Now()
+func (a *Actor) found(ctx port.Context, told *messages.Owners) {
+	now := a.ports.Clock.Now()
 	news := false
 	for _, owner := range told.Owners {
-		if owner.Node == a.node.ID {
+		if owner.Node == a.ports.ID {
 			continue
 		}
 		fresh, forgotten := a.owners.learn(owner, now)
@@ -73,9 +71,9 @@ func (a *Actor) found(ctx actor.Context, told *messages.Owners) {
 			a.unfollow(ctx, forgotten)
 		}
 	}
-	a.need.answered(now, news, a.node.Settings, a.node.Rand.Float64())
+	a.need.answered(now, news, *a.ports.Settings, a.ports.Rand.Float64())
 	if news {
-		a.node.Journal.Note(messages.OwnersFound{At: a.at(), InfoHash: a.file.InfoHash, Owners: told.Owners})
+		a.ports.Journal.Note(messages.OwnersFound{At: a.at(), InfoHash: a.file.InfoHash, Owners: told.Owners})
 	}
 	a.wakeOwners(ctx, now)
 }

@@ -5,8 +5,6 @@ import (
 	"net/netip"
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -38,23 +36,23 @@ const (
 
 // wakeOwners takes owners into use while there are fewer than the settings allow, and for the last pieces a whole one beside
 // them, if none is.
-func (a *Actor) wakeOwners(ctx actor.Context, now time.Time) {
+func (a *Actor) wakeOwners(ctx port.Context, now time.Time) {
 	for a.owners.usable() < a.neighbours() {
-		o := a.owners.next(a.nearlyDone(), now, a.node.Rand.IntN)
+		o := a.owners.next(a.nearlyDone(), now, a.ports.Rand.IntN)
 		if o == nil {
 			return
 		}
 		a.wake(ctx, o, now)
 	}
 	if a.nearlyDone() && a.owners.usable() == a.neighbours() && !a.owners.anyWhole() {
-		if o := a.owners.next(true, now, a.node.Rand.IntN); o != nil && o.told.Whole {
+		if o := a.owners.next(true, now, a.ports.Rand.IntN); o != nil && o.told.Whole {
 			a.wake(ctx, o, now)
 		}
 	}
 }
 
 // wake takes an owner into use.
-func (a *Actor) wake(ctx actor.Context, o *owner, now time.Time) {
+func (a *Actor) wake(ctx port.Context, o *owner, now time.Time) {
 	o.state, o.woken = ownerOpening, now
 	ctx.Send(ctx.Parent(), &port.OpenPath{Owner: o.told.Addr, ReplyTo: ctx.Self()})
 }
@@ -62,15 +60,15 @@ func (a *Actor) wake(ctx actor.Context, o *owner, now time.Time) {
 // nearlyDone tells whether so little is missing that what somebody has in part is hardly any of it.
 func (a *Actor) nearlyDone() bool {
 	pieces := a.have.Len()
-	return pieces-a.have.Count() <= max(2*a.node.Settings.MaxSplitnessRate, pieces/nearlyDoneShare)
+	return pieces-a.have.Count() <= max(2*a.ports.Settings.MaxSplitnessRate, pieces/nearlyDoneShare)
 }
 
 // neighbours is how many owners may be in use. The specification's own policy knows only those that send.
 func (a *Actor) neighbours() int {
-	if a.node.Settings.ChunkSplit == messages.SplitEqual {
-		return a.node.Settings.MaxSplitnessRate
+	if a.ports.Settings.ChunkSplit == messages.SplitEqual {
+		return a.ports.Settings.MaxSplitnessRate
 	}
-	return max(a.node.Settings.MaxSplitnessRate, neighbours)
+	return max(a.ports.Settings.MaxSplitnessRate, neighbours)
 }
 
 // turnOver makes room for owners that were not in use for longer, where those in use are busy, or have nothing that is wanted: part
@@ -80,12 +78,12 @@ func (a *Actor) turnOver(now time.Time) {
 	if want.Count() == 0 {
 		return
 	}
-	starved := a.owners.sources() < a.node.Settings.MaxSplitnessRate && now.Sub(a.turned) >= a.rhythm.seldom(turnOverEvery)
+	starved := a.owners.sources() < a.ports.Settings.MaxSplitnessRate && now.Sub(a.turned) >= a.rhythm.seldom(turnOverEvery)
 	for _, o := range a.owners.all {
 		if !o.idle(want, starved, now) {
 			continue
 		}
-		if next := a.owners.next(a.nearlyDone(), now, a.node.Rand.IntN); next == nil || next.woken.After(o.woken) {
+		if next := a.owners.next(a.nearlyDone(), now, a.ports.Rand.IntN); next == nil || next.woken.After(o.woken) {
 			return
 		}
 		o.state, o.restTil, a.turned = ownerResting, now.Add(turnOverAfter), now
@@ -93,7 +91,7 @@ func (a *Actor) turnOver(now time.Time) {
 	}
 }
 
-func (a *Actor) opened(ctx actor.Context, opened *port.PathOpened) {
+func (a *Actor) opened(ctx port.Context, opened *port.PathOpened) {
 	o := a.owners.at(opened.Owner)
 	if o == nil || o.state != ownerOpening {
 		return
@@ -104,13 +102,13 @@ func (a *Actor) opened(ctx actor.Context, opened *port.PathOpened) {
 	a.inquire(ctx, o)
 }
 
-func (a *Actor) inquire(ctx actor.Context, o *owner) {
-	o.asked = a.node.Clock.Now()
+func (a *Actor) inquire(ctx port.Context, o *owner) {
+	o.asked = a.ports.Clock.Now()
 	ctx.Send(o.path, &port.Inquire{File: a.file.InfoHash, Pieces: a.file.Pieces(), ReplyTo: ctx.Self()})
 }
 
 // refresh asks part owners again for what they have.
-func (a *Actor) refresh(ctx actor.Context, now time.Time) {
+func (a *Actor) refresh(ctx port.Context, now time.Time) {
 	for _, o := range a.owners.all {
 		if o.state == ownerReady && !o.whole && now.Sub(o.asked) >= min(a.rhythm.seldom(refreshEvery), mostRefresh) {
 			a.inquire(ctx, o)
@@ -119,7 +117,7 @@ func (a *Actor) refresh(ctx actor.Context, now time.Time) {
 }
 
 // answered takes in what an owner has. Its size must be the torrent's (specification, ask_file_size).
-func (a *Actor) answered(ctx actor.Context, told *port.OwnerAnswered) {
+func (a *Actor) answered(ctx port.Context, told *port.OwnerAnswered) {
 	o := a.owners.at(told.Owner)
 	if o == nil || (o.state != ownerAsking && o.state != ownerReady) {
 		return
@@ -130,10 +128,10 @@ func (a *Actor) answered(ctx actor.Context, told *port.OwnerAnswered) {
 		return
 	}
 	if o.state == ownerAsking {
-		a.node.Journal.Note(messages.OwnerChecked{At: a.at(), InfoHash: a.file.InfoHash, Owner: o.told.Node,
+		a.ports.Journal.Note(messages.OwnerChecked{At: a.at(), InfoHash: a.file.InfoHash, Owner: o.told.Node,
 			Length: told.Length, Pieces: told.Have.Count(), Whole: told.Whole})
 	}
-	o.heard = a.node.Clock.Now()
+	o.heard = a.ports.Clock.Now()
 	fresh := o.state == ownerAsking
 	o.state, o.have, o.whole, o.trip = ownerReady, told.Have, told.Whole, told.RoundTrip
 	if fresh || a.couldSend(o, o.heard) {
@@ -149,20 +147,20 @@ func (a *Actor) couldSend(o *owner, now time.Time) bool {
 	case o.chunks > 0:
 		return o.chunks < a.atOnce(o, sources)
 	default:
-		return sources < a.node.Settings.MaxSplitnessRate || o.told.Whole && o.invites(now)
+		return sources < a.ports.Settings.MaxSplitnessRate || o.told.Whole && o.invites(now)
 	}
 }
 
-func (a *Actor) refused(ctx actor.Context, refused *port.OwnerRefused) {
+func (a *Actor) refused(ctx port.Context, refused *port.OwnerRefused) {
 	if o := a.owners.at(refused.Owner); o != nil && refused.Stream == 0 {
 		a.restOwner(ctx, o, "it "+refused.Reason.String())
 	}
 }
 
 // free takes in that an owner which was busy has a place, which it keeps for a moment only.
-func (a *Actor) free(ctx actor.Context, told *port.OwnerFree) {
+func (a *Actor) free(ctx port.Context, told *port.OwnerFree) {
 	if o := a.owners.at(told.Owner); o != nil {
-		o.busyTil, o.invited = time.Time{}, a.node.Clock.Now()
+		o.busyTil, o.invited = time.Time{}, a.ports.Clock.Now()
 		if o.state == ownerResting && o.rest == 0 && o.path != nil {
 			o.state = ownerReady
 		}
@@ -170,26 +168,26 @@ func (a *Actor) free(ctx actor.Context, told *port.OwnerFree) {
 	}
 }
 
-func (a *Actor) silent(ctx actor.Context, addr netip.AddrPort) {
+func (a *Actor) silent(ctx port.Context, addr netip.AddrPort) {
 	if o := a.owners.at(addr); o != nil {
 		a.restOwner(ctx, o, "it does not answer")
 	}
 }
 
 // restOwner leaves an owner alone for a while, each time for longer.
-func (a *Actor) restOwner(ctx actor.Context, o *owner, reason string) {
+func (a *Actor) restOwner(ctx port.Context, o *owner, reason string) {
 	if !o.active() {
 		return
 	}
-	a.node.Journal.Note(messages.OwnerDropped{At: a.at(), InfoHash: a.file.InfoHash, Owner: o.told.Node, Reason: reason})
+	a.ports.Journal.Note(messages.OwnerDropped{At: a.at(), InfoHash: a.file.InfoHash, Owner: o.told.Node, Reason: reason})
 	o.state = ownerResting
 	o.rest = min(max(2*o.rest, firstRest), mostRest)
-	o.restTil = a.node.Clock.Now().Add(o.rest)
-	a.wakeOwners(ctx, a.node.Clock.Now())
+	o.restTil = a.ports.Clock.Now().Add(o.rest)
+	a.wakeOwners(ctx, a.ports.Clock.Now())
 }
 
 // dropOwner never asks an owner again: what is still on its way from it goes to others too.
-func (a *Actor) dropOwner(ctx actor.Context, o *owner, reason string) {
+func (a *Actor) dropOwner(ctx port.Context, o *owner, reason string) {
 	o.state = ownerDropped
 	for _, f := range a.chunks {
 		if f.owner == o && !f.yielding {
@@ -197,11 +195,11 @@ func (a *Actor) dropOwner(ctx actor.Context, o *owner, reason string) {
 			ctx.Send(f.downloader, &port.Yield{})
 		}
 	}
-	a.node.Journal.Note(messages.OwnerDropped{At: a.at(), InfoHash: a.file.InfoHash, Owner: o.told.Node, Reason: reason})
+	a.ports.Journal.Note(messages.OwnerDropped{At: a.at(), InfoHash: a.file.InfoHash, Owner: o.told.Node, Reason: reason})
 }
 
 // pathGone takes in that a path ended: its owner may be asked again later, on a new one.
-func (a *Actor) pathGone(ctx actor.Context, path port.PID) {
+func (a *Actor) pathGone(ctx port.Context, path port.PID) {
 	if o := a.owners.onPath(path); o != nil {
 		o.path = nil
 		a.restOwner(ctx, o, "its path ended")

@@ -21,7 +21,7 @@ const (
 // tried of late, could take its place: it gets no more chunks, and the place is free when the last one is there. Otherwise
 // everybody would stay with those of whom everybody heard first, and the uplinks of others would have nothing to do.
 func (a *Actor) relieved(want messages.Bitfield, sources int, now time.Time) *owner {
-	if sources < a.node.Settings.MaxSplitnessRate {
+	if sources < a.ports.Settings.MaxSplitnessRate {
 		return nil
 	}
 	var slowest *owner

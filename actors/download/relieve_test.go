@@ -38,7 +38,7 @@ func TestTheSlowestMakesWayForOneThatHasNothingToDo(t *testing.T) {
 			[]*owner{sending(5), {state: ownerReady, chunks: 1, source: now, have: want}, sending(4)}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
-			a := &Actor{node: &port.Node{Settings: messages.Settings{MaxSplitnessRate: 3}}}
+			a := &Actor{ports: Ports{Settings: &messages.Settings{MaxSplitnessRate: 3}}}
 			a.owners.all = append([]*owner{row.idle}, row.sources...)
 			var expected *owner
 			if row.relieve >= 0 {
@@ -78,7 +78,7 @@ func TestNoMoreSendThanMayWhoeverInvites(t *testing.T) {
 
 func TestOnlyAWholeOwnerWithTimeToSpareMayBeOneMore(t *testing.T) {
 	now, slowest := time.Unix(1000, 0), &owner{}
-	a := &Actor{node: &port.Node{Settings: messages.Settings{MaxSplitnessRate: 3}}}
+	a := &Actor{ports: Ports{Settings: &messages.Settings{MaxSplitnessRate: 3}}}
 	whole, part := messages.Owner{Whole: true}, messages.Owner{}
 	require.Equal(t, 4, a.mostSources(&owner{told: whole, invited: now}, slowest, now))
 	require.Equal(t, 3, a.mostSources(&owner{told: part, invited: now}, slowest, now), "in part")

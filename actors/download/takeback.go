@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -34,13 +32,13 @@ const (
 // endgame tells whether all that is missing is on its way, and may come from another owner than it was asked of: the
 // specification's shares may not.
 func (a *Actor) endgame() bool {
-	return a.node.Settings.ChunkSplit != messages.SplitEqual && len(a.chunks) > 0 && a.wanted().Count() == 0
+	return a.ports.Settings.ChunkSplit != messages.SplitEqual && len(a.chunks) > 0 && a.wanted().Count() == 0
 }
 
 // takeBack lets idle owners have the chunks of slow ones, the fastest first, so that the last pieces are not held up by one
 // straggler. Of who may be busy, or was never tried, only a last piece is asked, beside the owner that sends it, and only if it
 // has the whole file.
-func (a *Actor) takeBack(ctx actor.Context, now time.Time) {
+func (a *Actor) takeBack(ctx port.Context, now time.Time) {
 	if a.ending || !a.endgame() {
 		return
 	}
@@ -49,7 +47,7 @@ func (a *Actor) takeBack(ctx actor.Context, now time.Time) {
 			continue
 		}
 		doubtful := idle.busy > 0 || idle.pace.rate == 0 && !idle.invites(now)
-		for range a.node.Settings.MaxChunksPerOwner {
+		for range a.ports.Settings.MaxChunksPerOwner {
 			f := a.slowest(idle, now)
 			if f == nil || doubtful && !(idle.whole && a.doubles(f)) {
 				break
@@ -73,12 +71,12 @@ func (a *Actor) takeBack(ctx actor.Context, now time.Time) {
 // doubles tells whether a chunk may be asked of a second owner, beside the first: it is the last piece, which would be begun
 // anew if it was taken back. That goes to and fro for a minute where owners leave as soon as they are done.
 func (a *Actor) doubles(f *fetching) bool {
-	return f.left == 1 && a.owners.sources() < a.node.Settings.MaxSplitnessRate
+	return f.left == 1 && a.owners.sources() < a.ports.Settings.MaxSplitnessRate
 }
 
 // double asks a second owner for the piece that is left of a chunk; whichever has sent it first counts (BitTorrent's end game:
 // Cohen 2003, "Incentives Build Robustness in BitTorrent", section 2.4.4).
-func (a *Actor) double(ctx actor.Context, f *fetching, second *owner) {
+func (a *Actor) double(ctx port.Context, f *fetching, second *owner) {
 	for i := range f.chunk.Count {
 		if piece := f.chunk.First + i; !a.have.Has(piece) {
 			if a.begin(ctx, second, messages.Chunk{First: piece, Count: 1}, takeBackAfter) {
@@ -90,7 +88,7 @@ func (a *Actor) double(ctx actor.Context, f *fetching, second *owner) {
 }
 
 // overtaken has the downloader stop whose last piece another one has brought.
-func (a *Actor) overtaken(ctx actor.Context, by *fetching) {
+func (a *Actor) overtaken(ctx port.Context, by *fetching) {
 	for _, f := range a.chunks {
 		if f.doubled && f != by && !f.yielding && a.complete(f.chunk) {
 			f.yielding, f.cause = true, "somebody else has sent it"
@@ -111,13 +109,13 @@ func (a *Actor) complete(chunk messages.Chunk) bool {
 
 // inherit gives what is left of a chunk to the owner for whom it was taken back, before anybody else gets it again. The
 // pieces are then left alone for twice as long, so that they do not go to and fro for ever.
-func (a *Actor) inherit(ctx actor.Context, f *fetching) {
+func (a *Actor) inherit(ctx port.Context, f *fetching) {
 	heir := f.heir
 	if heir == nil || heir.state != ownerReady {
 		return
 	}
 	left := func(piece int) bool { return !a.have.Has(piece) && heir.have.Has(piece) }
-	for first := f.chunk.First; first < f.chunk.End() && heir.chunks < a.node.Settings.MaxChunksPerOwner; {
+	for first := f.chunk.First; first < f.chunk.End() && heir.chunks < a.ports.Settings.MaxChunksPerOwner; {
 		end := first
 		for end < f.chunk.End() && left(end) {
 			end++
@@ -169,7 +167,7 @@ func (a *Actor) patience(f *fetching, idle *owner) time.Duration {
 // held leaves a chunk with its owner for as long as it is this node's own limit that makes it slow.
 func (a *Actor) held(held *port.ChunkHeld) {
 	if f := a.fetchingOn(held.Stream); f != nil {
-		f.began = a.node.Clock.Now()
+		f.began = a.ports.Clock.Now()
 	}
 }
 
@@ -209,5 +207,5 @@ func (a *Actor) noteStall(now time.Time) {
 	if known := len(a.owners.all); known > 0 {
 		reason = fmt.Sprintf("none of the %d known owners can give what is missing; waiting", known)
 	}
-	a.node.Journal.Note(messages.DownloadStalled{At: a.at(), InfoHash: a.file.InfoHash, Missing: missing, Reason: reason})
+	a.ports.Journal.Note(messages.DownloadStalled{At: a.at(), InfoHash: a.file.InfoHash, Missing: missing, Reason: reason})
 }

@@ -17,9 +17,15 @@ const (
 	stallLimit = 3
 )
 
+// Ports are what a downloader needs of the world.
+type Ports struct {
+	Clock port.Clock
+	Store port.PieceStore
+}
+
 // Actor is one downloader.
 type Actor struct {
-	node     *port.Node
+	ports    Ports
 	spec     port.DownloaderSpec
 	pieces   *pieces
 	began    time.Time
@@ -36,12 +42,12 @@ type Actor struct {
 type stallDue struct{ of *Actor }
 
 // New makes a downloader.
-func New(node *port.Node, spec port.DownloaderSpec) actor.Actor {
-	return &Actor{node: node, spec: spec}
+func New(ports Ports, spec port.DownloaderSpec) actor.Actor {
+	return &Actor{ports: ports, spec: spec}
 }
 
 // Receive deals with one message.
-func (a *Actor) Receive(ctx actor.Context) {
+func (a *Actor) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		a.start(ctx)
@@ -76,8 +82,8 @@ func (a *Actor) Receive(ctx actor.Context) {
 	}
 }
 
-func (a *Actor) start(ctx actor.Context) {
-	a.began = a.node.Clock.Now()
+func (a *Actor) start(ctx port.Context) {
+	a.began = a.ports.Clock.Now()
 	a.pieces = newPieces(a.spec.File.File(), a.spec.Chunk, a.spec.Stream.Spec().BlockSize)
 	ctx.Watch(a.spec.Path)
 	received := a.spec.Stream.Received()
@@ -105,11 +111,11 @@ func (a *Actor) rest() {
 	}
 }
 
-func (a *Actor) ask(ctx actor.Context) {
+func (a *Actor) ask(ctx port.Context) {
 	ctx.Send(a.spec.Path, &port.Fetch{File: a.spec.File.File().InfoHash, Have: a.spec.Have, Stream: a.spec.Stream, ReplyTo: ctx.Self()})
 }
 
-func (a *Actor) placed(ctx actor.Context, placed *port.BlocksPlaced) {
+func (a *Actor) placed(ctx port.Context, placed *port.BlocksPlaced) {
 	a.progress = true
 	for _, run := range placed.Runs {
 		if run.Stream == a.spec.Stream.ID() {
@@ -121,7 +127,7 @@ func (a *Actor) placed(ctx actor.Context, placed *port.BlocksPlaced) {
 }
 
 // tell says, once, that hardly anything is missing.
-func (a *Actor) tell(ctx actor.Context) {
+func (a *Actor) tell(ctx port.Context) {
 	if a.near || a.spec.Near == 0 {
 		return
 	}
@@ -133,18 +139,18 @@ func (a *Actor) tell(ctx actor.Context) {
 }
 
 // keep has the pieces verified and written that became complete.
-func (a *Actor) keep(ctx actor.Context) {
+func (a *Actor) keep(ctx port.Context) {
 	if a.ending != nil {
 		return
 	}
 	base := a.spec.Stream.Spec().Range.Offset
 	for _, piece := range a.pieces.takeComplete() {
 		offset := a.spec.File.File().PieceRange(piece).Offset - base
-		a.node.Store.Keep(a.spec.File, piece, a.spec.Stream.Spec().Buffer, offset, ctx.Self())
+		a.ports.Store.Keep(a.spec.File, piece, a.spec.Stream.Spec().Buffer, offset, ctx.Self())
 	}
 }
 
-func (a *Actor) kept(ctx actor.Context, piece int) {
+func (a *Actor) kept(ctx port.Context, piece int) {
 	a.progress = true
 	if a.pieces.kept(piece) {
 		ctx.Send(ctx.Parent(), &port.PieceDone{Stream: a.spec.Stream.ID(), Piece: piece})
@@ -154,31 +160,31 @@ func (a *Actor) kept(ctx actor.Context, piece int) {
 	}
 }
 
-func (a *Actor) spoiled(ctx actor.Context, piece int) {
+func (a *Actor) spoiled(ctx port.Context, piece int) {
 	a.pieces.dropped(piece)
 	ctx.Send(ctx.Parent(), &port.PieceBad{Stream: a.spec.Stream.ID(), Piece: piece})
 	a.giveUp(ctx, port.ChunkFailure{Kind: port.ChunkSpoiled, Detail: "a piece's hash was wrong"})
 }
 
-func (a *Actor) failedToKeep(ctx actor.Context, failed *port.StoreFailed) {
+func (a *Actor) failedToKeep(ctx port.Context, failed *port.StoreFailed) {
 	a.pieces.dropped(failed.Piece)
 	a.giveUp(ctx, port.ChunkFailure{Kind: port.ChunkDisk, Detail: failed.Cause.Error()})
 }
 
 // finish ends the downloader if every piece is on disk.
-func (a *Actor) finish(ctx actor.Context) bool {
+func (a *Actor) finish(ctx port.Context) bool {
 	if !a.pieces.done() || a.over {
 		return a.over
 	}
 	a.over = true
 	ctx.Send(a.spec.Path, &port.Confirm{File: a.spec.File.File().InfoHash, Stream: a.spec.Stream.ID(),
 		Bytes: a.spec.Stream.Spec().Range.Length})
-	ctx.Send(ctx.Parent(), &port.ChunkDone{Stream: a.spec.Stream.ID(), Took: a.node.Clock.Now().Sub(a.began)})
+	ctx.Send(ctx.Parent(), &port.ChunkDone{Stream: a.spec.Stream.ID(), Took: a.ports.Clock.Now().Sub(a.began)})
 	return true
 }
 
 // giveUp begins the end of a chunk that cannot be completed here. The first reason counts, unless the disk fails.
-func (a *Actor) giveUp(ctx actor.Context, why port.ChunkFailure) {
+func (a *Actor) giveUp(ctx port.Context, why port.ChunkFailure) {
 	if a.ending == nil || why.Kind == port.ChunkDisk {
 		a.ending = &why
 	}
@@ -194,14 +200,14 @@ func refusedKind(reason messages.RefusalReason) port.ChunkFailureKind {
 }
 
 // drop tells the path that no more of the chunk is wanted.
-func (a *Actor) drop(ctx actor.Context) {
+func (a *Actor) drop(ctx port.Context) {
 	if !a.orphan {
 		ctx.Send(a.spec.Path, &port.Drop{Stream: a.spec.Stream.ID()})
 	}
 }
 
 // end tells the parent that the chunk is given up, once no piece of it is being written any more.
-func (a *Actor) end(ctx actor.Context) {
+func (a *Actor) end(ctx port.Context) {
 	if a.ending == nil || a.over || a.pieces.keeping() > 0 {
 		return
 	}

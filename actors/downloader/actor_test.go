@@ -35,7 +35,7 @@ func newDialogue(t *testing.T) *dialogue {
 // begin starts the downloader and takes its first Fetch.
 func (d *dialogue) begin() *dialogue {
 	d.downloader = d.Begin(func() actor.Actor {
-		return New(d.Node, port.DownloaderSpec{File: d.file, Chunk: d.chunk, Owner: porttest.Owner(2), Stream: d.stream, Path: d.path.PID})
+		return New(d.ports(), port.DownloaderSpec{File: d.file, Chunk: d.chunk, Owner: porttest.Owner(2), Stream: d.stream, Path: d.path.PID})
 	})
 	return d
 }
@@ -242,7 +242,7 @@ func TestTheEndDropsTheStream(t *testing.T) {
 func TestItSaysWhenHardlyAnythingIsMissing(t *testing.T) {
 	d := newDialogue(t)
 	d.downloader = d.Begin(func() actor.Actor {
-		return New(d.Node, port.DownloaderSpec{File: d.file, Chunk: d.chunk, Owner: porttest.Owner(2), Stream: d.stream, Path: d.path.PID,
+		return New(d.ports(), port.DownloaderSpec{File: d.file, Chunk: d.chunk, Owner: porttest.Owner(2), Stream: d.stream, Path: d.path.PID,
 			Near: 5 * porttest.BlockSize})
 	})
 	d.arrive(0, 24)
@@ -251,4 +251,9 @@ func TestItSaysWhenHardlyAnythingIsMissing(t *testing.T) {
 	require.Equal(t, []any{&port.ChunkNear{Stream: d.stream.ID()}}, d.Parent.Took())
 	d.arrive(25, 1)
 	require.Empty(t, d.Parent.Took(), "once")
+}
+
+// ports returns what the actor is born with.
+func (d *dialogue) ports() Ports {
+	return Ports{Clock: d.Clock, Store: d.Store}
 }

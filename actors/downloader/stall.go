@@ -3,17 +3,15 @@ package downloader
 import (
 	"fmt"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 )
 
-func (a *Actor) arm(ctx actor.Context) {
-	a.timer = a.node.Clock.After(stallCheck, ctx.Self(), &stallDue{of: a})
+func (a *Actor) arm(ctx port.Context) {
+	a.timer = a.ports.Clock.After(stallCheck, ctx.Self(), &stallDue{of: a})
 }
 
 // look asks again when nothing came since the last look, and gives up when that does not help.
-func (a *Actor) look(ctx actor.Context, due *stallDue) {
+func (a *Actor) look(ctx port.Context, due *stallDue) {
 	if due.of != a || a.over || a.ending != nil {
 		return
 	}

@@ -11,11 +11,18 @@ import (
 	"github.com/asynkron/protoactor-go/actor"
 
 	"swarm/actors/port"
+	"swarm/messages"
 )
+
+// Ports are what a heartbeat needs of the world.
+type Ports struct {
+	Clock    port.Clock
+	Settings *messages.Settings // of the node; read only
+}
 
 // Actor is one heartbeat.
 type Actor struct {
-	node  *port.Node
+	ports Ports
 	timer port.Timer
 }
 
@@ -23,10 +30,10 @@ type Actor struct {
 type beatDue struct{ heart *Actor }
 
 // New makes a heartbeat.
-func New(node *port.Node) actor.Actor { return &Actor{node: node} }
+func New(ports Ports) actor.Actor { return &Actor{ports: ports} }
 
 // Receive deals with one message.
-func (a *Actor) Receive(ctx actor.Context) {
+func (a *Actor) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		a.beat(ctx)
@@ -39,7 +46,7 @@ func (a *Actor) Receive(ctx actor.Context) {
 	}
 }
 
-func (a *Actor) beat(ctx actor.Context) {
+func (a *Actor) beat(ctx port.Context) {
 	ctx.Send(ctx.Parent(), &port.HeartbeatDue{})
-	a.timer = a.node.Clock.After(a.node.Settings.NodeInterval, ctx.Self(), &beatDue{heart: a})
+	a.timer = a.ports.Clock.After(a.ports.Settings.NodeInterval, ctx.Self(), &beatDue{heart: a})
 }

@@ -16,7 +16,7 @@ const interval = 15 * time.Second // the stage's
 func start(t *testing.T) (*porttest.Stage, port.PID) {
 	s := porttest.New(t)
 	require.Equal(t, interval, s.Node.Settings.NodeInterval)
-	return s, s.Begin(func() actor.Actor { return New(s.Node) })
+	return s, s.Begin(func() actor.Actor { return New(Ports{Clock: s.Clock, Settings: &s.Node.Settings}) })
 }
 
 func TestItBeatsAtItsStartAndEachInterval(t *testing.T) {

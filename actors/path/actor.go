@@ -10,9 +10,16 @@ import (
 	"swarm/messages"
 )
 
+// Ports are what a path needs of the world.
+type Ports struct {
+	Clock   port.Clock
+	Rand    port.Rand
+	Network port.Connector
+}
+
 // Actor is the path to one owner.
 type Actor struct {
-	node      *port.Node
+	ports     Ports
 	owner     netip.AddrPort
 	ticket    ticket
 	inquiries []*inquiry
@@ -34,12 +41,12 @@ type Actor struct {
 }
 
 // New makes the path to an owner.
-func New(node *port.Node, owner netip.AddrPort) actor.Actor {
-	return &Actor{node: node, owner: owner}
+func New(ports Ports, spec port.PathSpec) actor.Actor {
+	return &Actor{ports: ports, owner: spec.Owner}
 }
 
 // Receive deals with one message.
-func (a *Actor) Receive(ctx actor.Context) {
+func (a *Actor) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		a.start(ctx)
@@ -68,25 +75,25 @@ func (a *Actor) Receive(ctx actor.Context) {
 	}
 }
 
-func (a *Actor) start(ctx actor.Context) {
-	a.used = a.node.Clock.Now()
+func (a *Actor) start(ctx port.Context) {
+	a.used = a.ports.Clock.Now()
 	a.flight = newFlight(a.used)
-	a.window = newWindow(a.node.Rand.IntN(cycleRounds))
-	a.node.Network.Connect(a.owner, ctx.Self())
+	a.window = newWindow(a.ports.Rand.IntN(cycleRounds))
+	a.ports.Network.Connect(a.owner, ctx.Self())
 	a.measure()
 	ctx.Send(ctx.Parent(), &port.PathBegan{Path: ctx.Self()})
 	a.greet(a.used)
 	a.look(ctx, a.used)
 }
 
-func (a *Actor) stop(ctx actor.Context) {
+func (a *Actor) stop(ctx port.Context) {
 	a.wake.stop()
 	a.endMeter(ctx)
-	a.node.Network.Disconnect(a.owner, ctx.Self())
+	a.ports.Network.Disconnect(a.owner, ctx.Self())
 }
 
-func (a *Actor) receive(ctx actor.Context, packet messages.Packet) {
-	now := a.node.Clock.Now()
+func (a *Actor) receive(ctx port.Context, packet messages.Packet) {
+	now := a.ports.Clock.Now()
 	a.heard(now)
 	switch packet := packet.(type) {
 	case *messages.Welcome:
@@ -121,7 +128,7 @@ func (a *Actor) owed(now time.Time) {
 }
 
 // look does all that can be done now, and sets the timer for what comes later.
-func (a *Actor) look(ctx actor.Context, now time.Time) {
+func (a *Actor) look(ctx port.Context, now time.Time) {
 	if a.ticket.valid {
 		a.query(now)
 		a.request(now)
@@ -133,7 +140,7 @@ func (a *Actor) look(ctx actor.Context, now time.Time) {
 }
 
 // silent tells every user that the owner does not answer, and ends the path.
-func (a *Actor) silent(ctx actor.Context) {
+func (a *Actor) silent(ctx port.Context) {
 	message := &port.OwnerSilent{Owner: a.owner}
 	for _, inquiry := range a.inquiries {
 		ctx.Send(inquiry.asked.ReplyTo, message)

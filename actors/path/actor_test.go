@@ -30,7 +30,7 @@ var (
 func newDialogue(t *testing.T) *dialogue {
 	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
 	d.user = d.Probe("user")
-	d.path = d.Begin(func() actor.Actor { return New(d.Node, owner) })
+	d.path = d.Begin(func() actor.Actor { return New(d.ports(), port.PathSpec{Owner: owner}) })
 	return d
 }
 
@@ -423,7 +423,7 @@ func TestAnswersOfBeforeACrash(t *testing.T) {
 	d.user = d.Probe("user")
 	var path *Actor
 	d.path = d.Begin(func() actor.Actor {
-		path = New(d.Node, owner).(*Actor)
+		path = New(d.ports(), port.PathSpec{Owner: owner}).(*Actor)
 		return path
 	})
 	d.welcome()
@@ -497,4 +497,9 @@ func TestAPathThatRestedFindsOutAnewHowFastItIs(t *testing.T) {
 	again := d.spans(d.fetch(d.stream(8, 0, 80)))
 	again = append(again, d.spans(d.pass(30*time.Millisecond))...)
 	require.LessOrEqual(t, bytesOf(again), firstWindow)
+}
+
+// ports returns what the actor is born with.
+func (d *dialogue) ports() Ports {
+	return Ports{Clock: d.Clock, Rand: d.Rand, Network: d.Network}
 }

@@ -4,8 +4,6 @@ import (
 	"math/bits"
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -21,8 +19,8 @@ type fetch struct {
 	want    messages.Bitfield // blocks that are neither in the buffer nor in flight
 }
 
-func (a *Actor) fetch(ctx actor.Context, asked *port.Fetch) {
-	now := a.node.Clock.Now()
+func (a *Actor) fetch(ctx port.Context, asked *port.Fetch) {
+	now := a.ports.Clock.Now()
 	a.used = now
 	f := a.fetchOf(asked.Stream.ID())
 	if f == nil {
@@ -43,8 +41,8 @@ func (a *Actor) fetch(ctx actor.Context, asked *port.Fetch) {
 	a.look(ctx, now)
 }
 
-func (a *Actor) drop(ctx actor.Context, stream uint64) {
-	now := a.node.Clock.Now()
+func (a *Actor) drop(ctx port.Context, stream uint64) {
+	now := a.ports.Clock.Now()
 	a.forgetFetch(stream)
 	a.look(ctx, now)
 }

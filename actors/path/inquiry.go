@@ -4,8 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -18,8 +16,8 @@ type inquiry struct {
 	said  time.Time // when; zero: not yet
 }
 
-func (a *Actor) inquire(ctx actor.Context, asked *port.Inquire) {
-	now := a.node.Clock.Now()
+func (a *Actor) inquire(ctx port.Context, asked *port.Inquire) {
+	now := a.ports.Clock.Now()
 	a.used = now
 	a.forgetInquiry(asked.File, asked.ReplyTo)
 	a.inquiries = append(a.inquiries, &inquiry{asked: asked, have: messages.NewBitfield(asked.Pieces)})
@@ -44,13 +42,13 @@ func (a *Actor) query(now time.Time) {
 		if i.said.IsZero() || now.Sub(i.said) >= a.rtt.probeAfter() {
 			i.said = now
 			a.owed(now)
-			a.node.Network.Send(a.owner, &messages.Query{Ticket: a.ticket.value, InfoHash: i.asked.File, First: i.first})
+			a.ports.Network.Send(a.owner, &messages.Query{Ticket: a.ticket.value, InfoHash: i.asked.File, First: i.first})
 		}
 	}
 }
 
 // answered takes in what the owner says it has: a page of an answer, or news for those who were answered before.
-func (a *Actor) answered(ctx actor.Context, told *messages.Availability, now time.Time) {
+func (a *Actor) answered(ctx port.Context, told *messages.Availability, now time.Time) {
 	for _, i := range a.followed {
 		if i.asked.File == told.InfoHash {
 			i.news(told)
@@ -70,13 +68,13 @@ func (a *Actor) answered(ctx actor.Context, told *messages.Availability, now tim
 	a.inquiries = remaining
 }
 
-func (a *Actor) tell(ctx actor.Context, i *inquiry, told *messages.Availability) {
+func (a *Actor) tell(ctx port.Context, i *inquiry, told *messages.Availability) {
 	ctx.Send(i.asked.ReplyTo, &port.OwnerAnswered{Owner: a.owner, RoundTrip: a.rtt.smoothed, File: told.InfoHash, Length: told.Length,
 		PieceLength: told.PieceLength, Whole: told.Whole, Have: i.have.Clone()})
 }
 
 // unchoked passes on that the owner, which was busy, has a place.
-func (a *Actor) unchoked(ctx actor.Context, told *messages.Unchoke) {
+func (a *Actor) unchoked(ctx port.Context, told *messages.Unchoke) {
 	for _, i := range a.followed {
 		if i.asked.File == told.InfoHash {
 			ctx.Send(i.asked.ReplyTo, &port.OwnerFree{Owner: a.owner, File: told.InfoHash})

@@ -7,6 +7,7 @@ import (
 	"github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
 
+	"swarm/actors/port"
 	"swarm/actors/port/porttest"
 	"swarm/messages"
 )
@@ -15,7 +16,7 @@ import (
 func TestNoBlockIsForgotten(t *testing.T) {
 	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
 	d.user = d.Probe("user")
-	path := New(d.Node, owner).(*Actor)
+	path := New(d.ports(), port.PathSpec{Owner: owner}).(*Actor)
 	d.path = d.Begin(func() actor.Actor { return path })
 	d.welcome()
 	stream := d.stream(1, 0, 20)

@@ -3,8 +3,6 @@ package path
 import (
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -64,16 +62,16 @@ func (m *meter) spend(file messages.InfoHash, bytes int) {
 func (m *meter) held(file messages.InfoHash) bool { return m.limited() && m.of(file).held }
 
 // metered takes in that limits begin, or end. Claims made before are void: the downlink may have crashed.
-func (a *Actor) metered(ctx actor.Context, told *port.Metered) {
+func (a *Actor) metered(ctx port.Context, told *port.Metered) {
 	a.meter = meter{downlink: told.Downlink}
-	a.look(ctx, a.node.Clock.Now())
+	a.look(ctx, a.ports.Clock.Now())
 }
 
-func (a *Actor) allowed(ctx actor.Context, allowed *port.Allowed) {
+func (a *Actor) allowed(ctx port.Context, allowed *port.Allowed) {
 	if !a.meter.limited() {
 		return // said before the limits ended
 	}
-	now := a.node.Clock.Now()
+	now := a.ports.Clock.Now()
 	q := a.meter.of(allowed.File)
 	q.allowed += allowed.Bytes
 	q.claimed = max(q.claimed-allowed.Bytes, 0)
@@ -82,11 +80,11 @@ func (a *Actor) allowed(ctx actor.Context, allowed *port.Allowed) {
 }
 
 // claim asks the downlink for what the window has room for and was not allowed yet.
-func (a *Actor) claim(ctx actor.Context, now time.Time) {
+func (a *Actor) claim(ctx port.Context, now time.Time) {
 	if !a.meter.limited() {
 		return
 	}
-	receiveWindow := a.node.Network.ReceiveWindow()
+	receiveWindow := a.ports.Network.ReceiveWindow()
 	for _, f := range a.fetches {
 		if f.want.Count() == 0 {
 			continue
@@ -107,7 +105,7 @@ func (a *Actor) claim(ctx actor.Context, now time.Time) {
 }
 
 // settle gives back what is allowed of files that nobody fetches any more.
-func (a *Actor) settle(ctx actor.Context) {
+func (a *Actor) settle(ctx port.Context) {
 	kept := a.meter.quotas[:0]
 	for _, q := range a.meter.quotas {
 		if a.fetching(q.file) {
@@ -135,7 +133,7 @@ func (q *quota) waits(now time.Time) bool {
 }
 
 // tellHeld tells those who wait because of a limit that the owner is not to blame.
-func (a *Actor) tellHeld(ctx actor.Context, now time.Time) {
+func (a *Actor) tellHeld(ctx port.Context, now time.Time) {
 	for _, q := range a.meter.quotas {
 		if !q.waits(now) || now.Sub(q.told) < heldEvery {
 			continue
@@ -165,7 +163,7 @@ func (m *meter) heldDue() (at time.Time, due bool) {
 }
 
 // endMeter gives everything back.
-func (a *Actor) endMeter(ctx actor.Context) {
+func (a *Actor) endMeter(ctx port.Context) {
 	a.fetches = nil
 	a.settle(ctx)
 }

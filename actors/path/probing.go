@@ -4,21 +4,19 @@ import (
 	"math/bits"
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
 
 // measure asks the edge what the way out carries, and begins to find out about the rest of the way. Loopback has no rest.
 func (a *Actor) measure() {
-	base, limit := a.node.Network.BlockSizes(a.owner)
+	base, limit := a.ports.Network.BlockSizes(a.owner)
 	a.discovery = newDiscovery(base, limit, a.owner.Addr().IsLoopback())
-	a.node.Network.SetBlockSize(a.owner, a.discovery.size())
+	a.ports.Network.SetBlockSize(a.owner, a.discovery.size())
 }
 
 // search sends the probe that is due, and gives up a size that was probed in vain.
-func (a *Actor) search(ctx actor.Context, now time.Time) {
+func (a *Actor) search(ctx port.Context, now time.Time) {
 	answer := a.echoAfter()
 	if a.discovery.failed(answer, now) {
 		a.shrink(ctx, a.discovery.size(), now)
@@ -28,9 +26,9 @@ func (a *Actor) search(ctx actor.Context, now time.Time) {
 		return
 	}
 	if a.discovery.nonce == 0 {
-		a.discovery.nonce = a.node.Rand.Uint64()
+		a.discovery.nonce = a.ports.Rand.Uint64()
 	}
-	a.node.Network.Send(a.owner, &messages.Probe{Ticket: a.ticket.value, Nonce: a.discovery.nonce, Length: probeLength(payload)})
+	a.ports.Network.Send(a.owner, &messages.Probe{Ticket: a.ticket.value, Nonce: a.discovery.nonce, Length: probeLength(payload)})
 	if a.discovery.doubting() {
 		a.knock(now) // small datagrams may come where large ones do not
 	}
@@ -69,17 +67,17 @@ func (a *Actor) echoed(echo *messages.ProbeEcho, now time.Time) {
 		return
 	}
 	if d.echoed(now) {
-		a.node.Network.SetBlockSize(a.owner, d.size())
+		a.ports.Network.SetBlockSize(a.owner, d.size())
 	}
 }
 
 // shrink takes in that the path does not carry a payload, and tells those whose blocks are as large to begin anew. It
 // tells whether anything smaller is left to try.
-func (a *Actor) shrink(ctx actor.Context, payload int, now time.Time) bool {
+func (a *Actor) shrink(ctx port.Context, payload int, now time.Time) bool {
 	if !a.discovery.lower(payload, now) {
 		return false
 	}
-	a.node.Network.SetBlockSize(a.owner, a.discovery.size())
+	a.ports.Network.SetBlockSize(a.owner, a.discovery.size())
 	for i := 0; i < len(a.fetches); {
 		f := a.fetches[i]
 		if f.spec.BlockSize <= a.discovery.size() {
@@ -94,7 +92,7 @@ func (a *Actor) shrink(ctx actor.Context, payload int, now time.Time) bool {
 
 // tooLarge takes in that the owner refused a stream, and tells whether its blocks' size may have been the reason: an owner
 // that knows no larger blocks calls the request malformed.
-func (a *Actor) tooLarge(ctx actor.Context, refusal *messages.Refusal, now time.Time) bool {
+func (a *Actor) tooLarge(ctx port.Context, refusal *messages.Refusal, now time.Time) bool {
 	f := a.fetchOf(refusal.Stream)
 	if f == nil || refusal.Reason == messages.RefusalMalformed && f.spec.BlockSize <= a.discovery.sizes[a.discovery.base] {
 		return false

@@ -3,8 +3,6 @@ package path
 import (
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -23,8 +21,8 @@ type receipt struct {
 	tries  int
 }
 
-func (a *Actor) confirm(ctx actor.Context, confirm *port.Confirm) {
-	now := a.node.Clock.Now()
+func (a *Actor) confirm(ctx port.Context, confirm *port.Confirm) {
+	now := a.ports.Clock.Now()
 	if len(a.receipts) >= maxReceipts {
 		a.receipts = a.receipts[1:]
 	}
@@ -44,7 +42,7 @@ func (a *Actor) deliver(now time.Time) {
 			r.said = now
 			packet := r.packet
 			packet.Ticket = a.ticket.value
-			a.node.Network.Send(a.owner, &packet)
+			a.ports.Network.Send(a.owner, &packet)
 		}
 		waiting = append(waiting, r)
 	}

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -13,7 +11,7 @@ import (
 // request asks for what is wanted, as far as the window allows. It waits until a whole burst fits, or half the window
 // where that is smaller, so that answers come in batches (silly-window avoidance: RFC 9293, section 3.8.6.2).
 func (a *Actor) request(now time.Time) {
-	receiveWindow := a.node.Network.ReceiveWindow()
+	receiveWindow := a.ports.Network.ReceiveWindow()
 	if a.flight.rested(max(restartAfter, 4*a.rtt.smoothed), now) {
 		a.window.restart()
 	}
@@ -44,14 +42,14 @@ func (a *Actor) request(now time.Time) {
 		}
 		a.owed(now)
 		a.used = now
-		a.node.Network.Send(a.owner, &messages.Request{Ticket: a.ticket.value, InfoHash: f.file,
+		a.ports.Network.Send(a.owner, &messages.Request{Ticket: a.ticket.value, InfoHash: f.file,
 			BlockSize: uint16(f.spec.BlockSize), Singly: a.flight.singly, Have: f.have, Spans: spans})
 	}
 }
 
 // arrived takes in what one batch brought.
-func (a *Actor) arrived(ctx actor.Context, batch *port.BlocksArrived) {
-	now := a.node.Clock.Now()
+func (a *Actor) arrived(ctx port.Context, batch *port.BlocksArrived) {
+	now := a.ports.Clock.Now()
 	a.heard(now)
 	var placed *port.BlocksPlaced
 	for i, run := range batch.Runs {
@@ -120,7 +118,7 @@ func (a *Actor) probe(now time.Time) {
 }
 
 // refused takes in that the owner will not do something.
-func (a *Actor) refused(ctx actor.Context, refusal *messages.Refusal, now time.Time) {
+func (a *Actor) refused(ctx port.Context, refusal *messages.Refusal, now time.Time) {
 	switch {
 	case refusal.Reason == messages.RefusalStaleTicket:
 		if a.ticket.valid && now.Sub(a.ticket.said) >= helloEvery {
@@ -138,7 +136,7 @@ func (a *Actor) refused(ctx actor.Context, refusal *messages.Refusal, now time.T
 }
 
 // refuseFile takes in that the owner does not tell of a file; when it does not serve it, nothing of it comes any more.
-func (a *Actor) refuseFile(ctx actor.Context, refusal *messages.Refusal) {
+func (a *Actor) refuseFile(ctx port.Context, refusal *messages.Refusal) {
 	for _, i := range slices.Concat(a.inquiries, a.followed) {
 		if i.asked.File == refusal.InfoHash {
 			ctx.Send(i.asked.ReplyTo, &port.OwnerRefused{Owner: a.owner, File: refusal.InfoHash, Reason: refusal.Reason})
@@ -154,7 +152,7 @@ func (a *Actor) refuseFile(ctx actor.Context, refusal *messages.Refusal) {
 }
 
 // refuse ends a fetch, and where the owner does not serve the file at all, every fetch of the file.
-func (a *Actor) refuse(ctx actor.Context, refused *fetch, reason messages.RefusalReason) {
+func (a *Actor) refuse(ctx port.Context, refused *fetch, reason messages.RefusalReason) {
 	for _, f := range slices.Clone(a.fetches) {
 		if f == refused || (reason == messages.RefusalNotServed && f.file == refused.file) {
 			ctx.Send(f.replyTo, &port.OwnerRefused{Owner: a.owner, File: f.file, Stream: f.stream, Reason: reason})

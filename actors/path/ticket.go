@@ -45,12 +45,12 @@ func (a *Actor) greet(now time.Time) {
 // at once, however long its queue of blocks is.
 func (a *Actor) knock(now time.Time) {
 	if a.ticket.nonce == 0 {
-		a.ticket.nonce, a.ticket.tries = a.node.Rand.Uint64(), 0
+		a.ticket.nonce, a.ticket.tries = a.ports.Rand.Uint64(), 0
 	}
 	a.ticket.said = now
 	a.ticket.tries++
 	a.knocks++
-	a.node.Network.Send(a.owner, &messages.Hello{Nonce: a.ticket.nonce})
+	a.ports.Network.Send(a.owner, &messages.Hello{Nonce: a.ticket.nonce})
 }
 
 func (a *Actor) welcomed(welcome *messages.Welcome, now time.Time) {

@@ -3,8 +3,6 @@ package path
 import (
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 )
 
@@ -46,7 +44,7 @@ func (w *wake) stop() {
 }
 
 // arm sets the timer for the earliest thing to come, unless it rings by then anyway.
-func (a *Actor) arm(ctx actor.Context, now time.Time) {
+func (a *Actor) arm(ctx port.Context, now time.Time) {
 	next := a.next(now)
 	if a.wake.timer != nil && !next.Before(a.wake.at) {
 		return
@@ -54,7 +52,7 @@ func (a *Actor) arm(ctx actor.Context, now time.Time) {
 	a.wake.stop()
 	a.wake.turn++
 	a.wake.at = next
-	a.wake.timer = a.node.Clock.After(max(next.Sub(now), time.Millisecond), ctx.Self(), &wakeDue{of: a, turn: a.wake.turn})
+	a.wake.timer = a.ports.Clock.After(max(next.Sub(now), time.Millisecond), ctx.Self(), &wakeDue{of: a, turn: a.wake.turn})
 }
 
 // next is when the path must look again if nothing arrives.
@@ -109,12 +107,12 @@ func (a *Actor) asked() bool {
 	return a.flight.empty() || a.knocks >= leastKnocks
 }
 
-func (a *Actor) woken(ctx actor.Context, due *wakeDue) {
+func (a *Actor) woken(ctx port.Context, due *wakeDue) {
 	if due.of != a || due.turn != a.wake.turn {
 		return
 	}
 	a.wake.timer = nil
-	now := a.node.Clock.Now()
+	now := a.ports.Clock.Now()
 	if overslept := now.Sub(a.wake.at); overslept >= oversleep && !a.waiting.IsZero() {
 		a.waiting = a.waiting.Add(overslept) // this process had no time to listen: the owner is not to blame
 	}

@@ -9,9 +9,23 @@ import (
 	"swarm/messages"
 )
 
+// Ports are what a peer needs of the world.
+type Ports struct {
+	ID       messages.NodeID
+	Settings *messages.Settings // of the node; read only
+	Clock    port.Clock
+	Rand     port.Rand
+	Network  port.Publisher
+	Store    port.FileStore
+	Tracker  port.Tracker
+	Tokens   port.Tokens
+	Spawn    port.PeerSpawn
+	Journal  port.Journal
+}
+
 // Actor is one peer.
 type Actor struct {
-	node      *port.Node
+	ports     Ports
 	spec      port.PeerSpec
 	memory    *Memory
 	heartbeat port.PID
@@ -25,12 +39,12 @@ type Actor struct {
 }
 
 // New makes a peer. The memory is the same value for each incarnation.
-func New(node *port.Node, spec port.PeerSpec, memory *Memory) actor.Actor {
-	return &Actor{node: node, spec: spec, memory: memory, paths: map[netip.AddrPort]port.PID{}}
+func New(ports Ports, spec port.PeerSpec, memory *Memory) actor.Actor {
+	return &Actor{ports: ports, spec: spec, memory: memory, paths: map[netip.AddrPort]port.PID{}}
 }
 
 // Receive deals with one message.
-func (a *Actor) Receive(ctx actor.Context) {
+func (a *Actor) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		a.start(ctx)
@@ -39,7 +53,7 @@ func (a *Actor) Receive(ctx actor.Context) {
 	case messages.Command:
 		a.command(ctx, message)
 	case *port.HashAdvanced:
-		a.node.Journal.Note(messages.HashProgress{At: a.at(), Name: message.Name, Bytes: message.Bytes, Total: message.Total})
+		a.ports.Journal.Note(messages.HashProgress{At: a.at(), Name: message.Name, Bytes: message.Bytes, Total: message.Total})
 	case *port.Shared:
 		a.keep(message, message.File, func() { a.shared(ctx, message) })
 	case *port.Opened:
@@ -67,9 +81,9 @@ func (a *Actor) Receive(ctx actor.Context) {
 	}
 }
 
-func (a *Actor) start(ctx actor.Context) {
-	a.uplink = a.node.Spawn.Uplink(ctx, "uplink", a.node)
-	a.downlink = a.node.Spawn.Downlink(ctx, "downlink", a.node)
+func (a *Actor) start(ctx port.Context) {
+	a.uplink = a.ports.Spawn.Uplink(ctx, "uplink")
+	a.downlink = a.ports.Spawn.Downlink(ctx, "downlink")
 	a.startLimits(ctx)
 	for _, h := range a.memory.holdings { // after a crash: all that was held or wanted is taken up again
 		h.told = messages.HoldingNone
@@ -80,16 +94,16 @@ func (a *Actor) start(ctx actor.Context) {
 	}
 	a.goOn(ctx)
 	a.proveItself()
-	a.heartbeat = a.node.Spawn.Heartbeat(ctx, "heartbeat", a.node) // its first beat registers
+	a.heartbeat = a.ports.Spawn.Heartbeat(ctx, "heartbeat") // its first beat registers
 }
 
 func (a *Actor) stop() {
 	a.tracker.stop()
 	a.updates.stop()
 	for _, h := range a.memory.holdings {
-		a.node.Network.Unpublish(h.file.File().InfoHash)
+		a.ports.Network.Unpublish(h.file.File().InfoHash)
 	}
 }
 
 // at names the node in a fact.
-func (a *Actor) at() messages.At { return messages.At{Node: a.node.ID} }
+func (a *Actor) at() messages.At { return messages.At{Node: a.ports.ID} }

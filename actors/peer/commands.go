@@ -3,21 +3,19 @@ package peer
 import (
 	"fmt"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
 
-func (a *Actor) command(ctx actor.Context, command messages.Command) {
+func (a *Actor) command(ctx port.Context, command messages.Command) {
 	switch command := command.(type) {
 	case *messages.Send:
 		if a.admit("send " + command.Path) {
-			a.node.Store.Share(command.Path, a.node.Settings.TrackerURL, ctx.Self())
+			a.ports.Store.Share(command.Path, a.ports.Settings.TrackerURL, ctx.Self())
 		}
 	case *messages.Download:
 		if a.admit("download " + command.Torrent) {
-			a.node.Store.Open(command.Torrent, ctx.Self())
+			a.ports.Store.Open(command.Torrent, ctx.Self())
 		}
 	case *messages.Limit:
 		a.limit(ctx, command)
@@ -32,11 +30,11 @@ func (a *Actor) admit(command string) bool {
 	switch {
 	case a.leaving:
 		reason = "the peer is leaving the swarm"
-	case len(a.memory.holdings)+a.memory.opening >= a.node.Settings.MaxFiles:
-		reason = fmt.Sprintf("the peer has %d files already, as many as max_files allows", a.node.Settings.MaxFiles)
+	case len(a.memory.holdings)+a.memory.opening >= a.ports.Settings.MaxFiles:
+		reason = fmt.Sprintf("the peer has %d files already, as many as max_files allows", a.ports.Settings.MaxFiles)
 	}
 	if reason != "" {
-		a.node.Journal.Note(messages.CommandRefused{At: a.at(), Command: command, Reason: reason})
+		a.ports.Journal.Note(messages.CommandRefused{At: a.at(), Command: command, Reason: reason})
 		return false
 	}
 	a.memory.opening++
@@ -44,41 +42,41 @@ func (a *Actor) admit(command string) bool {
 }
 
 // shared takes up a file that was hashed and has its torrent.
-func (a *Actor) shared(ctx actor.Context, shared *port.Shared) {
+func (a *Actor) shared(ctx port.Context, shared *port.Shared) {
 	a.memory.opening--
 	file := shared.File.File()
 	if old := a.memory.holdingOf(file.InfoHash); old != nil {
-		a.node.Store.Close(shared.File) // it is served already: the command is a no-op that succeeds
+		a.ports.Store.Close(shared.File) // it is served already: the command is a no-op that succeeds
 		if old.state != messages.HoldingWhole {
-			a.node.Journal.Note(messages.SharingFailed{At: a.at(), Path: shared.Path,
+			a.ports.Journal.Note(messages.SharingFailed{At: a.at(), Path: shared.Path,
 				Reason: "this very file is being downloaded now: it is served as it comes in"})
 			return
 		}
 	} else {
 		a.take(ctx, &holding{file: shared.File, state: messages.HoldingWhole, torrent: shared.Torrent, path: shared.Path})
 	}
-	a.node.Journal.Note(messages.FileShared{At: a.at(), File: file, Torrent: shared.Torrent})
+	a.ports.Journal.Note(messages.FileShared{At: a.at(), File: file, Torrent: shared.Torrent})
 }
 
 // opened takes up a file that a torrent describes.
-func (a *Actor) opened(ctx actor.Context, opened *port.Opened) {
+func (a *Actor) opened(ctx port.Context, opened *port.Opened) {
 	a.memory.opening--
 	file := opened.File.File()
 	if old := a.memory.holdingOf(file.InfoHash); old != nil {
-		a.node.Store.Close(opened.File)
+		a.ports.Store.Close(opened.File)
 		if old.state == messages.HoldingWhole {
-			a.node.Journal.Note(messages.DownloadFinished{At: a.at(), File: file, Path: old.path, Already: true})
+			a.ports.Journal.Note(messages.DownloadFinished{At: a.at(), File: file, Path: old.path, Already: true})
 		} else {
-			a.node.Journal.Note(messages.CommandRefused{At: a.at(), Command: "download " + opened.Torrent,
+			a.ports.Journal.Note(messages.CommandRefused{At: a.at(), Command: "download " + opened.Torrent,
 				Reason: file.Name + " is being downloaded already"})
 		}
 		return
 	}
-	if file.Announce != "" && !a.node.Tracker.Serves(file.Announce) {
-		a.node.Store.Close(opened.File)
-		a.node.Journal.Note(messages.CommandRefused{At: a.at(), Command: "download " + opened.Torrent,
+	if file.Announce != "" && !a.ports.Tracker.Serves(file.Announce) {
+		a.ports.Store.Close(opened.File)
+		a.ports.Journal.Note(messages.CommandRefused{At: a.at(), Command: "download " + opened.Torrent,
 			Reason: fmt.Sprintf("its tracker is %s, and this peer's is %s: start the peer with -tracker %s",
-				file.Announce, a.node.Settings.TrackerURL, file.Announce)})
+				file.Announce, a.ports.Settings.TrackerURL, file.Announce)})
 		return
 	}
 	h := &holding{file: opened.File, torrent: opened.Torrent, path: opened.Path}
@@ -89,16 +87,16 @@ func (a *Actor) opened(ctx actor.Context, opened *port.Opened) {
 	}
 	a.take(ctx, h)
 	if opened.Complete {
-		a.node.Journal.Note(messages.DownloadFinished{At: a.at(), File: file, Path: opened.Path, Already: true})
+		a.ports.Journal.Note(messages.DownloadFinished{At: a.at(), File: file, Path: opened.Path, Already: true})
 		return
 	}
-	a.node.Journal.Note(messages.DownloadStarted{At: a.at(), File: file, Have: bytesOf(file, have)})
+	a.ports.Journal.Note(messages.DownloadStarted{At: a.at(), File: file, Have: bytesOf(file, have)})
 	a.fetch(ctx, h)
 }
 
 func (a *Actor) storeFailed(failed *port.StoreFailed) {
 	a.memory.opening--
-	a.node.Journal.Note(messages.CommandRefused{At: a.at(), Command: failed.What, Reason: failed.Cause.Error()})
+	a.ports.Journal.Note(messages.CommandRefused{At: a.at(), Command: failed.What, Reason: failed.Cause.Error()})
 }
 
 // bytesOf is how many bytes a set of pieces has.

@@ -15,8 +15,10 @@ import (
 // dialogue is node 1, with the test in the place of its tracker, its disk and its children.
 type dialogue struct {
 	*porttest.Stage
-	t    *testing.T
-	peer port.PID
+	t       *testing.T
+	peer    port.PID
+	tracker port.Tracker   // nil: the stage's
+	spawn   port.PeerSpawn // nil: the stage's
 }
 
 // newDialogue starts a peer that has the token of an earlier process, or "".
@@ -28,19 +30,38 @@ func newDialogue(t *testing.T, token messages.Token) *dialogue {
 func (d *dialogue) begin(token messages.Token) *dialogue {
 	memory := NewMemory(token)
 	d.peer = d.Begin(func() actor.Actor {
-		return New(d.Node, port.PeerSpec{Token: token, Listen: porttest.Addr(1)}, memory)
+		return New(d.ports(), port.PeerSpec{Token: token, Listen: porttest.Addr(1)}, memory)
 	})
 	return d
 }
 
+// ports returns what the peer is born with; each incarnation asks anew, so a test may replace a port.
+func (d *dialogue) ports() Ports {
+	ports := Ports{ID: d.Node.ID, Settings: &d.Node.Settings, Clock: d.Clock, Rand: d.Rand, Network: d.Network,
+		Store: d.Store, Tracker: d.Tracker, Tokens: d.Tokens, Spawn: d.Spawn, Journal: d.Journal}
+	if d.tracker != nil {
+		ports.Tracker = d.tracker
+	}
+	if d.spawn != nil {
+		ports.Spawn = d.spawn
+	}
+	return ports
+}
+
 // joined is a peer that is registered.
 func joined(t *testing.T) *dialogue {
-	d := newDialogue(t, "")
+	d := &dialogue{Stage: porttest.New(t), t: t}
+	d.join()
+	return d
+}
+
+// join starts the peer and registers it.
+func (d *dialogue) join() {
+	d.begin("")
 	d.beat()
 	d.register(true)
 	d.Tracker.Took()
 	d.Journal.Took()
-	return d
 }
 
 func (d *dialogue) beat() { d.Send(d.peer, &port.HeartbeatDue{}) }

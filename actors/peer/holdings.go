@@ -3,46 +3,44 @@ package peer
 import (
 	"fmt"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
 
 // take adds a holding: what there is of it is served, and the tracker is told.
-func (a *Actor) take(ctx actor.Context, h *holding) {
+func (a *Actor) take(ctx port.Context, h *holding) {
 	a.memory.holdings = append(a.memory.holdings, h)
 	a.serve(ctx, h)
 	a.own(ctx)
 }
 
 // serve starts the seeder of a holding.
-func (a *Actor) serve(ctx actor.Context, h *holding) {
+func (a *Actor) serve(ctx port.Context, h *holding) {
 	hash := h.file.File().InfoHash
 	a.memory.downloads++
 	name := fmt.Sprintf("seed/%s/%d", hash.Short(), a.memory.downloads)
-	h.seeder = a.node.Spawn.Seeder(ctx, name, a.node, port.SeederSpec{File: h.file, Uplink: a.uplink,
+	h.seeder = a.ports.Spawn.Seeder(ctx, name, port.SeederSpec{File: h.file, Uplink: a.uplink,
 		Gathered: h.state != messages.HoldingWhole})
-	a.node.Network.Publish(hash, h.seeder)
+	a.ports.Network.Publish(hash, h.seeder)
 }
 
 // fetch starts the download of a holding.
-func (a *Actor) fetch(ctx actor.Context, h *holding) {
+func (a *Actor) fetch(ctx port.Context, h *holding) {
 	a.memory.downloads++
 	name := fmt.Sprintf("get/%s/%d", h.file.File().InfoHash.Short(), a.memory.downloads)
-	h.download = a.node.Spawn.Download(ctx, name, a.node, port.DownloadSpec{Torrent: h.torrent, File: h.file, Path: h.path,
+	h.download = a.ports.Spawn.Download(ctx, name, port.DownloadSpec{Torrent: h.torrent, File: h.file, Path: h.path,
 		Seeder: h.seeder})
 }
 
 // invite lets one file after the other use the time that the uplink has.
-func (a *Actor) invite(ctx actor.Context, idle *port.UplinkIdle) {
+func (a *Actor) invite(ctx port.Context, idle *port.UplinkIdle) {
 	if n := len(a.memory.holdings); n > 0 {
 		a.invites++
 		ctx.Send(a.memory.holdings[a.invites%n].seeder, idle)
 	}
 }
 
-func (a *Actor) downloadEnded(ctx actor.Context, ended *port.DownloadEnded) {
+func (a *Actor) downloadEnded(ctx port.Context, ended *port.DownloadEnded) {
 	h := a.memory.holdingOf(ended.File)
 	if h == nil || h.download == nil {
 		return
@@ -59,29 +57,29 @@ func (a *Actor) downloadEnded(ctx actor.Context, ended *port.DownloadEnded) {
 }
 
 // stopSharing lets go of a file.
-func (a *Actor) stopSharing(ctx actor.Context, h *holding, reason string) {
+func (a *Actor) stopSharing(ctx port.Context, h *holding, reason string) {
 	if h == nil {
 		return
 	}
 	file := h.file.File()
-	a.node.Network.Unpublish(file.InfoHash)
+	a.ports.Network.Unpublish(file.InfoHash)
 	if h.download != nil {
 		ctx.Stop(h.download) // before the seeder, to which it speaks
 		a.dropNeeds(h.download)
-		a.node.Journal.Note(messages.DownloadFailed{At: a.at(), Torrent: h.torrent, Name: file.Name, Reason: reason})
+		a.ports.Journal.Note(messages.DownloadFailed{At: a.at(), Torrent: h.torrent, Name: file.Name, Reason: reason})
 	}
 	ctx.Stop(h.seeder)
-	a.node.Store.Close(h.file)
+	a.ports.Store.Close(h.file)
 	a.memory.forget(h)
 	a.forgetLimits(ctx, file.InfoHash)
-	a.node.Journal.Note(messages.SharingStopped{At: a.at(), InfoHash: file.InfoHash, Name: file.Name, Reason: reason})
+	a.ports.Journal.Note(messages.SharingStopped{At: a.at(), InfoHash: file.InfoHash, Name: file.Name, Reason: reason})
 	a.disown(h)
 	a.own(ctx)
 }
 
-func (a *Actor) uploaded(ctx actor.Context, uploaded *port.Uploaded) {
+func (a *Actor) uploaded(ctx port.Context, uploaded *port.Uploaded) {
 	a.memory.uploads++
-	a.node.Journal.Note(messages.ChunkUploaded{At: a.at(), InfoHash: uploaded.File, To: uploaded.To, Bytes: uploaded.Bytes})
+	a.ports.Journal.Note(messages.ChunkUploaded{At: a.at(), InfoHash: uploaded.File, To: uploaded.To, Bytes: uploaded.Bytes})
 	a.update(ctx)
 }
 
@@ -96,7 +94,7 @@ func (a *Actor) childGivenUp(given *port.ChildGivenUp) {
 
 // terminated deals with a child that ended. Paths end by themselves; a seeder or a download only when it was given up.
 // Without its heartbeat, its uplink or its downlink a node cannot be: the peer starts over.
-func (a *Actor) terminated(ctx actor.Context, who port.PID) {
+func (a *Actor) terminated(ctx port.Context, who port.PID) {
 	if who.Equal(a.heartbeat) || who.Equal(a.uplink) || who.Equal(a.downlink) {
 		if !a.leaving {
 			panic("peer: " + who.Id + " was given up")

@@ -1,8 +1,6 @@
 package peer
 
 import (
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -25,7 +23,7 @@ func (a *Actor) keep(message any, file port.OpenFile, deal func()) {
 }
 
 // goOn takes up what an earlier incarnation crashed over; a second time it lets go of it.
-func (a *Actor) goOn(ctx actor.Context) {
+func (a *Actor) goOn(ctx port.Context) {
 	g := a.memory.given
 	if g == nil {
 		return
@@ -37,8 +35,8 @@ func (a *Actor) goOn(ctx actor.Context) {
 	}
 	if g.again {
 		a.memory.given = nil
-		a.node.Store.Close(g.file)
-		a.node.Journal.Note(messages.CommandRefused{At: a.at(), Command: g.file.File().Name,
+		a.ports.Store.Close(g.file)
+		a.ports.Journal.Note(messages.CommandRefused{At: a.at(), Command: g.file.File().Name,
 			Reason: "the peer crashed over it twice: its log tells why"})
 		return
 	}

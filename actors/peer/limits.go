@@ -4,8 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/asynkron/protoactor-go/actor"
-
+	"swarm/actors/port"
 	"swarm/messages"
 )
 
@@ -13,9 +12,9 @@ import (
 type limits [2]messages.Limits
 
 // startLimits puts the limits of the settings in force, or after a crash those that held.
-func (a *Actor) startLimits(ctx actor.Context) {
+func (a *Actor) startLimits(ctx port.Context) {
 	if a.memory.limits == nil {
-		settings := a.node.Settings
+		settings := a.ports.Settings
 		a.memory.limits = &limits{
 			messages.WayUpload:   {Node: settings.UploadLimit, Each: settings.FileUploadLimit},
 			messages.WayDownload: {Node: settings.DownloadLimit, Each: settings.FileDownloadLimit},
@@ -23,10 +22,10 @@ func (a *Actor) startLimits(ctx actor.Context) {
 		for way, of := range a.memory.limits {
 			set := messages.LimitSet{At: a.at(), Way: messages.Way(way), Configured: true}
 			if set.Scope, set.Rate = messages.ScopeNode, of.Node; set.Rate != 0 {
-				a.node.Journal.Note(set)
+				a.ports.Journal.Note(set)
 			}
 			if set.Scope, set.Rate = messages.ScopeEach, of.Each; set.Rate != 0 {
-				a.node.Journal.Note(set)
+				a.ports.Journal.Note(set)
 			}
 		}
 	}
@@ -38,12 +37,12 @@ func (a *Actor) startLimits(ctx actor.Context) {
 }
 
 // limit does what a command says.
-func (a *Actor) limit(ctx actor.Context, command *messages.Limit) {
+func (a *Actor) limit(ctx port.Context, command *messages.Limit) {
 	set := messages.LimitSet{At: a.at(), Way: command.Way, Scope: command.Scope, Rate: command.Rate}
 	if command.Scope == messages.ScopeFile {
 		h, reason := a.memory.called(command.Name)
 		if h == nil {
-			a.node.Journal.Note(messages.CommandRefused{At: a.at(), Command: fmt.Sprintf("limit %v of %s", command.Way, command.Name),
+			a.ports.Journal.Note(messages.CommandRefused{At: a.at(), Command: fmt.Sprintf("limit %v of %s", command.Way, command.Name),
 				Reason: reason})
 			return
 		}
@@ -52,11 +51,11 @@ func (a *Actor) limit(ctx actor.Context, command *messages.Limit) {
 	of := &a.memory.limits[command.Way]
 	*of = of.With(command.Scope, set.InfoHash, command.Rate)
 	a.tellLimits(ctx, command.Way)
-	a.node.Journal.Note(set)
+	a.ports.Journal.Note(set)
 }
 
 // forgetLimits drops the limits of a file that is let go of.
-func (a *Actor) forgetLimits(ctx actor.Context, file messages.InfoHash) {
+func (a *Actor) forgetLimits(ctx port.Context, file messages.InfoHash) {
 	for way := range a.memory.limits {
 		of := &a.memory.limits[way]
 		if left := of.Without(file); len(left.Files) < len(of.Files) {
@@ -66,7 +65,7 @@ func (a *Actor) forgetLimits(ctx actor.Context, file messages.InfoHash) {
 	}
 }
 
-func (a *Actor) tellLimits(ctx actor.Context, way messages.Way) {
+func (a *Actor) tellLimits(ctx port.Context, way messages.Way) {
 	told := a.memory.limits[way]
 	if way == messages.WayUpload {
 		ctx.Send(a.uplink, &told)

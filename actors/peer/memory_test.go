@@ -27,18 +27,18 @@ func TestACrashDoesNotForgetWhatIsBeingOpened(t *testing.T) {
 
 // clumsy is a spawner that panics in place of making seeders, so often.
 type clumsy struct {
-	port.Spawn
+	port.PeerSpawn
 	panics int
 }
 
 const stumbled = "a seeder could not be made"
 
-func (c *clumsy) Seeder(ctx port.Context, name string, node *port.Node, spec port.SeederSpec) port.PID {
+func (c *clumsy) Seeder(ctx port.Context, name string, spec port.SeederSpec) port.PID {
 	if c.panics > 0 {
 		c.panics--
 		panic(stumbled)
 	}
-	return c.Spawn.Seeder(ctx, name, node, spec)
+	return c.PeerSpawn.Seeder(ctx, name, spec)
 }
 
 // tripping is a tracker that panics when it is asked, so often.
@@ -65,9 +65,11 @@ func TestACrashOverAFileThatWasGivenLosesNothing(t *testing.T) {
 		"three times, once it is taken up": {late: 3, downloads: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := joined(t)
-			d.Node.Tracker = &tripping{Tracker: d.Node.Tracker, panics: c.early}
-			d.Node.Spawn = &clumsy{Spawn: d.Node.Spawn, panics: c.late}
+			d := &dialogue{Stage: porttest.New(t), t: t}
+			tracker, spawn := &tripping{Tracker: d.Tracker}, &clumsy{PeerSpawn: d.Spawn}
+			d.tracker, d.spawn = tracker, spawn
+			d.join()
+			tracker.panics, spawn.panics = c.early, c.late
 			d.ExpectPanic(stumbled)
 			file := porttest.NewFile(2, 4, 0).Announcing(d.Tracker.URL)
 			d.Send(d.peer, &messages.Download{Torrent: "a.torrent"})

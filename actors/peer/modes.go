@@ -4,8 +4,6 @@ import (
 	"encoding/hex"
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -17,25 +15,25 @@ func (a *Actor) proveItself() {
 		return
 	}
 	var secret [16]byte
-	a.node.Rand.Fill(secret[:])
+	a.ports.Rand.Fill(secret[:])
 	a.keepToken(messages.Token(hex.EncodeToString(secret[:])))
 }
 
 func (a *Actor) keepToken(token messages.Token) {
 	a.memory.token = token
-	if err := a.node.Tokens.SaveToken(token); err != nil {
-		a.node.Journal.Note(messages.TokenNotKept{At: a.at(), Cause: err.Error()})
+	if err := a.ports.Tokens.SaveToken(token); err != nil {
+		a.ports.Journal.Note(messages.TokenNotKept{At: a.at(), Cause: err.Error()})
 	}
 }
 
 // register joins the swarm, or renews the lease (specification, REGISTER).
-func (a *Actor) register(ctx actor.Context) {
+func (a *Actor) register(ctx port.Context) {
 	if !a.leaving {
-		a.ask(ctx, &messages.Register{Node: a.node.ID, Token: a.memory.token, Addr: a.spec.Listen})
+		a.ask(ctx, &messages.Register{Node: a.ports.ID, Token: a.memory.token, Addr: a.spec.Listen})
 	}
 }
 
-func (a *Actor) registered(ctx actor.Context, registered *messages.Registered) {
+func (a *Actor) registered(ctx port.Context, registered *messages.Registered) {
 	a.reached(messages.ModeRegister)
 	if registered.Token != a.memory.token {
 		a.keepToken(registered.Token)
@@ -48,14 +46,14 @@ func (a *Actor) registered(ctx actor.Context, registered *messages.Registered) {
 	}
 	if !a.tracker.joined {
 		a.tracker.joined = true
-		a.node.Journal.Note(messages.Joined{At: a.at(), Tracker: a.node.Settings.TrackerURL, Fresh: registered.Fresh})
+		a.ports.Journal.Note(messages.Joined{At: a.at(), Tracker: a.ports.Settings.TrackerURL, Fresh: registered.Fresh})
 	}
 	a.catchUp(ctx)
 }
 
 // own tells the tracker what it was not told yet (specification, OWN). What is gone comes first: it makes room at a tracker
 // that is at its limit.
-func (a *Actor) own(ctx actor.Context) {
+func (a *Actor) own(ctx port.Context) {
 	if !a.tracker.joined || a.leaving {
 		return
 	}
@@ -73,7 +71,7 @@ func (a *Actor) own(ctx actor.Context) {
 			holdings = append(holdings, describe(h, h.state))
 		}
 	}
-	if len(holdings) == 0 || !a.ask(ctx, &messages.Own{Node: a.node.ID, Token: a.memory.token, Holdings: holdings}) {
+	if len(holdings) == 0 || !a.ask(ctx, &messages.Own{Node: a.ports.ID, Token: a.memory.token, Holdings: holdings}) {
 		return
 	}
 	for _, told := range holdings {
@@ -96,7 +94,7 @@ func (a *Actor) disown(h *holding) {
 	}
 }
 
-func (a *Actor) owned(ctx actor.Context) {
+func (a *Actor) owned(ctx port.Context) {
 	asked, ok := a.reached(messages.ModeOwn).(*messages.Own)
 	if !ok {
 		return
@@ -114,7 +112,7 @@ func (a *Actor) owned(ctx actor.Context) {
 }
 
 // findOwners asks the tracker for a download (specification, NEED).
-func (a *Actor) findOwners(ctx actor.Context, asked *port.FindOwners) {
+func (a *Actor) findOwners(ctx port.Context, asked *port.FindOwners) {
 	for _, waiting := range a.tracker.needs {
 		if waiting.file == asked.File && waiting.replyTo.Equal(asked.ReplyTo) {
 			return
@@ -124,14 +122,14 @@ func (a *Actor) findOwners(ctx actor.Context, asked *port.FindOwners) {
 	a.askNeed(ctx)
 }
 
-func (a *Actor) askNeed(ctx actor.Context) {
+func (a *Actor) askNeed(ctx port.Context) {
 	if a.tracker.joined && !a.leaving && len(a.tracker.needs) > 0 {
-		a.ask(ctx, &messages.Need{Node: a.node.ID, Token: a.memory.token, InfoHash: a.tracker.needs[0].file,
-			Want: a.node.Settings.OwnersPerNeed})
+		a.ask(ctx, &messages.Need{Node: a.ports.ID, Token: a.memory.token, InfoHash: a.tracker.needs[0].file,
+			Want: a.ports.Settings.OwnersPerNeed})
 	}
 }
 
-func (a *Actor) owners(ctx actor.Context, owners *messages.Owners) {
+func (a *Actor) owners(ctx port.Context, owners *messages.Owners) {
 	a.reached(messages.ModeNeed)
 	waiting := a.tracker.needs[:0]
 	for _, n := range a.tracker.needs {
@@ -157,7 +155,7 @@ func (a *Actor) dropNeeds(download port.PID) {
 }
 
 // noTracker tells the downloads that wait for owners that there is nobody to ask.
-func (a *Actor) noTracker(ctx actor.Context) {
+func (a *Actor) noTracker(ctx port.Context) {
 	for _, n := range a.tracker.needs {
 		ctx.Send(n.replyTo, &port.NoTracker{})
 	}
@@ -165,7 +163,7 @@ func (a *Actor) noTracker(ctx actor.Context) {
 }
 
 // leave tells the tracker EXIT, and stops when it has heard, or does not answer in time.
-func (a *Actor) leave(ctx actor.Context) {
+func (a *Actor) leave(ctx port.Context) {
 	if a.leaving {
 		return
 	}
@@ -176,15 +174,15 @@ func (a *Actor) leave(ctx actor.Context) {
 		a.left(ctx)
 		return
 	}
-	a.tracker.timer = a.node.Clock.After(leaveLimit, ctx.Self(), &leaveDue{of: a})
+	a.tracker.timer = a.ports.Clock.After(leaveLimit, ctx.Self(), &leaveDue{of: a})
 	a.lastUpdate(ctx)
-	a.node.Tracker.Ask(&messages.Exit{Node: a.node.ID, Token: a.memory.token}, ctx.Self())
+	a.ports.Tracker.Ask(&messages.Exit{Node: a.ports.ID, Token: a.memory.token}, ctx.Self())
 }
 
-func (a *Actor) left(ctx actor.Context) {
+func (a *Actor) left(ctx port.Context) {
 	if !a.leaving {
 		return
 	}
-	a.node.Journal.Note(messages.NodeLeft{At: a.at()})
+	a.ports.Journal.Note(messages.NodeLeft{At: a.at()})
 	ctx.Stop(ctx.Self())
 }

@@ -3,8 +3,6 @@ package peer
 import (
 	"fmt"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 )
 
@@ -12,7 +10,7 @@ import (
 const maxPaths = 1024
 
 // openPath gives the one path to an owner.
-func (a *Actor) openPath(ctx actor.Context, asked *port.OpenPath) {
+func (a *Actor) openPath(ctx port.Context, asked *port.OpenPath) {
 	path, open := a.paths[asked.Owner]
 	if !open {
 		if len(a.paths) >= maxPaths {
@@ -20,7 +18,7 @@ func (a *Actor) openPath(ctx actor.Context, asked *port.OpenPath) {
 			return
 		}
 		a.memory.paths++
-		path = a.node.Spawn.Path(ctx, fmt.Sprintf("path/%d", a.memory.paths), a.node, asked.Owner)
+		path = a.ports.Spawn.Path(ctx, fmt.Sprintf("path/%d", a.memory.paths), port.PathSpec{Owner: asked.Owner})
 		a.paths[asked.Owner] = path
 	}
 	ctx.Send(asked.ReplyTo, &port.PathOpened{Owner: asked.Owner, Path: path})

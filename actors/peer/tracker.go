@@ -3,8 +3,6 @@ package peer
 import (
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -59,8 +57,8 @@ func (t *tracker) stop() {
 }
 
 // ask sends a request, unless one of its mode is on its way.
-func (a *Actor) ask(ctx actor.Context, ask messages.Ask) bool {
-	now := a.node.Clock.Now()
+func (a *Actor) ask(ctx port.Context, ask messages.Ask) bool {
+	now := a.ports.Clock.Now()
 	if a.tracker.pending == nil {
 		a.tracker.pending = map[messages.Mode]asking{}
 	}
@@ -68,12 +66,12 @@ func (a *Actor) ask(ctx actor.Context, ask messages.Ask) bool {
 		return false
 	}
 	a.tracker.pending[ask.Mode()] = asking{ask: ask, since: now}
-	a.node.Tracker.Ask(ask, ctx.Self())
+	a.ports.Tracker.Ask(ask, ctx.Self())
 	return true
 }
 
 // tracked deals with what the tracker says, and with the time for the next request.
-func (a *Actor) tracked(ctx actor.Context) {
+func (a *Actor) tracked(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *port.HeartbeatDue:
 		a.register(ctx)
@@ -113,14 +111,14 @@ func (a *Actor) reached(mode messages.Mode) messages.Ask {
 	delete(a.tracker.pending, mode)
 	if a.tracker.lost {
 		a.tracker.lost = false
-		a.node.Journal.Note(messages.TrackerBack{At: a.at()})
+		a.ports.Journal.Note(messages.TrackerBack{At: a.at()})
 	}
 	a.tracker.retry = 0
 	return asked
 }
 
 // unreachable makes the next try wait, each time longer.
-func (a *Actor) unreachable(ctx actor.Context, message *messages.Unreachable) {
+func (a *Actor) unreachable(ctx port.Context, message *messages.Unreachable) {
 	mode := message.Ask.Mode()
 	delete(a.tracker.pending, mode)
 	if a.leaving {
@@ -136,14 +134,14 @@ func (a *Actor) unreachable(ctx actor.Context, message *messages.Unreachable) {
 		return // another mode's failure has set the next try
 	}
 	a.tracker.lost = true
-	a.tracker.retry = min(max(2*a.tracker.retry, firstRetry), min(mostRetry, a.node.Settings.NodeInterval))
-	a.node.Journal.Note(messages.TrackerLost{At: a.at(), Mode: mode, Cause: message.Cause, RetryIn: a.tracker.retry})
+	a.tracker.retry = min(max(2*a.tracker.retry, firstRetry), min(mostRetry, a.ports.Settings.NodeInterval))
+	a.ports.Journal.Note(messages.TrackerLost{At: a.at(), Mode: mode, Cause: message.Cause, RetryIn: a.tracker.retry})
 	a.tracker.turn++
-	a.tracker.timer = a.node.Clock.After(a.tracker.retry, ctx.Self(), &retryDue{of: a, turn: a.tracker.turn})
+	a.tracker.timer = a.ports.Clock.After(a.tracker.retry, ctx.Self(), &retryDue{of: a, turn: a.tracker.turn})
 }
 
 // refused takes in a request that must not be repeated as it is.
-func (a *Actor) refused(ctx actor.Context, refused *messages.Refused) {
+func (a *Actor) refused(ctx port.Context, refused *messages.Refused) {
 	a.reached(refused.Mode)
 	if a.leaving {
 		if refused.Mode == messages.ModeExit {
@@ -159,11 +157,11 @@ func (a *Actor) refused(ctx actor.Context, refused *messages.Refused) {
 		a.register(ctx)
 		return
 	}
-	a.node.Journal.Note(messages.TrackerRefused{At: a.at(), Mode: refused.Mode, Reason: refused.Reason, Detail: refused.Detail})
+	a.ports.Journal.Note(messages.TrackerRefused{At: a.at(), Mode: refused.Mode, Reason: refused.Reason, Detail: refused.Detail})
 }
 
 // catchUp sends whatever the tracker has not heard yet.
-func (a *Actor) catchUp(ctx actor.Context) {
+func (a *Actor) catchUp(ctx port.Context) {
 	if !a.tracker.joined || a.tracker.lost {
 		a.register(ctx)
 		return

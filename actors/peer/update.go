@@ -3,8 +3,6 @@ package peer
 import (
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -35,28 +33,28 @@ func (a *Actor) total() uint64 {
 func (a *Actor) behind() bool { return a.memory.resumed || a.total() != a.tracker.updated }
 
 // update tells the tracker how much was uploaded (specification, UPDATE).
-func (a *Actor) update(ctx actor.Context) {
+func (a *Actor) update(ctx port.Context) {
 	if !a.tracker.joined || a.leaving || a.updates.timer != nil || !a.behind() {
 		return
 	}
-	now := a.node.Clock.Now()
+	now := a.ports.Clock.Now()
 	if wait := a.updates.at.Add(updateEvery).Sub(now); wait > 0 {
-		a.updates.timer = a.node.Clock.After(wait, ctx.Self(), &updateDue{of: a})
+		a.updates.timer = a.ports.Clock.After(wait, ctx.Self(), &updateDue{of: a})
 		return
 	}
-	if a.ask(ctx, &messages.Update{Node: a.node.ID, Token: a.memory.token, Uploads: a.total()}) {
+	if a.ask(ctx, &messages.Update{Node: a.ports.ID, Token: a.memory.token, Uploads: a.total()}) {
 		a.updates.at = now
 	}
 }
 
-func (a *Actor) updateDue(ctx actor.Context, due *updateDue) {
+func (a *Actor) updateDue(ctx port.Context, due *updateDue) {
 	if due.of == a {
 		a.updates.timer = nil
 		a.update(ctx)
 	}
 }
 
-func (a *Actor) updatedBy(ctx actor.Context, updated *messages.Updated) {
+func (a *Actor) updatedBy(ctx port.Context, updated *messages.Updated) {
 	asked, ok := a.reached(messages.ModeUpdate).(*messages.Update)
 	if !ok {
 		return
@@ -70,9 +68,9 @@ func (a *Actor) updatedBy(ctx actor.Context, updated *messages.Updated) {
 }
 
 // lastUpdate tells the tracker before EXIT what it was not told yet, without waiting for an answer.
-func (a *Actor) lastUpdate(ctx actor.Context) {
+func (a *Actor) lastUpdate(ctx port.Context) {
 	if !a.memory.resumed && a.behind() {
-		a.node.Tracker.Ask(&messages.Update{Node: a.node.ID, Token: a.memory.token, Uploads: a.total()}, ctx.Self())
+		a.ports.Tracker.Ask(&messages.Update{Node: a.ports.ID, Token: a.memory.token, Uploads: a.total()}, ctx.Self())
 	}
 }
 

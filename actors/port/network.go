@@ -14,25 +14,43 @@ import (
 // What reaches an actor from it was parsed and is well formed, and a Query, Request or Receipt comes from an address
 // that has shown the ticket it was given: the edge answers Hello and Probe, and refuses stale tickets, by itself.
 type Network interface {
+	Server
+	Publisher
+	Connector
+	Opener
+}
+
+// Sender sends control packets.
+type Sender interface {
 	// Send sends one control packet. It may be lost.
 	Send(to netip.AddrPort, packet messages.Packet)
+}
+
+// Server sends the blocks of files; the uplink uses it.
+type Server interface {
+	Sender
 
 	// Serve reads blocks from their sources and sends them, in order. replyTo gets one *Served when all have left, and
 	// before it a *ServeFailed for each answer that could not be read or sent.
 	Serve(answers []Answer, replyTo PID)
+}
 
+// Publisher routes the packets of receivers to seeders; the peer uses it.
+type Publisher interface {
 	// Publish makes the packets Query, Request and Receipt for a file reach a seeder, as *Inbound; Unpublish ends that,
 	// and such packets are then refused with RefusalNotServed, each stream of a Request by itself.
 	Publish(file messages.InfoHash, seeder PID)
 	Unpublish(file messages.InfoHash)
+}
+
+// Connector routes the packets of an owner to a path, and says what the socket and the path can carry.
+type Connector interface {
+	Sender
 
 	// Connect makes the packets Welcome, Availability, Refusal, ReceiptNoted, ProbeEcho and Unchoke from an owner, and the *BlocksArrived of
 	// its streams, reach a path. Disconnect ends that, if the path is still the one given.
 	Connect(owner netip.AddrPort, path PID)
 	Disconnect(owner netip.AddrPort, path PID)
-
-	// Open makes a place for the blocks of one chunk. Until it is closed, blocks from the owner land in the buffer.
-	Open(spec StreamSpec) Stream
 
 	// ReceiveWindow is how many bytes may be in flight towards this node from one owner, so that the socket's buffer,
 	// shared by all owners that are connected, does not overflow.
@@ -47,6 +65,12 @@ type Network interface {
 	// BlockSizes where nothing was said. The path decides, and the edge remembers, so that it outlasts a crash; another path
 	// to the same owner begins anew.
 	SetBlockSize(owner netip.AddrPort, bytes int)
+}
+
+// Opener prepares the network for the blocks of a chunk; a download uses it.
+type Opener interface {
+	// Open makes a place for the blocks of one chunk. Until it is closed, blocks from the owner land in the buffer.
+	Open(spec StreamSpec) Stream
 	BlockSize(owner netip.AddrPort) int
 }
 

@@ -14,7 +14,7 @@ type PID = *actor.PID
 // Context is what an actor is given with each message.
 type Context = actor.Context
 
-// Node is all that the actors of one node share: who they are, their settings, and their ports.
+// Node is the identity, the settings and the ports of one node. runtime/system hands each actor the part that it needs.
 type Node struct {
 	ID       messages.NodeID
 	Settings messages.Settings
@@ -24,17 +24,15 @@ type Node struct {
 	Store    Store
 	Tracker  Tracker
 	Tokens   Tokens
-	Spawn    Spawn
 	Journal  Journal
 }
 
-// TrackerNode is what the tracker's actors share.
+// TrackerNode is the settings and the ports of a tracker.
 type TrackerNode struct {
 	Settings messages.Settings
 	Clock    Clock
 	Rand     Rand
 	Ledger   Ledger
-	Spawn    Spawn
 	Journal  Journal
 }
 

@@ -7,25 +7,44 @@ import (
 	"swarm/messages"
 )
 
-// Spawn makes actors. Each call spawns a child of ctx's actor under the given name; runtime/system decides its mailbox,
-// its dispatcher and how it is supervised: a child that crashes is restarted and loses none of the messages that wait, and one
-// that crashes too often is stopped. A name that is taken is a crash of the parent. Children stop before their parent, and one
-// that is ending hears of nothing but its end.
+// Spawn makes the actors of one node. Each call spawns a child of ctx's actor under the given name. runtime/system chooses the
+// child's mailbox, dispatcher and supervision: a child that crashes is restarted and keeps the messages that wait in its
+// mailbox; a child that crashes too often is stopped. The parent panics if the name is taken. Children stop before their
+// parent, and a child that is stopping receives nothing but lifecycle messages.
 type Spawn interface {
-	Heartbeat(ctx Context, name string, node *Node) PID
-	Uplink(ctx Context, name string, node *Node) PID
-	Downlink(ctx Context, name string, node *Node) PID
-	Path(ctx Context, name string, node *Node, owner netip.AddrPort) PID
-	Seeder(ctx Context, name string, node *Node, spec SeederSpec) PID
-	Download(ctx Context, name string, node *Node, spec DownloadSpec) PID
-	Downloader(ctx Context, name string, node *Node, spec DownloaderSpec) PID
-	Lease(ctx Context, name string, node *TrackerNode, of messages.NodeID, deadline time.Time) PID
+	PeerSpawn
+	DownloadSpawn
+}
+
+// PeerSpawn makes the children of a peer.
+type PeerSpawn interface {
+	Heartbeat(ctx Context, name string) PID
+	Uplink(ctx Context, name string) PID
+	Downlink(ctx Context, name string) PID
+	Path(ctx Context, name string, spec PathSpec) PID
+	Seeder(ctx Context, name string, spec SeederSpec) PID
+	Download(ctx Context, name string, spec DownloadSpec) PID
+}
+
+// DownloadSpawn makes the children of a download.
+type DownloadSpawn interface {
+	Downloader(ctx Context, name string, spec DownloaderSpec) PID
+}
+
+// TrackerSpawn makes the children of a tracker, under the same rules as Spawn.
+type TrackerSpawn interface {
+	Lease(ctx Context, name string, node messages.NodeID, deadline time.Time) PID
 }
 
 // PeerSpec is what a peer is born with.
 type PeerSpec struct {
 	Token  messages.Token // of an earlier process of this node, or ""
 	Listen netip.AddrPort // where the node's datagrams arrive, as it is told to the tracker
+}
+
+// PathSpec is what a path is born with.
+type PathSpec struct {
+	Owner netip.AddrPort
 }
 
 // SeederSpec is what a seeder is born with.

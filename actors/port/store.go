@@ -11,6 +11,13 @@ var ErrChanged = errors.New("the file changed since its torrent was made")
 
 // Store is a node's disk.
 type Store interface {
+	FileStore
+	ChunkStore
+	PieceStore
+}
+
+// FileStore opens whole files; the peer uses it.
+type FileStore interface {
 	// Share hashes the file at path, writes NAME.torrent with the announce URL beside the node's files, and opens the
 	// file for serving. replyTo gets *HashAdvanced now and then, and at the end *Shared or *StoreFailed.
 	Share(path, announce string, replyTo PID)
@@ -19,20 +26,26 @@ type Store interface {
 	// yet. What is there is hashed. replyTo gets *HashAdvanced now and then, and at the end *Opened or *StoreFailed.
 	Open(torrent string, replyTo PID)
 
+	// Close lets go of a file. Served pieces that are still being read are not disturbed.
+	Close(file OpenFile)
+}
+
+// ChunkStore lends memory for chunks and completes files; a download uses it.
+type ChunkStore interface {
 	// Buffer gives room for a chunk, or false while all the room is taken: more room comes when a buffer is released. What is
 	// larger than all the room is lent alone, so that a huge piece can be fetched too.
 	Buffer(length int64) (Buffer, bool)
 
+	// Finish gives a file that has all its pieces its final name. replyTo gets *Finished or *StoreFailed.
+	Finish(file OpenFile, replyTo PID)
+}
+
+// PieceStore verifies and writes pieces; a downloader uses it.
+type PieceStore interface {
 	// Keep verifies one piece, which lies in the buffer from byte at on, and writes it. replyTo gets *PieceKept,
 	// *PieceSpoiled or *StoreFailed. A piece that is on disk already is kept, whatever lies in the buffer; one that is outside
 	// the file or the buffer fails. The buffer may be released meanwhile: Keep holds on to it for as long as it needs.
 	Keep(file OpenFile, piece int, buffer Buffer, at int64, replyTo PID)
-
-	// Finish gives a file that has all its pieces its final name. replyTo gets *Finished or *StoreFailed.
-	Finish(file OpenFile, replyTo PID)
-
-	// Close lets go of a file. Served pieces that are still being read are not disturbed.
-	Close(file OpenFile)
 }
 
 // Buffer is the room for one chunk. It has one owner at a time, who releases it exactly once.

@@ -9,9 +9,16 @@ import (
 	"swarm/messages"
 )
 
+// Ports are what a seeder needs of the world.
+type Ports struct {
+	Settings *messages.Settings // of the node; read only
+	Clock    port.Clock
+	Network  port.Sender
+}
+
 // Actor is one seeder.
 type Actor struct {
-	node    *port.Node
+	ports   Ports
 	spec    port.SeederSpec
 	granted *grants
 	lost    bool // the file on disk cannot be served any more
@@ -20,12 +27,12 @@ type Actor struct {
 }
 
 // New makes a seeder for a file.
-func New(node *port.Node, spec port.SeederSpec) actor.Actor {
-	return &Actor{node: node, spec: spec, granted: newGrants(maxGrants)}
+func New(ports Ports, spec port.SeederSpec) actor.Actor {
+	return &Actor{ports: ports, spec: spec, granted: newGrants(maxGrants)}
 }
 
 // Receive deals with one message.
-func (a *Actor) Receive(ctx actor.Context) {
+func (a *Actor) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *port.Inbound:
 		a.receive(ctx, message)
@@ -49,7 +56,7 @@ func (a *Actor) Receive(ctx actor.Context) {
 	}
 }
 
-func (a *Actor) receive(ctx actor.Context, inbound *port.Inbound) {
+func (a *Actor) receive(ctx port.Context, inbound *port.Inbound) {
 	switch packet := inbound.Packet.(type) {
 	case *messages.Query:
 		a.tell(ctx, inbound, packet)
@@ -61,23 +68,23 @@ func (a *Actor) receive(ctx actor.Context, inbound *port.Inbound) {
 }
 
 // tell answers what there is of the file.
-func (a *Actor) tell(ctx actor.Context, inbound *port.Inbound, query *messages.Query) {
+func (a *Actor) tell(ctx port.Context, inbound *port.Inbound, query *messages.Query) {
 	file := a.spec.File.File()
 	if a.lost {
-		a.node.Network.Send(inbound.From, &messages.Refusal{InfoHash: file.InfoHash, Reason: messages.RefusalChanged})
+		a.ports.Network.Send(inbound.From, &messages.Refusal{InfoHash: file.InfoHash, Reason: messages.RefusalChanged})
 		return
 	}
 	a.follow(ctx, inbound.From)
-	a.node.Network.Send(inbound.From, availability(file, a.shown(), query.First))
+	a.ports.Network.Send(inbound.From, availability(file, a.shown(), query.First))
 }
 
 // grant hands the spans of a request to the uplink, or refuses them all with the first reason found.
-func (a *Actor) grant(ctx actor.Context, inbound *port.Inbound, request *messages.Request) {
+func (a *Actor) grant(ctx port.Context, inbound *port.Inbound, request *messages.Request) {
 	file := a.spec.File.File()
 	answers := make([]port.Answer, 0, len(request.Spans))
 	for _, span := range request.Spans {
 		if reason := a.judge(file, span); reason != 0 {
-			a.node.Network.Send(inbound.From, &messages.Refusal{InfoHash: file.InfoHash, Stream: span.Stream, Reason: reason})
+			a.ports.Network.Send(inbound.From, &messages.Refusal{InfoHash: file.InfoHash, Stream: span.Stream, Reason: reason})
 			return
 		}
 		answers = append(answers, port.Answer{To: inbound.From, Source: a.spec.File, Span: span, BlockSize: int(request.BlockSize),
@@ -108,8 +115,8 @@ func (a *Actor) judge(file messages.File, span messages.Span) messages.RefusalRe
 }
 
 // credit counts a chunk that a receiver confirms, once, and only if as much was granted for it.
-func (a *Actor) credit(ctx actor.Context, inbound *port.Inbound, receipt *messages.Receipt) {
-	a.node.Network.Send(inbound.From, &messages.ReceiptNoted{Stream: receipt.Stream})
+func (a *Actor) credit(ctx port.Context, inbound *port.Inbound, receipt *messages.Receipt) {
+	a.ports.Network.Send(inbound.From, &messages.ReceiptNoted{Stream: receipt.Stream})
 	if a.granted.redeem(receipt.Stream, receipt.Bytes) {
 		ctx.Send(ctx.Parent(), &port.Uploaded{File: receipt.InfoHash, To: inbound.From, Bytes: receipt.Bytes})
 	}
@@ -117,14 +124,14 @@ func (a *Actor) credit(ctx actor.Context, inbound *port.Inbound, receipt *messag
 
 // lose stops serving a file that changed. Any other trouble may pass: the receiver is told to ask again, for smaller
 // blocks, or elsewhere.
-func (a *Actor) lose(ctx actor.Context, failed *port.ServeFailed) {
+func (a *Actor) lose(ctx port.Context, failed *port.ServeFailed) {
 	file := a.spec.File.File()
 	if !errors.Is(failed.Cause, port.ErrChanged) {
 		reason := messages.RefusalBusy
 		if errors.Is(failed.Cause, port.ErrTooLarge) {
 			reason = messages.RefusalTooLarge
 		}
-		a.node.Network.Send(failed.Answer.To, &messages.Refusal{InfoHash: file.InfoHash, Stream: failed.Answer.Span.Stream,
+		a.ports.Network.Send(failed.Answer.To, &messages.Refusal{InfoHash: file.InfoHash, Stream: failed.Answer.Span.Stream,
 			Reason: reason})
 		return
 	}

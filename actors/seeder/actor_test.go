@@ -27,7 +27,7 @@ var asker = porttest.Addr(9)
 func newDialogue(t *testing.T) *dialogue {
 	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 20, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9)}
 	d.uplink = d.Probe("uplink")
-	d.seeder = d.Begin(func() actor.Actor { return New(d.Node, port.SeederSpec{File: d.file, Uplink: d.uplink.PID}) })
+	d.seeder = d.Begin(func() actor.Actor { return New(d.ports(), port.SeederSpec{File: d.file, Uplink: d.uplink.PID}) })
 	return d
 }
 
@@ -174,4 +174,9 @@ func TestACrashForgetsOnlyWhatWasGranted(t *testing.T) {
 	porttest.Only[*port.Grant](t, d.uplink.Took())
 	d.hear(&messages.Receipt{InfoHash: d.file.Hash(), Stream: 7, Bytes: 1000})
 	porttest.Only[*port.Uploaded](t, d.Parent.Took())
+}
+
+// ports returns what the actor is born with.
+func (d *dialogue) ports() Ports {
+	return Ports{Settings: &d.Node.Settings, Clock: d.Clock, Network: d.Network}
 }

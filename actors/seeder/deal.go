@@ -3,8 +3,6 @@ package seeder
 import (
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -28,15 +26,15 @@ type dealDue struct{ of *Actor }
 func (d *deal) on() bool { return d.began && !d.over }
 
 // beginDeal hides what was sent when a second one asks for a file that was whole from the beginning.
-func (a *Actor) beginDeal(ctx actor.Context) {
-	if a.deal.began || a.node.Settings.ChunkSplit == messages.SplitEqual || a.spec.Gathered || len(a.news.followers) < 2 ||
+func (a *Actor) beginDeal(ctx port.Context) {
+	if a.deal.began || a.ports.Settings.ChunkSplit == messages.SplitEqual || a.spec.Gathered || len(a.news.followers) < 2 ||
 		!a.spec.File.Have().Full() {
 		return
 	}
-	a.deal.began, a.deal.last = true, a.node.Clock.Now()
+	a.deal.began, a.deal.last = true, a.ports.Clock.Now()
 	a.deal.know(a.spec.File.File())
 	a.deal.over = a.deal.sent.Full()
-	a.deal.timer = a.node.Clock.After(dealQuiet, ctx.Self(), &dealDue{of: a})
+	a.deal.timer = a.ports.Clock.After(dealQuiet, ctx.Self(), &dealDue{of: a})
 	a.changed(ctx)
 }
 
@@ -51,7 +49,7 @@ func (d *deal) know(file messages.File) {
 func (a *Actor) dealing() bool { return !a.deal.over && !a.spec.Gathered }
 
 // dealt notes what will be sent. What was asked for, but turned away by the uplink, is for others to take.
-func (a *Actor) dealt(ctx actor.Context, answers []port.Answer) {
+func (a *Actor) dealt(ctx port.Context, answers []port.Answer) {
 	if !a.dealing() {
 		return
 	}
@@ -60,7 +58,7 @@ func (a *Actor) dealt(ctx actor.Context, answers []port.Answer) {
 	for _, answer := range answers {
 		news = a.deal.sent.Set(int(answer.Span.Offset/file.PieceLength)) || news
 	}
-	a.deal.last = a.node.Clock.Now()
+	a.deal.last = a.ports.Clock.Now()
 	if news && a.deal.on() {
 		a.deal.over = a.deal.sent.Full()
 		a.changed(ctx)
@@ -68,12 +66,12 @@ func (a *Actor) dealt(ctx actor.Context, answers []port.Answer) {
 }
 
 // dealDue ends a deal in which nobody takes anything any more: those who are here miss what was sent to others.
-func (a *Actor) dealDue(ctx actor.Context, due *dealDue) {
+func (a *Actor) dealDue(ctx port.Context, due *dealDue) {
 	if due.of != a || !a.deal.on() {
 		return
 	}
-	if wait := a.deal.last.Add(dealQuiet).Sub(a.node.Clock.Now()); wait > 0 {
-		a.deal.timer = a.node.Clock.After(wait, ctx.Self(), due)
+	if wait := a.deal.last.Add(dealQuiet).Sub(a.ports.Clock.Now()); wait > 0 {
+		a.deal.timer = a.ports.Clock.After(wait, ctx.Self(), due)
 		return
 	}
 	a.deal.over = true

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -48,8 +46,8 @@ type follower struct {
 type newsDue struct{ of *Actor }
 
 // follow notes that somebody asked, and is to be told what changes.
-func (a *Actor) follow(ctx actor.Context, addr netip.AddrPort) {
-	now := a.node.Clock.Now()
+func (a *Actor) follow(ctx port.Context, addr netip.AddrPort) {
+	now := a.ports.Clock.Now()
 	a.news.followers = slices.DeleteFunc(a.news.followers, func(f follower) bool { return !f.until.After(now) })
 	if i := slices.IndexFunc(a.news.followers, func(f follower) bool { return f.addr == addr }); i >= 0 {
 		a.news.followers[i].until = now.Add(followFor)
@@ -62,14 +60,14 @@ func (a *Actor) follow(ctx actor.Context, addr netip.AddrPort) {
 }
 
 // changed has the followers told, at once if they were not told just now.
-func (a *Actor) changed(ctx actor.Context) {
+func (a *Actor) changed(ctx port.Context) {
 	a.news.gained++
 	if a.news.timer != nil || len(a.news.followers) == 0 {
 		return
 	}
-	now := a.node.Clock.Now()
+	now := a.ports.Clock.Now()
 	if wait := a.news.at.Add(a.news.every).Sub(now); wait > 0 {
-		a.news.timer = a.node.Clock.After(wait, ctx.Self(), &newsDue{of: a})
+		a.news.timer = a.ports.Clock.After(wait, ctx.Self(), &newsDue{of: a})
 		return
 	}
 	a.announce(now)
@@ -78,7 +76,7 @@ func (a *Actor) changed(ctx actor.Context) {
 func (a *Actor) newsDue(due *newsDue) {
 	if due.of == a && a.news.timer != nil {
 		a.news.timer = nil
-		a.announce(a.node.Clock.Now())
+		a.announce(a.ports.Clock.Now())
 	}
 }
 
@@ -93,7 +91,7 @@ func (a *Actor) announce(now time.Time) {
 			continue
 		}
 		for _, page := range pages {
-			a.node.Network.Send(f.addr, page)
+			a.ports.Network.Send(f.addr, page)
 		}
 	}
 }
@@ -128,11 +126,11 @@ func (n *news) pages(file messages.File, shown messages.Bitfield) []*messages.Av
 
 // invite tells one follower after the other that there is time for it.
 func (a *Actor) invite() {
-	now := a.node.Clock.Now()
+	now := a.ports.Clock.Now()
 	for range a.news.followers {
 		a.news.invited++
 		if f := a.news.followers[a.news.invited%len(a.news.followers)]; f.until.After(now) {
-			a.node.Network.Send(f.addr, &messages.Unchoke{InfoHash: a.spec.File.File().InfoHash})
+			a.ports.Network.Send(f.addr, &messages.Unchoke{InfoHash: a.spec.File.File().InfoHash})
 			return
 		}
 	}
@@ -140,10 +138,10 @@ func (a *Actor) invite() {
 
 // takeLeave tells the followers that nothing comes from here any more, so that they need not find out by its silence.
 func (a *Actor) takeLeave() {
-	now := a.node.Clock.Now()
+	now := a.ports.Clock.Now()
 	for _, f := range a.news.followers {
 		if f.until.After(now) {
-			a.node.Network.Send(f.addr, &messages.Refusal{InfoHash: a.spec.File.File().InfoHash, Reason: messages.RefusalNotServed})
+			a.ports.Network.Send(f.addr, &messages.Refusal{InfoHash: a.spec.File.File().InfoHash, Reason: messages.RefusalNotServed})
 		}
 	}
 }

@@ -48,7 +48,7 @@ func (t *Actor) prove(ask messages.Ask, token messages.Token) (*node, *messages.
 
 // refuse makes a refusal and notes it.
 func (t *Actor) refuse(ask messages.Ask, reason messages.RefusedReason, detail string) *messages.Refused {
-	t.node.Journal.Note(messages.AskRefused{
+	t.ports.Journal.Note(messages.AskRefused{
 		AtTracker: about(ask.From()), Mode: ask.Mode(), Reason: reason, Detail: detail,
 	})
 	return &messages.Refused{Mode: ask.Mode(), Node: ask.From(), Reason: reason, Detail: detail}

@@ -33,7 +33,7 @@ func (deaf) PutNode(messages.NodeRecord)                    {}
 func (deaf) DropNode(messages.NodeID)                       {}
 func (deaf) PutHolding(messages.HoldingRecord)              {}
 func (deaf) DropHolding(messages.NodeID, messages.InfoHash) {}
-func (deaf) Lease(_ port.Context, name string, _ *port.TrackerNode, _ messages.NodeID, _ time.Time) port.PID {
+func (deaf) Lease(_ port.Context, name string, _ messages.NodeID, _ time.Time) port.PID {
 	return actor.NewPID("bench", name)
 }
 
@@ -60,8 +60,8 @@ func benchTracker(b *testing.B) *Actor {
 			})
 		}
 	}
-	t := New(&port.TrackerNode{
-		Settings: messages.Settings{TrackerInterval: interval, OwnersPerNeed: 16},
+	t := New(Ports{
+		Settings: &messages.Settings{TrackerInterval: interval, OwnersPerNeed: 16},
 		Clock:    world, Rand: &testRand{state: 1}, Ledger: world, Spawn: world, Journal: world,
 	}, state)
 	t.start(deafContext{})

@@ -13,7 +13,7 @@ func (t *Actor) exit(ctx port.Context, ask *messages.Exit, room *port.Room) any 
 	}
 	t.forget(n)
 	ctx.Stop(n.lease)
-	t.node.Journal.Note(messages.NodeExited{AtTracker: about(n.id)})
+	t.ports.Journal.Note(messages.NodeExited{AtTracker: about(n.id)})
 	room.Exited = messages.Exited{Node: n.id}
 	return &room.Exited
 }

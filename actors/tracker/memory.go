@@ -47,7 +47,7 @@ func (t *Actor) start(ctx port.Context) {
 	for _, id := range ids {
 		n := t.nodes[id]
 		if n.renewed.IsZero() {
-			n.renewed = t.node.Clock.Now()
+			n.renewed = t.ports.Clock.Now()
 		}
 		t.lease(ctx, n)
 	}

@@ -13,18 +13,18 @@ func (t *Actor) need(ask *messages.Need, room *port.Room) any {
 	if _, refused := t.prove(ask, ask.Token); refused != nil {
 		return refused
 	}
-	want := min(max(t.node.Settings.OwnersPerNeed, 1), ownersLimit)
+	want := min(max(t.ports.Settings.OwnersPerNeed, 1), ownersLimit)
 	if ask.Want > 0 {
 		want = min(want, ask.Want)
 	}
 	reply := &room.Owners
 	reply.InfoHash, reply.Owners = ask.InfoHash, reply.Owners[:0]
-	if f := t.files[ask.InfoHash]; f != nil && t.node.Settings.OwnerRanking == messages.RankAtRandom {
-		reply.Owners = f.owners.atRandom(reply.Owners, t.node.Rand, ask.Node, want)
+	if f := t.files[ask.InfoHash]; f != nil && t.ports.Settings.OwnerRanking == messages.RankAtRandom {
+		reply.Owners = f.owners.atRandom(reply.Owners, t.ports.Rand, ask.Node, want)
 	} else if f != nil {
-		reply.Owners = t.choose(reply.Owners, t.node.Rand, f, ask.Node, want)
+		reply.Owners = t.choose(reply.Owners, t.ports.Rand, f, ask.Node, want)
 	}
-	t.node.Journal.Note(messages.NodeNeeded{
+	t.ports.Journal.Note(messages.NodeNeeded{
 		AtTracker: about(ask.Node), InfoHash: ask.InfoHash, Owners: len(reply.Owners),
 	})
 	return reply

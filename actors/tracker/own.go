@@ -33,8 +33,8 @@ func (t *Actor) own(ask *messages.Own, room *port.Room) any {
 			return t.refuse(ask, messages.RefusedFull, fmt.Sprintf("file %s: %s", said.InfoHash.Short(), full))
 		}
 		if h, news := t.put(n, said); news {
-			t.node.Ledger.PutHolding(h.record())
-			t.node.Journal.Note(messages.NodeOwned{
+			t.ports.Ledger.PutHolding(h.record())
+			t.ports.Journal.Note(messages.NodeOwned{
 				AtTracker: about(n.id), InfoHash: h.file.hash, Name: h.file.name, State: h.state,
 			})
 		}
@@ -46,8 +46,8 @@ func (t *Actor) own(ask *messages.Own, room *port.Room) any {
 // disown records that a node serves a file no longer.
 func (t *Actor) disown(n *node, said messages.Holding) {
 	if t.drop(n, said.InfoHash) {
-		t.node.Ledger.DropHolding(n.id, said.InfoHash)
-		t.node.Journal.Note(messages.NodeOwned{
+		t.ports.Ledger.DropHolding(n.id, said.InfoHash)
+		t.ports.Journal.Note(messages.NodeOwned{
 			AtTracker: about(n.id), InfoHash: said.InfoHash, Name: label(said.Name), State: messages.HoldingNone,
 		})
 	}

@@ -13,8 +13,8 @@ import (
 // quiet makes a tracker that is no actor, with the nodes given, whose token is "".
 func quiet(limits Limits, ids ...messages.NodeID) (*Actor, *ledger, *journal) {
 	rows, facts := newLedger(), newJournal()
-	node := &port.TrackerNode{
-		Settings: messages.Settings{TrackerInterval: interval, OwnersPerNeed: 5},
+	node := Ports{
+		Settings: &messages.Settings{TrackerInterval: interval, OwnersPerNeed: 5},
 		Clock:    newManualClock(), Rand: &testRand{state: 1}, Ledger: rows, Journal: facts,
 	}
 	var state messages.TrackerState

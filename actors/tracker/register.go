@@ -22,10 +22,10 @@ func (t *Actor) register(ctx port.Context, ask *messages.Register, from string, 
 	if refused != nil {
 		return refused
 	}
-	n.renewed = t.node.Clock.Now() // its lease asks for it when its time is over
+	n.renewed = t.ports.Clock.Now() // its lease asks for it when its time is over
 	if n.addr != addr {
 		n.addr = addr
-		t.node.Ledger.PutNode(n.record())
+		t.ports.Ledger.PutNode(n.record())
 	}
 	room.Registered = messages.Registered{Node: n.id, Token: ask.Token, Fresh: n.fresh()}
 	return &room.Registered
@@ -40,16 +40,16 @@ func (t *Actor) join(ctx port.Context, ask *messages.Register, addr netip.AddrPo
 		return t.refuse(ask, messages.RefusedFull,
 			fmt.Sprintf("the tracker has %d nodes, the most it takes: try again later", len(t.nodes)))
 	case token == "":
-		token = newToken(t.node.Rand)
+		token = newToken(t.ports.Rand)
 	case !wellFormed(token):
 		return t.refuse(ask, messages.RefusedBadRequest, "the token is not 32 lower-case hexadecimal digits")
 	}
 	n := &node{id: ask.Node, addr: addr, tokenHash: digest(token), weight: weightOf(0), confirmed: true}
-	n.renewed = t.node.Clock.Now()
+	n.renewed = t.ports.Clock.Now()
 	t.roster.add(n)
 	t.lease(ctx, n)
-	t.node.Ledger.PutNode(n.record())
-	t.node.Journal.Note(messages.NodeRegistered{AtTracker: about(n.id), Addr: addr})
+	t.ports.Ledger.PutNode(n.record())
+	t.ports.Journal.Note(messages.NodeRegistered{AtTracker: about(n.id), Addr: addr})
 	room.Registered = messages.Registered{Node: n.id, Token: token, Fresh: true}
 	return &room.Registered
 }
@@ -62,13 +62,13 @@ func (n *node) fresh() bool { return len(n.files) == 0 || !n.confirmed }
 // that comes back must not wait for its last lease to have stopped.
 func (t *Actor) lease(ctx port.Context, n *node) {
 	t.leased++
-	deadline := n.renewed.Add(t.node.Settings.TrackerInterval)
-	t.lend(n, t.node.Spawn.Lease(ctx, fmt.Sprintf("lease/%v/%d", n.id, t.leased), t.node, n.id, deadline))
+	deadline := n.renewed.Add(t.ports.Settings.TrackerInterval)
+	t.lend(n, t.ports.Spawn.Lease(ctx, fmt.Sprintf("lease/%v/%d", n.id, t.leased), n.id, deadline))
 }
 
 // whoHolds says, for people, who holds a node id and what to do about it.
 func (t *Actor) whoHolds(n *node) string {
-	left := t.node.Settings.TrackerInterval - t.node.Clock.Now().Sub(n.renewed)
+	left := t.ports.Settings.TrackerInterval - t.ports.Clock.Now().Sub(n.renewed)
 	return fmt.Sprintf("node %v is held by the process at %v; choose another node id, or, if that process is gone, "+
 		"wait: its lease ends in %v at the latest", n.id, n.addr, max(left, 0).Round(time.Second))
 }
@@ -92,12 +92,12 @@ func (t *Actor) leaseEnded(ctx port.Context, lease port.PID) {
 	if n == nil || !n.lease.Equal(lease) {
 		return // the node left before, or was given up, or has another lease
 	}
-	if t.node.Clock.Now().Sub(n.renewed) < t.node.Settings.TrackerInterval {
+	if t.ports.Clock.Now().Sub(n.renewed) < t.ports.Settings.TrackerInterval {
 		t.lease(ctx, n) // a renewal was on its way to the lease while it ended
 		return
 	}
 	t.forget(n)
-	t.node.Journal.Note(messages.NodeExpired{AtTracker: about(n.id)})
+	t.ports.Journal.Note(messages.NodeExpired{AtTracker: about(n.id)})
 }
 
 // giveUp forgets a node whose lease crashed too often: nothing would notice its silence any more. If it is alive, its
@@ -111,12 +111,12 @@ func (t *Actor) giveUp(ctx port.Context, lease port.PID) {
 		ctx.Stop(n.lease) // its end was heard first
 	}
 	t.forget(n)
-	t.node.Journal.Note(messages.NodeExpired{AtTracker: about(n.id)})
+	t.ports.Journal.Note(messages.NodeExpired{AtTracker: about(n.id)})
 }
 
 // forget drops everything about a node.
 func (t *Actor) forget(n *node) {
 	t.dropAll(n)
 	t.roster.remove(n)
-	t.node.Ledger.DropNode(n.id)
+	t.ports.Ledger.DropNode(n.id)
 }

@@ -12,8 +12,8 @@ func (t *Actor) update(ask *messages.Update, room *port.Room) any {
 		return refused
 	}
 	if n.credit(ask.Uploads) {
-		t.node.Ledger.PutNode(n.record())
-		t.node.Journal.Note(messages.NodeUpdated{AtTracker: about(n.id), UploadFrequency: n.frequency})
+		t.ports.Ledger.PutNode(n.record())
+		t.ports.Journal.Note(messages.NodeUpdated{AtTracker: about(n.id), UploadFrequency: n.frequency})
 	}
 	room.Updated = messages.Updated{Node: n.id, UploadFrequency: n.frequency}
 	return &room.Updated

@@ -24,7 +24,6 @@ type world struct {
 	journal *journal
 	ledger  *ledger
 	tracker port.PID
-	node    *port.TrackerNode
 	leases  *leaseSpawn
 }
 
@@ -38,12 +37,12 @@ func newWorld(t *testing.T, state messages.TrackerState) *world {
 		t: t, system: actor.NewActorSystem(), clock: newManualClock(), journal: newJournal(), ledger: newLedger(),
 		leases: &leaseSpawn{},
 	}
-	w.clock.system = w.system
-	w.node = &port.TrackerNode{
-		Settings: messages.Settings{TrackerInterval: interval, OwnersPerNeed: 5},
+	w.clock.system, w.leases.clock = w.system, w.clock
+	ports := Ports{
+		Settings: &messages.Settings{TrackerInterval: interval, OwnersPerNeed: 5},
 		Clock:    w.clock, Rand: &testRand{state: 1}, Ledger: w.ledger, Spawn: w.leases, Journal: w.journal,
 	}
-	produce := Producer(w.node, state)
+	produce := Producer(ports, state)
 	props := actor.PropsFromProducer(func() actor.Actor { return &crashable{produce()} },
 		actor.WithSupervisor(w.leases))
 	var err error
@@ -69,7 +68,7 @@ func (w *world) look(view messages.View) *messages.Viewed {
 func (w *world) send(request func(reply port.PID) any) any {
 	w.t.Helper()
 	replies := make(chan any, 2)
-	probe := w.system.Root.Spawn(actor.PropsFromFunc(func(ctx actor.Context) {
+	probe := w.system.Root.Spawn(actor.PropsFromFunc(func(ctx port.Context) {
 		switch m := ctx.Message().(type) {
 		case *actor.Started, *actor.Stopping, *actor.Stopped:
 		default:
@@ -109,7 +108,7 @@ type crash struct{}
 // crashable is an actor with a fault to inject.
 type crashable struct{ actor.Actor }
 
-func (c *crashable) Receive(ctx actor.Context) {
+func (c *crashable) Receive(ctx port.Context) {
 	if _, ok := ctx.Message().(*crash); ok {
 		panic("injected")
 	}
@@ -118,7 +117,7 @@ func (c *crashable) Receive(ctx actor.Context) {
 
 // leaseSpawn spawns leases and supervises them and the tracker: it restarts, or gives up.
 type leaseSpawn struct {
-	port.Spawn
+	clock  port.Clock
 	mu     sync.Mutex
 	giveUp bool
 	all    []port.PID // in the order of their births
@@ -126,9 +125,10 @@ type leaseSpawn struct {
 }
 
 func (s *leaseSpawn) Lease(
-	ctx port.Context, name string, node *port.TrackerNode, of messages.NodeID, deadline time.Time,
+	ctx port.Context, name string, node messages.NodeID, deadline time.Time,
 ) port.PID {
-	produce := LeaseProducer(node, of, deadline)
+	ports := LeasePorts{Settings: &messages.Settings{TrackerInterval: interval}, Clock: s.clock}
+	produce := LeaseProducer(ports, node, deadline)
 	pid, err := ctx.SpawnNamed(actor.PropsFromProducer(func() actor.Actor {
 		s.mu.Lock()
 		defer s.mu.Unlock()

@@ -26,9 +26,16 @@ const (
 	maxQueuedBytes = 16 << 20
 )
 
+// Ports are what an uplink needs of the world.
+type Ports struct {
+	Settings *messages.Settings // of the node; read only
+	Clock    port.Clock
+	Network  port.Server
+}
+
 // Actor is the uplink of a node.
 type Actor struct {
-	node    *port.Node
+	ports   Ports
 	queues  *queues
 	sent    []batch // calls of Serve that the edge has not answered yet, in order
 	depth   int     // bytes in sent
@@ -49,12 +56,12 @@ type batch struct {
 }
 
 // New makes the uplink of a node. The memory is the same value for each incarnation.
-func New(node *port.Node, memory *Memory) actor.Actor {
-	return &Actor{node: node, queues: newQueues(node.Settings.MaxReceivers, maxQueuedBytes), limits: limits{memory: memory}}
+func New(ports Ports, memory *Memory) actor.Actor {
+	return &Actor{ports: ports, queues: newQueues(ports.Settings.MaxReceivers, maxQueuedBytes), limits: limits{memory: memory}}
 }
 
 // Receive deals with one message.
-func (a *Actor) Receive(ctx actor.Context) {
+func (a *Actor) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		a.limit(ctx)
@@ -89,19 +96,19 @@ func (a *Actor) Receive(ctx actor.Context) {
 	}
 }
 
-func (a *Actor) queue(ctx actor.Context, grant *port.Grant) {
+func (a *Actor) queue(ctx port.Context, grant *port.Grant) {
 	if len(grant.Answers) == 0 {
 		return
 	}
 	a.file, a.piece = grant.File, grant.Piece
-	if first := grant.Answers[0]; !a.slots.admit(grant, a.most(), a.serves, a.node.Clock.Now()) {
-		a.node.Network.Send(first.To, &messages.Refusal{Stream: first.Span.Stream, Reason: messages.RefusalBusy})
+	if first := grant.Answers[0]; !a.slots.admit(grant, a.most(), a.serves, a.ports.Clock.Now()) {
+		a.ports.Network.Send(first.To, &messages.Refusal{Stream: first.Span.Stream, Reason: messages.RefusalBusy})
 		return
 	}
 	admitted := 0
 	for _, answer := range grant.Answers {
 		if !a.queues.push(entry{answer: answer, bytes: answer.Bytes(), file: grant.File, seeder: grant.Seeder}) {
-			a.node.Network.Send(answer.To, &messages.Refusal{Stream: answer.Span.Stream, Reason: messages.RefusalBusy})
+			a.ports.Network.Send(answer.To, &messages.Refusal{Stream: answer.Span.Stream, Reason: messages.RefusalBusy})
 			break // the rest of the same request would be refused as well: one refusal says it
 		}
 		admitted++
@@ -118,7 +125,7 @@ func (a *Actor) dismiss() {
 	tell := func(e entry) {
 		if stream := e.answer.Span.Stream; !told[stream] {
 			told[stream] = true
-			a.node.Network.Send(e.answer.To, &messages.Refusal{Stream: stream, Reason: messages.RefusalNotServed})
+			a.ports.Network.Send(e.answer.To, &messages.Refusal{Stream: stream, Reason: messages.RefusalNotServed})
 		}
 	}
 	for _, batch := range a.sent {
@@ -130,12 +137,12 @@ func (a *Actor) dismiss() {
 }
 
 // pump gives the edge as much as keeps it busy, and the limits allow.
-func (a *Actor) pump(ctx actor.Context) {
+func (a *Actor) pump(ctx port.Context) {
 	most := a.pace.depth()
 	a.queues.turn = min(a.limits.budget.Turn(), a.pace.turn())
 	for a.depth < most && a.queues.bytes > 0 {
 		if a.depth == 0 {
-			now := a.node.Clock.Now()
+			now := a.ports.Clock.Now()
 			a.pace.begin(now)
 			a.spare.began(now)
 			a.leisure.busy()
@@ -147,7 +154,7 @@ func (a *Actor) pump(ctx actor.Context) {
 		}
 		a.sent = append(a.sent, next)
 		a.depth += next.bytes
-		a.node.Network.Serve(answers, ctx.Self())
+		a.ports.Network.Serve(answers, ctx.Self())
 	}
 }
 
@@ -190,14 +197,14 @@ func (a *Actor) served(served *port.Served) {
 	}
 	a.depth -= a.sent[0].bytes
 	a.sent = a.sent[1:]
-	now := a.node.Clock.Now()
+	now := a.ports.Clock.Now()
 	a.pace.left(served.Bytes, now)
 	if a.depth == 0 && a.queues.bytes == 0 {
 		a.spare.stopped(now)
 	}
 }
 
-func (a *Actor) failed(ctx actor.Context, failed *port.ServeFailed) {
+func (a *Actor) failed(ctx port.Context, failed *port.ServeFailed) {
 	for _, batch := range a.sent {
 		for _, entry := range batch.entries {
 			if entry.answer.Span == failed.Answer.Span && entry.answer.To == failed.Answer.To {

@@ -26,7 +26,7 @@ type dialogue struct {
 func newDialogue(t *testing.T) *dialogue {
 	d := &dialogue{Stage: porttest.New(t), t: t, memory: &Memory{}}
 	d.seeder = d.Probe("seeder")
-	d.uplink = d.Begin(func() actor.Actor { return New(d.Node, d.memory) })
+	d.uplink = d.Begin(func() actor.Actor { return New(d.ports(), d.memory) })
 	return d
 }
 
@@ -226,4 +226,9 @@ func TestWhoWaitsIsToldThatTheNodeLeaves(t *testing.T) {
 		told = append(told, refusal.Stream)
 	}
 	require.ElementsMatch(t, []uint64{7, 8, 9}, told, "each stream once")
+}
+
+// ports returns what the actor is born with.
+func (d *dialogue) ports() Ports {
+	return Ports{Settings: &d.Node.Settings, Clock: d.Clock, Network: d.Network}
 }

@@ -3,8 +3,6 @@ package uplink
 import (
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 )
 
@@ -29,14 +27,14 @@ type leisureDue struct {
 }
 
 // idle begins to wait.
-func (a *Actor) idle(ctx actor.Context) {
+func (a *Actor) idle(ctx port.Context) {
 	l := &a.leisure
 	if l.timer != nil {
 		return
 	}
 	l.next = min(max(2*l.next, firstLeisure), mostLeisure)
 	l.turn++
-	l.timer = a.node.Clock.After(l.next, ctx.Self(), &leisureDue{of: a, turn: l.turn})
+	l.timer = a.ports.Clock.After(l.next, ctx.Self(), &leisureDue{of: a, turn: l.turn})
 }
 
 // busy ends that.
@@ -53,7 +51,7 @@ func (l *leisure) stop() {
 	l.turn++
 }
 
-func (a *Actor) leisureDue(ctx actor.Context, due *leisureDue) {
+func (a *Actor) leisureDue(ctx port.Context, due *leisureDue) {
 	if due.of != a || due.turn != a.leisure.turn {
 		return
 	}

@@ -4,8 +4,6 @@ import (
 	"math"
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/budget"
 	"swarm/actors/port"
 	"swarm/messages"
@@ -31,9 +29,9 @@ type roomDue struct {
 }
 
 // limit puts the limits that are to hold in force.
-func (a *Actor) limit(ctx actor.Context) {
+func (a *Actor) limit(ctx port.Context) {
 	a.limits.stop()
-	a.limits.budget.Set(a.limits.memory.limits, a.node.Clock.Now())
+	a.limits.budget.Set(a.limits.memory.limits, a.ports.Clock.Now())
 	a.pump(ctx)
 }
 
@@ -45,7 +43,7 @@ func (a *Actor) gate() gate {
 	if !a.limits.budget.Limited() {
 		return everything
 	}
-	a.limits.now = a.node.Clock.Now()
+	a.limits.now = a.ports.Clock.Now()
 	return a.limits.room
 }
 
@@ -58,7 +56,7 @@ func (l *limits) took(taken entry) {
 }
 
 // wait sets the timer for the instant at which the first of the files that wait may be sent again.
-func (a *Actor) wait(ctx actor.Context) {
+func (a *Actor) wait(ctx port.Context) {
 	var first time.Time
 	for _, of := range a.queues.turns {
 		for _, l := range of.lanes {
@@ -72,11 +70,11 @@ func (a *Actor) wait(ctx actor.Context) {
 	}
 	a.limits.stop()
 	a.limits.at = first
-	a.limits.timer = a.node.Clock.After(max(first.Sub(a.limits.now), time.Millisecond), ctx.Self(),
+	a.limits.timer = a.ports.Clock.After(max(first.Sub(a.limits.now), time.Millisecond), ctx.Self(),
 		&roomDue{of: a, turn: a.limits.turn})
 }
 
-func (a *Actor) roomDue(ctx actor.Context, due *roomDue) {
+func (a *Actor) roomDue(ctx port.Context, due *roomDue) {
 	if due.of == a && due.turn == a.limits.turn {
 		a.limits.timer = nil
 		a.pump(ctx)

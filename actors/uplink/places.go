@@ -3,8 +3,6 @@ package uplink
 import (
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -23,7 +21,7 @@ type placeDue struct {
 
 // most is how many receivers may be served at a time.
 func (a *Actor) most() int {
-	return min(slotsAt(a.rate(), a.piece)+a.spare.more, a.node.Settings.MaxReceivers)
+	return min(slotsAt(a.rate(), a.piece)+a.spare.more, a.ports.Settings.MaxReceivers)
 }
 
 // rate is how fast the uplink sends, in bytes per second, or may send; 0 when nothing is known.
@@ -38,10 +36,10 @@ func (a *Actor) rate() float64 {
 }
 
 // invite tells those who wait of the places that are free.
-func (a *Actor) invite(ctx actor.Context) {
-	now := a.node.Clock.Now()
+func (a *Actor) invite(ctx port.Context) {
+	now := a.ports.Clock.Now()
 	most := a.most()
-	wanted := len(a.slots.waiting) > 0 && a.slots.served() >= most && most < a.node.Settings.MaxReceivers
+	wanted := len(a.slots.waiting) > 0 && a.slots.served() >= most && most < a.ports.Settings.MaxReceivers
 	if a.spare.look(wanted, spareWindowAt(a.rate(), a.piece), now) {
 		ctx.Send(ctx.Parent(), &port.UplinkIdle{})
 	}
@@ -50,17 +48,17 @@ func (a *Actor) invite(ctx actor.Context) {
 		if !ok {
 			break
 		}
-		a.node.Network.Send(next.to, &messages.Unchoke{InfoHash: next.file})
+		a.ports.Network.Send(next.to, &messages.Unchoke{InfoHash: next.file})
 	}
 	if len(a.slots.waiting) == 0 || a.depth > 0 || a.queues.bytes > 0 || a.places.timer != nil {
 		return // what the edge answers leads here, now or when the limits let something go
 	}
 	a.places.turn++
-	a.places.timer = a.node.Clock.After(max(a.slots.frees().Sub(now), 10*time.Millisecond), ctx.Self(),
+	a.places.timer = a.ports.Clock.After(max(a.slots.frees().Sub(now), 10*time.Millisecond), ctx.Self(),
 		&placeDue{of: a, turn: a.places.turn})
 }
 
-func (a *Actor) placeDue(ctx actor.Context, due *placeDue) {
+func (a *Actor) placeDue(ctx port.Context, due *placeDue) {
 	if due.of == a && due.turn == a.places.turn {
 		a.places.timer = nil
 		a.invite(ctx)

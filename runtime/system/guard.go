@@ -28,7 +28,7 @@ type Crash struct {
 func (c Crash) Error() string { return fmt.Sprint(c.Value) }
 
 // Receive passes one message on.
-func (g *guard) Receive(ctx actor.Context) {
+func (g *guard) Receive(ctx port.Context) {
 	message := ctx.Message()
 	if credited, ok := message.(port.Credited); ok {
 		defer credited.Release()
@@ -48,7 +48,7 @@ func (g *guard) Receive(ctx actor.Context) {
 }
 
 // pass delivers a message; a panic keeps its stack on the way to the supervisor.
-func (g *guard) pass(ctx actor.Context) {
+func (g *guard) pass(ctx port.Context) {
 	defer func() {
 		if value := recover(); value != nil {
 			panic(Crash{Value: value, Stack: debug.Stack()})
@@ -59,7 +59,7 @@ func (g *guard) pass(ctx actor.Context) {
 
 // last delivers a message of the end of a life. A panic there would leave the library with an actor that never stops, so
 // it is logged and the end goes on.
-func (g *guard) last(ctx actor.Context) {
+func (g *guard) last(ctx port.Context) {
 	defer func() {
 		if value := recover(); value != nil {
 			g.system.options.Logger.Error("actor panicked while it ended",

@@ -1,8 +1,6 @@
 package system
 
 import (
-	"net/netip"
-
 	"github.com/asynkron/protoactor-go/actor"
 
 	"swarm/actors/downlink"
@@ -16,52 +14,69 @@ import (
 	"swarm/actors/uplink"
 )
 
-var _ port.Spawn = (*System)(nil)
+// nodeSpawn makes the actors of one node.
+type nodeSpawn struct {
+	system *System
+	node   *port.Node
+}
+
+// Spawn returns what makes the actors of a node.
+func (s *System) Spawn(node *port.Node) port.Spawn { return nodeSpawn{system: s, node: node} }
 
 // Peer starts the root actor of a node.
 func (s *System) Peer(node *port.Node, spec port.PeerSpec) port.PID {
 	memory := peer.NewMemory(spec.Token)
+	ports := peer.Ports{ID: node.ID, Settings: &node.Settings, Clock: node.Clock, Rand: node.Rand, Network: node.Network,
+		Store: node.Store, Tracker: node.Tracker, Tokens: node.Tokens, Spawn: s.Spawn(node), Journal: node.Journal}
 	return s.spawnRoot(KindPeer, "peer/"+node.ID.String(), &record{node: node.ID, journal: node.Journal},
-		func() actor.Actor { return peer.New(node, spec, memory) })
+		func() actor.Actor { return peer.New(ports, spec, memory) })
 }
 
-func of(kind Kind, node *port.Node) *record {
-	return &record{kind: kind, node: node.ID, journal: node.Journal}
+func (s nodeSpawn) child(ctx port.Context, kind Kind, name string, produce func() actor.Actor) port.PID {
+	return s.system.spawnChild(ctx, name, &record{kind: kind, node: s.node.ID, journal: s.node.Journal}, produce)
 }
 
-// Heartbeat implements port.Spawn.
-func (s *System) Heartbeat(ctx port.Context, name string, node *port.Node) port.PID {
-	return s.spawnChild(ctx, name, of(KindHeartbeat, node), func() actor.Actor { return heartbeat.New(node) })
+// Heartbeat implements port.PeerSpawn.
+func (s nodeSpawn) Heartbeat(ctx port.Context, name string) port.PID {
+	ports := heartbeat.Ports{Clock: s.node.Clock, Settings: &s.node.Settings}
+	return s.child(ctx, KindHeartbeat, name, func() actor.Actor { return heartbeat.New(ports) })
 }
 
-// Uplink implements port.Spawn.
-func (s *System) Uplink(ctx port.Context, name string, node *port.Node) port.PID {
+// Uplink implements port.PeerSpawn.
+func (s nodeSpawn) Uplink(ctx port.Context, name string) port.PID {
 	memory := &uplink.Memory{}
-	return s.spawnChild(ctx, name, of(KindUplink, node), func() actor.Actor { return uplink.New(node, memory) })
+	ports := uplink.Ports{Settings: &s.node.Settings, Clock: s.node.Clock, Network: s.node.Network}
+	return s.child(ctx, KindUplink, name, func() actor.Actor { return uplink.New(ports, memory) })
 }
 
-// Downlink implements port.Spawn.
-func (s *System) Downlink(ctx port.Context, name string, node *port.Node) port.PID {
+// Downlink implements port.PeerSpawn.
+func (s nodeSpawn) Downlink(ctx port.Context, name string) port.PID {
 	memory := &downlink.Memory{}
-	return s.spawnChild(ctx, name, of(KindDownlink, node), func() actor.Actor { return downlink.New(node, memory) })
+	ports := downlink.Ports{Clock: s.node.Clock}
+	return s.child(ctx, KindDownlink, name, func() actor.Actor { return downlink.New(ports, memory) })
 }
 
-// Path implements port.Spawn.
-func (s *System) Path(ctx port.Context, name string, node *port.Node, owner netip.AddrPort) port.PID {
-	return s.spawnChild(ctx, name, of(KindPath, node), func() actor.Actor { return path.New(node, owner) })
+// Path implements port.PeerSpawn.
+func (s nodeSpawn) Path(ctx port.Context, name string, spec port.PathSpec) port.PID {
+	ports := path.Ports{Clock: s.node.Clock, Rand: s.node.Rand, Network: s.node.Network}
+	return s.child(ctx, KindPath, name, func() actor.Actor { return path.New(ports, spec) })
 }
 
-// Seeder implements port.Spawn.
-func (s *System) Seeder(ctx port.Context, name string, node *port.Node, spec port.SeederSpec) port.PID {
-	return s.spawnChild(ctx, name, of(KindSeeder, node), func() actor.Actor { return seeder.New(node, spec) })
+// Seeder implements port.PeerSpawn.
+func (s nodeSpawn) Seeder(ctx port.Context, name string, spec port.SeederSpec) port.PID {
+	ports := seeder.Ports{Settings: &s.node.Settings, Clock: s.node.Clock, Network: s.node.Network}
+	return s.child(ctx, KindSeeder, name, func() actor.Actor { return seeder.New(ports, spec) })
 }
 
-// Download implements port.Spawn.
-func (s *System) Download(ctx port.Context, name string, node *port.Node, spec port.DownloadSpec) port.PID {
-	return s.spawnChild(ctx, name, of(KindDownload, node), func() actor.Actor { return download.New(node, spec) })
+// Download implements port.PeerSpawn.
+func (s nodeSpawn) Download(ctx port.Context, name string, spec port.DownloadSpec) port.PID {
+	ports := download.Ports{ID: s.node.ID, Settings: &s.node.Settings, Clock: s.node.Clock, Rand: s.node.Rand,
+		Network: s.node.Network, Store: s.node.Store, Spawn: s, Journal: s.node.Journal}
+	return s.child(ctx, KindDownload, name, func() actor.Actor { return download.New(ports, spec) })
 }
 
-// Downloader implements port.Spawn.
-func (s *System) Downloader(ctx port.Context, name string, node *port.Node, spec port.DownloaderSpec) port.PID {
-	return s.spawnChild(ctx, name, of(KindDownloader, node), func() actor.Actor { return downloader.New(node, spec) })
+// Downloader implements port.DownloadSpawn.
+func (s nodeSpawn) Downloader(ctx port.Context, name string, spec port.DownloaderSpec) port.PID {
+	ports := downloader.Ports{Clock: s.node.Clock, Store: s.node.Store}
+	return s.child(ctx, KindDownloader, name, func() actor.Actor { return downloader.New(ports, spec) })
 }

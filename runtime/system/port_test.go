@@ -23,7 +23,7 @@ func TestSpawn(t *testing.T) {
 			return understudy(string(kind), self)
 		}})
 		real.Through(s)
-		node := &port.Node{ID: 7, Clock: real, Spawn: s, Journal: &journal{}, Settings: messages.Settings{}}
+		node := &port.Node{ID: 7, Clock: real, Journal: &journal{}, Settings: messages.Settings{}}
 		var root port.PID
 		t.Cleanup(func() {
 			s.Stop(root)
@@ -32,8 +32,8 @@ func TestSpawn(t *testing.T) {
 			}
 			s.Close()
 		})
-		return porttest.SpawnArm{Arm: porttest.Arm{Inbox: s.Inbox, Pass: func(d time.Duration) { <-time.After(d) }}, Spawn: s, Node: node,
-			Tracker: &port.TrackerNode{Clock: real, Spawn: s, Journal: node.Journal}, Post: s.Post, Restarts: limits.Restarts,
+		return porttest.SpawnArm{Arm: porttest.Arm{Inbox: s.Inbox, Pass: func(d time.Duration) { <-time.After(d) }}, Spawn: s.Spawn(node), Clock: real,
+			Leases: s.TrackerSpawn(&port.TrackerNode{Clock: real, Journal: node.Journal}), Post: s.Post, Restarts: limits.Restarts,
 			Begin: func() port.PID {
 				root = s.Peer(node, port.PeerSpec{})
 				return root

@@ -99,7 +99,7 @@ type restartDue struct {
 type restarter struct{}
 
 // Receive restarts; a child that was stopped meanwhile is no longer there to hear of it.
-func (restarter) Receive(ctx actor.Context) {
+func (restarter) Receive(ctx port.Context) {
 	if due, ok := ctx.Message().(*restartDue); ok {
 		due.supervisor.RestartChildren(due.child)
 	}

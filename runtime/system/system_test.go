@@ -45,7 +45,7 @@ func (j *journal) all() []messages.Fact {
 
 type parent struct{ *family }
 
-func (p parent) Receive(ctx actor.Context) {
+func (p parent) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		p.child = p.system.spawnChild(ctx, "child", &record{kind: KindDownloader, node: 7, journal: p}, p.produce)
@@ -61,7 +61,7 @@ type child struct {
 	heard chan any
 }
 
-func (c *child) Receive(ctx actor.Context) {
+func (c *child) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		c.heard <- "started"

@@ -19,7 +19,7 @@ func twice[M any](kind system.Kind) decorator {
 		if of != kind {
 			return inner
 		}
-		return actor.ReceiveFunc(func(ctx actor.Context) {
+		return actor.ReceiveFunc(func(ctx port.Context) {
 			inner.Receive(ctx)
 			if _, is := ctx.Message().(M); is {
 				inner.Receive(ctx)

@@ -92,7 +92,7 @@ func TestUnhandled(t *testing.T) {
 		if kind != system.KindDownload {
 			return inner
 		}
-		return actor.ReceiveFunc(func(ctx actor.Context) {
+		return actor.ReceiveFunc(func(ctx port.Context) {
 			if _, done := ctx.Message().(*port.ChunkDone); done {
 				ctx.Send(ctx.Parent(), ctx.Message()) // it was meant for the download
 			}

@@ -24,7 +24,7 @@ func keeps(kind system.Kind) decorator {
 		if of != kind {
 			return inner
 		}
-		return actor.ReceiveFunc(func(ctx actor.Context) { inner.Receive(unstoppable{ctx}) })
+		return actor.ReceiveFunc(func(ctx port.Context) { inner.Receive(unstoppable{ctx}) })
 	}
 }
 

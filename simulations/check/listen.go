@@ -35,7 +35,7 @@ func (s *Set) decorate(kind system.Kind, self actor.Actor) actor.Actor {
 }
 
 // Receive passes one message on.
-func (e *ears) Receive(ctx actor.Context) {
+func (e *ears) Receive(ctx port.Context) {
 	e.inner.Receive(ctx)
 	if e.set.over {
 		return

@@ -8,6 +8,7 @@ import (
 	"github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
 
+	"swarm/actors/port"
 	"swarm/messages"
 	"swarm/runtime/system"
 	"swarm/simulations/world"
@@ -103,7 +104,7 @@ func forge(kind system.Kind, change func(message any) any) decorator {
 		if of != kind {
 			return inner
 		}
-		return actor.ReceiveFunc(func(ctx actor.Context) {
+		return actor.ReceiveFunc(func(ctx port.Context) {
 			if message := change(ctx.Message()); message != nil {
 				inner.Receive(forged{Context: ctx, message: message})
 			}

@@ -42,7 +42,7 @@ func panicActors(r *run, s scenario.Step, nodes []*member) func() {
 }
 
 func (r *run) decorate(kind system.Kind, inner actor.Actor) actor.Actor {
-	return actor.ReceiveFunc(func(ctx actor.Context) {
+	return actor.ReceiveFunc(func(ctx port.Context) {
 		for _, b := range r.sabotage {
 			if b.left > 0 && b.kind == kind && b.strikes(ctx) {
 				b.left--
@@ -68,7 +68,7 @@ func once(message any) bool {
 
 // strikes tells whether this message is one at which the actor panics. Messages of the library are none: an actor that
 // crashes on its way into life or out of it is the library's affair.
-func (b *sabotage) strikes(ctx actor.Context) bool {
+func (b *sabotage) strikes(ctx port.Context) bool {
 	switch ctx.Message().(type) {
 	case actor.SystemMessage, actor.AutoReceiveMessage, *actor.Started, *actor.Stopping, *actor.Restarting, *actor.Stopped:
 		return false

@@ -25,7 +25,7 @@ func (s *saboteur) decorate(kind system.Kind, inner actor.Actor) actor.Actor {
 	if kind != s.kind {
 		return inner
 	}
-	return actor.ReceiveFunc(func(ctx actor.Context) {
+	return actor.ReceiveFunc(func(ctx port.Context) {
 		if s.crashes > 0 && s.at(ctx.Message()) {
 			s.crashes--
 			panic(fmt.Sprintf("sabotage at %T", ctx.Message()))

@@ -28,7 +28,7 @@ func (n *Node) begin() *port.Node {
 	w.tell(NodeStarted{At: messages.At{Node: n.id}})
 	return &port.Node{ID: n.id, Settings: w.options.Settings, Clock: &clock{world: w, site: &n.site, life: n.life, skew: &n.skew}, Rand: n.random("node"),
 		Network: n.socket, Store: &store{disk: n.disk, life: n.life}, Tracker: newClient(n, n.life),
-		Tokens: &store{disk: n.disk, life: n.life}, Spawn: w.system, Journal: &journal{world: w, life: n.life}}
+		Tokens: &store{disk: n.disk, life: n.life}, Journal: &journal{world: w, life: n.life}}
 }
 
 // lastWords is for how long what a peer sent before it stopped by itself still leaves: the system empties the socket's
@@ -59,7 +59,7 @@ func (w *World) AddTracker() {
 	w.tell(TrackerStarted{})
 	host.pid = w.system.Tracker(&port.TrackerNode{Settings: w.options.Settings, Clock: &clock{world: w, site: &w.atTracker, life: host.life},
 		Rand: newRand(w.options.Seed, "tracker/"+messages.NodeID(w.births).String()), Ledger: &pen{ledger: w.ledger, life: host.life},
-		Spawn: w.system, Journal: &journal{world: w, life: host.life}}, w.ledger.state())
+		Journal: &journal{world: w, life: host.life}}, w.ledger.state())
 	w.tracker = host
 	w.turns.drain()
 }

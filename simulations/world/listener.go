@@ -5,6 +5,7 @@ import (
 
 	"github.com/asynkron/protoactor-go/actor"
 
+	"swarm/actors/port"
 	"swarm/runtime/system"
 )
 
@@ -20,7 +21,7 @@ type listener struct {
 }
 
 // Receive writes down and passes on.
-func (l *listener) Receive(ctx actor.Context) {
+func (l *listener) Receive(ctx port.Context) {
 	w := l.world
 	w.atOnce++
 	if w.atOnce > maxAtOnce {

@@ -141,8 +141,8 @@ func TestSpawn(t *testing.T) {
 			}
 		})
 		t.Cleanup(p.receiver.Crash)
-		return porttest.SpawnArm{Arm: p.arm(), Spawn: w.system, Node: p.ports, Post: w.system.Post, Restarts: limits.Restarts,
-			Tracker: &port.TrackerNode{Clock: p.ports.Clock, Rand: p.ports.Rand, Ledger: &pen{ledger: w.ledger}, Spawn: w.system, Journal: p.ports.Journal},
+		return porttest.SpawnArm{Arm: p.arm(), Spawn: w.system.Spawn(p.ports), Clock: p.ports.Clock, Post: w.system.Post, Restarts: limits.Restarts,
+			Leases: w.system.TrackerSpawn(&port.TrackerNode{Clock: p.ports.Clock, Rand: p.ports.Rand, Ledger: &pen{ledger: w.ledger}, Journal: p.ports.Journal}),
 			Begin: func() port.PID {
 				p.receiver.peer = w.system.Peer(p.ports, port.PeerSpec{})
 				w.byPeer[p.receiver.peer.Id] = p.receiver

@@ -19,7 +19,7 @@ type player struct {
 }
 
 // Receive passes one message on.
-func (p *player) Receive(ctx actor.Context) {
+func (p *player) Receive(ctx port.Context) {
 	switch ctx.Message().(type) {
 	case *actor.Stopping, *actor.Restarting:
 		p.ending = true
@@ -52,7 +52,7 @@ type Probe struct {
 }
 
 // Receive writes one message down.
-func (p *Probe) Receive(ctx actor.Context) {
+func (p *Probe) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started, *actor.Stopping, *actor.Restarting:
 	case *actor.Stopped:

@@ -14,7 +14,7 @@ import (
 // echo tells its parent each message that it gets, and rings a timer when told to.
 type echo struct{ node *port.Node }
 
-func (e *echo) Receive(ctx actor.Context) {
+func (e *echo) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case string:
 		ctx.Send(ctx.Parent(), message)

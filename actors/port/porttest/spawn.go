@@ -1,7 +1,6 @@
 package porttest
 
 import (
-	"net/netip"
 	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
@@ -21,7 +20,7 @@ type Birth struct {
 	*Probe
 	Kind string // the method of port.Spawn
 	Name string
-	Spec any // what it was born with; a netip.AddrPort for a path
+	Spec any // what it was born with
 }
 
 // Of gives the children of one kind.
@@ -58,41 +57,41 @@ func (s *Spawn) child(ctx port.Context, kind, name string, spec any) port.PID {
 }
 
 // Heartbeat makes a probe.
-func (s *Spawn) Heartbeat(ctx port.Context, name string, _ *port.Node) port.PID {
+func (s *Spawn) Heartbeat(ctx port.Context, name string) port.PID {
 	return s.child(ctx, "Heartbeat", name, nil)
 }
 
 // Uplink makes a probe.
-func (s *Spawn) Uplink(ctx port.Context, name string, _ *port.Node) port.PID {
+func (s *Spawn) Uplink(ctx port.Context, name string) port.PID {
 	return s.child(ctx, "Uplink", name, nil)
 }
 
 // Downlink makes a probe.
-func (s *Spawn) Downlink(ctx port.Context, name string, _ *port.Node) port.PID {
+func (s *Spawn) Downlink(ctx port.Context, name string) port.PID {
 	return s.child(ctx, "Downlink", name, nil)
 }
 
 // Path makes a probe.
-func (s *Spawn) Path(ctx port.Context, name string, _ *port.Node, owner netip.AddrPort) port.PID {
-	return s.child(ctx, "Path", name, owner)
+func (s *Spawn) Path(ctx port.Context, name string, spec port.PathSpec) port.PID {
+	return s.child(ctx, "Path", name, spec)
 }
 
 // Seeder makes a probe.
-func (s *Spawn) Seeder(ctx port.Context, name string, _ *port.Node, spec port.SeederSpec) port.PID {
+func (s *Spawn) Seeder(ctx port.Context, name string, spec port.SeederSpec) port.PID {
 	return s.child(ctx, "Seeder", name, spec)
 }
 
 // Download makes a probe.
-func (s *Spawn) Download(ctx port.Context, name string, _ *port.Node, spec port.DownloadSpec) port.PID {
+func (s *Spawn) Download(ctx port.Context, name string, spec port.DownloadSpec) port.PID {
 	return s.child(ctx, "Download", name, spec)
 }
 
 // Downloader makes a probe.
-func (s *Spawn) Downloader(ctx port.Context, name string, _ *port.Node, spec port.DownloaderSpec) port.PID {
+func (s *Spawn) Downloader(ctx port.Context, name string, spec port.DownloaderSpec) port.PID {
 	return s.child(ctx, "Downloader", name, spec)
 }
 
 // Lease makes a probe.
-func (s *Spawn) Lease(ctx port.Context, name string, _ *port.TrackerNode, of messages.NodeID, _ time.Time) port.PID {
-	return s.child(ctx, "Lease", name, of)
+func (s *Spawn) Lease(ctx port.Context, name string, node messages.NodeID, _ time.Time) port.PID {
+	return s.child(ctx, "Lease", name, node)
 }

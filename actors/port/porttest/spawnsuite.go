@@ -14,9 +14,9 @@ import (
 // SpawnArm is a maker of actors under test.
 type SpawnArm struct {
 	Arm
-	Spawn   port.Spawn
-	Node    *port.Node
-	Tracker *port.TrackerNode
+	Spawn  port.Spawn
+	Leases port.TrackerSpawn
+	Clock  port.Clock // that the actors have
 	// Begin starts a root actor, in place of a peer.
 	Begin func() port.PID
 	Post  func(to port.PID, message any)
@@ -79,7 +79,7 @@ func (s *spawnTest) understudy(kind string, _ actor.Actor) actor.Actor {
 }
 
 // do is work for an actor.
-type do func(ctx actor.Context)
+type do func(ctx port.Context)
 
 // speak tells an actor to have last words.
 type speak struct{}
@@ -94,7 +94,7 @@ type lent struct {
 func (l *lent) Release() { l.back() }
 
 // Receive writes down and does.
-func (u *understudy) Receive(ctx actor.Context) {
+func (u *understudy) Receive(ctx port.Context) {
 	if u.busy {
 		u.note("two at a time")
 	}
@@ -154,24 +154,24 @@ func (s *spawnTest) makers() map[string]func(ctx port.Context, name string) port
 	file := WholeFile(1, 4)
 	stream := NewStream(1, port.StreamSpec{Owner: Addr(1), Range: messages.Range{Length: 1000}, BlockSize: 100})
 	return map[string]func(ctx port.Context, name string) port.PID{
-		"heartbeat": func(ctx port.Context, name string) port.PID { return s.Spawn.Heartbeat(ctx, name, s.Node) },
-		"uplink":    func(ctx port.Context, name string) port.PID { return s.Spawn.Uplink(ctx, name, s.Node) },
-		"downlink":  func(ctx port.Context, name string) port.PID { return s.Spawn.Downlink(ctx, name, s.Node) },
+		"heartbeat": func(ctx port.Context, name string) port.PID { return s.Spawn.Heartbeat(ctx, name) },
+		"uplink":    func(ctx port.Context, name string) port.PID { return s.Spawn.Uplink(ctx, name) },
+		"downlink":  func(ctx port.Context, name string) port.PID { return s.Spawn.Downlink(ctx, name) },
 		"path": func(ctx port.Context, name string) port.PID {
-			return s.Spawn.Path(ctx, name, s.Node, netip.MustParseAddrPort("10.0.0.9:1"))
+			return s.Spawn.Path(ctx, name, port.PathSpec{Owner: netip.MustParseAddrPort("10.0.0.9:1")})
 		},
 		"seeder": func(ctx port.Context, name string) port.PID {
-			return s.Spawn.Seeder(ctx, name, s.Node, port.SeederSpec{File: file, Uplink: ctx.Self()})
+			return s.Spawn.Seeder(ctx, name, port.SeederSpec{File: file, Uplink: ctx.Self()})
 		},
 		"download": func(ctx port.Context, name string) port.PID {
-			return s.Spawn.Download(ctx, name, s.Node, port.DownloadSpec{Torrent: "x", File: file, Path: "x", Seeder: ctx.Self()})
+			return s.Spawn.Download(ctx, name, port.DownloadSpec{Torrent: "x", File: file, Path: "x", Seeder: ctx.Self()})
 		},
 		"downloader": func(ctx port.Context, name string) port.PID {
-			return s.Spawn.Downloader(ctx, name, s.Node, port.DownloaderSpec{File: file, Chunk: messages.Chunk{Count: 1}, Owner: Owner(1),
+			return s.Spawn.Downloader(ctx, name, port.DownloaderSpec{File: file, Chunk: messages.Chunk{Count: 1}, Owner: Owner(1),
 				Stream: stream, Path: ctx.Self()})
 		},
 		"lease": func(ctx port.Context, name string) port.PID {
-			return s.Spawn.Lease(ctx, name, s.Tracker, 7, s.Tracker.Clock.Now().Add(time.Hour))
+			return s.Leases.Lease(ctx, name, 7, s.Clock.Now().Add(time.Hour))
 		},
 	}
 }
@@ -186,16 +186,16 @@ func (s *spawnTest) child(kind, name string) port.PID {
 
 func (s *spawnTest) spawn(kind, name string) port.PID {
 	s.t.Helper()
-	made := s.perform(s.root, func(ctx actor.Context) any {
+	made := s.perform(s.root, func(ctx port.Context) any {
 		return s.makers()[kind](ctx, name) // a parent is told of its child's end without watching it
 	})
 	return made.(port.PID)
 }
 
 // perform has an actor do something, and gives what came of it.
-func (s *spawnTest) perform(who port.PID, what func(ctx actor.Context) any) any {
+func (s *spawnTest) perform(who port.PID, what func(ctx port.Context) any) any {
 	s.t.Helper()
 	done := &mailbox{}
-	s.Post(who, do(func(ctx actor.Context) { done.receive(what(ctx)) }))
+	s.Post(who, do(func(ctx port.Context) { done.receive(what(ctx)) }))
 	return s.wait(s.t, done, func(any) bool { return true })
 }

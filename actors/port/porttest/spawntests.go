@@ -5,8 +5,6 @@ import (
 	"slices"
 	"sync/atomic"
 
-	"github.com/asynkron/protoactor-go/actor"
-
 	"swarm/actors/port"
 )
 
@@ -18,7 +16,7 @@ func eachChild(s *spawnTest) {
 		if pid.Id != s.root.Id+"/of/"+kind {
 			s.t.Errorf("its PID is %s, and must be its name below that of %s", pid.Id, s.root.Id)
 		}
-		parent := s.perform(pid, func(ctx actor.Context) any { return ctx.Parent().Id })
+		parent := s.perform(pid, func(ctx port.Context) any { return ctx.Parent().Id })
 		if parent != s.root.Id {
 			s.t.Errorf("its parent is %v, and must be %s", parent, s.root.Id)
 		}
@@ -44,7 +42,7 @@ func messagesInOrder(s *spawnTest) {
 // nameTaken: the parent is restarted, and its child lives on no longer than that.
 func nameTaken(s *spawnTest) {
 	s.child("seeder", "one")
-	s.Post(s.root, do(func(ctx actor.Context) {
+	s.Post(s.root, do(func(ctx port.Context) {
 		s.makers()["path"](ctx, "one")
 		s.log.receive(heard{who: "peer", what: "a name was given twice"})
 	}))
@@ -58,7 +56,7 @@ func nameTaken(s *spawnTest) {
 
 func nameFree(s *spawnTest) {
 	first := s.child("seeder", "one")
-	s.perform(s.root, func(ctx actor.Context) any {
+	s.perform(s.root, func(ctx port.Context) any {
 		ctx.Stop(first)
 		return true
 	})
@@ -72,7 +70,7 @@ func nameFree(s *spawnTest) {
 }
 
 // crash makes an actor panic.
-func (s *spawnTest) crash(cause string) do { return func(actor.Context) { panic(cause) } }
+func (s *spawnTest) crash(cause string) do { return func(port.Context) { panic(cause) } }
 
 func restarted(s *spawnTest) {
 	pid := s.child("downloader", "one")
@@ -117,13 +115,13 @@ func givenUp(s *spawnTest) {
 func childrenFirst(s *spawnTest) {
 	top := s.child("download", "one")
 	give := func(parent port.PID, kind string) port.PID {
-		pid := s.perform(parent, func(ctx actor.Context) any { return s.makers()[kind](ctx, kind) })
+		pid := s.perform(parent, func(ctx port.Context) any { return s.makers()[kind](ctx, kind) })
 		s.hears(kind, "started")
 		return pid.(port.PID)
 	}
 	s.Post(give(top, "downloader"), speak{})
 	give(give(give(top, "path"), "seeder"), "uplink")
-	s.perform(s.root, func(ctx actor.Context) any {
+	s.perform(s.root, func(ctx port.Context) any {
 		ctx.Stop(ctx.Self())
 		return true
 	})
@@ -147,7 +145,7 @@ func childrenFirst(s *spawnTest) {
 // toldNothing: neither once it has begun to end, nor later; and whoever tells it does not wait.
 func toldNothing(s *spawnTest) {
 	pid := s.child("path", "one")
-	s.perform(pid, func(ctx actor.Context) any {
+	s.perform(pid, func(ctx port.Context) any {
 		ctx.Stop(ctx.Self())
 		ctx.Send(ctx.Self(), "behind the end")
 		return true

@@ -48,7 +48,7 @@ func New(t testing.TB) *Stage {
 	s.Spawn = &Spawn{stage: s}
 	s.Node = &port.Node{
 		ID: 1, Clock: s.Clock, Rand: s.Rand, Network: s.Network, Store: s.Store, Tracker: s.Tracker, Tokens: s.Tokens,
-		Spawn: s.Spawn, Journal: s.Journal,
+		Journal: s.Journal,
 		Settings: messages.Settings{
 			TrackerURL: s.Tracker.URL, NodeInterval: 15 * time.Second, TrackerInterval: 22 * time.Second, MaxSplitnessRate: 3,
 			OwnersPerNeed: 5, ChunkLength: 4 * PieceLength, MaxChunksPerOwner: 2, MaxFiles: 3, MaxReceivers: 2,

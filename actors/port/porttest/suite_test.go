@@ -19,7 +19,7 @@ func TestStageClock(t *testing.T) {
 		s := New(t)
 		inbox := func(name string, receive func(message any)) port.PID {
 			pid, err := s.system.Root.SpawnNamed(s.props(func() actor.Actor {
-				return actor.ReceiveFunc(func(ctx actor.Context) {
+				return actor.ReceiveFunc(func(ctx port.Context) {
 					if _, is := ctx.Message().(*actor.Started); !is {
 						receive(ctx.Message())
 					}

@@ -81,7 +81,7 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 		network = options.Wrap(network)
 	}
 	p.pid = h.System.Peer(&port.Node{ID: options.ID, Settings: settings, Clock: h.clock, Rand: h.rand, Network: network,
-		Store: p.Store, Tracker: p.tracker, Tokens: p.Store, Spawn: h.System, Journal: noted},
+		Store: p.Store, Tracker: p.tracker, Tokens: p.Store, Journal: noted},
 		port.PeerSpec{Token: token, Listen: p.Socket.Addr()})
 	return p, nil
 }

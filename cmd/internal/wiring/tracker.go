@@ -48,7 +48,7 @@ func (h *Host) StartTracker(options TrackerOptions) (*Tracker, error) {
 	t.ledger = remembered
 	t.Metrics = metrics.New()
 	t.pid = h.System.Tracker(&port.TrackerNode{Settings: h.Config.Settings(), Clock: h.clock, Rand: h.rand, Ledger: t.ledger,
-		Spawn: h.System, Journal: append(Journals{log, t.Metrics}, options.Journals...)}, state)
+		Journal: append(Journals{log, t.Metrics}, options.Journals...)}, state)
 	t.server, err = trackerhttp.Serve(trackerhttp.Options{Listen: options.Listen, Gate: h.System, Tracker: t.pid,
 		Metrics: t.Metrics.Handler(), Warn: func(text string) { log.Warn("http", "text", text) }})
 	if err != nil {
