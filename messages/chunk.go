@@ -24,14 +24,6 @@ func (c Chunk) Range(f File) Range {
 // BlocksPerSpan is the most blocks that one Span asks for: one bit each in its mask.
 const BlocksPerSpan = 64
 
-// BlockPayload is the payload of a block, in bytes, on a path about which nothing is known: with the block header of 32
-// bytes and 16 bytes kept free for an authentication tag it fits an MTU of 1,500 under IPv6 and UDP headers.
-const BlockPayload = 1400
-
-// BlockOverhead is what a datagram carries beside a block's payload, in bytes: a header of 32 bytes, and 16 bytes that are
-// kept free for an authentication tag.
-const BlockOverhead = 48
-
 // Blocks is the number of blocks of the given payload size (bytes) that cover length bytes.
 func Blocks(length int64, blockSize int) int {
 	return int((length + int64(blockSize) - 1) / int64(blockSize))

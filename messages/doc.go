@@ -9,6 +9,7 @@
 // # Rooms
 //
 //   - node.go, file.go, chunk.go, bitfield.go, rarest.go: what nodes, files, chunks and sets of pieces are
+//   - sizes.go: lengths of headers, packets and blocks
 //   - tracker.go: the five modes of the specification and their replies
 //   - packet.go: what one datagram says
 //   - rate.go, limit.go: rate limits, and what they hold for

@@ -33,7 +33,7 @@
 //
 // # Control packets: 8 bytes of header, with flags u16 in bytes 2 and 3, and a body
 //
-//	Hello (1)         nonce u64, zeros up to HelloLength bytes in all
+//	Hello (1)         nonce u64, zeros up to messages.HelloLength bytes in all
 //	Welcome (2)       nonce u64, ticket 16
 //	Query (3)         ticket 16, info-hash 32, first u32
 //	Availability (4)  info-hash 32, length u64, piece length u64, first u32, whole u8 (0 or 1), zero u8, count u16,

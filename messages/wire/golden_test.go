@@ -39,7 +39,7 @@ func TestGolden(t *testing.T) {
 // TestLengths pins the sizes that the defence against reflection and the MTU stand on.
 func TestLengths(t *testing.T) {
 	lengths := map[string]int{
-		"hello": HelloLength, "welcome": WelcomeLength, "query": QueryLength, "refusal": RefusalLength,
+		"hello": messages.HelloLength, "welcome": WelcomeLength, "query": QueryLength, "refusal": RefusalLength,
 		"receipt": ReceiptLength, "receipt noted": ReceiptNotedLength, "unchoke": UnchokeLength, "request": 8 + 52 + 2*32,
 		"availability whole": 64, "availability part": 66,
 	}
@@ -53,8 +53,8 @@ func TestLengths(t *testing.T) {
 	require.Less(t, RefusalLength, requestHeader+spanLength)
 	require.Less(t, RefusalLength, ReceiptLength)
 	require.Less(t, RefusalLength, messages.MinProbe)
-	require.LessOrEqual(t, requestHeader+messages.MaxSpans*spanLength, HelloLength)
+	require.LessOrEqual(t, requestHeader+messages.MaxSpans*spanLength, messages.HelloLength)
 	require.Equal(t, messages.BlockOverhead, BlockHeaderLength+TagLength)
-	require.LessOrEqual(t, messages.BlockPayload+messages.BlockOverhead, 1500-40-8)
+	require.LessOrEqual(t, messages.BlockPayload+messages.BlockOverhead, messages.EthernetMTU-messages.IPv6Headers)
 	require.LessOrEqual(t, BlockHeaderLength+MaxBlockSize+TagLength, MaxDatagram)
 }

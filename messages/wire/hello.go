@@ -7,15 +7,12 @@ import (
 )
 
 const (
-	// HelloLength is the length of a Hello with its padding, in bytes (RFC 9000, section 8.1, pads to 1,200 too).
-	HelloLength = 1200
-
 	// WelcomeLength is the length of a Welcome, in bytes.
 	WelcomeLength = controlHeader + 8 + ticketLength
 )
 
 func appendHello(dst []byte, p *messages.Hello) []byte {
-	grown, packet := extend(dst, kindHello, HelloLength)
+	grown, packet := extend(dst, kindHello, messages.HelloLength)
 	binary.BigEndian.PutUint64(packet[8:], p.Nonce)
 	clear(packet[16:])
 	seal(packet)
@@ -23,7 +20,7 @@ func appendHello(dst []byte, p *messages.Hello) []byte {
 }
 
 func parseHello(body []byte) (messages.Packet, error) {
-	if len(body) != HelloLength-controlHeader {
+	if len(body) != messages.HelloLength-controlHeader {
 		return nil, ErrLength
 	}
 	if !padding(body[8:]) {

@@ -23,9 +23,9 @@ func somePackets() map[string]messages.Packet {
 			InfoHash: someHash, Length: 21 << 20, PieceLength: 1 << 20, First: 8, Bits: []byte{0xff, 0xf8}},
 		"availability of nothing": &messages.Availability{
 			InfoHash: someHash, Length: 0, PieceLength: 1 << 14, Whole: true},
-		"request": &messages.Request{Ticket: someTicket, InfoHash: someHash, BlockSize: 1400, Spans: []messages.Span{
-			{Stream: 0x1112131415161718, ID: 7, Offset: 1 << 40, Length: 64 * 1400, Mask: ^uint64(0)},
-			{Stream: 0x1112131415161718, ID: 8, Offset: 1<<40 + 64*1400, Length: 1401, Mask: 2},
+		"request": &messages.Request{Ticket: someTicket, InfoHash: someHash, BlockSize: messages.BlockPayload, Spans: []messages.Span{
+			{Stream: 0x1112131415161718, ID: 7, Offset: 1 << 40, Length: 64 * messages.BlockPayload, Mask: ^uint64(0)},
+			{Stream: 0x1112131415161718, ID: 8, Offset: 1<<40 + 64*messages.BlockPayload, Length: 1401, Mask: 2},
 		}},
 		"refusal":       &messages.Refusal{InfoHash: someHash, Stream: 9, Reason: messages.RefusalBusy},
 		"receipt":       &messages.Receipt{Ticket: someTicket, InfoHash: someHash, Stream: 9, Bytes: 4 << 20},

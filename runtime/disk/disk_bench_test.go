@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"swarm/actors/port"
+	"swarm/messages"
 )
 
 // BenchmarkReadBlocks reads what one batch of datagrams carries: 46 blocks of 1,400 bytes.
@@ -15,10 +16,10 @@ func BenchmarkReadBlocks(b *testing.B) {
 	store := newBench(b, b.TempDir())
 	shared := store.share(write(b, filepath.Join(store.Dir(), "a.bin"), content(4<<20)))
 	buffers := blocks(46)
-	b.SetBytes(46 * 1400)
+	b.SetBytes(46 * messages.BlockPayload)
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		if err := shared.File.ReadBlocks(buffers, int64(i%60)*46*1400); err != nil {
+		if err := shared.File.ReadBlocks(buffers, int64(i%60)*46*messages.BlockPayload); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -28,7 +29,7 @@ func BenchmarkReadBlocks(b *testing.B) {
 func blocks(n int) [][]byte {
 	buffers := make([][]byte, n)
 	for i := range buffers {
-		buffers[i] = make([]byte, 1400)
+		buffers[i] = make([]byte, messages.BlockPayload)
 	}
 	return buffers
 }

@@ -83,11 +83,11 @@ func TestBlocksDoNotAllocate(t *testing.T) {
 	owner := netip.MustParseAddrPort("192.0.2.1:1")
 	in.paths.connect(owner, mailbox("path"))
 	const blocks = 40
-	stream := in.streams.open(port.StreamSpec{Owner: owner, Range: messages.Range{Length: blocks * 1400}, BlockSize: 1400,
-		Buffer: &guarded{length: blocks * 1400}})
+	stream := in.streams.open(port.StreamSpec{Owner: owner, Range: messages.Range{Length: blocks * messages.BlockPayload}, BlockSize: messages.BlockPayload,
+		Buffer: &guarded{length: blocks * messages.BlockPayload}})
 	var data []byte
 	for i := range blocks {
-		data = append(data, sealed(messages.BlockHeader{Stream: stream.id, Index: uint8(i), Offset: int64(1400 * i)}, make([]byte, 1400))...)
+		data = append(data, sealed(messages.BlockHeader{Stream: stream.id, Index: uint8(i), Offset: int64(messages.BlockPayload * i)}, make([]byte, messages.BlockPayload))...)
 	}
 	parcels := []parcel{{from: owner, data: data, segment: 1432}}
 	allocations := testing.AllocsPerRun(50, func() {

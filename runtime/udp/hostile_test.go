@@ -100,12 +100,12 @@ func TestDuplicates(t *testing.T) {
 func TestCloseOfStream(t *testing.T) {
 	everyWay(t, func(t *testing.T, options Options) {
 		owner, receiver := newNode(t, options), newNode(t, options)
-		file := randomMemory(64 * 1400)
+		file := randomMemory(64 * messages.BlockPayload)
 		for range 20 {
-			buffer := newMemory(64 * 1400)
-			stream := receiver.Open(port.StreamSpec{Owner: owner.Addr(), Range: messages.Range{Length: 64 * 1400}, BlockSize: 1400, Buffer: buffer})
-			for _, span := range spans(stream.ID(), stream.Spec().Range, 1400) {
-				owner.Serve([]port.Answer{{To: receiver.Addr(), Source: file, Span: span, BlockSize: 1400}}, mailbox("uplink"))
+			buffer := newMemory(64 * messages.BlockPayload)
+			stream := receiver.Open(port.StreamSpec{Owner: owner.Addr(), Range: messages.Range{Length: 64 * messages.BlockPayload}, BlockSize: messages.BlockPayload, Buffer: buffer})
+			for _, span := range spans(stream.ID(), stream.Spec().Range, messages.BlockPayload) {
+				owner.Serve([]port.Answer{{To: receiver.Addr(), Source: file, Span: span, BlockSize: messages.BlockPayload}}, mailbox("uplink"))
 			}
 			expect[*port.Served](t, owner.gate, mailbox("uplink"))
 			stream.Close()

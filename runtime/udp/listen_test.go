@@ -108,9 +108,9 @@ func TestParseOffload(t *testing.T) {
 func TestClose(t *testing.T) {
 	everyWay(t, func(t *testing.T, options Options) {
 		owner, receiver := newNode(t, options), newNode(t, options)
-		file := randomMemory(64 * 1400)
-		stream := receiver.Open(port.StreamSpec{Owner: owner.Addr(), Range: messages.Range{Length: 64 * 1400}, BlockSize: 1400, Buffer: newMemory(64 * 1400)})
-		answer := port.Answer{To: receiver.Addr(), Source: file, BlockSize: 1400, Span: spans(stream.ID(), stream.Spec().Range, 1400)[0]}
+		file := randomMemory(64 * messages.BlockPayload)
+		stream := receiver.Open(port.StreamSpec{Owner: owner.Addr(), Range: messages.Range{Length: 64 * messages.BlockPayload}, BlockSize: messages.BlockPayload, Buffer: newMemory(64 * messages.BlockPayload)})
+		answer := port.Answer{To: receiver.Addr(), Source: file, BlockSize: messages.BlockPayload, Span: spans(stream.ID(), stream.Spec().Range, messages.BlockPayload)[0]}
 		var group sync.WaitGroup
 		for range 4 {
 			group.Go(func() {

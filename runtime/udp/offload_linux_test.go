@@ -27,15 +27,15 @@ func TestRefusedTrainsLeaveAsDatagrams(t *testing.T) {
 	require.NoError(t, raw.Control(func(fd uintptr) {
 		require.NoError(t, unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_NO_CHECK, 1))
 	}))
-	const length = 3 * 64 * 1400
+	const length = 3 * 64 * messages.BlockPayload
 	receiver.Connect(owner.Addr(), mailbox("path"))
 	file := randomMemory(length)
 	for range 2 {
 		buffer := newMemory(length)
-		stream := receiver.Open(port.StreamSpec{Owner: owner.Addr(), Range: messages.Range{Length: length}, BlockSize: 1400, Buffer: buffer})
+		stream := receiver.Open(port.StreamSpec{Owner: owner.Addr(), Range: messages.Range{Length: length}, BlockSize: messages.BlockPayload, Buffer: buffer})
 		var answers []port.Answer
-		for _, span := range spans(stream.ID(), stream.Spec().Range, 1400) {
-			answers = append(answers, port.Answer{To: receiver.Addr(), Source: file, Span: span, BlockSize: 1400})
+		for _, span := range spans(stream.ID(), stream.Spec().Range, messages.BlockPayload) {
+			answers = append(answers, port.Answer{To: receiver.Addr(), Source: file, Span: span, BlockSize: messages.BlockPayload})
 		}
 		owner.Serve(answers, mailbox("uplink"))
 		require.Equal(t, length, expect[*port.Served](t, owner.gate, mailbox("uplink")).Bytes)
@@ -61,8 +61,8 @@ func TestSinglyLeavesOneByOne(t *testing.T) {
 	require.NoError(t, raw.Control(func(fd uintptr) { can = probe(fd, true) }))
 	in := newBatchedInlet(raw, can, leastRoom, &tally{})
 	answer := func(singly bool) port.Answer {
-		return port.Answer{To: receiver.addr(), Source: newMemory(10 * 1400), BlockSize: 1400, Singly: singly,
-			Span: messages.Span{ID: 1, Length: 10 * 1400, Mask: 1<<10 - 1}}
+		return port.Answer{To: receiver.addr(), Source: newMemory(10 * messages.BlockPayload), BlockSize: messages.BlockPayload, Singly: singly,
+			Span: messages.Span{ID: 1, Length: 10 * messages.BlockPayload, Mask: 1<<10 - 1}}
 	}
 	owner.Serve([]port.Answer{answer(false), answer(true), answer(true), answer(false)}, mailbox("uplink"))
 	alone, together := 0, 0

@@ -17,7 +17,7 @@ func everyPacket() []messages.Packet {
 		&messages.Welcome{Nonce: 1},
 		&messages.Query{InfoHash: someFile},
 		&messages.Availability{InfoHash: someFile, PieceLength: 1, Whole: true},
-		&messages.Request{InfoHash: someFile, BlockSize: 1400, Spans: []messages.Span{{Stream: 5, Length: 9, Mask: 1}}},
+		&messages.Request{InfoHash: someFile, BlockSize: messages.BlockPayload, Spans: []messages.Span{{Stream: 5, Length: 9, Mask: 1}}},
 		&messages.Refusal{InfoHash: someFile, Reason: messages.RefusalBusy},
 		&messages.Receipt{InfoHash: someFile, Stream: 5},
 		&messages.ReceiptNoted{Stream: 5},
@@ -64,7 +64,7 @@ func TestStaleTicket(t *testing.T) {
 		owner.Publish(someFile, mailbox("seeder"))
 		stolen := other.meet(t, owner, mailbox("path"))
 		receiver.Connect(owner.Addr(), mailbox("path"))
-		request := &messages.Request{Ticket: stolen, InfoHash: someFile, BlockSize: 1400,
+		request := &messages.Request{Ticket: stolen, InfoHash: someFile, BlockSize: messages.BlockPayload,
 			Spans: []messages.Span{{Stream: 5, Length: 9, Mask: 1}, {Stream: 6, Length: 9, Mask: 1}}}
 		receiver.Send(owner.Addr(), request)
 		refusal, _ := expectPacket[*messages.Refusal](t, receiver.gate, mailbox("path"))

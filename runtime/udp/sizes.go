@@ -6,12 +6,6 @@ import (
 	"swarm/messages"
 )
 
-// Headers under a datagram, in bytes: IPv4 without options or IPv6 (RFC 791, RFC 8200), and UDP (RFC 768).
-const (
-	underIPv4 = 20 + 8
-	underIPv6 = 40 + 8
-)
-
 // BlockSizes implements port.Network.
 func (s *Socket) BlockSizes(owner netip.AddrPort) (base, limit int) {
 	base = min(messages.BlockPayload, s.options.MaxPayload)
@@ -22,17 +16,18 @@ func (s *Socket) BlockSizes(owner netip.AddrPort) (base, limit int) {
 	}
 	// A small receive buffer holds enough small blocks, but not enough large ones.
 	limit = min(s.options.MaxPayload, max(base, s.room/leastBuffered))
-	return base, max(min(limit, mtu-under(owner)-messages.BlockOverhead), 0)
+	return base, max(min(limit, mtu-headers(owner)-messages.BlockOverhead), 0)
 }
 
 // leastBuffered is how many blocks the receive buffer must hold for them to be larger than the base: two bursts.
 const leastBuffered = 8
 
-func under(to netip.AddrPort) int {
+// headers returns the length of the headers before a datagram to an address, in bytes.
+func headers(to netip.AddrPort) int {
 	if to.Addr().Is4() {
-		return underIPv4
+		return messages.IPv4Headers
 	}
-	return underIPv6
+	return messages.IPv6Headers
 }
 
 // SetBlockSize implements port.Network.

@@ -25,9 +25,9 @@ func TestBlockSizesOfLoopback(t *testing.T) {
 		options     Options
 		base, limit int
 	}{
-		{Options{}, 1400, 1400},
+		{Options{}, messages.BlockPayload, messages.BlockPayload},
 		{Options{MaxPayload: 500}, 500, 500},
-		{Options{MaxPayload: 8192}, 1400, 8192},
+		{Options{MaxPayload: 8192}, messages.BlockPayload, 8192},
 	} {
 		n := newNode(t, c.options)
 		for _, owner := range []netip.AddrPort{loopback, mapped} {
@@ -42,7 +42,7 @@ func TestBlockSizesOfLoopback(t *testing.T) {
 	require.Equal(t, 4096, limit, "a small receive buffer holds few large blocks")
 	n.room = 1000
 	_, limit = n.BlockSizes(loopback)
-	require.Equal(t, 1400, limit)
+	require.Equal(t, messages.BlockPayload, limit)
 	base, limit := n.BlockSizes(netip.AddrPort{})
 	require.Equal(t, base, limit, "no address, no way out")
 }
@@ -87,7 +87,7 @@ func TestBlocksTooLarge(t *testing.T) {
 	for _, c := range []struct {
 		most, asked int
 		refused     bool
-	}{{8192, 8192, false}, {8192, 8193, true}, {0, 1401, true}, {500, 1400, false}} {
+	}{{8192, 8192, false}, {8192, 8193, true}, {0, 1401, true}, {500, messages.BlockPayload, false}} {
 		owner, receiver := newNode(t, Options{MaxPayload: c.most}), newNode(t, Options{})
 		span := messages.Span{Stream: 1, ID: 1, Length: uint32(c.asked), Mask: 1}
 		owner.Serve([]port.Answer{{To: receiver.Addr(), Source: newMemory(c.asked), Span: span, BlockSize: c.asked}}, mailbox("uplink"))
@@ -106,7 +106,7 @@ func TestProbes(t *testing.T) {
 		options.MaxPayload = 8192
 		owner, receiver, path := newNode(t, options), newNode(t, options), mailbox("path")
 		ticket := receiver.meet(t, owner, path)
-		for _, payload := range []int{1152, 1400, 4096, 8192} {
+		for _, payload := range []int{1152, messages.BlockPayload, 4096, 8192} {
 			probe := &messages.Probe{Ticket: ticket, Nonce: uint64(payload), Length: uint16(payload + messages.BlockOverhead)}
 			receiver.Send(owner.Addr(), probe)
 			echo, _ := expectPacket[*messages.ProbeEcho](t, receiver.gate, path)
@@ -123,13 +123,13 @@ func TestOversize(t *testing.T) {
 	near, far := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")
 	require.True(t, o.fits(near, 65000))
 	o.note(near, 4000)
-	o.note(near, 1500)
+	o.note(near, messages.EthernetMTU)
 	o.note(near, 4000)
-	require.False(t, o.fits(near, 1500))
+	require.False(t, o.fits(near, messages.EthernetMTU))
 	require.True(t, o.fits(near, 1499))
 	require.True(t, o.fits(far, 65000))
 	for i := range 3 * maxOversize {
-		o.note(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}), 1500)
+		o.note(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}), messages.EthernetMTU)
 		require.LessOrEqual(t, len(o.least), maxOversize)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"swarm/actors/port"
 	"swarm/messages"
+	"swarm/messages/wire"
 )
 
 // burst is blocks of one span that travel together.
@@ -37,7 +38,7 @@ func (b *burst) payload(mask uint64) int64 {
 
 func (b *burst) wireSize() int64 {
 	count := bits.OnesCount64(b.mask) + bits.OnesCount64(b.twice)
-	return int64(count)*(underHeaders+blockHeader) + b.payload(b.mask) + b.payload(b.twice)
+	return int64(count)*(messages.IPv4Headers+wire.BlockHeaderLength) + b.payload(b.mask) + b.payload(b.twice)
 }
 
 // keep leaves only some of the blocks in the burst.

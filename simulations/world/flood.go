@@ -58,7 +58,7 @@ func garbage(random *Rand) []byte {
 // hear takes in raw bytes as the socket of the real edge does: they use the downlink as control packets do, and what does
 // not parse is counted and dropped.
 func (n *Node) hear(from *Node, datagram []byte) {
-	if !n.connection.hearControl(n.world.now, underHeaders+int64(len(datagram))) {
+	if !n.connection.hearControl(n.world.now, messages.IPv4Headers+int64(len(datagram))) {
 		n.world.network.counts.Lost++
 		return
 	}

@@ -95,7 +95,7 @@ func TestBlocksArriveAndAreKept(t *testing.T) {
 
 	// Serialised at the uplink: every block with its headers, and then both delays.
 	last := p.got["path"][len(p.got["path"])-1].(*port.BlocksArrived).At.Sub(began)
-	wireBytes := 2*testPiece + blocks*(underHeaders+blockHeader)
+	wireBytes := 2*testPiece + blocks*(messages.IPv4Headers+wire.BlockHeaderLength)
 	want := time.Duration(float64(wireBytes)/1_000_000*float64(time.Second)) + 15*time.Millisecond
 	require.InDelta(t, want.Seconds(), last.Seconds(), 1e-6)
 
@@ -232,13 +232,4 @@ func TestMalformedPacketIsAViolation(t *testing.T) {
 	p := newPair(t, Options{}, Link{}, Link{})
 	p.owner.socket.Send(p.receiver.addr, &messages.Query{First: 3})
 	require.Len(t, p.world.Violations(), 1)
-}
-
-func TestBlockHeaderIsTheWires(t *testing.T) {
-	datagram := make([]byte, blockHeader+1)
-	wire.PutBlockHeader(datagram, messages.BlockHeader{})
-	wire.SealBlock(datagram)
-	_, payload, err := wire.ParseBlock(datagram)
-	require.NoError(t, err)
-	require.Len(t, payload, 1)
 }

@@ -7,12 +7,6 @@ import (
 	"swarm/messages/wire"
 )
 
-// Sizes of what stands around payload, in bytes. TestBlockHeaderIsTheWires compares the second with the codec.
-const (
-	underHeaders = 28 // IPv4 without options, and UDP (RFC 791, RFC 768)
-	blockHeader  = 32
-)
-
 // wireSize is what a control packet takes of a link, with the headers under it. The real codec measures it, so that a
 // packet which the real network would refuse to send is refused here too.
 func (n *Network) wireSize(packet messages.Packet) (int64, error) {
@@ -21,8 +15,10 @@ func (n *Network) wireSize(packet messages.Packet) (int64, error) {
 		return 0, fmt.Errorf("world: send a %T: %w", packet, err)
 	}
 	n.scratch = datagram
-	return underHeaders + int64(len(datagram)), nil
+	return messages.IPv4Headers + int64(len(datagram)), nil
 }
 
 // blockWireSize is what a block takes of a link.
-func blockWireSize(payload int) int64 { return underHeaders + blockHeader + int64(payload) }
+func blockWireSize(payload int) int64 {
+	return messages.IPv4Headers + wire.BlockHeaderLength + int64(payload)
+}

@@ -71,7 +71,7 @@ func (s *socket) ReceiveWindow() int {
 func (s *socket) BlockSizes(netip.AddrPort) (base, limit int) {
 	base = s.node.world.options.BlockSize
 	if mtu := s.node.connection.link.MTU; mtu != 0 {
-		return base, int(mtu) - underHeaders - messages.BlockOverhead
+		return base, int(mtu) - messages.IPv4Headers - messages.BlockOverhead
 	}
 	return base, base
 }

@@ -77,8 +77,8 @@ func (n *networkTest) told(bytes int) []port.Run {
 
 func blocksLand(n *networkTest) {
 	of := messages.Range{Offset: 50_000, Length: 140_001}
-	stream, buffer := n.open(of, 1400)
-	other, _ := n.open(of, 1400)
+	stream, buffer := n.open(of, messages.BlockPayload)
+	other, _ := n.open(of, messages.BlockPayload)
 	n.must(stream.ID() != other.ID(), "no two streams have one number")
 	n.must(stream.Spec().Range == of && stream.Spec().Owner == n.OwnerAddr, "a stream knows what it was opened with")
 	n.must(stream.Received().Len() == 101 && stream.Received().Count() == 0, "it begins empty")

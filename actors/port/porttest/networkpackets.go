@@ -148,7 +148,7 @@ func probes(n *networkTest) {
 	n.Owner.Publish(n.file, n.seeder.pid)
 	ticket := n.ask()
 	var echoes []messages.Packet
-	for _, length := range []int{messages.MinProbe, 1200, messages.BlockPayload + messages.BlockOverhead, 65_535} {
+	for _, length := range []int{messages.MinProbe, messages.HelloLength, messages.BlockPayload + messages.BlockOverhead, 65_535} {
 		n.Receiver.Send(n.OwnerAddr, &messages.Probe{Ticket: ticket, Nonce: uint64(length), Length: uint16(length)})
 		echoes = append(echoes, &messages.ProbeEcho{Nonce: uint64(length), Length: uint16(length)})
 	}

@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"swarm/messages"
+	"swarm/messages/wire"
+
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 )
@@ -24,7 +27,7 @@ func TestLinkSendsAtItsRate(t *testing.T) {
 		{time.Millisecond, 13 * time.Millisecond, Carried},
 		{20 * time.Millisecond, 31 * time.Millisecond, Carried},
 	} {
-		due, fate := l.admit(step.at, 1500)
+		due, fate := l.admit(step.at, MTU)
 		require.Equal(t, step.fate, fate)
 		require.Equal(t, step.due, due)
 	}
@@ -33,7 +36,7 @@ func TestLinkSendsAtItsRate(t *testing.T) {
 func TestLinkWithoutRate(t *testing.T) {
 	l := newLink(Shape{Delay: time.Second}, 1)
 	for range 100 {
-		due, fate := l.admit(time.Second, 1500)
+		due, fate := l.admit(time.Second, MTU)
 		require.Equal(t, Carried, fate)
 		require.Equal(t, 2*time.Second, due)
 	}
@@ -43,7 +46,7 @@ func TestLinkLosesAtRandom(t *testing.T) {
 	lost := func(seed uint64) (n int) {
 		l := newLink(Shape{Loss: 0.05}, seed)
 		for range 100_000 {
-			if _, fate := l.admit(0, 1500); fate == Lost {
+			if _, fate := l.admit(0, MTU); fate == Lost {
 				n++
 			}
 		}
@@ -68,7 +71,7 @@ func packet(from, to netip.Addr, protocol byte, body []byte) []byte {
 var one, two = netip.MustParseAddr("10.77.0.1"), netip.MustParseAddr("10.77.0.2")
 
 func TestHeader(t *testing.T) {
-	block := make([]byte, 8+32+1400)
+	block := make([]byte, 8+wire.BlockHeaderLength+messages.BlockPayload)
 	block[8], block[9] = 1, 16
 	segment := make([]byte, 32+1000)
 	segment[12] = 8 << 4
@@ -78,7 +81,7 @@ func TestHeader(t *testing.T) {
 		payload int
 		ok      bool
 	}{
-		{"block", packet(one, two, UDP, block), 1400, true},
+		{"block", packet(one, two, UDP, block), messages.BlockPayload, true},
 		{"control", packet(one, two, UDP, make([]byte, 100)), 0, true},
 		{"segment", packet(one, two, TCP, segment), 1000, true},
 		{"tcp cut short", packet(one, two, TCP, segment[:10]), 0, true},
@@ -167,14 +170,14 @@ func TestTally(t *testing.T) {
 	start := time.Now()
 	tally := newTally(start)
 	tcp, udp := Flow{one, two, TCP}, Flow{one, two, UDP}
-	tally.sent(tcp, 1500, 1448, start.Add(time.Second))
-	tally.arrived(tcp, 1500, 1448, start.Add(1050*time.Millisecond))
-	tally.sent(udp, 1460, 1400, start.Add(2*time.Second))
+	tally.sent(tcp, MTU, messages.EthernetSegment, start.Add(time.Second))
+	tally.arrived(tcp, MTU, messages.EthernetSegment, start.Add(1050*time.Millisecond))
+	tally.sent(udp, 1460, messages.BlockPayload, start.Add(2*time.Second))
 	tally.ended(udp, Lost)
 	tally.ended(udp, Dropped)
 	tally.arrived(udp, 28, 0, start.Add(9*time.Second)) // no payload
 	sum := tally.Sum(func(Flow) bool { return true })
 	require.Equal(t, Counts{First: start.Add(time.Second), Last: start.Add(1050 * time.Millisecond), SentPackets: 2, SentBytes: 2960,
-		SentPayload: 2848, ArrivedPackets: 2, ArrivedBytes: 1528, ArrivedPayload: 1448, Lost: 1, Dropped: 1,
-		Timeline: []int64{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1448}}, sum)
+		SentPayload: 2848, ArrivedPackets: 2, ArrivedBytes: 1528, ArrivedPayload: messages.EthernetSegment, Lost: 1, Dropped: 1,
+		Timeline: []int64{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, messages.EthernetSegment}}, sum)
 }

@@ -6,10 +6,12 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"swarm/messages"
 )
 
-// MTU is that of every site, in bytes: Ethernet's.
-const MTU = 1500
+// MTU is the longest IP packet that a link carries, in bytes.
+const MTU = messages.EthernetMTU
 
 // Site is one end of the network.
 type Site struct {

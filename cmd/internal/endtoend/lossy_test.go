@@ -6,11 +6,13 @@ import (
 	"path/filepath"
 	"testing"
 
+	"swarm/messages"
+
 	"github.com/stretchr/testify/require"
 )
 
-// ethernet is the longest datagram that a frame of 1,500 bytes carries under headers of IPv4 and UDP.
-const ethernet = 1500 - 20 - 8
+// ethernetDatagram is the longest datagram that an Ethernet frame carries over IPv4, in bytes.
+const ethernetDatagram = messages.EthernetMTU - messages.IPv4Headers
 
 // The worst path that the project promises to cope with.
 func TestADownloadOverABadPath(t *testing.T) {
@@ -18,7 +20,7 @@ func TestADownloadOverABadPath(t *testing.T) {
 	const length = 8 << 20
 	s := newSwarm(t, "")
 	s.track()
-	path := newRelay(t, faults{lost: 0.20, twice: 0.05, late: 0.05, flipped: 0.001, longest: ethernet, seed: 20})
+	path := newRelay(t, faults{lost: 0.20, twice: 0.05, late: 0.05, flipped: 0.001, longest: ethernetDatagram, seed: 20})
 	s.through(map[int]*relay{1: path})
 	original := sample(t, filepath.Join(s.dir, "data.bin"), length, 20)
 	_, torrent := s.share(1, original.path)
@@ -43,7 +45,7 @@ func TestAPathThatCarriesLessThanLoopback(t *testing.T) {
 	t.Parallel()
 	s := newSwarm(t, "")
 	s.track()
-	path := newRelay(t, faults{longest: ethernet})
+	path := newRelay(t, faults{longest: ethernetDatagram})
 	s.through(map[int]*relay{1: path})
 	original := sample(t, filepath.Join(s.dir, "data.bin"), 8<<20, 21)
 	_, torrent := s.share(1, original.path)
