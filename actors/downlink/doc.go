@@ -7,7 +7,7 @@
 //
 //	receives                              sends
 //	*messages.Limits from the peer        *port.Metered to all paths, when limits begin or end
-//	*port.PathBegan, by way of the peer   *port.Metered to the path, if anything is limited
+//	*port.PathBegan from a path           *port.Metered to the path, if anything is limited
 //	*port.Claim, *port.Unclaim            *port.Allowed
 //	roomDue (its own timer)               *port.Allowed
 //	Terminated of a path

@@ -21,6 +21,7 @@ type Ports struct {
 type Actor struct {
 	ports     Ports
 	owner     netip.AddrPort
+	downlink  port.PID
 	ticket    ticket
 	inquiries []*inquiry
 	followed  []*inquiry // answered: what the owner tells of its own accord goes to the askers
@@ -42,7 +43,7 @@ type Actor struct {
 
 // New makes the path to an owner.
 func New(ports Ports, spec port.PathSpec) actor.Actor {
-	return &Actor{ports: ports, owner: spec.Owner}
+	return &Actor{ports: ports, owner: spec.Owner, downlink: spec.Downlink}
 }
 
 // Receive deals with one message.
@@ -81,7 +82,7 @@ func (a *Actor) start(ctx port.Context) {
 	a.window = newWindow(a.ports.Rand.IntN(cycleRounds))
 	a.ports.Network.Connect(a.owner, ctx.Self())
 	a.measure()
-	ctx.Send(ctx.Parent(), &port.PathBegan{Path: ctx.Self()})
+	ctx.Send(a.downlink, &port.PathBegan{Path: ctx.Self()})
 	a.greet(a.used)
 	a.look(ctx, a.used)
 }

@@ -2,6 +2,7 @@ package path
 
 import (
 	"math/bits"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -20,6 +21,8 @@ type dialogue struct {
 	file *porttest.File
 	user *porttest.Probe // who asks for something
 	path port.PID
+
+	downlink *porttest.Probe // nil before the first path was born
 }
 
 var (
@@ -30,8 +33,16 @@ var (
 func newDialogue(t *testing.T) *dialogue {
 	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
 	d.user = d.Probe("user")
-	d.path = d.Begin(func() actor.Actor { return New(d.ports(), port.PathSpec{Owner: owner}) })
+	d.path = d.Begin(func() actor.Actor { return New(d.ports(), d.spec(owner)) })
 	return d
+}
+
+// spec returns what a path to an owner is born with.
+func (d *dialogue) spec(owner netip.AddrPort) port.PathSpec {
+	if d.downlink == nil {
+		d.downlink = d.Probe("downlink")
+	}
+	return port.PathSpec{Owner: owner, Downlink: d.downlink.PID}
 }
 
 // open is a dialogue after a Hello that took 10 ms to be answered.
@@ -423,7 +434,7 @@ func TestAnswersOfBeforeACrash(t *testing.T) {
 	d.user = d.Probe("user")
 	var path *Actor
 	d.path = d.Begin(func() actor.Actor {
-		path = New(d.ports(), port.PathSpec{Owner: owner}).(*Actor)
+		path = New(d.ports(), d.spec(owner)).(*Actor)
 		return path
 	})
 	d.welcome()

@@ -26,7 +26,7 @@
 //	*port.Confirm                              *messages.Receipt until it is noted
 //	*port.BlocksArrived                        *port.BlocksPlaced to the downloaders
 //	*port.Metered, *port.Allowed               *port.Claim, *port.Unclaim to the downlink; *port.Held to the downloaders
-//	Started                                    *port.PathBegan to the peer
+//	Started                                    *port.PathBegan to the downlink
 //	*port.Inbound with Welcome, Availability, Refusal, ReceiptNoted, ProbeEcho, Unchoke
 //	*port.Inbound with Availability            *port.OwnerAnswered again, to those who were answered: there is news
 //	*port.Inbound with Unchoke                 *port.OwnerFree to the same

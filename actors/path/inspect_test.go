@@ -7,7 +7,6 @@ import (
 	"github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
 
-	"swarm/actors/port"
 	"swarm/actors/port/porttest"
 	"swarm/messages"
 )
@@ -16,7 +15,7 @@ import (
 func TestNoBlockIsForgotten(t *testing.T) {
 	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
 	d.user = d.Probe("user")
-	path := New(d.ports(), port.PathSpec{Owner: owner}).(*Actor)
+	path := New(d.ports(), d.spec(owner)).(*Actor)
 	d.path = d.Begin(func() actor.Actor { return path })
 	d.welcome()
 	stream := d.stream(1, 0, 20)

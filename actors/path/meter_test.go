@@ -14,10 +14,9 @@ import (
 // metered is a dialogue with a path that may ask only for what the probe allows.
 func metered(t *testing.T) (*dialogue, *porttest.Probe) {
 	d := open(t)
-	d.Parent.Took()
-	downlink := d.Probe("downlink")
-	d.ask(&port.Metered{Downlink: downlink.PID})
-	return d, downlink
+	d.downlink.Took()
+	d.ask(&port.Metered{Downlink: d.downlink.PID})
+	return d, d.downlink
 }
 
 // claimed is the bytes of all that was claimed.
@@ -35,9 +34,9 @@ func (d *dialogue) allow(bytes int, held bool) []messages.Span {
 
 func TestAPathSaysThatItHasBegun(t *testing.T) {
 	d := newDialogue(t)
-	require.True(t, porttest.Only[*port.PathBegan](t, d.Parent.Took()).Path.Equal(d.path))
+	require.True(t, porttest.Only[*port.PathBegan](t, d.downlink.Took()).Path.Equal(d.path))
 	d.Crash(d.path)
-	require.True(t, porttest.Only[*port.PathBegan](t, d.Parent.Took()).Path.Equal(d.path), "it knows of no limit any more")
+	require.True(t, porttest.Only[*port.PathBegan](t, d.downlink.Took()).Path.Equal(d.path), "it knows of no limit any more")
 }
 
 func TestUnderALimitNothingIsAskedThatIsNotAllowed(t *testing.T) {

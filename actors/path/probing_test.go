@@ -20,7 +20,7 @@ func large(t *testing.T, owner netip.AddrPort) *dialogue {
 	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
 	d.Network.Block, d.Network.Base, d.Network.Limit = 1400, 1400, 8904
 	d.user = d.Probe("user")
-	d.path = d.Begin(func() actor.Actor { return New(d.ports(), port.PathSpec{Owner: owner}) })
+	d.path = d.Begin(func() actor.Actor { return New(d.ports(), d.spec(owner)) })
 	return d
 }
 

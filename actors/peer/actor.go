@@ -60,8 +60,6 @@ func (a *Actor) Receive(ctx port.Context) {
 		a.keep(message, message.File, func() { a.opened(ctx, message) })
 	case *port.StoreFailed:
 		a.storeFailed(message)
-	case *port.PathBegan:
-		ctx.Send(a.downlink, message)
 	case *port.OpenPath:
 		a.openPath(ctx, message)
 	case *port.UplinkIdle:

@@ -204,7 +204,7 @@ func TestOnePathForEachOwner(t *testing.T) {
 		return porttest.Only[*port.PathOpened](t, by.Took())
 	}
 	first := open(one, 2)
-	require.Equal(t, port.PathSpec{Owner: porttest.Addr(2)}, d.Spawn.Of("Path")[0].Spec)
+	require.Equal(t, port.PathSpec{Owner: porttest.Addr(2), Downlink: d.Spawn.Of("Downlink")[0].PID}, d.Spawn.Of("Path")[0].Spec)
 	require.True(t, first.Path.Equal(open(two, 2).Path), "all downloads share it")
 	require.False(t, first.Path.Equal(open(two, 3).Path))
 	d.Stop(first.Path)

@@ -11,7 +11,6 @@
 //	*messages.Registered                      *messages.Own with all it holds, when the tracker knows nothing
 //	*messages.Owned, *messages.Updated, *messages.Owners, *messages.Refused, *messages.Unreachable, *messages.Exited
 //	*port.OpenPath                            *port.PathOpened
-//	*port.PathBegan                           the same, to the downlink
 //	*port.FindOwners                          *messages.Need to the tracker; *messages.Owners or *port.NoTracker
 //	*port.DownloadEnded                       *messages.Own to the tracker
 //	*port.UplinkIdle                          the same, to one seeder after the other

@@ -65,10 +65,6 @@ func TestLimitsOutliveACrashOfThePeer(t *testing.T) {
 	d.Crash(d.peer)
 	require.Equal(t, &messages.Limits{Node: 2_000_000}, d.limits("Downlink"))
 	require.Len(t, noted[messages.LimitSet](d), 1, "they are the same")
-	path := d.Probe("path")
-	d.Send(d.peer, &port.PathBegan{Path: path.PID})
-	births := d.Spawn.Of("Downlink")
-	require.Equal(t, []any{&port.PathBegan{Path: path.PID}}, births[len(births)-1].Took())
 }
 
 func TestLimitsOfTheSettingsHoldFromTheBeginning(t *testing.T) {

@@ -18,7 +18,7 @@ func (a *Actor) openPath(ctx port.Context, asked *port.OpenPath) {
 			return
 		}
 		a.memory.paths++
-		path = a.ports.Spawn.Path(ctx, fmt.Sprintf("path/%d", a.memory.paths), port.PathSpec{Owner: asked.Owner})
+		path = a.ports.Spawn.Path(ctx, fmt.Sprintf("path/%d", a.memory.paths), port.PathSpec{Owner: asked.Owner, Downlink: a.downlink})
 		a.paths[asked.Owner] = path
 	}
 	ctx.Send(asked.ReplyTo, &port.PathOpened{Owner: asked.Owner, Path: path})

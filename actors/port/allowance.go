@@ -4,7 +4,7 @@ import "swarm/messages"
 
 // Between a path and the downlink. Nothing but PathBegan is said while nothing is limited.
 type (
-	// PathBegan says that a path has started, or starts anew after a crash; the peer passes it on to the downlink.
+	// PathBegan tells the downlink that a path has started, or has restarted after a crash.
 	PathBegan struct {
 		Path PID
 	}

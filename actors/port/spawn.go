@@ -44,7 +44,8 @@ type PeerSpec struct {
 
 // PathSpec is what a path is born with.
 type PathSpec struct {
-	Owner netip.AddrPort
+	Owner    netip.AddrPort
+	Downlink PID
 }
 
 // SeederSpec is what a seeder is born with.
