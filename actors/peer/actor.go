@@ -35,7 +35,6 @@ type Actor struct {
 	tracker   tracker
 	updates   updates
 	leaving   bool
-	invites   int // counts up: which file's turn it is to have others invited
 }
 
 // New makes a peer. The memory is the same value for each incarnation.
@@ -62,8 +61,6 @@ func (a *Actor) Receive(ctx port.Context) {
 		a.storeFailed(message)
 	case *port.OpenPath:
 		a.openPath(ctx, message)
-	case *port.UplinkIdle:
-		a.invite(ctx, message)
 	case *port.DownloadEnded:
 		a.downloadEnded(ctx, message)
 	case *port.Uploaded:

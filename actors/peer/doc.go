@@ -13,7 +13,6 @@
 //	*port.OpenPath                            *port.PathOpened
 //	*port.FindOwners                          *messages.Need to the tracker; *messages.Owners or *port.NoTracker
 //	*port.DownloadEnded                       *messages.Own to the tracker
-//	*port.UplinkIdle                          the same, to one seeder after the other
 //	*port.Uploaded, updateDue                 *messages.Update to the tracker, once a second at most
 //	*port.SourceLost, *port.ChildGivenUp, Terminated of its children
 //

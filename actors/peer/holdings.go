@@ -32,14 +32,6 @@ func (a *Actor) fetch(ctx port.Context, h *holding) {
 		Seeder: h.seeder})
 }
 
-// invite lets one file after the other use the time that the uplink has.
-func (a *Actor) invite(ctx port.Context, idle *port.UplinkIdle) {
-	if n := len(a.memory.holdings); n > 0 {
-		a.invites++
-		ctx.Send(a.memory.holdings[a.invites%n].seeder, idle)
-	}
-}
-
 func (a *Actor) downloadEnded(ctx port.Context, ended *port.DownloadEnded) {
 	h := a.memory.holdingOf(ended.File)
 	if h == nil || h.download == nil {

@@ -163,6 +163,10 @@ type (
 		Tell    bool          // and of *Admitted
 		Answers []Answer
 	}
+	// SeederBegan tells the uplink that a seeder has started, or has restarted after a crash.
+	SeederBegan struct{ Seeder PID }
+	// UplinkIdle tells a seeder that the uplink has spare capacity: the seeder may invite a receiver.
+	UplinkIdle struct{}
 	// Admitted tells a seeder that what it granted will be sent: the uplink turns others away.
 	Admitted struct{ Answers []Answer }
 	// Uploaded tells the peer that a receiver confirmed a chunk.

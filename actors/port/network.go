@@ -156,9 +156,6 @@ type Served struct {
 	Bytes int // payload, without the answers that failed
 }
 
-// UplinkIdle says that nobody has asked the uplink for anything for a while: it goes to the peer, and from there to a seeder.
-type UplinkIdle struct{}
-
 // ServeFailed says that an answer could not be read from its source.
 type ServeFailed struct {
 	Answer Answer

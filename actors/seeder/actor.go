@@ -34,6 +34,8 @@ func New(ports Ports, spec port.SeederSpec) actor.Actor {
 // Receive deals with one message.
 func (a *Actor) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
+	case *actor.Started:
+		ctx.Send(a.spec.Uplink, &port.SeederBegan{Seeder: ctx.Self()})
 	case *port.Inbound:
 		a.receive(ctx, message)
 	case *port.Gained:

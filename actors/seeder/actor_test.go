@@ -27,8 +27,15 @@ var asker = porttest.Addr(9)
 func newDialogue(t *testing.T) *dialogue {
 	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 20, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9)}
 	d.uplink = d.Probe("uplink")
-	d.seeder = d.Begin(func() actor.Actor { return New(d.ports(), port.SeederSpec{File: d.file, Uplink: d.uplink.PID}) })
+	d.begin(port.SeederSpec{File: d.file, Uplink: d.uplink.PID})
 	return d
+}
+
+// begin starts the seeder, which announces itself to the uplink.
+func (d *dialogue) begin(spec port.SeederSpec) {
+	d.t.Helper()
+	d.seeder = d.Begin(func() actor.Actor { return New(d.ports(), spec) })
+	require.True(d.t, porttest.Only[*port.SeederBegan](d.t, d.uplink.Took()).Seeder.Equal(d.seeder))
 }
 
 // hear has a packet arrive, and gives what the seeder sends back.
@@ -170,6 +177,7 @@ func TestACrashForgetsOnlyWhatWasGranted(t *testing.T) {
 	d.hear(d.request(7, 0, 10))
 	d.uplink.Took()
 	d.Crash(d.seeder)
+	d.uplink.Took() // it announces itself again
 	d.hear(d.request(7, 0, 10))
 	porttest.Only[*port.Grant](t, d.uplink.Took())
 	d.hear(&messages.Receipt{InfoHash: d.file.Hash(), Stream: 7, Bytes: 1000})

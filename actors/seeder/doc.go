@@ -3,6 +3,7 @@
 // is sent; the network's edge reads the payload, which never passes through here.
 //
 //	receives                            sends
+//	Started                             *port.SeederBegan to the uplink
 //	*port.Inbound with
 //	  *messages.Query                   *messages.Availability to the asker
 //	  *messages.Request                 *port.Grant to the uplink, or *messages.Refusal to the asker

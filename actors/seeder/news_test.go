@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
 
 	"swarm/actors/port"
@@ -87,7 +86,7 @@ func dealer(t *testing.T, spec port.SeederSpec) *dialogue {
 	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.WholeFile(1, 20)}
 	d.uplink = d.Probe("uplink")
 	spec.File, spec.Uplink = d.file, d.uplink.PID
-	d.seeder = d.Begin(func() actor.Actor { return New(d.ports(), spec) })
+	d.begin(spec)
 	return d
 }
 

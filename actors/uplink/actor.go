@@ -87,6 +87,10 @@ func (a *Actor) Receive(ctx port.Context) {
 		a.invite(ctx)
 	case *port.ServeFailed:
 		a.failed(ctx, message)
+	case *port.SeederBegan:
+		a.join(ctx, message.Seeder)
+	case *actor.Terminated:
+		a.leave(message.Who)
 	case *leisureDue:
 		a.leisureDue(ctx, message)
 	case *placeDue:

@@ -27,6 +27,7 @@ func newDialogue(t *testing.T) *dialogue {
 	d := &dialogue{Stage: porttest.New(t), t: t, memory: &Memory{}}
 	d.seeder = d.Probe("seeder")
 	d.uplink = d.Begin(func() actor.Actor { return New(d.ports(), d.memory) })
+	d.Send(d.uplink, &port.SeederBegan{Seeder: d.seeder.PID})
 	return d
 }
 

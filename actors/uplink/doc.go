@@ -7,7 +7,7 @@
 // go now the first blocks are sent. Under low limits turns are short, so that receivers share them evenly too.
 //
 // Few receivers are served at a time (see slots), and others told that this node is busy, and when there is a place for them
-// (Unchoke). More are served while the uplink has time to spare (see spare), and when it has and nobody waits, the peer is
+// (Unchoke). More are served while the uplink has time to spare (see spare), and when it has and nobody waits, a seeder is
 // told, so that somebody may be invited (see leisure).
 //
 //	receives                      sends
@@ -18,5 +18,6 @@
 //	*messages.Limits              Network.Serve with what may be sent now
 //	roomDue (its own timer)       the same
 //	placeDue (its own timer)      *messages.Unchoke to whose turn it is
-//	leisureDue (its own timer)    *port.UplinkIdle to the peer
+//	leisureDue (its own timer)    *port.UplinkIdle to one seeder after the other
+//	*port.SeederBegan             nothing: seeders are known from it, until they stop
 package uplink

@@ -56,6 +56,6 @@ func (a *Actor) leisureDue(ctx port.Context, due *leisureDue) {
 		return
 	}
 	a.leisure.timer = nil
-	ctx.Send(ctx.Parent(), &port.UplinkIdle{})
+	a.tellIdle(ctx)
 	a.idle(ctx)
 }

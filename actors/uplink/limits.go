@@ -9,9 +9,6 @@ import (
 	"swarm/messages"
 )
 
-// Memory is what an uplink must not forget when it crashes. The uplink alone touches it; its maker only keeps it.
-type Memory struct{ limits messages.Limits }
-
 // limits hold back what must not be sent yet.
 type limits struct {
 	memory *Memory

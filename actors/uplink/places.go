@@ -41,7 +41,7 @@ func (a *Actor) invite(ctx port.Context) {
 	most := a.most()
 	wanted := len(a.slots.waiting) > 0 && a.slots.served() >= most && most < a.ports.Settings.MaxReceivers
 	if a.spare.look(wanted, spareWindowAt(a.rate(), a.piece), now) {
-		ctx.Send(ctx.Parent(), &port.UplinkIdle{})
+		a.tellIdle(ctx)
 	}
 	for {
 		next, ok := a.slots.next(a.most(), a.serves, now)

@@ -61,8 +61,23 @@ func TestAnUplinkWithNothingToDoSaysSo(t *testing.T) {
 	require.Zero(t, d.idle(), "the edge is busy")
 }
 
-// idle counts how often the peer was told.
-func (d *dialogue) idle() int { return len(porttest.All[*port.UplinkIdle](d.Parent.Took())) }
+// idle counts how often the seeder was told.
+func (d *dialogue) idle() int { return len(porttest.All[*port.UplinkIdle](d.seeder.Took())) }
+
+func TestSeedersAreInvitedInTurn(t *testing.T) {
+	d := newDialogue(t)
+	other := d.Probe("other")
+	d.Send(d.uplink, &port.SeederBegan{Seeder: other.PID})
+	d.Send(d.uplink, &port.SeederBegan{Seeder: other.PID}) // it restarted
+	d.Crash(d.uplink)
+	d.Clock.Advance(time.Minute)
+	own, others := d.idle(), len(porttest.All[*port.UplinkIdle](other.Took()))
+	require.InDelta(t, own, others, 1)
+	require.Positive(t, own)
+	d.Stop(other.PID)
+	d.Clock.Advance(time.Minute)
+	require.InDelta(t, own+others, d.idle(), 6, "the one that is left is told each time")
+}
 
 func TestWhoWasTurnedAwayIsTold(t *testing.T) {
 	d := newDialogue(t)
