@@ -77,6 +77,8 @@ func (a *Actor) Receive(ctx port.Context) {
 		a.opened(ctx, message)
 	case *port.OwnerAnswered:
 		a.answered(ctx, message)
+	case *port.BlockSizeChanged:
+		a.resized(message)
 	case *port.OwnerRefused:
 		a.refused(ctx, message)
 	case *port.OwnerFree:

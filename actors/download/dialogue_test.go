@@ -69,7 +69,7 @@ func (d *dialogue) has(owner int, pieces ...int) {
 		}
 	}
 	d.Send(d.download, &port.OwnerAnswered{Owner: porttest.Addr(owner), File: d.file.Hash(), Length: d.file.File().Length,
-		PieceLength: porttest.PieceLength, Whole: have.Full(), Have: have})
+		PieceLength: porttest.PieceLength, Whole: have.Full(), Have: have, BlockSize: porttest.BlockSize})
 }
 
 func (d *dialogue) ready(owner int) {

@@ -119,7 +119,7 @@ func (a *Actor) begin(ctx port.Context, o *owner, chunk messages.Chunk, patience
 	}
 	now := a.ports.Clock.Now()
 	stream := a.ports.Network.Open(port.StreamSpec{Owner: o.told.Addr, Range: span,
-		BlockSize: a.ports.Network.BlockSize(o.told.Addr), Buffer: buffer})
+		BlockSize: o.blockSize, Buffer: buffer})
 	for i := range chunk.Count {
 		a.taken.Set(chunk.First + i)
 	}

@@ -134,8 +134,16 @@ func (a *Actor) answered(ctx port.Context, told *port.OwnerAnswered) {
 	o.heard = a.ports.Clock.Now()
 	fresh := o.state == ownerAsking
 	o.state, o.have, o.whole, o.trip = ownerReady, told.Have, told.Whole, told.RoundTrip
+	o.blockSize = told.BlockSize
 	if fresh || a.couldSend(o, o.heard) {
 		a.assign(ctx)
+	}
+}
+
+// resized notes the block size of the next streams from an owner.
+func (a *Actor) resized(told *port.BlockSizeChanged) {
+	if o := a.owners.at(told.Owner); o != nil {
+		o.blockSize = told.Bytes
 	}
 }
 

@@ -27,26 +27,27 @@ const (
 
 // owner is an owner as this download sees it.
 type owner struct {
-	told    messages.Owner // by the tracker
-	named   time.Time      // when the tracker named it last
-	state   ownerState
-	path    port.PID
-	have    messages.Bitfield
-	whole   bool
-	chunks  int           // in flight
-	asked   time.Time     // when it was last asked what it has
-	restTil time.Time     // while resting
-	rest    time.Duration // the last back-off
-	busyTil time.Time     // it said that it serves others: nothing is asked of it until then
-	busy    time.Duration // the last back-off of that kind
-	invited time.Time     // when it last said that it has a place, if nothing was asked of it since
-	source  time.Time     // since when it sends something
-	heard   time.Time     // when it last told what it has, or a piece of it was verified
-	begun   time.Time     // when it was last asked for a chunk
-	woken   time.Time     // when it was last taken into use; zero: never
-	trip    time.Duration // round trip
-	strikes int           // pieces that were wrong
-	pace    pace
+	told      messages.Owner // by the tracker
+	named     time.Time      // when the tracker named it last
+	state     ownerState
+	path      port.PID
+	have      messages.Bitfield
+	whole     bool
+	blockSize int           // bytes of payload to ask of it; its path tells
+	chunks    int           // in flight
+	asked     time.Time     // when it was last asked what it has
+	restTil   time.Time     // while resting
+	rest      time.Duration // the last back-off
+	busyTil   time.Time     // it said that it serves others: nothing is asked of it until then
+	busy      time.Duration // the last back-off of that kind
+	invited   time.Time     // when it last said that it has a place, if nothing was asked of it since
+	source    time.Time     // since when it sends something
+	heard     time.Time     // when it last told what it has, or a piece of it was verified
+	begun     time.Time     // when it was last asked for a chunk
+	woken     time.Time     // when it was last taken into use; zero: never
+	trip      time.Duration // round trip
+	strikes   int           // pieces that were wrong
+	pace      pace
 
 	promised float64 // what may be expected of it, while owners are put in order
 }

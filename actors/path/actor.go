@@ -108,7 +108,7 @@ func (a *Actor) receive(ctx port.Context, packet messages.Packet) {
 	case *messages.Unchoke:
 		a.unchoked(ctx, packet)
 	case *messages.ProbeEcho:
-		a.echoed(packet, now)
+		a.echoed(ctx, packet, now)
 	}
 	if !a.flight.empty() {
 		a.owed(now)

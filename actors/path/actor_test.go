@@ -21,6 +21,7 @@ type dialogue struct {
 	file *porttest.File
 	user *porttest.Probe // who asks for something
 	path port.PID
+	self *Actor // the incarnation that lives, where the test looks into it
 
 	downlink *porttest.Probe // nil before the first path was born
 }
@@ -164,7 +165,8 @@ func TestAnInquiryTakesSeveralPages(t *testing.T) {
 	for _, piece := range []int{0, 15, 18, 19} {
 		want.Set(piece)
 	}
-	require.Equal(t, &port.OwnerAnswered{Owner: owner, RoundTrip: 10 * time.Millisecond, File: d.file.Hash(), Length: 20_000, PieceLength: 1000, Have: want}, told)
+	require.Equal(t, &port.OwnerAnswered{Owner: owner, RoundTrip: 10 * time.Millisecond, File: d.file.Hash(), Length: 20_000, PieceLength: 1000, Have: want,
+		BlockSize: porttest.BlockSize}, told)
 	require.Empty(t, d.pass(10*time.Second))
 }
 

@@ -70,7 +70,14 @@ func (a *Actor) answered(ctx port.Context, told *messages.Availability, now time
 
 func (a *Actor) tell(ctx port.Context, i *inquiry, told *messages.Availability) {
 	ctx.Send(i.asked.ReplyTo, &port.OwnerAnswered{Owner: a.owner, RoundTrip: a.rtt.smoothed, File: told.InfoHash, Length: told.Length,
-		PieceLength: told.PieceLength, Whole: told.Whole, Have: i.have.Clone()})
+		PieceLength: told.PieceLength, Whole: told.Whole, Have: i.have.Clone(), BlockSize: a.discovery.size()})
+}
+
+// tellBlockSize tells all who inquired which block size the path carries now.
+func (a *Actor) tellBlockSize(ctx port.Context) {
+	for _, i := range slices.Concat(a.inquiries, a.followed) {
+		ctx.Send(i.asked.ReplyTo, &port.BlockSizeChanged{Owner: a.owner, Bytes: a.discovery.size()})
+	}
 }
 
 // unchoked passes on that the owner, which was busy, has a place.

@@ -12,7 +12,6 @@ import (
 func (a *Actor) measure() {
 	base, limit := a.ports.Network.BlockSizes(a.owner)
 	a.discovery = newDiscovery(base, limit, a.owner.Addr().IsLoopback())
-	a.ports.Network.SetBlockSize(a.owner, a.discovery.size())
 }
 
 // search sends the probe that is due, and gives up a size that was probed in vain.
@@ -61,13 +60,13 @@ func burstOf(payload int) int {
 func probeLength(payload int) uint16 { return uint16(payload + messages.BlockOverhead) }
 
 // echoed takes in that a probe was answered: from now on streams are opened with blocks of its size.
-func (a *Actor) echoed(echo *messages.ProbeEcho, now time.Time) {
+func (a *Actor) echoed(ctx port.Context, echo *messages.ProbeEcho, now time.Time) {
 	d := &a.discovery
 	if d.idle || echo.Nonce != d.nonce || echo.Length != probeLength(d.sizes[d.probing]) {
 		return
 	}
 	if d.echoed(now) {
-		a.ports.Network.SetBlockSize(a.owner, d.size())
+		a.tellBlockSize(ctx)
 	}
 }
 
@@ -77,7 +76,7 @@ func (a *Actor) shrink(ctx port.Context, payload int, now time.Time) bool {
 	if !a.discovery.lower(payload, now) {
 		return false
 	}
-	a.ports.Network.SetBlockSize(a.owner, a.discovery.size())
+	a.tellBlockSize(ctx)
 	for i := 0; i < len(a.fetches); {
 		f := a.fetches[i]
 		if f.spec.BlockSize <= a.discovery.size() {

@@ -18,11 +18,17 @@ var loopback = netip.MustParseAddrPort("127.0.0.1:6881")
 // large is a dialogue with an owner on whose path blocks may be large.
 func large(t *testing.T, owner netip.AddrPort) *dialogue {
 	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
-	d.Network.Block, d.Network.Base, d.Network.Limit = 1400, 1400, 8904
+	d.Network.Base, d.Network.Limit = 1400, 8904
 	d.user = d.Probe("user")
-	d.path = d.Begin(func() actor.Actor { return New(d.ports(), d.spec(owner)) })
+	d.path = d.Begin(func() actor.Actor {
+		d.self = New(d.ports(), d.spec(owner)).(*Actor)
+		return d.self
+	})
 	return d
 }
+
+// blockSize is what the path asks for blocks of.
+func (d *dialogue) blockSize() int { return d.self.discovery.size() }
 
 // streamOf is a stream of 16 blocks of a payload.
 func (d *dialogue) streamOf(id uint64, payload int) *porttest.Stream {
@@ -36,19 +42,30 @@ func TestProbesGoUp(t *testing.T) {
 		probe := porttest.Only[*messages.Probe](t, sent)
 		require.Equal(t, secret, probe.Ticket)
 		require.EqualValues(t, payload+messages.BlockOverhead, probe.Length)
-		before := d.Network.Block
+		before := d.blockSize()
 		require.Empty(t, d.hear(&messages.ProbeEcho{Nonce: probe.Nonce + 1, Length: probe.Length}), "somebody else's answer")
 		require.Empty(t, d.hear(&messages.ProbeEcho{Nonce: probe.Nonce, Length: probe.Length - 1}), "a shorter answer shows less")
-		require.Equal(t, before, d.Network.Block)
+		require.Equal(t, before, d.blockSize())
 		sent = d.hear(&messages.ProbeEcho{Nonce: probe.Nonce, Length: probe.Length})
-		require.Equal(t, payload, d.Network.Block)
+		require.Equal(t, payload, d.blockSize())
 	}
 	require.Empty(t, sent)
 }
 
+// TestUsersAreToldOfTheBlockSize: with the owner's answer, and when it changes.
+func TestUsersAreToldOfTheBlockSize(t *testing.T) {
+	d := large(t, owner)
+	d.Send(d.path, &port.Inquire{File: d.file.Hash(), Pieces: 20, ReplyTo: d.user.PID})
+	probe := porttest.Only[*messages.Probe](t, porttest.All[*messages.Probe](d.welcome()))
+	d.hear(&messages.Availability{InfoHash: d.file.Hash(), Length: 20_000, PieceLength: 1000, Whole: true})
+	require.Equal(t, 1400, porttest.Only[*port.OwnerAnswered](t, d.user.Took()).BlockSize)
+	d.hear(&messages.ProbeEcho{Nonce: probe.Nonce, Length: probe.Length})
+	require.Equal(t, []any{&port.BlockSizeChanged{Owner: owner, Bytes: 4096}}, d.user.Took())
+}
+
 func TestLoopbackNeedsNoProbe(t *testing.T) {
 	d := large(t, loopback)
-	require.Equal(t, 8192, d.Network.Block)
+	require.Equal(t, 8192, d.blockSize())
 	require.Equal(t, []string{"Hello"}, porttest.Kinds(d.Network.Took()))
 }
 
@@ -80,10 +97,10 @@ func TestAnOwnerRefusesLargeBlocks(t *testing.T) {
 				return
 			}
 			require.Equal(t, []any{&port.BlocksTooLarge{Stream: 1}, &port.BlocksTooLarge{Stream: 2}}, told)
-			require.Equal(t, c.resized, d.Network.Block)
+			require.Equal(t, c.resized, d.blockSize())
 			d.hear(&messages.Refusal{Stream: 2, Reason: c.reason})
 			require.Empty(t, d.user.Took(), "it was told")
-			require.Equal(t, c.resized, d.Network.Block)
+			require.Equal(t, c.resized, d.blockSize())
 		})
 	}
 }
@@ -100,7 +117,7 @@ func TestLargeBlocksVanish(t *testing.T) {
 			d.hear(&messages.Welcome{Nonce: hello.Nonce, Ticket: secret})
 		}
 	}
-	require.Equal(t, 1400, d.Network.Block)
+	require.Equal(t, 1400, d.blockSize())
 	require.False(t, d.ended())
 }
 
@@ -110,7 +127,7 @@ func TestADeadOwnerIsNoBlackHole(t *testing.T) {
 	d.welcome()
 	require.NotEmpty(t, d.fetch(d.streamOf(1, 8192)))
 	d.pass(5 * time.Second)
-	require.Equal(t, 8192, d.Network.Block)
+	require.Equal(t, 8192, d.blockSize())
 	require.True(t, d.ended())
 	porttest.Only[*port.OwnerSilent](t, d.user.Took())
 }

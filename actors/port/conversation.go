@@ -58,6 +58,12 @@ type (
 		PieceLength int64
 		Whole       bool
 		Have        messages.Bitfield
+		BlockSize   int // bytes of payload to ask of the owner; *BlockSizeChanged tells of another one
+	}
+	// BlockSizeChanged tells those who inquired at an owner that blocks of new streams from it have another size.
+	BlockSizeChanged struct {
+		Owner netip.AddrPort
+		Bytes int
 	}
 	// OwnerRefused: the owner does not give what was asked; it answers Inquire and Fetch.
 	OwnerRefused struct {
@@ -84,7 +90,7 @@ type (
 		ReplyTo PID
 	}
 	// BlocksTooLarge ends a Fetch: the path does not carry blocks of the stream's size. The chunk needs a new stream, with
-	// blocks of Network.BlockSize.
+	// blocks of the size that *BlockSizeChanged told before.
 	BlocksTooLarge struct {
 		Stream uint64
 	}

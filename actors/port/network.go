@@ -60,18 +60,12 @@ type Connector interface {
 	// settings allow and the way out of this node towards the owner carries. Whether the rest of the way carries more than
 	// base is not known; limit is below base where the way out carries less.
 	BlockSizes(owner netip.AddrPort) (base, limit int)
-
-	// SetBlockSize says what payload to ask of an owner that a path is connected to; BlockSize tells it, and base of
-	// BlockSizes where nothing was said. The path decides, and the edge remembers, so that it outlasts a crash; another path
-	// to the same owner begins anew.
-	SetBlockSize(owner netip.AddrPort, bytes int)
 }
 
 // Opener prepares the network for the blocks of a chunk; a download uses it.
 type Opener interface {
 	// Open makes a place for the blocks of one chunk. Until it is closed, blocks from the owner land in the buffer.
 	Open(spec StreamSpec) Stream
-	BlockSize(owner netip.AddrPort) int
 }
 
 // ErrTooLarge: a block does not fit into one datagram on the way out to its receiver.

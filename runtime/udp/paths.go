@@ -19,8 +19,6 @@ type path struct {
 	pid    port.PID
 	credit credit
 
-	blockSize int // what to ask of the owner, bytes; 0: nothing was said; paths.mu guards it
-
 	// The fields below belong to the receive goroutine: what the batch in hand brought.
 	runs       []port.Run
 	duplicates int       // blocks that came again and were not told yet
@@ -45,25 +43,6 @@ func (p *paths) disconnect(owner netip.AddrPort, pid port.PID) {
 	if known, ok := p.byOwner[owner]; ok && known.pid.Equal(pid) {
 		delete(p.byOwner, owner)
 	}
-}
-
-// resize remembers what payload to ask of an owner that a path is connected to.
-func (p *paths) resize(owner netip.AddrPort, bytes int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if known := p.byOwner[owner]; known != nil {
-		known.blockSize = bytes
-	}
-}
-
-// blockSize gives 0 where nothing was said.
-func (p *paths) blockSize(owner netip.AddrPort) int {
-	p.mu.RLock()
-	defer p.mu.RUnlock()
-	if known := p.byOwner[owner]; known != nil {
-		return known.blockSize
-	}
-	return 0
 }
 
 // find gives nil for an owner that no path is connected to.

@@ -29,16 +29,3 @@ func headers(to netip.AddrPort) int {
 	}
 	return messages.IPv6Headers
 }
-
-// SetBlockSize implements port.Network.
-func (s *Socket) SetBlockSize(owner netip.AddrPort, bytes int) {
-	s.paths.resize(unmapped(owner), min(bytes, s.options.MaxPayload))
-}
-
-// BlockSize implements port.Network.
-func (s *Socket) BlockSize(owner netip.AddrPort) int {
-	if known := s.paths.blockSize(unmapped(owner)); known > 0 {
-		return known
-	}
-	return min(messages.BlockPayload, s.options.MaxPayload)
-}

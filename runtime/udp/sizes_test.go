@@ -12,8 +12,10 @@ import (
 
 func TestSizesFollowTheOptions(t *testing.T) {
 	small, usual := newNode(t, Options{ReceiveBuffer: 64 << 10, MaxPayload: 500}), newNode(t, Options{})
-	require.Equal(t, 500, small.BlockSize(netip.AddrPort{}))
-	require.Equal(t, messages.BlockPayload, usual.BlockSize(netip.AddrPort{}))
+	base, _ := small.BlockSizes(netip.AddrPort{})
+	require.Equal(t, 500, base)
+	base, _ = usual.BlockSizes(netip.AddrPort{})
+	require.Equal(t, messages.BlockPayload, base)
 	require.Less(t, small.room, usual.room)
 }
 
@@ -45,23 +47,6 @@ func TestBlockSizesOfLoopback(t *testing.T) {
 	require.Equal(t, messages.BlockPayload, limit)
 	base, limit := n.BlockSizes(netip.AddrPort{})
 	require.Equal(t, base, limit, "no address, no way out")
-}
-
-// TestBlockSizeIsRemembered while a path is connected, and by the same path across a crash.
-func TestBlockSizeIsRemembered(t *testing.T) {
-	n := newNode(t, Options{MaxPayload: 8192})
-	owner, path := netip.MustParseAddrPort("127.0.0.1:9"), mailbox("path")
-	n.SetBlockSize(owner, 4096)
-	require.Equal(t, messages.BlockPayload, n.BlockSize(owner), "there is no path")
-	n.Connect(owner, path)
-	n.SetBlockSize(owner, 4096)
-	n.Connect(owner, path)
-	require.Equal(t, 4096, n.BlockSize(owner))
-	require.Equal(t, 4096, n.BlockSize(netip.MustParseAddrPort("[::ffff:127.0.0.1]:9")))
-	n.SetBlockSize(owner, 65000)
-	require.Equal(t, 8192, n.BlockSize(owner), "the settings bound it")
-	n.Disconnect(owner, path)
-	require.Equal(t, messages.BlockPayload, n.BlockSize(owner))
 }
 
 // TestLargeBlocks: a transfer in blocks of 8 KiB, by every road.

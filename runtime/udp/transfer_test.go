@@ -31,13 +31,13 @@ func TestTransfer(t *testing.T) {
 		buffer := newMemory(250_001)
 		stream := receiver.Open(port.StreamSpec{
 			Owner: owner.Addr(), Range: messages.Range{Offset: 50_000, Length: 250_001},
-			BlockSize: receiver.BlockSize(owner.Addr()), Buffer: buffer})
-		receiver.Send(owner.Addr(), &messages.Request{Ticket: ticket, InfoHash: someFile, BlockSize: messages.BlockPayload,
-			Spans: spans(stream.ID(), stream.Spec().Range, messages.BlockPayload)})
+			BlockSize: 1400, Buffer: buffer})
+		receiver.Send(owner.Addr(), &messages.Request{Ticket: ticket, InfoHash: someFile, BlockSize: 1400,
+			Spans: spans(stream.ID(), stream.Spec().Range, 1400)})
 		request, inbound := expectPacket[*messages.Request](t, owner.gate, seeder)
 		var answers []port.Answer
 		for _, span := range request.Spans {
-			answers = append(answers, port.Answer{To: inbound.From, Source: file, Span: span, BlockSize: messages.BlockPayload, Queue: 3})
+			answers = append(answers, port.Answer{To: inbound.From, Source: file, Span: span, BlockSize: 1400, Queue: 3})
 		}
 		owner.Serve(answers, uplink)
 		require.Equal(t, &port.Served{Bytes: 250_001}, expect[*port.Served](t, owner.gate, uplink))

@@ -19,13 +19,11 @@ type socket struct {
 	seeders map[messages.InfoHash]port.PID
 	paths   map[netip.AddrPort]port.PID
 	streams map[uint64]*stream
-	blocks  map[netip.AddrPort]int // what SetBlockSize said of owners with a path
 }
 
 func newSocket(node *Node, alive *life, random *Rand) *socket {
 	return &socket{node: node, life: alive, addr: node.addr, tickets: tickets{secret: random.Uint64()}, random: random,
-		seeders: map[messages.InfoHash]port.PID{}, paths: map[netip.AddrPort]port.PID{}, streams: map[uint64]*stream{},
-		blocks: map[netip.AddrPort]int{}}
+		seeders: map[messages.InfoHash]port.PID{}, paths: map[netip.AddrPort]port.PID{}, streams: map[uint64]*stream{}}
 }
 
 // Send sends one control packet.
@@ -46,19 +44,13 @@ func (s *socket) Publish(file messages.InfoHash, seeder port.PID) { s.seeders[fi
 // Unpublish ends that.
 func (s *socket) Unpublish(file messages.InfoHash) { delete(s.seeders, file) }
 
-// Connect makes what an owner answers reach a path. What was said of block sizes is forgotten when it is another path.
-func (s *socket) Connect(owner netip.AddrPort, path port.PID) {
-	if current, connected := s.paths[owner]; connected && current.Id != path.Id {
-		delete(s.blocks, owner)
-	}
-	s.paths[owner] = path
-}
+// Connect makes what an owner answers reach a path.
+func (s *socket) Connect(owner netip.AddrPort, path port.PID) { s.paths[owner] = path }
 
 // Disconnect ends that, if the path is still the one given.
 func (s *socket) Disconnect(owner netip.AddrPort, path port.PID) {
 	if current, connected := s.paths[owner]; connected && current.Id == path.Id {
 		delete(s.paths, owner)
-		delete(s.blocks, owner)
 	}
 }
 
@@ -74,19 +66,4 @@ func (s *socket) BlockSizes(netip.AddrPort) (base, limit int) {
 		return base, int(mtu) - messages.IPv4Headers - messages.BlockOverhead
 	}
 	return base, base
-}
-
-// SetBlockSize remembers the payload to ask of an owner with a path.
-func (s *socket) SetBlockSize(owner netip.AddrPort, bytes int) {
-	if _, connected := s.paths[owner]; connected {
-		s.blocks[owner] = bytes
-	}
-}
-
-// BlockSize is what was said of the owner, or what any path carries.
-func (s *socket) BlockSize(owner netip.AddrPort) int {
-	if bytes, known := s.blocks[owner]; known {
-		return bytes
-	}
-	return s.node.world.options.BlockSize
 }

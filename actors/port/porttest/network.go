@@ -13,7 +13,6 @@ type Network struct {
 	Connected map[netip.AddrPort]port.PID
 	Streams   []*Stream // in the order in which they were opened
 	Window    int       // bytes; what ReceiveWindow tells
-	Block     int       // bytes; what BlockSize tells, and SetBlockSize changes
 	Base      int       // bytes; what BlockSizes tells
 	Limit     int       // likewise
 
@@ -36,7 +35,7 @@ type Serving struct {
 
 func newNetwork(s *Stage) *Network {
 	return &Network{stage: s, Published: map[messages.InfoHash]port.PID{}, Connected: map[netip.AddrPort]port.PID{},
-		Window: 1 << 20, Block: BlockSize, Base: BlockSize, Limit: BlockSize}
+		Window: 1 << 20, Base: BlockSize, Limit: BlockSize}
 }
 
 // Took gives the packets that left since the last call.
@@ -100,9 +99,3 @@ func (n *Network) ReceiveWindow() int { return n.Window }
 
 // BlockSizes is Base and Limit.
 func (n *Network) BlockSizes(netip.AddrPort) (base, limit int) { return n.Base, n.Limit }
-
-// SetBlockSize sets Block.
-func (n *Network) SetBlockSize(_ netip.AddrPort, bytes int) { n.Block = bytes }
-
-// BlockSize is Block.
-func (n *Network) BlockSize(netip.AddrPort) int { return n.Block }

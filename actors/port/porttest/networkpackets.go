@@ -189,29 +189,8 @@ func notTheProtocols(n *networkTest) {
 }
 
 func blockSizes(n *networkTest) {
-	r, owner := n.Receiver, n.OwnerAddr
-	base, limit := r.BlockSizes(owner)
+	base, limit := n.Receiver.BlockSizes(n.OwnerAddr)
 	n.must(0 < base && base <= limit, "any path carries something, and this one no less")
-	said := func(bytes int, why string) {
-		n.t.Helper()
-		n.must(r.BlockSize(owner) == bytes, why)
-	}
-	said(base, "nothing was said")
-	r.SetBlockSize(owner, base-1)
-	said(base-1, "it was said")
-	n.must(r.BlockSize(n.Nowhere) == base, "it was said of another owner")
-	r.Connect(owner, n.path.pid)
-	said(base-1, "it outlasts a crash of the path")
-	second := n.mailbox("second", nil)
-	r.Connect(owner, second.pid)
-	said(base, "nothing was said by this path")
-	r.SetBlockSize(owner, base-2)
-	r.Disconnect(owner, n.path.pid)
-	said(base-2, "another path cannot end it")
-	r.Disconnect(owner, second.pid)
-	said(base, "the path has ended")
-	r.SetBlockSize(owner, base-3)
-	said(base, "without a path nothing is remembered")
 }
 
 // receiveWindow: all owners together fit the buffer, down to a window of some blocks for each of many.
