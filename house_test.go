@@ -69,7 +69,7 @@ var wraps = map[string][]string{
 	"runtime/ledger":  {"golang.org/x/sys/"},
 	"runtime/logging": {"github.com/sirupsen/logrus", "gopkg.in/natefinch/lumberjack.v2"},
 	"runtime/metrics": {"github.com/prometheus/client_golang/"},
-	"runtime/udp":     {"golang.org/x/sys/"},
+	"runtime/udp":     {"golang.org/x/sys/", "golang.org/x/time/rate"},
 }
 
 // testLibraries may be imported by any test.

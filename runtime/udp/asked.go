@@ -37,7 +37,7 @@ func (in *intake) probed(from netip.AddrPort, probe *messages.Probe) {
 // stale refuses what came without a good ticket.
 func (in *intake) stale(from netip.AddrPort, file messages.InfoHash, stream uint64) {
 	in.tally.staleTickets.Add(1)
-	if in.refusals.allow(in.now) {
+	if in.refusals.AllowN(in.now, 1) {
 		in.refuse(from, file, stream, messages.RefusalStaleTicket)
 	}
 }

@@ -1,37 +1,72 @@
 package udp
 
-import "sync/atomic"
+import (
+	"reflect"
+	"sync/atomic"
+	"time"
+)
 
-// Counters is what happened at a socket since it was opened.
+// Counters holds what a socket counted since it was opened. The tags are the keys of the node's log.
 type Counters struct {
-	DatagramsIn  uint64
-	BytesIn      uint64 // without IP and UDP headers
-	DatagramsOut uint64
-	BytesOut     uint64
+	DatagramsIn  uint64 `log:"datagrams_in"`
+	BytesIn      uint64 `log:"bytes_in"` // without IP and UDP headers
+	DatagramsOut uint64 `log:"datagrams_out"`
+	BytesOut     uint64 `log:"bytes_out"` // without IP and UDP headers
 
-	Malformed     uint64 // datagrams that wire did not take: damaged, truncated or foreign
-	UnknownStream uint64 // blocks of a stream that is not open, or is closed by now
-	Misplaced     uint64 // blocks from another address than the stream's owner, or that do not fit its range
-	Duplicates    uint64 // blocks that were there already
-	StaleTickets  uint64 // packets with a ticket that was not given to their address lately
-	NotServed     uint64 // packets for a file that nobody here publishes
-	Stray         uint64 // answers from an address that no path is connected to
-	OverCredit    uint64 // packets dropped because their actor has too many waiting
-	Truncated     uint64 // datagrams longer than any that was asked for
+	Malformed     uint64 `log:"malformed"`      // datagrams that wire rejected: damaged, truncated or of another protocol
+	UnknownStream uint64 `log:"unknown_stream"` // blocks of a stream that is not open
+	Misplaced     uint64 `log:"misplaced"`      // blocks outside their stream's range, or from another address than its owner
+	Duplicates    uint64 `log:"duplicates"`     // blocks that had already arrived
+	StaleTickets  uint64 `log:"stale_tickets"`  // packets whose ticket is wrong for their address, or too old
+	NotServed     uint64 `log:"not_served"`     // packets about a file that is not published here
+	Stray         uint64 `log:"stray"`          // replies from an address that no path is connected to
+	OverCredit    uint64 `log:"over_credit"`    // packets dropped because too many wait in their actor's mailbox
+	Truncated     uint64 `log:"truncated"`      // datagrams longer than any that was requested
 
-	ReceiveErrors  uint64
-	SendErrors     uint64 // datagrams that the kernel refused
-	SendWaits      uint64 // times that the socket's send buffer was full
-	LettersDropped uint64 // control packets that found their queue full
-	ServesRefused  uint64 // calls of Serve that found the outbox full
-	KernelDrops    uint64 // datagrams lost because the socket's receive buffer was full; Linux only
+	ReceiveErrors  uint64 `log:"receive_errors"`  // errors of system calls that read datagrams
+	SendErrors     uint64 `log:"send_errors"`     // datagrams that the kernel or the codec refused
+	SendWaits      uint64 `log:"send_waits"`      // times that the socket's send buffer was full
+	LettersDropped uint64 `log:"letters_dropped"` // control packets dropped because their queue was full
+	ServesRefused  uint64 `log:"serves_refused"`  // calls of Serve refused because the outbox was full
+	KernelDrops    uint64 `log:"kernel_drops"`    // datagrams lost because the socket's receive buffer was full; Linux only
 
-	SendOffload     bool // trains leave in one piece
-	ReceiveOffload  bool // trains arrive in one piece
-	OffloadRefusals uint64
+	SendOffload     bool   `log:"send_offload"`     // the kernel cuts trains into datagrams (UDP_SEGMENT)
+	ReceiveOffload  bool   `log:"receive_offload"`  // the kernel joins datagrams into trains (UDP_GRO)
+	OffloadRefusals uint64 `log:"offload_refusals"` // trains that the kernel refused and that left as single datagrams
 }
 
-// tally is Counters while they count.
+// changes returns the key and the value of each counter that differs from before, alternating as in package slog.
+func (c Counters) changes(before Counters) []any {
+	now, then := reflect.ValueOf(c), reflect.ValueOf(before)
+	var list []any
+	for i := range now.NumField() {
+		if !now.Field(i).Equal(then.Field(i)) {
+			list = append(list, now.Type().Field(i).Tag.Get("log"), now.Field(i).Interface())
+		}
+	}
+	return list
+}
+
+// reportInterval is the time between two reports of the counters.
+const reportInterval = time.Minute
+
+// reportRegularly reports the counters once per interval until the socket is closed.
+func (s *Socket) reportRegularly() {
+	for s.wait(reportInterval) {
+		s.report()
+	}
+}
+
+// report passes the counters that changed since the last report to Options.Report. It does nothing if none changed.
+func (s *Socket) report() {
+	now := s.Counters()
+	if changes := now.changes(s.reported); len(changes) > 0 && s.options.Report != nil {
+		s.options.Report(changes)
+	}
+	s.reported = now
+}
+
+// tally holds the fields of Counters as atomic values, which several goroutines may increase.
 type tally struct {
 	datagramsIn, bytesIn, datagramsOut, bytesOut                        atomic.Uint64
 	malformed, unknownStream, misplaced, duplicates                     atomic.Uint64

@@ -8,6 +8,7 @@
 //	receive   reads batches of datagrams, places blocks, answers Hello, refuses stale tickets, posts to mailboxes
 //	postman   writes control packets, which wait in a bounded queue
 //	sender    reads granted blocks from their sources into trains of datagrams, and writes the trains
+//	reports   passes changed counters to Options.Report, once a minute
 //	pump      only without batched system calls: reads single datagrams for receive
 //
 // # How a batch becomes messages

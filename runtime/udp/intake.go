@@ -4,9 +4,18 @@ import (
 	"net/netip"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"swarm/actors/port"
 	"swarm/messages"
 	"swarm/messages/wire"
+)
+
+const (
+	// refusalsPerSecond and refusalBurst limit the refusals to addresses that showed no valid ticket: 49 kB a second. That
+	// is enough for every peer of a large swarm to learn within seconds that its ticket is stale.
+	refusalsPerSecond = 1000
+	refusalBurst      = 1000
 )
 
 // intake deals with what arrives. Only the receive goroutine uses it.
@@ -19,7 +28,7 @@ type intake struct {
 	streams  *streams
 	letters  *letters
 	tickets  *tickets
-	refusals limiter
+	refusals *rate.Limiter // of stale tickets
 	arrivals arrivals
 
 	now time.Time // when the batch in hand was read
@@ -39,7 +48,7 @@ func newIntake(s *Socket) (*intake, error) {
 		streams:  s.streams,
 		letters:  s.letters,
 		tickets:  tickets,
-		refusals: limiter{tokens: refusalBurst, filled: s.options.Clock()},
+		refusals: rate.NewLimiter(refusalsPerSecond, refusalBurst),
 	}, nil
 }
 

@@ -60,6 +60,7 @@ func start(conn *net.UDPConn, options Options) (*Socket, error) {
 	for _, run := range []func(){
 		func() { s.receive(carrier.inlet(s), in) },
 		func() { newSender(carrier.trains, s).run() },
+		s.reportRegularly,
 	} {
 		s.running.Go(run)
 	}

@@ -26,6 +26,10 @@ type Options struct {
 	Random  io.Reader        // unguessable bytes for tickets and stream ids; crypto/rand when nil
 	Offload Offload
 
+	// Report receives the counters that changed, as alternating keys and values: at most once a minute, and once when
+	// the socket is closed. nil reports nothing.
+	Report func(changes []any)
+
 	ReceiveBuffer int // bytes asked of the kernel, which may give less; 8 MiB when 0
 	MaxPayload    int // bytes; no block is asked for that is larger; messages.BlockPayload when 0
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/time/rate"
 
 	"swarm/messages"
 	"swarm/messages/wire"
@@ -95,9 +96,9 @@ func TestNotServed(t *testing.T) {
 
 func TestRefusalsAreLimited(t *testing.T) {
 	now := time.Unix(1000, 0)
-	bucket := limiter{tokens: refusalBurst, filled: now}
+	bucket := rate.NewLimiter(refusalsPerSecond, refusalBurst)
 	count := func() (allowed int) {
-		for bucket.allow(now) {
+		for bucket.AllowN(now, 1) {
 			allowed++
 		}
 		return allowed

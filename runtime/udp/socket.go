@@ -20,12 +20,13 @@ type Socket struct {
 	way     wayOut
 	room    int // payload bytes that may be in flight towards this socket, from all owners together
 
-	tally   *tally
-	paths   *paths
-	seeders *seeders
-	streams *streams
-	letters *letters
-	outbox  *outbox
+	tally    *tally
+	reported Counters // as of the last report; used by the reporting goroutine, and by Close after that goroutine ended
+	paths    *paths
+	seeders  *seeders
+	streams  *streams
+	letters  *letters
+	outbox   *outbox
 
 	running sync.WaitGroup
 	writing sync.WaitGroup // the postman
@@ -57,8 +58,9 @@ func (s *Socket) Close() error {
 			s.writing.Wait()
 		}
 		err = errors.Join(err, s.conn.Close())
+		s.running.Wait()
+		s.report()
 	})
-	s.running.Wait()
 	return err
 }
 

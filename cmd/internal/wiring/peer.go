@@ -65,6 +65,7 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 		return nil, err
 	}
 	if p.Socket, err = udp.Listen(udp.Options{Listen: options.Listen, Gate: h.System, Offload: offload,
+		Report:        func(changes []any) { log.Info("datagrams", changes...) },
 		ReceiveBuffer: int(cfg.Constants.BufferSize), MaxPayload: cfg.MaxBlockPayload(),
 		PortRange: [2]int{cfg.Constants.AvailablePortsRange.First, cfg.Constants.AvailablePortsRange.Last}}); err != nil {
 		return nil, err
