@@ -45,7 +45,7 @@ func (b *bounds) Look(w *world.World) error {
 // End implements Invariant.
 func (b *bounds) End(w *world.World) error {
 	for _, n := range w.Nodes() {
-		lent := n.Lent()
+		lent := n.BufferBytes()
 		if lent < 0 || lent > b.memory && n.Buffers() > 1 { // one that is larger than all the room is lent alone
 			return breach(n.ID(), fmt.Sprintf("%d bytes of chunk buffers are out", lent), fmt.Sprintf("0 to %d", b.memory))
 		}

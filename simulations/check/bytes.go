@@ -41,7 +41,7 @@ func (b *bytes) Observe(_ time.Duration, fact messages.Fact) error {
 // End implements Invariant.
 func (b *bytes) End(w *world.World) error {
 	for _, n := range w.Nodes() {
-		if spoilt := n.Spoilt(); spoilt > 0 {
+		if spoilt := n.CorruptPieces(); spoilt > 0 {
 			return breach(n.ID(), fmt.Sprintf("%d pieces on its disk have wrong bytes", spoilt), "none has")
 		}
 	}

@@ -20,7 +20,7 @@ func TestVerificationSkipped(t *testing.T) {
 		}
 		return message
 	}))
-	s.node(1).Lie(0.01)
+	s.node(1).SetWrongShare(0.01)
 	s.run(time.Minute)
 	s.catches(of, "from node 1 is called verified; expected: its bytes are on the disk")
 }
@@ -37,7 +37,7 @@ func TestFinishedTooEarly(t *testing.T) {
 func TestLiarIsFoundOut(t *testing.T) {
 	s := newSwarm(t, New(newBytes()), 3, nil)
 	require.True(t, s.run(time.Minute))
-	s.node(2).Lie(1)
+	s.node(2).SetWrongShare(1)
 	late := s.world.AddNode(4, lan)
 	late.Fetch(s.file)
 	require.True(t, s.run(2*time.Minute))

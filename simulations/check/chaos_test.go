@@ -65,11 +65,11 @@ func disturb(s *swarm, n *world.Node, random *rand.Rand) {
 		s.world.At(at, n.Crash)
 		s.world.At(at+back, again)
 	case 1:
-		s.world.At(at, func() { n.Tell(&messages.Leave{}) })
+		s.world.At(at, func() { n.Command(&messages.Leave{}) })
 		s.world.At(at+back, again)
 	case 2:
-		s.world.At(at, func() { n.Lie(0.2) })
-		s.world.At(at+back, func() { n.Lie(0) })
+		s.world.At(at, func() { n.SetWrongShare(0.2) })
+		s.world.At(at+back, func() { n.SetWrongShare(0) })
 	}
 }
 

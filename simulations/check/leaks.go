@@ -79,8 +79,8 @@ func (l *leaks) buffers(w *world.World) error {
 		if len(l.wants[n.ID()]) > 0 && n.Alive() {
 			continue
 		}
-		if count, _ := n.Streams(); count > 0 || n.Lent() > 0 {
-			return breach(n.ID(), fmt.Sprintf("%d chunks are in flight and %d bytes of buffers are out", count, n.Lent()),
+		if count, _ := n.Streams(); count > 0 || n.BufferBytes() > 0 {
+			return breach(n.ID(), fmt.Sprintf("%d chunks are in flight and %d bytes of buffers are out", count, n.BufferBytes()),
 				"a node that fetches nothing holds neither")
 		}
 	}

@@ -33,7 +33,7 @@ func TestLeakedLease(t *testing.T) {
 	of := newLeaks()
 	s := newSwarm(t, New(of), 3, keeps(system.KindTracker))
 	require.True(t, s.run(time.Minute))
-	s.node(2).Tell(&messages.Leave{})
+	s.node(2).Command(&messages.Leave{})
 	s.world.RunFor(5 * time.Second)
 	s.catches(of, "the tracker has 3 leases and remembers 2 nodes")
 }

@@ -110,7 +110,7 @@ func couldFetch(w *world.World, n *world.Node, file messages.InfoHash) bool {
 		return false
 	}
 	for _, other := range w.Nodes() {
-		if other != n && other.Serves(file) && other.Lies() == 0 && other.ReachesTracker() && other.Link().Loss <= 0.5 && other.Link().Corrupt <= 0.5 &&
+		if other != n && other.Serves(file) && other.WrongShare() == 0 && other.ReachesTracker() && other.Link().Loss <= 0.5 && other.Link().Corrupt <= 0.5 &&
 			w.Reaches(other.ID(), n.ID()) && w.Reaches(n.ID(), other.ID()) && n.Lacks(file, other) {
 			return true
 		}

@@ -17,7 +17,7 @@ func TestFinishedWithoutPieces(t *testing.T) {
 		}
 		return message
 	}))
-	s.node(1).Lie(0.01)
+	s.node(1).SetWrongShare(0.01)
 	s.run(time.Minute)
 	s.catches(of, "a file was finished that is not complete")
 }

@@ -27,7 +27,7 @@ func (s *served) Observe(_ time.Duration, fact messages.Fact) error {
 	if !is {
 		return nil
 	}
-	if node := s.world.Node(sent.Node); node != nil && node.Lies() > 0 {
+	if node := s.world.Node(sent.Node); node != nil && node.WrongShare() > 0 {
 		return nil
 	}
 	return breach(sent.Node, fmt.Sprintf("a block of piece %d was sent, which is not here", sent.Piece),

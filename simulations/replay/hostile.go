@@ -19,11 +19,11 @@ func each(nodes []*member, do, undo func(m *member)) func() {
 }
 
 func lie(_ *run, s scenario.Step, nodes []*member) func() {
-	return each(nodes, func(m *member) { m.node.Lie(float64(s.Share)) }, func(m *member) { m.node.Lie(float64(m.group.Lies)) })
+	return each(nodes, func(m *member) { m.node.SetWrongShare(float64(s.Share)) }, func(m *member) { m.node.SetWrongShare(float64(m.group.Lies)) })
 }
 
 func boast(_ *run, _ scenario.Step, nodes []*member) func() {
-	return each(nodes, func(m *member) { m.node.Boast(true) }, func(m *member) { m.node.Boast(false) })
+	return each(nodes, func(m *member) { m.node.SetClaimsAll(true) }, func(m *member) { m.node.SetClaimsAll(false) })
 }
 
 func changeFile(r *run, _ scenario.Step, nodes []*member) func() {
@@ -37,18 +37,18 @@ func changeFile(r *run, _ scenario.Step, nodes []*member) func() {
 }
 
 func hold(_ *run, _ scenario.Step, nodes []*member) func() {
-	return each(nodes, func(m *member) { m.node.Hold() }, func(m *member) { m.node.Release() })
+	return each(nodes, func(m *member) { m.node.HoldTraffic() }, func(m *member) { m.node.ReleaseTraffic() })
 }
 
 func release(_ *run, _ scenario.Step, nodes []*member) func() {
-	each(nodes, func(m *member) { m.node.Release() }, nil)
+	each(nodes, func(m *member) { m.node.ReleaseTraffic() }, nil)
 	return nil
 }
 
 // fillDisk: a download that failed on a full disk goes on when its person tells it to.
 func fillDisk(r *run, _ scenario.Step, nodes []*member) func() {
-	return each(nodes, func(m *member) { m.node.FillDisk(true) }, func(m *member) {
-		m.node.FillDisk(false)
+	return each(nodes, func(m *member) { m.node.SetDiskFull(true) }, func(m *member) {
+		m.node.SetDiskFull(false)
 		for i, file := range m.wants {
 			if m.had[i] == Never {
 				m.node.Fetch(r.files[file])

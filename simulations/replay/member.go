@@ -70,12 +70,12 @@ func (m *member) here() bool { return m.node != nil && m.node.Alive() }
 func (r *run) arrive(m *member) {
 	m.arrived = r.now()
 	m.node = r.world.AddNode(m.ID, m.link)
-	m.node.Knows(m.knows)
+	m.node.RestrictOwners(m.knows)
 	if m.group.Disk != (scenario.Disk{}) {
 		m.node.SetDisk(diskOf(m.group.Disk))
 	}
 	if m.group.Lies > 0 {
-		m.node.Lie(float64(m.group.Lies))
+		m.node.SetWrongShare(float64(m.group.Lies))
 	}
 	r.arrived++
 	for _, file := range m.owns {
@@ -97,7 +97,7 @@ func (r *run) leave(m *member) {
 		return
 	}
 	m.departed = r.now()
-	m.node.Tell(&messages.Leave{})
+	m.node.Command(&messages.Leave{})
 	r.recount(m)
 }
 
@@ -114,7 +114,7 @@ func (r *run) start(m *member) {
 // resume tells a node again what it is there for.
 func (r *run) resume(m *member) {
 	for _, file := range m.owns {
-		m.node.Tell(&messages.Send{Path: r.plan.Files[file].Name})
+		m.node.Command(&messages.Send{Path: r.plan.Files[file].Name})
 	}
 	for _, file := range m.wants {
 		m.node.Fetch(r.files[file])

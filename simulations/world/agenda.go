@@ -2,10 +2,10 @@ package world
 
 import "time"
 
-// event is something that will happen at an instant.
+// event is something that happens at one instant of virtual time.
 type event interface{ happen() }
 
-// action is an event that is a function.
+// action is an event that calls a function.
 type action func()
 
 func (a action) happen() { a() }
@@ -13,30 +13,31 @@ func (a action) happen() { a() }
 // entry is an event in an agenda.
 type entry struct {
 	at    time.Duration // since the world began
-	name  uint64        // breaks ties: where it was planned, and in the order of planning there
+	order uint64        // breaks ties between equal times; see site.nextOrder
 	event event
-	of    *site // where it happens; nil: everywhere
+	site  *site // where the event happens; nil: it concerns more than one site
 }
 
 func (e entry) before(other entry) bool {
-	return e.at < other.at || e.at == other.at && e.name < other.name
+	return e.at < other.at || e.at == other.at && e.order < other.order
 }
 
-// agenda is a heap of events, the earliest first. Order among equal times is that of their names: no pointer, no map and no
-// scheduler has a say in it.
+// agenda is a priority queue of events, the earliest first. Events at equal times are ordered by their order number,
+// so the sequence depends neither on pointers, nor on map iteration, nor on the Go scheduler.
 type agenda struct {
-	entries []entry // a heap in which each entry has fan below it: half as deep as a binary one
+	entries []entry // a heap in which each entry has heapArity children: half as deep as a binary heap
 }
 
-// fan is how many entries lie below one: four of them fill little more than two lines of a processor's cache.
-const fan = 4
+// heapArity is how many children an entry of the heap has. Four entries fill little more than two cache lines of a
+// processor.
+const heapArity = 4
 
-func (a *agenda) plan(e entry) {
+func (a *agenda) push(e entry) {
 	a.entries = append(a.entries, entry{})
-	a.rise(len(a.entries)-1, e)
+	a.siftUp(len(a.entries)-1, e)
 }
 
-// next is when the first event happens; false when there is none.
+// next returns when the first event happens, or false when the agenda is empty.
 func (a *agenda) next() (time.Duration, bool) {
 	if len(a.entries) == 0 {
 		return 0, false
@@ -44,21 +45,22 @@ func (a *agenda) next() (time.Duration, bool) {
 	return a.entries[0].at, true
 }
 
-func (a *agenda) take() entry {
+// pop removes and returns the first event. The agenda must not be empty.
+func (a *agenda) pop() entry {
 	first, last := a.entries[0], len(a.entries)-1
 	moved := a.entries[last]
 	a.entries[last] = entry{}
 	a.entries = a.entries[:last]
 	if last > 0 {
-		a.sink(moved)
+		a.siftDown(moved)
 	}
 	return first
 }
 
-// rise puts an entry into the free place i, or above it.
-func (a *agenda) rise(i int, e entry) {
+// siftUp puts an entry into the free slot i, or into an ancestor's slot.
+func (a *agenda) siftUp(i int, e entry) {
 	for i > 0 {
-		parent := (i - 1) / fan
+		parent := (i - 1) / heapArity
 		if !e.before(a.entries[parent]) {
 			break
 		}
@@ -68,25 +70,25 @@ func (a *agenda) rise(i int, e entry) {
 	a.entries[i] = e
 }
 
-// sink puts an entry into the free place at the top, or below it.
-func (a *agenda) sink(e entry) {
+// siftDown puts an entry into the free slot at the top, or into a descendant's slot.
+func (a *agenda) siftDown(e entry) {
 	i, entries := 0, a.entries
 	for {
-		child := fan*i + 1
+		child := heapArity*i + 1
 		if child >= len(entries) {
 			break
 		}
-		least := child
-		for child++; child < min(fan*i+1+fan, len(entries)); child++ {
-			if entries[child].before(entries[least]) {
-				least = child
+		first := child
+		for child++; child < min(heapArity*i+1+heapArity, len(entries)); child++ {
+			if entries[child].before(entries[first]) {
+				first = child
 			}
 		}
-		if !entries[least].before(e) {
+		if !entries[first].before(e) {
 			break
 		}
-		entries[i] = entries[least]
-		i = least
+		entries[i] = entries[first]
+		i = first
 	}
 	entries[i] = e
 }

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestAgendaKeepsOrder plans and takes at random, and compares with a list that is sorted stably.
+// TestAgendaKeepsOrder pushes and pops at random, and compares with a list that is sorted stably.
 func TestAgendaKeepsOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		type planned struct {
@@ -22,13 +22,13 @@ func TestAgendaKeepsOrder(t *testing.T) {
 		got := -1
 		for id := range rapid.IntRange(1, 200).Draw(t, "steps") {
 			if len(list) > 0 && rapid.Bool().Draw(t, "take") {
-				a.take().event.happen()
+				a.pop().event.happen()
 				require.Equal(t, list[0].id, got)
 				list = list[1:]
 				continue
 			}
 			at := time.Duration(rapid.IntRange(0, 9).Draw(t, "at"))
-			a.plan(entry{at: at, name: uint64(id), event: action(func() { got = id })})
+			a.push(entry{at: at, order: uint64(id), event: action(func() { got = id })})
 			list = append(list, planned{at, id})
 			slices.SortStableFunc(list, func(x, y planned) int { return cmp.Compare(x.at, y.at) })
 		}

@@ -11,23 +11,23 @@ import (
 
 // burst is blocks of one span that travel together.
 type burst struct {
-	from      *socket
-	left      time.Duration // when the last block had left its sender
-	lasts     time.Duration // from the first block to the last
-	to        *Node
-	file      messages.InfoHash // whose content it is
-	span      messages.Span
-	blockSize int
-	queue     uint8
-	singly    bool
-	mask      uint64 // the blocks
-	wrong     uint64 // of them: those whose bytes are not the file's
-	corrupt   uint64 // of them: those that the checksum finds out
-	twice     uint64 // of them: those that come twice
-	down      bool   // it is through the downlink
+	from         *socket
+	leftAt       time.Duration // when the last block has left the sender's uplink
+	duration     time.Duration // from the first block to the last, on the sender's uplink
+	to           *Node
+	file         messages.InfoHash // the file that the sender reads from
+	span         messages.Span
+	blockSize    int
+	queue        uint8
+	singly       bool   // the sender does not use segmentation offload
+	mask         uint64 // the blocks of the span that are in the burst
+	wrong        uint64 // those of mask whose bytes are not the file's
+	corrupt      uint64 // those of mask in which the checksum finds a flipped bit
+	duplicated   uint64 // those of mask that arrive twice
+	pastDownlink bool   // the burst has passed the receiver's downlink
 }
 
-// payload is how many bytes of content some of the span's blocks hold.
+// payload returns how many bytes of the file some of the span's blocks hold.
 func (b *burst) payload(mask uint64) int64 {
 	total := bits.OnesCount64(mask) * b.blockSize
 	if last := messages.Blocks(int64(b.span.Length), b.blockSize) - 1; mask>>last&1 == 1 {
@@ -36,109 +36,113 @@ func (b *burst) payload(mask uint64) int64 {
 	return int64(total)
 }
 
+// wireSize returns how many bytes the burst takes on a link, with all headers and duplicates.
 func (b *burst) wireSize() int64 {
-	count := bits.OnesCount64(b.mask) + bits.OnesCount64(b.twice)
-	return int64(count)*(messages.IPv4Headers+wire.BlockHeaderLength) + b.payload(b.mask) + b.payload(b.twice)
+	count := bits.OnesCount64(b.mask) + bits.OnesCount64(b.duplicated)
+	return int64(count)*(messages.IPv4Headers+wire.BlockHeaderLength) + b.payload(b.mask) + b.payload(b.duplicated)
 }
 
-// keep leaves only some of the blocks in the burst.
-func (b *burst) keep(mask uint64) {
+// retain drops all blocks from the burst that are not in mask.
+func (b *burst) retain(mask uint64) {
 	b.mask &= mask
-	b.wrong, b.corrupt, b.twice = b.wrong&mask, b.corrupt&mask, b.twice&mask
+	b.wrong, b.corrupt, b.duplicated = b.wrong&mask, b.corrupt&mask, b.duplicated&mask
 }
 
-// sendBurst carries a burst: chance decides for each block alone. Reordered blocks become a burst of their own.
+// sendBurst sends a burst over the receiver's link. Loss, duplication, corruption and reordering are drawn for each
+// block separately. Reordered blocks travel as a burst of their own that arrives later.
 func (n *Network) sendBurst(b *burst) {
-	if b.to == nil || n.apart(b.from.node.id, b.to.id) {
+	if b.to == nil || n.partitioned(b.from.node.id, b.to.id) {
 		n.counts.Lost += uint64(bits.OnesCount64(b.mask))
 		return
 	}
-	c, chance := b.to.connection, b.from.node.connection.random
-	lost := chance.chances(b.mask, c.link.Loss) | b.tooLong(c.link)
+	c, random := b.to.connection, b.from.node.connection.random
+	lost := random.sample(b.mask, c.link.Loss) | b.oversized(c.link)
 	if !b.singly && bits.OnesCount64(b.mask) > 1 {
-		lost |= chance.chances(b.mask, c.link.BatchLoss)
+		lost |= random.sample(b.mask, c.link.BatchLoss)
 	}
 	n.counts.Lost += uint64(bits.OnesCount64(lost))
-	b.keep(^lost)
-	b.corrupt = chance.chances(b.mask, c.link.Corrupt)
-	b.twice = chance.chances(b.mask, c.link.Duplicate)
-	n.counts.Duplicated += uint64(bits.OnesCount64(b.twice))
-	late := chance.chances(b.mask, c.link.Reorder)
+	b.retain(^lost)
+	b.corrupt = random.sample(b.mask, c.link.Corrupt)
+	b.duplicated = random.sample(b.mask, c.link.Duplicate)
+	n.counts.Duplicated += uint64(bits.OnesCount64(b.duplicated))
+	late := random.sample(b.mask, c.link.Reorder)
 	n.counts.Reordered += uint64(bits.OnesCount64(late))
 
-	at := c.arrival(b.from.node.connection, b.left, true)
+	at := c.arrival(b.from.node.connection, b.leftAt, true)
 	if late != 0 {
-		straggler := *b
-		straggler.keep(late)
-		b.keep(^late)
-		n.world.plan(&b.to.site, at+c.later(chance), &straggler)
+		reordered := *b
+		reordered.retain(late)
+		b.retain(^late)
+		n.world.plan(&b.to.site, at+c.reorderDelay(random), &reordered)
 	}
 	if b.mask != 0 {
 		n.world.plan(&b.to.site, at, b)
 	}
 }
 
-// tooLong gives the blocks that a link does not carry.
-func (b *burst) tooLong(link Link) uint64 {
+// oversized returns the mask of the blocks that are too large for a link's MTU.
+func (b *burst) oversized(link Link) uint64 {
 	if link.carries(blockWireSize(b.blockSize)) {
 		return 0
 	}
-	long := b.mask
-	if last := messages.Blocks(int64(b.span.Length), b.blockSize) - 1; link.carries(blockWireSize(blockLength(b.span, b.blockSize, last))) {
-		long &^= 1 << last
+	tooLong := b.mask
+	if last := messages.Blocks(int64(b.span.Length),
+		b.blockSize) - 1; link.carries(blockWireSize(blockLength(b.span, b.blockSize, last))) {
+		tooLong &^= 1 << last
 	}
-	return long
+	return tooLong
 }
 
-// happen brings the burst to the downlink, and from there to the stream.
+// happen takes the burst to the receiver's downlink, and from there to its socket.
 func (b *burst) happen() {
 	n := b.to.world.network
-	if b.from.life.overBy(b.left) || b.to.socket == nil {
+	if b.from.incarnation.endedBefore(b.leftAt) || b.to.socket == nil {
 		n.counts.Lost += uint64(bits.OnesCount64(b.mask))
 		return
 	}
-	if !b.down {
-		if kept, full := b.to.holds(b); kept {
+	if !b.pastDownlink {
+		if kept, full := b.to.holdBack(b); kept {
 			return
 		} else if full {
 			n.counts.Lost += uint64(bits.OnesCount64(b.mask))
 			return
 		}
-		b.down = true
+		b.pastDownlink = true
 		if through := b.enqueue(n); b.mask != 0 && through > n.world.now {
 			n.world.plan(&b.to.site, through, b)
 			return
 		}
 	}
 	n.counts.Corrupted += uint64(bits.OnesCount64(b.corrupt))
-	b.keep(^b.corrupt)
+	b.retain(^b.corrupt)
 	if b.mask != 0 {
-		b.to.socket.land(b)
+		b.to.socket.deliver(b)
 	}
 }
 
-// enqueue puts the burst into the downlink's queue and gives the instant at which it is through. Its last block arrives
-// now and its first came earlier, so a link that is as fast as the sender's adds nothing. What does not fit is lost.
+// enqueue puts the burst into the downlink's queue and returns the instant at which its last block has passed the
+// downlink. Its last block arrives now and its first one arrived b.duration earlier, so a downlink that is as fast as
+// the sender's uplink adds no delay. Blocks for which the queue has no space are lost.
 func (b *burst) enqueue(n *Network) time.Duration {
 	c, now := b.to.connection, n.world.now
-	if c.down.rate <= 0 {
+	if c.downBlocks.rate <= 0 {
 		return now
 	}
-	size, first := b.wireSize(), now-b.lasts
-	drained := int64(float64(b.lasts) * float64(c.down.rate) / float64(time.Second))
-	room := c.link.Queue + drained - c.down.backlog(first)
-	if size > room {
-		fits := int(max(room, 0) * int64(bits.OnesCount64(b.mask)) / size)
-		kept := lowest(b.mask, fits)
+	size, first := b.wireSize(), now-b.duration
+	drained := int64(float64(b.duration) * float64(c.downBlocks.rate) / float64(time.Second))
+	available := c.link.Queue + drained - c.downBlocks.backlog(first)
+	if size > available {
+		fits := int(max(available, 0) * int64(bits.OnesCount64(b.mask)) / size)
+		kept := lowestBits(b.mask, fits)
 		n.counts.Lost += uint64(bits.OnesCount64(b.mask &^ kept))
-		b.keep(kept)
+		b.retain(kept)
 		size = b.wireSize()
 	}
-	return max(c.down.push(first, size), now)
+	return max(c.downBlocks.push(first, size), now)
 }
 
-// lowest gives the count lowest members of a mask.
-func lowest(mask uint64, count int) uint64 {
+// lowestBits returns the count lowest bits of a mask.
+func lowestBits(mask uint64, count int) uint64 {
 	kept := uint64(0)
 	for ; count > 0 && mask != 0; count-- {
 		kept |= mask & -mask
@@ -147,8 +151,8 @@ func lowest(mask uint64, count int) uint64 {
 	return kept
 }
 
-// land puts the blocks into the buffer of their stream and tells the path.
-func (s *socket) land(b *burst) {
+// deliver puts the blocks into the buffer of their stream and reports them to the owner's path.
+func (s *socket) deliver(b *burst) {
 	w := s.node.world
 	t := s.streams[b.span.Stream]
 	if t == nil || t.spec.Owner != b.from.addr {
@@ -160,7 +164,7 @@ func (s *socket) land(b *burst) {
 		w.network.counts.Unwanted += uint64(bits.OnesCount64(b.mask))
 		return
 	}
-	repeated := bits.OnesCount64(b.mask&^fresh) + bits.OnesCount64(b.twice)
+	repeated := bits.OnesCount64(b.mask&^fresh) + bits.OnesCount64(b.duplicated)
 	w.network.counts.Repeated += uint64(repeated)
 	payload := b.payload(fresh)
 	s.node.traffic.Landed += payload

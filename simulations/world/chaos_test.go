@@ -12,13 +12,14 @@ import (
 	"swarm/messages"
 )
 
-// chaos is a random swarm with random faults, all of it a function of a seed.
+// chaos is a random swarm with random faults, all drawn from a seed.
 type chaos struct {
 	*swarm
 	random *Rand
 }
 
-// newChaos draws a swarm. Uplinks are between slowest and 512 times as fast, each node's downlink up to eight times that.
+// newChaos draws a swarm. The uplink of each node is between slowest and 512 times that, in bytes a second; its
+// downlink is up to eight times its uplink.
 func newChaos(t *testing.T, seed uint64, slowest int) *chaos {
 	r := newRand(seed, "chaos")
 	links := make([]Link, 3+r.IntN(20))
@@ -38,12 +39,12 @@ func newChaos(t *testing.T, seed uint64, slowest int) *chaos {
 	return c
 }
 
-// within draws an instant.
+// within draws an instant within the next d.
 func (c *chaos) within(d time.Duration) time.Duration {
 	return time.Duration(c.random.Float64() * float64(d))
 }
 
-// crashNodes crashes up to nine nodes, never the first, and starts them again.
+// crashNodes plans up to nine crashes and restarts, never of the first node.
 func (c *chaos) crashNodes() {
 	for range c.random.IntN(10) {
 		victim := c.nodes[1+c.random.IntN(len(c.nodes)-1)]
@@ -58,7 +59,7 @@ func (c *chaos) crashNodes() {
 	}
 }
 
-// crashTracker stops the tracker for a while, in one world of three, and in half of those it forgets everything.
+// crashTracker stops the tracker for a while in one of three swarms. In half of those its ledger is lost.
 func (c *chaos) crashTracker() {
 	if c.random.IntN(3) > 0 {
 		return
@@ -73,7 +74,7 @@ func (c *chaos) crashTracker() {
 	c.world.At(30*time.Second+c.within(30*time.Second), c.world.AddTracker)
 }
 
-// partition cuts one or two nodes off for a while, in one world of three.
+// partition cuts two nodes off for a while in one of three swarms.
 func (c *chaos) partition() {
 	if c.random.IntN(3) > 0 {
 		return
@@ -83,31 +84,33 @@ func (c *chaos) partition() {
 	c.world.At(30*time.Second+c.within(30*time.Second), c.world.Heal)
 }
 
-// TestChaos runs random swarms. CHAOS_SEEDS=100 runs that many, CHAOS_SLOWEST=20000 makes uplinks as slow as that, in
-// bytes a second, and one of them alone is replayed by -run 'TestChaos/17$'.
+// TestChaos runs random swarms. CHAOS_SEEDS=100 runs that many, CHAOS_SLOWEST=20000 sets the slowest uplink in bytes
+// a second, and -run 'TestChaos/17$' repeats one of them.
 func TestChaos(t *testing.T) {
 	for seed := range uint64(fromEnvironment("CHAOS_SEEDS", 6)) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			c := newChaos(t, seed, fromEnvironment("CHAOS_SLOWEST", 100_000))
 			start := c.world.Now()
-			c.world.RunFor(81 * time.Second) // every fault has come and gone
+			c.world.RunFor(81 * time.Second) // every fault is over
 			c.mustComplete(30 * time.Minute)
 			last := time.Duration(0)
 			for _, at := range c.finished {
 				last = max(last, at-start)
 			}
 			sent, copies := c.world.Counts(), len(c.nodes)-1
-			t.Logf("%d nodes, %d bytes in pieces of %d: %v, %.2f times the bytes, %d chunks reassigned", len(c.nodes), c.file.Length,
-				c.file.PieceLength, last, float64(sent.BlockBytes)/float64(c.file.Length)/float64(copies), count[messages.ChunkReassigned](c.swarm))
-			require.Zero(t, count[messages.PieceRejected](c.swarm), "nobody lied")
+			t.Logf("%d nodes, %d bytes in pieces of %d: %v, %.2f times the bytes, %d chunks reassigned", len(c.nodes),
+				c.file.Length,
+				c.file.PieceLength, last, float64(sent.BlockBytes)/float64(c.file.Length)/float64(copies),
+				count[messages.ChunkReassigned](c.swarm))
+			require.Zero(t, count[messages.PieceRejected](c.swarm), "no node serves wrong blocks")
 			require.Empty(t, c.crashes.String(), "no actor may crash")
 		})
 	}
 }
 
-func fromEnvironment(name string, ordinary int) int {
+func fromEnvironment(name string, fallback int) int {
 	if value, err := strconv.Atoi(os.Getenv(name)); err == nil {
 		return value
 	}
-	return ordinary
+	return fallback
 }

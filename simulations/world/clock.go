@@ -6,42 +6,43 @@ import (
 	"swarm/actors/port"
 )
 
-// began is the time that every world's clock shows at its beginning. Any instant does; a round one is easy to read.
-var began = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
+// epoch is the time that every world's clock shows when the world begins. Any instant would do; a round one is easy
+// to read.
+var epoch = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 var _ port.Clock = (*clock)(nil)
 
-// clock is the virtual time of one incarnation of a host: when that ends, so do its timers.
+// clock is the virtual clock of one incarnation of a host. When the incarnation ends, its timers no longer fire.
 type clock struct {
-	world *World
-	site  *site // where its timers ring; nil: wherever they are set
-	life  *life // nil: the world's own clock, which never ends
-	skew  *skew // nil: it is right
+	world       *World
+	site        *site        // where its timers fire; nil: at the site that sets them
+	incarnation *incarnation // nil: the world's own clock, which never ends
+	skew        *skew        // nil: the clock is exact
 }
 
-// Now gives the virtual time.
+// Now returns the virtual time.
 func (c *clock) Now() time.Time {
 	if c.skew == nil {
-		return began.Add(c.world.now)
+		return epoch.Add(c.world.now)
 	}
-	return began.Add(c.skew.time(c.world.now))
+	return epoch.Add(c.skew.time(c.world.now))
 }
 
 // After posts message to the PID once d has passed.
 func (c *clock) After(d time.Duration, to port.PID, message any) port.Timer {
 	t := &timer{clock: c, to: to, message: message}
 	if c.skew != nil {
-		d = c.skew.takes(c.world.now, d)
+		d = c.skew.realWait(c.world.now, d)
 	}
 	site := c.site
 	if site == nil {
-		site = c.world.window.here
+		site = c.world.window.current
 	}
 	c.world.plan(site, c.world.now+max(d, 0), t)
 	return t
 }
 
-// timer is a message that was not sent yet.
+// timer is a message that will be posted later.
 type timer struct {
 	clock   *clock
 	to      port.PID
@@ -49,14 +50,14 @@ type timer struct {
 	stopped bool
 }
 
-// Stop keeps the message from being sent, and lets go of whoever was to get it: the timer itself stays on the agenda until
-// its time, and an actor that ended meanwhile would be kept by it.
+// Stop prevents the message from being posted. It also drops the references to the receiver and the message: the
+// timer stays on the agenda until its time comes, and would otherwise keep an actor that has ended in memory.
 func (t *timer) Stop() {
 	t.stopped, t.to, t.message = true, nil, nil
 }
 
 func (t *timer) happen() {
-	if t.stopped || t.clock.life.over() {
+	if t.stopped || t.clock.incarnation.ended() {
 		return
 	}
 	t.clock.world.system.Post(t.to, t.message)

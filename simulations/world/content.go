@@ -8,14 +8,15 @@ import (
 	"swarm/messages"
 )
 
-// TorrentOf describes a file as if it had been hashed: in a world, content is a function of the info-hash, and the
-// info-hash one of everything else that the torrent says.
+// TorrentOf returns a torrent as if a file had been hashed. In a world the content of a file is a function of its
+// info-hash, and the info-hash is a function of all other values in the torrent.
 func TorrentOf(name string, length, pieceLength int64, announce string) messages.File {
 	text := fmt.Sprintf("%q %d %d %q", name, length, pieceLength, announce)
-	return messages.File{InfoHash: sha256.Sum256([]byte(text)), Name: name, Length: length, PieceLength: pieceLength, Announce: announce}
+	return messages.File{InfoHash: sha256.Sum256([]byte(text)), Name: name, Length: length, PieceLength: pieceLength,
+		Announce: announce}
 }
 
-// content fills p with the bytes of a file from offset on.
+// content fills p with the bytes of a file, beginning at offset.
 func content(file messages.InfoHash, offset int64, p []byte) {
 	seed := binary.BigEndian.Uint64(file[:8])
 	var word [8]byte

@@ -14,11 +14,11 @@ import (
 	"swarm/runtime/system"
 )
 
-// saboteur panics in place of the actors it wraps, at those messages that it is told to.
+// saboteur makes the actors that it wraps panic at chosen messages.
 type saboteur struct {
 	kind    system.Kind
-	crashes int // still to come
-	at      func(message any) bool
+	crashes int                    // panics that are still to come
+	at      func(message any) bool // selects the messages at which the actor panics
 }
 
 func (s *saboteur) decorate(kind system.Kind, inner actor.Actor) actor.Actor {
@@ -36,8 +36,8 @@ func (s *saboteur) decorate(kind system.Kind, inner actor.Actor) actor.Actor {
 
 func isA[M any](message any) bool { _, is := message.(M); return is }
 
-// TestEveryActorMayCrash: whatever crashes, at whichever of its messages, the file completes, the crash is told once, and
-// nothing is left behind.
+// TestEveryActorMayCrash makes one actor of each kind panic once. The file still completes, the restart is noted
+// once, and no actor or buffer is left behind.
 func TestEveryActorMayCrash(t *testing.T) {
 	anonymous := func(name string) func(any) bool {
 		return func(message any) bool { return strings.HasSuffix(fmt.Sprintf("%T", message), name) }
@@ -62,7 +62,9 @@ func TestEveryActorMayCrash(t *testing.T) {
 		{system.KindHeartbeat, "its beat", anonymous("heartbeat.beatDue")},
 		{system.KindPeer, "an upload", isA[*port.Uploaded]},
 		{system.KindPeer, "its answer", isA[*messages.Registered]},
-		{system.KindLease, "a renewal", func(message any) bool { return !isA[*actor.Started](message) && !isA[actor.SystemMessage](message) }},
+		{system.KindLease, "a renewal", func(message any) bool {
+			return !isA[*actor.Started](message) && !isA[actor.SystemMessage](message)
+		}},
 		{system.KindTracker, "a request", isA[*port.AskedTracker]},
 	} {
 		t.Run(fmt.Sprintf("%s at %s", c.kind, c.at), func(t *testing.T) {
@@ -70,16 +72,17 @@ func TestEveryActorMayCrash(t *testing.T) {
 			swarm := newSwarm(t, plan{nodes: 3, length: 16 * mib, piece: mib, options: Options{Decorate: s.decorate}})
 			swarm.mustComplete(2 * time.Minute)
 			swarm.world.RunFor(45 * time.Second) // two heartbeats
-			require.Zero(t, s.crashes, "it did not crash: this shows nothing")
+			require.Zero(t, s.crashes, "the actor did not panic, so this test shows nothing")
 			require.Equal(t, 1, count[messages.ActorRestarted](swarm))
 			require.Zero(t, count[messages.ActorGivenUp](swarm))
-			require.Zero(t, count[messages.NodeExpired](swarm), "nobody was gone for long enough")
+			require.Zero(t, count[messages.NodeExpired](swarm), "no restart takes long enough for a lease to end")
 		})
 	}
 }
 
-// TestADownloaderAsksOnlyForWhatIsMissing: what a crashed downloader had received is not sent again.
-func TestADownloaderAsksOnlyForWhatIsMissing(t *testing.T) {
+// TestARestartedDownloaderAsksOnlyForMissingBlocks checks that blocks which a downloader received before it crashed
+// are not sent again.
+func TestARestartedDownloaderAsksOnlyForMissingBlocks(t *testing.T) {
 	blocks := 0
 	s := &saboteur{kind: system.KindDownloader, crashes: 2, at: func(message any) bool {
 		if !isA[*port.BlocksPlaced](message) {
@@ -96,25 +99,27 @@ func TestADownloaderAsksOnlyForWhatIsMissing(t *testing.T) {
 	require.Less(t, sent.Repeated, uint64(10), "of about 3,000 blocks")
 }
 
-// TestACrashLoopEndsAndIsReported: a downloader that always crashes is given up, its chunk goes to another, the reason is
-// told, and the download goes on once the fault has passed.
+// TestACrashLoopEndsAndIsReported lets a downloader panic at each batch of blocks. It is given up, its chunk is
+// reassigned with the reason noted, and the download completes once the fault is gone.
 func TestACrashLoopEndsAndIsReported(t *testing.T) {
 	s := &saboteur{kind: system.KindDownloader, crashes: 60, at: isA[*port.BlocksPlaced]}
 	swarm := newSwarm(t, plan{nodes: 3, length: 32 * mib, piece: 4 * mib, options: Options{Decorate: s.decorate}})
 	swarm.mustComplete(2 * time.Minute)
 	require.Zero(t, s.crashes)
 	require.Positive(t, count[messages.ActorGivenUp](swarm))
-	told := false
+	reported := false
 	for _, fact := range swarm.facts {
-		if reassigned, is := fact.(messages.ChunkReassigned); is && strings.Contains(reassigned.Reason, "crashed too often") {
-			told = true
+		if reassigned, is := fact.(messages.ChunkReassigned); is &&
+			strings.Contains(reassigned.Reason, "crashed too often") {
+			reported = true
 		}
 	}
-	require.True(t, told, "the reason was not told")
+	require.True(t, reported, "the reason was not reported")
 }
 
-// TestUploadsCountOnAfterARestart: a process that takes up its node's token again goes on from what the tracker knows.
-func TestUploadsCountOnAfterARestart(t *testing.T) {
+// TestUploadCountSurvivesARestart checks that a node which starts again with its token continues from the upload
+// frequency that the tracker knows.
+func TestUploadCountSurvivesARestart(t *testing.T) {
 	s := newSwarm(t, plan{nodes: 2, length: 16 * mib, piece: mib})
 	s.mustComplete(time.Minute)
 	s.world.RunFor(time.Second)
@@ -123,7 +128,7 @@ func TestUploadsCountOnAfterARestart(t *testing.T) {
 	s.nodes[0].Crash()
 	s.nodes[1].Crash()
 	s.nodes[0].Restart()
-	s.nodes[0].Fetch(s.file) // it is there: it is served again
+	s.nodes[0].Fetch(s.file) // the file is complete, so it is served again
 	s.nodes[1] = s.world.AddNode(3, lan)
 	s.nodes[1].Fetch(s.file)
 	s.mustComplete(time.Minute)
@@ -131,7 +136,7 @@ func TestUploadsCountOnAfterARestart(t *testing.T) {
 	require.Greater(t, frequencyOf(s, 1), before+2)
 }
 
-// frequencyOf gives the last upload frequency that the tracker noted for a node.
+// frequencyOf returns the last upload frequency that the tracker noted for a node.
 func frequencyOf(s *swarm, node messages.NodeID) uint64 {
 	frequency := uint64(0)
 	for _, fact := range s.facts {

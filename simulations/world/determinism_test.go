@@ -10,8 +10,8 @@ import (
 	"swarm/messages"
 )
 
-// lossyTwenty runs a tracker and 20 peers, of which one has the file, over links with delay, jitter and 1 to 5 % loss,
-// through a crash and a restart, and gives the hash of the whole trace.
+// lossyTwenty runs a tracker and 20 peers, one of which has the file, over links with delay, jitter and 1 to 5 %
+// loss, with a crash and a restart. It returns the hash of the trace.
 func lossyTwenty(t *testing.T, seed uint64) string {
 	link := func(i int) Link {
 		l := lan
@@ -29,7 +29,7 @@ func lossyTwenty(t *testing.T, seed uint64) string {
 	return s.world.Trace().Hash()
 }
 
-// TestOneSeedOneTrace: the whole trace is a function of the seed, on one processor and on two.
+// TestOneSeedOneTrace checks that the trace is a function of the seed, on one processor and on two.
 func TestOneSeedOneTrace(t *testing.T) {
 	first := lossyTwenty(t, 1)
 	before := runtime.GOMAXPROCS(1)
@@ -40,16 +40,16 @@ func TestOneSeedOneTrace(t *testing.T) {
 	require.NotEqual(t, first, lossyTwenty(t, 2), "of another seed")
 }
 
-// TestWindowsChangeNothing: what happens does not depend on how long one site's turn is.
+// TestWindowsChangeNothing checks that the trace does not depend on the length of windows.
 func TestWindowsChangeNothing(t *testing.T) {
-	trace := func(narrow bool) string {
+	trace := func(shortWindows bool) string {
 		link := func(i int) Link {
 			l := lan
 			l.Delay, l.Jitter = time.Duration(1+i%5)*4*time.Millisecond, time.Duration(i%3)*time.Millisecond
 			l.Loss, l.Duplicate, l.Reorder, l.Corrupt = 0.02, 0.01, 0.01, 0.001
 			return l
 		}
-		w := New(Options{Seed: 3, Settings: testSettings(), narrow: narrow})
+		w := New(Options{Seed: 3, Settings: testSettings(), shortWindows: shortWindows})
 		t.Cleanup(w.Close)
 		w.AddTracker()
 		var nodes []*Node
@@ -63,7 +63,7 @@ func TestWindowsChangeNothing(t *testing.T) {
 		}
 		w.At(500*time.Millisecond, nodes[7].Crash)
 		w.At(2*time.Second, func() { nodes[7].Restart(); nodes[7].Fetch(file) })
-		w.At(3*time.Second, func() { nodes[5].Tell(&messages.Leave{}) })
+		w.At(3*time.Second, func() { nodes[5].Command(&messages.Leave{}) })
 		w.At(4*time.Second, func() { nodes[3].Relink(Link{Up: 1_000_000, Down: 1_000_000, Delay: time.Millisecond}) })
 		w.At(5*time.Second, w.StopTracker)
 		w.At(7*time.Second, w.AddTracker)

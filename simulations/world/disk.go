@@ -6,35 +6,35 @@ import (
 	"swarm/messages"
 )
 
-// Disk says how fast a node's disk is.
+// Disk is the speed of a node's disk.
 type Disk struct {
 	HashRate  int64         // bytes a second that are read and hashed; zero: 1 GB/s
 	WriteRate int64         // bytes a second that are hashed and written; zero: 500 MB/s
 	Latency   time.Duration // of each call; zero: 100 µs
 }
 
-// disk is a node's disk across its incarnations: what was written stays.
+// disk is a node's disk. Its content survives crashes of the node.
 type disk struct {
-	node     *Node
-	speed    Disk
-	work     lane // calls are done one after the other; its rate is not used
-	plain    map[string]plain
-	torrents map[string]messages.File
-	volumes  map[messages.InfoHash]*volume
-	token    messages.Token // of the last registration
-	full     bool           // nothing more can be written
-	lent     int64          // bytes of buffers that are out; invariant: <= Options.BufferMemory, or one buffer only
-	buffers  int            // that are out
+	node       *Node
+	speed      Disk
+	calls      linkQueue            // the disk does one call after the other; the queue's rate is not used
+	plainFiles map[string]plainFile // files without a torrent, by name
+	torrents   map[string]messages.File
+	volumes    map[messages.InfoHash]*volume
+	token      messages.Token // of the last registration, for the next incarnation
+	full       bool           // nothing more can be written
+	lentBytes  int64          // memory of chunk buffers in use; invariant: <= Options.BufferMemory, unless buffers is 1
+	buffers    int            // chunk buffers in use
 }
 
-// plain is a file without a torrent.
-type plain struct {
+// plainFile is a file without a torrent.
+type plainFile struct {
 	length      int64 // bytes
-	pieceLength int64 // of the torrent that Share will make of it
+	pieceLength int64 // of the torrent that Share will make of the file
 }
 
 func newDisk(node *Node) *disk {
-	d := &disk{node: node, plain: map[string]plain{}, torrents: map[string]messages.File{},
+	d := &disk{node: node, plainFiles: map[string]plainFile{}, torrents: map[string]messages.File{},
 		volumes: map[messages.InfoHash]*volume{}}
 	d.setSpeed(Disk{})
 	return d
@@ -47,18 +47,18 @@ func (d *disk) setSpeed(speed Disk) {
 	d.speed = speed
 }
 
-// busyWith queues a call that moves this many bytes, and gives the instant at which it is done.
-func (d *disk) busyWith(size, rate int64) time.Duration {
+// enqueue queues a call that moves size bytes, and returns the instant at which it is done.
+func (d *disk) enqueue(size, rate int64) time.Duration {
 	takes := d.speed.Latency + time.Duration(float64(size)*float64(time.Second)/float64(rate))
-	d.work.busy = max(d.work.busy, d.node.world.now) + takes
-	return d.work.busy
+	d.calls.busyUntil = max(d.calls.busyUntil, d.node.world.now) + takes
+	return d.calls.busyUntil
 }
 
-// volume gives the file of a torrent, empty when nothing of it is there yet.
-func (d *disk) volume(file messages.File) *volume {
+// volumeOf returns the file of a torrent. The file is empty when nothing of it has been written yet.
+func (d *disk) volumeOf(file messages.File) *volume {
 	v := d.volumes[file.InfoHash]
 	if v == nil {
-		v = &volume{file: file, have: messages.NewBitfield(file.Pieces()), spoilt: messages.NewBitfield(file.Pieces())}
+		v = &volume{file: file, have: messages.NewBitfield(file.Pieces()), corrupt: messages.NewBitfield(file.Pieces())}
 		d.volumes[file.InfoHash] = v
 	}
 	return v

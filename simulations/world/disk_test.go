@@ -32,11 +32,11 @@ func TestShareThenOpen(t *testing.T) {
 func TestDiskOutlivesItsNode(t *testing.T) {
 	p := newPair(t, Options{}, Link{}, Link{})
 	p.receiver.GiveTorrent(p.file)
-	p.receiver.disk.volume(p.file).have.Set(3)
-	room, _ := p.ports.Store.Buffer(testPiece)
-	p.ports.Store.Keep(&openFile{volume: p.receiver.disk.volume(p.file)}, 4, room, 0, p.inbox("lost"))
+	p.receiver.disk.volumeOf(p.file).have.Set(3)
+	buffer, _ := p.ports.Store.Buffer(testPiece)
+	p.ports.Store.Keep(&openFile{volume: p.receiver.disk.volumeOf(p.file)}, 4, buffer, 0, p.inbox("lost"))
 	p.receiver.Crash()
-	require.Zero(t, p.receiver.Lent())
+	require.Zero(t, p.receiver.BufferBytes())
 	p.world.RunFor(time.Minute)
 	require.Empty(t, p.got["lost"])
 
@@ -49,7 +49,7 @@ func TestDiskOutlivesItsNode(t *testing.T) {
 	require.True(t, opened.File.Has(3))
 }
 
-func TestBufferRoomIsBounded(t *testing.T) {
+func TestBufferMemoryIsLimited(t *testing.T) {
 	p := newPair(t, Options{BufferMemory: 1000}, Link{}, Link{})
 	first, ok := p.ports.Store.Buffer(600)
 	require.True(t, ok)
@@ -62,21 +62,21 @@ func TestBufferRoomIsBounded(t *testing.T) {
 	require.Len(t, p.world.Violations(), 1)
 }
 
-// TestPlacedPayloadIsCompared: a buffer that was filled with real bytes is verified by them.
+// TestPlacedPayloadIsCompared checks that a buffer which was filled with real bytes is verified by these bytes.
 func TestPlacedPayloadIsCompared(t *testing.T) {
 	p := newPair(t, Options{}, Link{}, Link{})
 	truth := make([]byte, testPiece)
 	require.NoError(t, p.source.ReadBlocks([][]byte{truth[:100], truth[100:]}, 2*testPiece))
-	room, _ := p.ports.Store.Buffer(testPiece)
-	room.Place(0, truth[:5000])
-	room.Place(5000, truth[5000:])
-	mine := &openFile{volume: p.receiver.disk.volume(p.file)}
-	p.ports.Store.Keep(mine, 2, room, 0, p.inbox("disk"))
+	buffer, _ := p.ports.Store.Buffer(testPiece)
+	buffer.Place(0, truth[:5000])
+	buffer.Place(5000, truth[5000:])
+	mine := &openFile{volume: p.receiver.disk.volumeOf(p.file)}
+	p.ports.Store.Keep(mine, 2, buffer, 0, p.inbox("disk"))
 	p.world.RunFor(time.Second)
 	mine.volume.have.Clear(2)
 	truth[77] ^= 1
-	room.Place(0, truth[:100])
-	p.ports.Store.Keep(mine, 2, room, 0, p.inbox("disk2"))
+	buffer.Place(0, truth[:100])
+	p.ports.Store.Keep(mine, 2, buffer, 0, p.inbox("disk2"))
 	p.world.RunFor(time.Second)
 	require.Equal(t, []any{&port.PieceKept{Piece: 2}}, p.got["disk"])
 	require.Equal(t, []any{&port.PieceSpoiled{Piece: 2}}, p.got["disk2"])
@@ -84,14 +84,14 @@ func TestPlacedPayloadIsCompared(t *testing.T) {
 
 func TestUnfinishedFileIsNotFinished(t *testing.T) {
 	p := newPair(t, Options{}, Link{}, Link{})
-	p.ports.Store.Finish(&openFile{volume: p.receiver.disk.volume(p.file)}, p.inbox("disk"))
+	p.ports.Store.Finish(&openFile{volume: p.receiver.disk.volumeOf(p.file)}, p.inbox("disk"))
 	p.world.RunFor(time.Second)
 	require.IsType(t, &port.StoreFailed{}, p.got["disk"][0])
 	require.Len(t, p.world.Violations(), 1)
 	require.False(t, p.world.FileComplete(2, p.file.InfoHash))
 }
 
-// FuzzContent: the bytes of a file do not depend on how they are read.
+// FuzzContent checks that the bytes of a file do not depend on where reading begins.
 func FuzzContent(f *testing.F) {
 	f.Add(uint16(3), uint16(17))
 	f.Add(uint16(0), uint16(1))

@@ -1,32 +1,34 @@
-// Package world is the virtual runtime: one actor system on a seeded single-threaded scheduler, with a virtual clock,
-// network, disk and tracker's edge behind the ports of actors/port. The production actors run on it unchanged, and one
-// seed gives one trace, bit for bit, whatever GOMAXPROCS or the machine's load.
+// Package world is the virtual runtime: one actor system with a single-threaded dispatcher, and a virtual clock,
+// network, disk and tracker connection behind the ports of actors/port. The production actors run on it unchanged.
+// One seed gives one trace, bit for bit, whatever GOMAXPROCS and the machine's load are.
 //
-// It decides nothing about files, chunks or owners: it is time, chance and distance. It never reads the machine's clock,
-// never starts a goroutine and never holds a file's bytes: content is a function of the file and the offset, so a
-// thousand copies of a large file cost a few bits each, and yet a wrong block is found out.
+// The package models time, chance and distance. It decides nothing about files, chunks or owners, never reads the
+// machine's clock, and never stores a file's bytes: content is a function of the file and the offset. A thousand
+// copies of a large file therefore cost one bit for each piece or block, and a wrong block is still detected.
 //
 // # How time passes
 //
-// Mailboxes that have work stand in a queue of turns; events stand in an agenda ordered by (time, sequence). A step takes
-// the next event, moves the clock to it, lets it act, and then runs turns until none is left. Nothing happens outside
-// Step, RunFor and RunUntil, apart from what the caller does itself: Crash and Stop run the turns that end an actor.
-// Actors take no virtual time: computing is free here, and links and disks are what costs.
+// Events wait in an agenda, ordered by their time and an order number; mailboxes with messages wait in the
+// dispatcher. The world takes the next event, moves the clock to its time, processes it, and then runs mailboxes
+// until all are empty. Events of different sites are processed in windows, see window. Time passes only in RunFor and
+// RunUntil; Crash and Close run the mailboxes of actors that stop. Actors take no virtual time: computing is free,
+// links and disks are not.
 //
-// # Rooms
+// # Files
 //
-//   - world.go, options.go, run.go, window.go, site.go, agenda.go, turns.go: the world, its steps and its order
-//   - clock.go, rand.go, journal.go, trace.go, book.go, listener.go: time, chance, and what is written down
-//   - node.go, host.go, life.go: nodes, their incarnations, crash and restart
-//   - facts.go, inspect.go: what the world tells of itself, and what can be seen of it
-//   - link.go, network.go, socket.go, packet.go, ticket.go, serve.go, burst.go, stream.go: the network
-//   - hold.go, skew.go, boast.go, flood.go, forge.go: what may go wrong with a node
+//   - world.go, options.go, run.go, window.go, site.go, agenda.go, dispatcher.go: the world, its steps and their order
+//   - clock.go, rand.go, journal.go, trace.go, tracewriter.go, recorder.go: time, chance, and what is recorded
+//   - node.go, host.go, incarnation.go: nodes, their incarnations, crash and restart
+//   - facts.go, inspect.go: facts of the world, and what can be observed from outside
+//   - link.go, network.go, socket.go, packet.go, size.go, ticket.go, serve.go, burst.go, stream.go: the network
+//   - heldtraffic.go, skew.go, falseclaims.go, flood.go, forge.go: faults of a node
 //   - disk.go, store.go, volume.go, buffer.go, content.go: the disk
-//   - tracker.go, http.go, ledger.go: the tracker, the road to it and its memory
+//   - tracker.go, http.go, requestqueue.go, origin.go, ledger.go: the tracker, the connection to it, and its database
 //
-// # What it leaves out
+// # What is left out
 //
-// HTTP rides on TCP, which hides loss: here it costs a delay, and a partition cuts it. A socket's receive buffer never
-// overflows, because nobody is slow to read. Blocks of a span travel together as one burst, at most Options.BurstTime of
-// their sender's uplink long, though loss, duplication, reordering and corruption are drawn for each block alone.
+// HTTP uses TCP, which hides loss: here a request only takes time, and a partition stops it. A socket's receive
+// buffer never overflows, because no process is slow to read. Blocks of a span travel together as one burst, which
+// takes at most Options.BurstTime on its sender's uplink; loss, duplication, reordering and corruption are still
+// drawn for each block.
 package world

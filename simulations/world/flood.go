@@ -7,29 +7,29 @@ import (
 	"swarm/messages/wire"
 )
 
-// Flood lets this node send garbage to another one, so many datagrams a second, until the returned function is called.
-// Half of them are random bytes, half are true packets of which some bits flipped on the way past the checksum's author:
-// sealed again, so that the parser must find what is wrong. What still parses reaches the victim's actors.
+// Flood makes this node send perSecond datagrams of garbage a second to another node, until the returned function is
+// called. Half of them are random bytes. The others are packets that no actor asked for; in half of those one bit of
+// the encoded datagram is flipped. Datagrams that parse reach the victim's actors.
 func (n *Node) Flood(victim *Node, perSecond float64) (stop func()) {
-	random, over := n.random("flood"), false
+	random, stopped := n.random("flood"), false
 	gap := time.Duration(float64(time.Second) / perSecond)
 	w := n.world
-	n.disturbed("it floods node " + victim.id.String() + " with garbage")
+	n.reportDisturbance("it floods node " + victim.id.String() + " with garbage")
 	var next func()
 	next = func() {
-		if over {
+		if stopped {
 			return
 		}
 		if n.Alive() && victim.Alive() {
-			victim.hear(n, garbage(random))
+			victim.receiveRaw(n, garbage(random))
 		}
 		w.At(gap, next)
 	}
 	w.At(gap, next)
-	return func() { over = true }
+	return func() { stopped = true }
 }
 
-// garbage makes a datagram that means nothing, or nearly something.
+// garbage returns a datagram without meaning: random bytes, or an unsolicited packet, possibly damaged.
 func garbage(random *Rand) []byte {
 	if random.IntN(2) == 0 {
 		bytes := make([]byte, 1+random.IntN(200))
@@ -41,7 +41,8 @@ func garbage(random *Rand) []byte {
 	packets := []messages.Packet{
 		&messages.Hello{Nonce: random.Uint64()}, &messages.Welcome{Nonce: random.Uint64()},
 		&messages.Query{InfoHash: hash, First: 8}, &messages.Receipt{InfoHash: hash, Stream: random.Uint64(), Bytes: 1},
-		&messages.Refusal{InfoHash: hash, Reason: messages.RefusalBusy}, &messages.ReceiptNoted{Stream: random.Uint64()},
+		&messages.Refusal{InfoHash: hash, Reason: messages.RefusalBusy},
+		&messages.ReceiptNoted{Stream: random.Uint64()},
 		&messages.Unchoke{InfoHash: hash},
 		&messages.Availability{InfoHash: hash, Length: 1, PieceLength: 1, Whole: true},
 	}
@@ -49,16 +50,16 @@ func garbage(random *Rand) []byte {
 	if err != nil {
 		panic("world: make garbage: " + err.Error()) // the packets above are well formed
 	}
-	if random.IntN(2) == 0 { // the other half is well formed, and nobody asked for it
+	if random.IntN(2) == 0 { // the other half stays well formed
 		datagram[random.IntN(len(datagram))] ^= 1 << random.IntN(8)
 	}
 	return datagram
 }
 
-// hear takes in raw bytes as the socket of the real edge does: they use the downlink as control packets do, and what does
-// not parse is counted and dropped.
-func (n *Node) hear(from *Node, datagram []byte) {
-	if !n.connection.hearControl(n.world.now, messages.IPv4Headers+int64(len(datagram))) {
+// receiveRaw handles a raw datagram as the socket of the real edge does. The datagram uses the downlink like a
+// control packet. One that does not parse is counted and dropped.
+func (n *Node) receiveRaw(from *Node, datagram []byte) {
+	if !n.connection.receiveControl(n.world.now, messages.IPv4Headers+int64(len(datagram))) {
 		n.world.network.counts.Lost++
 		return
 	}

@@ -7,7 +7,7 @@ import (
 	"swarm/messages"
 )
 
-// Restart starts a new incarnation of a node whose peer does not run.
+// Restart starts a peer on a node where none is running.
 func (n *Node) Restart() {
 	if n.Alive() {
 		panic("world: node " + n.id.String() + " is running")
@@ -15,69 +15,74 @@ func (n *Node) Restart() {
 	ports := n.begin()
 	n.peer = n.world.system.Peer(ports, port.PeerSpec{Token: n.disk.token, Listen: n.addr})
 	n.world.byPeer[n.peer.Id] = n
-	n.world.turns.drain()
+	n.world.dispatcher.drain()
 }
 
-// begin makes a new incarnation of a node, with its arms.
+// begin begins a new incarnation of a node and returns its ports.
 func (n *Node) begin() *port.Node {
 	w := n.world
-	n.births++
-	n.life = &life{}
-	n.socket = newSocket(n, n.life, n.random("socket"))
+	n.starts++
+	n.incarnation = &incarnation{}
+	n.socket = newSocket(n, n.incarnation, n.random("socket"))
 	w.trace.event(w.now, "start of node "+n.id.String())
-	w.tell(NodeStarted{At: messages.At{Node: n.id}})
-	return &port.Node{ID: n.id, Settings: w.options.Settings, Clock: &clock{world: w, site: &n.site, life: n.life, skew: &n.skew}, Rand: n.random("node"),
-		Network: n.socket, Store: &store{disk: n.disk, life: n.life}, Tracker: newClient(n, n.life),
-		Tokens: &store{disk: n.disk, life: n.life}, Journal: &journal{world: w, life: n.life}}
+	w.report(NodeStarted{At: messages.At{Node: n.id}})
+	return &port.Node{ID: n.id, Settings: w.options.Settings,
+		Clock: &clock{world: w, site: &n.site, incarnation: n.incarnation, skew: &n.skew}, Rand: n.random("node"),
+		Network: n.socket, Store: &store{disk: n.disk, incarnation: n.incarnation},
+		Tracker: newClient(n, n.incarnation),
+		Tokens:  &store{disk: n.disk, incarnation: n.incarnation},
+		Journal: &journal{world: w, incarnation: n.incarnation}}
 }
 
-// lastWords is for how long what a peer sent before it stopped by itself still leaves: the system empties the socket's
-// buffer after the process has ended.
-const lastWords = time.Second
+// drainTime is for how long packets that a peer sent just before it stopped by itself may still leave: an operating
+// system sends what is in a socket's buffer after the process has ended.
+const drainTime = time.Second
 
-// peerStopped ends the incarnation whose peer has stopped by itself: its process is gone, and its socket with it.
+// peerStopped ends the incarnation whose peer has stopped by itself: its process and its socket are gone.
 func (w *World) peerStopped(pid port.PID) {
 	n := w.byPeer[pid.Id]
 	if n == nil || !n.Alive() || n.peer == nil || n.peer.Id != pid.Id {
 		return
 	}
 	w.trace.event(w.now, "end of node "+n.id.String())
-	n.life.ended, n.life.at = true, w.now+lastWords
+	n.incarnation.hasEnded, n.incarnation.endedAt = true, w.now+drainTime
 	n.socket = nil
-	n.disk.lent, n.disk.buffers = 0, 0
-	w.tell(NodeEnded{At: messages.At{Node: n.id}})
+	n.disk.lentBytes, n.disk.buffers = 0, 0
+	w.report(NodeEnded{At: messages.At{Node: n.id}})
 }
 
-// AddTracker starts the tracker, with what the one before it remembered.
+// AddTracker starts the tracker, with what is in its ledger.
 func (w *World) AddTracker() {
-	if w.tracker != nil && !w.tracker.life.over() {
+	if w.tracker != nil && !w.tracker.incarnation.ended() {
 		panic("world: the tracker is running")
 	}
-	w.births++
-	host := &trackerHost{life: &life{}}
+	w.trackerStarts++
+	host := &trackerHost{incarnation: &incarnation{}}
 	w.trace.event(w.now, "start of the tracker")
-	w.tell(TrackerStarted{})
-	host.pid = w.system.Tracker(&port.TrackerNode{Settings: w.options.Settings, Clock: &clock{world: w, site: &w.atTracker, life: host.life},
-		Rand: newRand(w.options.Seed, "tracker/"+messages.NodeID(w.births).String()), Ledger: &pen{ledger: w.ledger, life: host.life},
-		Journal: &journal{world: w, life: host.life}}, w.ledger.state())
+	w.report(TrackerStarted{})
+	host.pid = w.system.Tracker(&port.TrackerNode{Settings: w.options.Settings,
+		Clock:   &clock{world: w, site: &w.trackerSite, incarnation: host.incarnation},
+		Rand:    newRand(w.options.Seed, "tracker/"+messages.NodeID(w.trackerStarts).String()),
+		Ledger:  &ledgerPort{ledger: w.ledger, incarnation: host.incarnation},
+		Journal: &journal{world: w, incarnation: host.incarnation}}, w.ledger.state())
 	w.tracker = host
-	w.turns.drain()
+	w.dispatcher.drain()
 }
 
-// StopTracker ends the tracker as kill -9 does. Its ledger stays.
+// StopTracker kills the tracker, as kill -9 does. Its ledger stays.
 func (w *World) StopTracker() {
-	if w.tracker == nil || w.tracker.life.over() {
+	if w.tracker == nil || w.tracker.incarnation.ended() {
 		return
 	}
 	w.trace.event(w.now, "crash of the tracker")
-	w.tell(TrackerCrashed{})
-	w.tracker.life.ended, w.tracker.life.at = true, w.now
+	w.report(TrackerCrashed{})
+	w.tracker.incarnation.hasEnded, w.tracker.incarnation.endedAt = true, w.now
 	w.halt(w.tracker.pid)
 }
 
-// ForgetTracker wipes the ledger of a tracker that does not run.
+// ForgetTracker erases the ledger. The tracker must not be running.
 func (w *World) ForgetTracker() {
 	w.trace.event(w.now, "the tracker's ledger is lost")
 	w.ledger = newLedger()
-	w.tell(TrackerForgot{})
+	w.report(TrackerForgot{})
 }

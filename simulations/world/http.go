@@ -8,58 +8,61 @@ import (
 	"swarm/messages"
 )
 
-// httpTimeout is after how long a node's client gives a request up, as in runtime/trackerhttp.
+// httpTimeout is how long a node's client waits for an answer, as in runtime/trackerhttp.
 const httpTimeout = 5 * time.Second
 
 var _ port.Tracker = (*client)(nil)
 
-// client is the road of one incarnation of a node to the tracker: the tracker's HTTP, without the HTTP.
+// client connects one incarnation of a node to the tracker. It stands for HTTP requests, without modelling HTTP.
 type client struct {
 	node           *Node
-	life           *life
-	changes, needs queue
+	incarnation    *incarnation
+	changes, needs requestQueue
 }
 
-func newClient(node *Node, alive *life) *client {
-	return &client{node: node, life: alive, changes: queue{atOnce: changesAtOnce}, needs: queue{atOnce: needsAtOnce}}
+func newClient(node *Node, alive *incarnation) *client {
+	return &client{node: node, incarnation: alive, changes: requestQueue{limit: changesAtOnce},
+		needs: requestQueue{limit: needsAtOnce}}
 }
 
-// exchange is one request and what comes of it.
+// exchange is one request and its answer.
 type exchange struct {
-	client   *client
-	ask      messages.Ask
-	replyTo  port.PID
-	inbox    *inbox        // while the tracker has the request
-	back     time.Duration // how long the answer takes from there
-	answered bool
+	client      *client
+	ask         messages.Ask
+	replyTo     port.PID
+	inbox       *inbox        // while the tracker has the request; otherwise nil
+	returnDelay time.Duration // how long the answer takes from the tracker to the node
+	answered    bool
 }
 
-// Ask sends one request.
+// Ask sends one request. The answer, or messages.Unreachable, goes to replyTo.
 func (c *client) Ask(ask messages.Ask, replyTo port.PID) {
-	if c.life.over() {
+	if c.incarnation.ended() {
 		return
 	}
-	if !c.queueOf(ask).enter(&exchange{client: c, ask: ask, replyTo: replyTo}) {
-		c.node.world.system.Post(replyTo, &messages.Unreachable{Ask: ask, Cause: "too many requests wait for the tracker already"})
+	if !c.queueFor(ask).add(&exchange{client: c, ask: ask, replyTo: replyTo}) {
+		c.node.world.system.Post(replyTo, &messages.Unreachable{Ask: ask,
+			Cause: "too many requests wait for the tracker already"})
 	}
 }
 
-// Serves tells whether an announce URL names the world's tracker.
+// Serves reports whether an announce URL names the world's tracker.
 func (c *client) Serves(announce string) bool {
 	return sameTracker(announce, c.node.world.options.Settings.TrackerURL)
 }
 
-// start sends the request on its way; from now on it may take too long.
+// start sends the request. Its timeout counts from here.
 func (e *exchange) start() {
 	c, w := e.client, e.client.node.world
-	w.plan(&c.node.site, w.now+httpTimeout, action(func() { e.unreachable("no answer within " + httpTimeout.String()) }))
-	e.back = c.delay()
-	if !c.node.noTracker {
-		w.plan(&w.atTracker, w.now+c.delay(), action(e.arrive))
+	timeout := func() { e.unreachable("no answer within " + httpTimeout.String()) }
+	w.plan(&c.node.site, w.now+httpTimeout, action(timeout))
+	e.returnDelay = c.delay()
+	if !c.node.trackerCut {
+		w.plan(&w.trackerSite, w.now+c.delay(), action(e.arrive))
 	}
 }
 
-// delay draws how long one way takes.
+// delay draws how long one direction takes.
 func (c *client) delay() time.Duration {
 	link := &c.node.connection.link
 	delay := c.node.world.options.HTTPDelay + link.Delay
@@ -69,82 +72,83 @@ func (c *client) delay() time.Duration {
 	return delay
 }
 
-// arrive brings the request to the tracker, or finds that there is none.
+// arrive delivers the request to the tracker, or reports that no tracker listens.
 func (e *exchange) arrive() {
 	w := e.client.node.world
-	if e.client.life.overBy(w.now) {
+	if e.client.incarnation.endedBefore(w.now) {
 		return
 	}
-	if w.tracker == nil || w.tracker.life.over() {
-		w.plan(&e.client.node.site, w.now+e.back, action(func() {
+	if w.tracker == nil || w.tracker.incarnation.ended() {
+		w.plan(&e.client.node.site, w.now+e.returnDelay, action(func() {
 			e.unreachable("no tracker listens at " + w.options.Settings.TrackerURL + ": connection refused")
 		}))
 		return
 	}
-	e.inbox = w.inboxes.take(w)
-	e.inbox.of = e
-	w.system.Post(w.tracker.pid, &port.AskedTracker{Ask: e.ask, From: e.client.node.addr.Addr().String(), ReplyTo: e.inbox.pid})
+	e.inbox = w.inboxes.get(w)
+	e.inbox.exchange = e
+	w.system.Post(w.tracker.pid, &port.AskedTracker{Ask: e.ask, From: e.client.node.addr.Addr().String(),
+		ReplyTo: e.inbox.pid})
 }
 
-// reply takes the tracker's answer on its way back.
+// reply sends the tracker's answer back to the node.
 func (e *exchange) reply(message any) {
 	w := e.client.node.world
-	w.inboxes.giveBack(e.inbox)
+	w.inboxes.put(e.inbox)
 	e.inbox = nil
-	if e.client.node.noTracker {
+	if e.client.node.trackerCut {
 		return
 	}
-	w.plan(&e.client.node.site, w.now+e.back, action(func() { e.finish(message) }))
+	w.plan(&e.client.node.site, w.now+e.returnDelay, action(func() { e.finish(message) }))
 }
 
 func (e *exchange) unreachable(cause string) {
 	if e.inbox != nil {
-		e.inbox.of = nil // the tracker may still answer it: it is not used again
+		e.inbox.exchange = nil // the tracker may still answer it, so it is not used for another request
 		e.inbox = nil
 	}
 	e.finish(&messages.Unreachable{Ask: e.ask, Cause: cause})
 }
 
-// finish tells the asker, once, and lets the next request go.
+// finish posts the answer to the actor that asked, unless it has one already, and starts the next request.
 func (e *exchange) finish(message any) {
-	if e.answered || e.client.life.over() {
+	if e.answered || e.client.incarnation.ended() {
 		return
 	}
 	e.answered = true
-	if told, ok := message.(*messages.Owners); ok {
-		message = e.client.node.hears(told)
+	if owners, ok := message.(*messages.Owners); ok {
+		message = e.client.node.filterOwners(owners)
 	}
 	e.client.node.world.system.Post(e.replyTo, message)
-	e.client.queueOf(e.ask).leave()
+	e.client.queueFor(e.ask).done()
 }
 
-// hears leaves of an answer what the node may know.
-func (n *Node) hears(told *messages.Owners) *messages.Owners {
-	if n.knows == nil {
-		return told
+// filterOwners returns the owners of an answer that this node may know; see RestrictOwners.
+func (n *Node) filterOwners(answer *messages.Owners) *messages.Owners {
+	if n.knownNodes == nil {
+		return answer
 	}
-	heard := &messages.Owners{InfoHash: told.InfoHash}
-	for _, owner := range told.Owners {
-		if n.knows[owner.Node] {
-			heard.Owners = append(heard.Owners, owner)
+	filtered := &messages.Owners{InfoHash: answer.InfoHash}
+	for _, owner := range answer.Owners {
+		if n.knownNodes[owner.Node] {
+			filtered.Owners = append(filtered.Owners, owner)
 		}
 	}
-	return heard
+	return filtered
 }
 
-// inbox is a mailbox for one answer of the tracker, used again for others.
+// inbox is a mailbox for one answer of the tracker. It is reused for later answers.
 type inbox struct {
-	pid port.PID
-	of  *exchange // nil: nobody waits
+	pid      port.PID
+	exchange *exchange // nil: no exchange waits
 }
 
-// inboxes are the mailboxes that wait for use.
-type inboxes struct {
+// inboxPool holds the mailboxes that are free.
+type inboxPool struct {
 	free []*inbox
 	made int
 }
 
-func (i *inboxes) take(w *World) *inbox {
+func (i *inboxPool) get(w *World) *inbox {
 	if last := len(i.free) - 1; last >= 0 {
 		box := i.free[last]
 		i.free = i.free[:last]
@@ -153,14 +157,14 @@ func (i *inboxes) take(w *World) *inbox {
 	i.made++
 	box := &inbox{}
 	box.pid = w.system.Inbox("http/"+strconv.Itoa(i.made), func(message any) {
-		if box.of != nil {
-			box.of.reply(message)
+		if box.exchange != nil {
+			box.exchange.reply(message)
 		}
 	})
 	return box
 }
 
-func (i *inboxes) giveBack(box *inbox) {
-	box.of = nil
+func (i *inboxPool) put(box *inbox) {
+	box.exchange = nil
 	i.free = append(i.free, box)
 }

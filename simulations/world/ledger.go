@@ -9,15 +9,16 @@ import (
 	"swarm/messages"
 )
 
-var _ port.Ledger = (*pen)(nil)
+var _ port.Ledger = (*ledgerPort)(nil)
 
-// pen is the ledger in the hands of one incarnation of the tracker; the dead write nothing.
-type pen struct {
-	ledger *ledger
-	life   *life
+// ledgerPort gives one incarnation of the tracker access to the ledger. It ignores writes after the incarnation has
+// ended.
+type ledgerPort struct {
+	ledger      *ledger
+	incarnation *incarnation
 }
 
-// ledger is the tracker's memory across its incarnations. It keeps everything at once.
+// ledger is the tracker's database. It outlives the tracker, and stores every write at once.
 type ledger struct {
 	nodes    map[messages.NodeID]messages.NodeRecord
 	holdings map[holdingKey]messages.HoldingRecord
@@ -32,45 +33,45 @@ func newLedger() *ledger {
 	return &ledger{nodes: map[messages.NodeID]messages.NodeRecord{}, holdings: map[holdingKey]messages.HoldingRecord{}}
 }
 
-// PutNode remembers a node.
-func (p *pen) PutNode(record messages.NodeRecord) {
-	if !p.life.over() {
+// PutNode stores a node.
+func (p *ledgerPort) PutNode(record messages.NodeRecord) {
+	if !p.incarnation.ended() {
 		p.ledger.nodes[record.Node] = record
 	}
 }
 
-// DropNode forgets a node with all its holdings.
-func (p *pen) DropNode(node messages.NodeID) {
-	if p.life.over() {
+// DropNode removes a node with all its holdings.
+func (p *ledgerPort) DropNode(node messages.NodeID) {
+	if p.incarnation.ended() {
 		return
 	}
 	delete(p.ledger.nodes, node)
-	for key := range p.ledger.holdings { // the order reaches nobody
+	for key := range p.ledger.holdings { // the order does not matter for a deletion
 		if key.node == node {
 			delete(p.ledger.holdings, key)
 		}
 	}
 }
 
-// PutHolding remembers one owner of one file, if there is such a node.
-func (p *pen) PutHolding(record messages.HoldingRecord) {
+// PutHolding stores that a node has a file, if the node is in the ledger.
+func (p *ledgerPort) PutHolding(record messages.HoldingRecord) {
 	if record.Holding.State == messages.HoldingNone {
 		p.DropHolding(record.Node, record.Holding.InfoHash)
 		return
 	}
-	if _, known := p.ledger.nodes[record.Node]; known && !p.life.over() {
+	if _, known := p.ledger.nodes[record.Node]; known && !p.incarnation.ended() {
 		p.ledger.holdings[holdingKey{record.Node, record.Holding.InfoHash}] = record
 	}
 }
 
-// DropHolding forgets one.
-func (p *pen) DropHolding(node messages.NodeID, file messages.InfoHash) {
-	if !p.life.over() {
+// DropHolding removes one holding.
+func (p *ledgerPort) DropHolding(node messages.NodeID, file messages.InfoHash) {
+	if !p.incarnation.ended() {
 		delete(p.ledger.holdings, holdingKey{node, file})
 	}
 }
 
-// state gives all that is remembered, in a fixed order.
+// state returns everything that is stored, in a fixed order.
 func (l *ledger) state() messages.TrackerState {
 	var state messages.TrackerState
 	for _, record := range l.nodes {

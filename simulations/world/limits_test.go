@@ -10,10 +10,11 @@ import (
 	"swarm/messages"
 )
 
-// fast is a link of 1 GB a second: what limits a swarm on it is what was set.
-var fast = Link{Up: 1_000_000_000, Down: 1_000_000_000, Delay: time.Millisecond, Jitter: 100 * time.Microsecond, Queue: 16 * mib}
+// fast is a link of 1 GB a second, so that only configured limits slow a swarm down.
+var fast = Link{Up: 1_000_000_000, Down: 1_000_000_000, Delay: time.Millisecond, Jitter: 100 * time.Microsecond,
+	Queue: 16 * mib}
 
-// limited is a swarm of fast links. Its file is too long to be fetched to its end.
+// limited returns a swarm on fast links. Its file is too long to be fetched completely during a test.
 func limited(t *testing.T, nodes int, piece int64, set func(*messages.Settings)) *swarm {
 	settings := testSettings()
 	if set != nil {
@@ -25,39 +26,40 @@ func limited(t *testing.T, nodes int, piece int64, set func(*messages.Settings))
 	return s
 }
 
-// moved is how many verified bytes a node has got.
+// moved returns how many verified bytes a node has received.
 func (s *swarm) moved(node messages.NodeID) (bytes int64) {
-	for _, of := range s.fetched[node] {
-		bytes += of
+	for _, received := range s.fetched[node] {
+		bytes += received
 	}
 	return bytes
 }
 
-// during gives how many bytes each node gets in so long, by its id.
-func (s *swarm) during(lasts time.Duration) map[messages.NodeID]int64 {
+// during runs the world for an interval and returns how many bytes each node received in it, by id.
+func (s *swarm) during(interval time.Duration) map[messages.NodeID]int64 {
 	bytes := map[messages.NodeID]int64{}
 	for _, n := range s.nodes {
 		bytes[n.id] = -s.moved(n.id)
 	}
-	s.world.RunFor(lasts)
+	s.world.RunFor(interval)
 	for _, n := range s.nodes {
 		bytes[n.id] += s.moved(n.id)
 	}
 	return bytes
 }
 
-// nobodyIsBlamed: owners are slow because of a limit, and nothing is taken from them for it.
-func (s *swarm) nobodyIsBlamed() {
+// requireNoOwnerBlamed checks that no owner was treated as a slow one: a limit made it slow.
+func (s *swarm) requireNoOwnerBlamed() {
 	s.t.Helper()
 	require.Zero(s.t, count[messages.OwnerDropped](s))
 	require.Zero(s.t, count[messages.ChunkReassigned](s))
-	require.Zero(s.t, s.world.Counts().Repeated, "blocks that came twice")
+	require.Zero(s.t, s.world.Counts().Repeated, "blocks that arrived twice")
 }
 
-// pieceFor is a piece length that is small beside what ten seconds bring.
+// pieceFor returns a piece length that is small compared with the bytes of ten seconds.
 func pieceFor(rate messages.Rate) int64 { return max(16<<10, min(int64(rate)/20, mib)>>14<<14) }
 
-// TestALimitHoldsAndChanges: one receiver that could have 1 GB/s, for ten seconds at one limit and for ten at another.
+// TestALimitHoldsAndChanges measures one receiver on links of 1 GB/s for ten seconds at one limit and for ten at
+// another.
 func TestALimitHoldsAndChanges(t *testing.T) {
 	for _, row := range []struct {
 		scope messages.Scope
@@ -72,24 +74,24 @@ func TestALimitHoldsAndChanges(t *testing.T) {
 			t.Run(fmt.Sprintf("%v %v %v", way, row.scope, row.rates), func(t *testing.T) {
 				s := limited(t, 2, pieceFor(min(row.rates[0], row.rates[1])), nil)
 				for _, rate := range row.rates {
-					s.nodes[way].Tell(&messages.Limit{Way: way, Scope: row.scope, Name: s.file.Name, Rate: rate})
+					s.nodes[way].Command(&messages.Limit{Way: way, Scope: row.scope, Name: s.file.Name, Rate: rate})
 					s.world.RunFor(500 * time.Millisecond)
 					got := s.during(10 * time.Second)[2]
 					require.InEpsilon(t, 10*int64(rate), got, 0.05, "%v", rate)
 					t.Logf("%v: %.2f %% of it", rate, float64(got)*10/float64(rate))
 				}
-				s.nobodyIsBlamed()
+				s.requireNoOwnerBlamed()
 			})
 		}
 	}
 }
 
-// TestFourReceiversShareAnUploadLimit evenly: what they get apart from the owner is too little to matter.
+// TestFourReceiversShareAnUploadLimit checks that an owner's limit is shared evenly among its receivers.
 func TestFourReceiversShareAnUploadLimit(t *testing.T) {
 	const rate = 4_000_000
-	// Receivers serve each other as well: the settings let them send next to nothing.
+	// Receivers also serve each other. A low limit in the settings keeps that small enough not to matter.
 	s := limited(t, 5, 16<<10, func(s *messages.Settings) { s.UploadLimit = messages.LeastRate })
-	s.nodes[0].Tell(&messages.Limit{Way: messages.WayUpload, Rate: rate})
+	s.nodes[0].Command(&messages.Limit{Way: messages.WayUpload, Rate: rate})
 	s.world.RunFor(3 * time.Second)
 	sent := s.during(10 * time.Second)
 	total := int64(0)

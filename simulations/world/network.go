@@ -7,44 +7,45 @@ import (
 	"swarm/messages"
 )
 
-// port 6881 is where BEP 3 expects a peer; any would do.
+// datagramPort is the UDP port of every node. BEP 3 expects peers at 6881; any port would do.
 const datagramPort = 6881
 
-// Network is what connects the nodes: addresses, and who cannot reach whom. It also counts.
+// Network connects the nodes: it knows their addresses and the partitions between them, and counts what it carries.
 type Network struct {
 	world  *World
 	at     map[netip.AddrPort]*Node
-	cut    func(from, to messages.NodeID) bool // nil: everybody reaches everybody
+	cut    func(from, to messages.NodeID) bool // reports that a partition keeps from away from to; nil: there is none
 	counts Counts
 
-	scratch []byte // one datagram, to measure packets
+	scratch []byte // one encoded packet, to measure its size
 }
 
-// Counts is what the network carried, since the world began.
+// Counts is what the network has carried since the world began.
 type Counts struct {
 	Packets    uint64 // control packets sent
 	Blocks     uint64 // blocks sent, without duplicates
 	BlockBytes uint64 // their payload
-	Lost       uint64 // packets and blocks: by chance, by a full queue, by a partition
-	Corrupted  uint64 // found by the checksum
+	Lost       uint64 // packets and blocks lost by chance, to a full queue or to a partition
+	Corrupted  uint64 // packets and blocks whose checksum was wrong
 	Duplicated uint64
 	Reordered  uint64
-	Unwanted   uint64 // blocks and packets that reached a socket but no stream, path or seeder there
-	Repeated   uint64 // blocks that were in the buffer already
-	Stale      uint64 // packets with a stale ticket
-	Malformed  uint64 // datagrams that no parser understands
+	Unwanted   uint64 // packets and blocks for which the socket had no stream, path or seeder
+	Repeated   uint64 // blocks that the receiver had already
+	Stale      uint64 // packets with a wrong or expired ticket
+	Malformed  uint64 // datagrams that do not parse
 }
 
-// address gives the nth node its address: 10.0.0.0/8 is private (RFC 1918), and holds every world that fits in memory.
+// address returns the address of the nth node: 10.0.0.0/8 is a private network (RFC 1918), and has more addresses
+// than nodes fit in memory.
 func address(nth int) netip.AddrPort {
 	return netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, byte(nth >> 16), byte(nth >> 8), byte(nth)}), datagramPort)
 }
 
-// apart tells whether a partition keeps two nodes from reaching each other in this direction.
-func (n *Network) apart(from, to messages.NodeID) bool { return n.cut != nil && n.cut(from, to) }
+// partitioned reports whether a partition keeps from's packets away from to.
+func (n *Network) partitioned(from, to messages.NodeID) bool { return n.cut != nil && n.cut(from, to) }
 
-// Cut makes a partition: what from sends to a node for which cut holds is lost. nil heals it. It says nothing about the
-// tracker: see Node.CutTracker.
+// Cut makes a partition: packets from a node to another one for which cut returns true are lost. nil ends the
+// partition. Cut does not affect requests to the tracker: see Node.CutTracker.
 func (w *World) Cut(cut func(from, to messages.NodeID) bool) {
 	w.trace.event(w.now, "cut changed")
 	w.network.cut = cut
@@ -52,10 +53,10 @@ func (w *World) Cut(cut func(from, to messages.NodeID) bool) {
 	if cut == nil {
 		what = "everybody reaches everybody"
 	}
-	w.tell(NetworkDisturbed{What: what})
+	w.report(NetworkDisturbed{What: what})
 }
 
-// Isolate cuts a set of nodes off from all others, in both directions; among themselves they talk on.
+// Isolate cuts a set of nodes off from all others, in both directions. The nodes of the set still reach each other.
 func (w *World) Isolate(nodes ...messages.NodeID) {
 	inside := make(map[messages.NodeID]bool, len(nodes))
 	for _, id := range nodes {
@@ -67,20 +68,20 @@ func (w *World) Isolate(nodes ...messages.NodeID) {
 // Heal ends every partition between nodes.
 func (w *World) Heal() { w.Cut(nil) }
 
-// Counts gives what the network carried so far.
+// Counts returns what the network has carried so far.
 func (w *World) Counts() Counts { return w.network.counts }
 
-// trip is one control packet on its way.
-type trip struct {
+// packetInFlight is one control packet on its way.
+type packetInFlight struct {
 	from    *socket
-	left    time.Duration // when it had left its sender
+	leftAt  time.Duration // when it has left the sender's uplink
 	to      *Node
 	packet  messages.Packet
 	size    int64 // on the wire, bytes
 	corrupt bool
 }
 
-// send carries a control packet from a socket.
+// send sends a control packet from a socket to a node. to is nil when no node has the destination address.
 func (n *Network) send(from *socket, to *Node, packet messages.Packet) {
 	size, err := n.wireSize(packet)
 	if err != nil {
@@ -88,42 +89,43 @@ func (n *Network) send(from *socket, to *Node, packet messages.Packet) {
 		return
 	}
 	n.counts.Packets++
-	left, room := from.node.connection.sendControl(n.world.now, size)
-	if !room || to == nil || !from.node.connection.link.carries(size) || !to.connection.link.carries(size) {
+	left, queued := from.node.connection.sendControl(n.world.now, size)
+	if !queued || to == nil || !from.node.connection.link.carries(size) || !to.connection.link.carries(size) {
 		n.counts.Lost++
 		return
 	}
-	c, chance := to.connection, from.node.connection.random
-	if n.apart(from.node.id, to.id) || chance.chance(c.link.Loss) {
+	c, random := to.connection, from.node.connection.random
+	if n.partitioned(from.node.id, to.id) || random.chance(c.link.Loss) {
 		n.counts.Lost++
 		return
 	}
 	copies := 1
-	if chance.chance(c.link.Duplicate) {
+	if random.chance(c.link.Duplicate) {
 		n.counts.Duplicated++
 		copies = 2
 	}
 	for range copies {
-		t := &trip{from: from, left: left, to: to, packet: packet, size: size, corrupt: chance.chance(c.link.Corrupt)}
+		t := &packetInFlight{from: from, leftAt: left, to: to, packet: packet, size: size,
+			corrupt: random.chance(c.link.Corrupt)}
 		at := c.arrival(from.node.connection, left, false)
-		if chance.chance(c.link.Reorder) {
+		if random.chance(c.link.Reorder) {
 			n.counts.Reordered++
-			at += c.later(chance)
+			at += c.reorderDelay(random)
 		}
 		n.world.plan(&to.site, at, t)
 	}
 }
 
-// happen brings the packet through the downlink to the socket.
-func (t *trip) happen() {
+// happen takes the packet through the receiver's downlink to its socket.
+func (t *packetInFlight) happen() {
 	n := t.to.world.network
-	if t.from.life.overBy(t.left) || t.to.socket == nil {
+	if t.from.incarnation.endedBefore(t.leftAt) || t.to.socket == nil {
 		n.counts.Lost++
 		return
 	}
-	if kept, full := t.to.holds(t); kept {
+	if kept, full := t.to.holdBack(t); kept {
 		return
-	} else if full || !t.to.connection.hearControl(n.world.now, t.size) {
+	} else if full || !t.to.connection.receiveControl(n.world.now, t.size) {
 		n.counts.Lost++
 		return
 	}

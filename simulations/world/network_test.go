@@ -19,13 +19,14 @@ const (
 	testFile  = 16 * testPiece
 )
 
-// pair is two nodes without peers: an owner with a whole file, and a receiver. What reaches their mailboxes is collected.
+// pair is two nodes without peers: an owner with a whole file, and a receiver. The messages that their inboxes
+// receive are collected in got, by the inbox's name.
 type pair struct {
 	t        *testing.T
 	world    *World
 	owner    *Node
 	receiver *Node
-	ports    *port.Node // the receiver's
+	ports    *port.Node // of the receiver
 	file     messages.File
 	source   *openFile
 	got      map[string][]any
@@ -34,11 +35,11 @@ type pair struct {
 func newPair(t *testing.T, options Options, owner, receiver Link) *pair {
 	w := New(options)
 	t.Cleanup(w.Close)
-	p := &pair{t: t, world: w, owner: w.place(1, owner), receiver: w.place(2, receiver), got: map[string][]any{}}
+	p := &pair{t: t, world: w, owner: w.newNode(1, owner), receiver: w.newNode(2, receiver), got: map[string][]any{}}
 	p.owner.begin()
 	p.ports = p.receiver.begin()
 	p.file = TorrentOf("sample", testFile, testPiece, "")
-	volume := p.owner.disk.volume(p.file)
+	volume := p.owner.disk.volumeOf(p.file)
 	volume.have = messages.FullBitfield(p.file.Pieces())
 	p.source = &openFile{volume: volume}
 	return p
@@ -48,21 +49,22 @@ func (p *pair) inbox(name string) port.PID {
 	return p.world.system.Inbox(name, func(message any) { p.got[name] = append(p.got[name], message) })
 }
 
-// open opens a stream for the first pieces at the receiver.
+// open opens a stream for the first pieces at the receiver, with a buffer.
 func (p *pair) open(pieces int) (port.Stream, port.Buffer) {
 	length := p.file.PieceLength * int64(pieces)
-	room, ok := p.ports.Store.Buffer(length)
+	buffer, ok := p.ports.Store.Buffer(length)
 	require.True(p.t, ok)
 	return p.receiver.socket.Open(port.StreamSpec{Owner: p.owner.addr, Range: messages.Range{Length: length},
-		BlockSize: messages.BlockPayload, Buffer: room}), room
+		BlockSize: messages.BlockPayload, Buffer: buffer}), buffer
 }
 
-// answers asks for all blocks of a stream that are not there.
+// answers returns answers with all blocks that a stream has not received.
 func (p *pair) answers(s port.Stream) []port.Answer {
 	var answers []port.Answer
 	have, spec := s.Received(), s.Spec()
 	for first := 0; first < have.Len(); first += messages.BlocksPerSpan {
-		span := messages.Span{Stream: s.ID(), ID: uint32(first), Offset: spec.Range.Offset + int64(first*spec.BlockSize)}
+		span := messages.Span{Stream: s.ID(), ID: uint32(first),
+			Offset: spec.Range.Offset + int64(first*spec.BlockSize)}
 		span.Length = uint32(min(messages.BlocksPerSpan*int64(spec.BlockSize), spec.Range.End()-span.Offset))
 		for i := first; i < min(first+messages.BlocksPerSpan, have.Len()); i++ {
 			if !have.Has(i) {
@@ -70,15 +72,17 @@ func (p *pair) answers(s port.Stream) []port.Answer {
 			}
 		}
 		if span.Mask != 0 {
-			answers = append(answers, port.Answer{To: p.receiver.addr, Source: p.source, Span: span, BlockSize: spec.BlockSize})
+			answers = append(answers, port.Answer{To: p.receiver.addr, Source: p.source, Span: span,
+				BlockSize: spec.BlockSize})
 		}
 	}
 	return answers
 }
 
 func TestBlocksArriveAndAreKept(t *testing.T) {
-	p := newPair(t, Options{}, Link{Up: 1_000_000, Delay: 10 * time.Millisecond}, Link{Down: 2_000_000, Delay: 5 * time.Millisecond})
-	s, room := p.open(2)
+	p := newPair(t, Options{}, Link{Up: 1_000_000, Delay: 10 * time.Millisecond},
+		Link{Down: 2_000_000, Delay: 5 * time.Millisecond})
+	s, buffer := p.open(2)
 	p.receiver.socket.Connect(p.owner.addr, p.inbox("path"))
 	p.owner.socket.Serve(p.answers(s), p.inbox("uplink"))
 	p.world.RunFor(time.Second)
@@ -93,36 +97,39 @@ func TestBlocksArriveAndAreKept(t *testing.T) {
 	require.Equal(t, s.Received().Len(), blocks)
 	require.Equal(t, []any{&port.Served{Bytes: 2 * testPiece}}, p.got["uplink"])
 
-	// Serialised at the uplink: every block with its headers, and then both delays.
-	last := p.got["path"][len(p.got["path"])-1].(*port.BlocksArrived).At.Sub(began)
+	// The last block arrives after the uplink has sent all blocks with their headers, and after both delays.
+	last := p.got["path"][len(p.got["path"])-1].(*port.BlocksArrived).At.Sub(epoch)
 	wireBytes := 2*testPiece + blocks*(messages.IPv4Headers+wire.BlockHeaderLength)
 	want := time.Duration(float64(wireBytes)/1_000_000*float64(time.Second)) + 15*time.Millisecond
 	require.InDelta(t, want.Seconds(), last.Seconds(), 1e-6)
 
 	disk := p.inbox("disk")
-	mine := &openFile{volume: p.receiver.disk.volume(p.file)}
-	p.ports.Store.Keep(mine, 0, room, 0, disk)
-	p.ports.Store.Keep(mine, 1, room, 0, disk) // piece 0's bytes are not piece 1
-	p.ports.Store.Keep(mine, 1, room, testPiece, disk)
-	room.Release()
+	mine := &openFile{volume: p.receiver.disk.volumeOf(p.file)}
+	p.ports.Store.Keep(mine, 0, buffer, 0, disk)
+	p.ports.Store.Keep(mine, 1, buffer, 0, disk) // piece 0's bytes are not piece 1
+	p.ports.Store.Keep(mine, 1, buffer, testPiece, disk)
+	buffer.Release()
 	p.world.RunFor(time.Second)
-	require.Equal(t, []any{&port.PieceKept{Piece: 0}, &port.PieceSpoiled{Piece: 1}, &port.PieceKept{Piece: 1}}, p.got["disk"])
+	require.Equal(t, []any{&port.PieceKept{Piece: 0}, &port.PieceSpoiled{Piece: 1}, &port.PieceKept{Piece: 1}},
+		p.got["disk"])
 	require.Equal(t, 2, mine.Have().Count())
-	require.Zero(t, p.receiver.Lent())
+	require.Zero(t, p.receiver.BufferBytes())
 	require.Empty(t, p.world.Violations())
 }
 
-// TestWrongBytesAreFound covers all ways in which a buffer may not hold the truth.
+// TestWrongBytesAreFound covers every way in which a buffer may hold wrong bytes.
 func TestWrongBytesAreFound(t *testing.T) {
 	for name, spoil := range map[string]func(p *pair, s port.Stream){
-		"the owner lies":           func(p *pair, _ port.Stream) { p.owner.Lie(0.2) },
-		"the owner lacks a piece":  func(p *pair, _ port.Stream) { p.source.volume.have.Clear(0) },
-		"a block was forgotten":    nil,
-		"the owner serves another": func(p *pair, _ port.Stream) { p.source.volume.file = TorrentOf("other", testFile, testPiece, "") },
+		"the owner lies":          func(p *pair, _ port.Stream) { p.owner.SetWrongShare(0.2) },
+		"the owner lacks a piece": func(p *pair, _ port.Stream) { p.source.volume.have.Clear(0) },
+		"a block was forgotten":   nil,
+		"the owner serves another": func(p *pair, _ port.Stream) {
+			p.source.volume.file = TorrentOf("other", testFile, testPiece, "")
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPair(t, Options{}, Link{}, Link{})
-			s, room := p.open(1)
+			s, buffer := p.open(1)
 			if spoil != nil {
 				spoil(p, s)
 			}
@@ -133,15 +140,15 @@ func TestWrongBytesAreFound(t *testing.T) {
 				s.Forget(3, 1)
 				require.False(t, s.Received().Has(3))
 			}
-			p.ports.Store.Keep(&openFile{volume: p.receiver.disk.volume(p.file)}, 0, room, 0, p.inbox("disk"))
+			p.ports.Store.Keep(&openFile{volume: p.receiver.disk.volumeOf(p.file)}, 0, buffer, 0, p.inbox("disk"))
 			p.world.RunFor(time.Second)
 			require.Equal(t, []any{&port.PieceSpoiled{Piece: 0}}, p.got["disk"])
 		})
 	}
 }
 
-// TestFaultsStrikeAsOften compares what a link does with its probabilities, over 11,700 blocks.
-func TestFaultsStrikeAsOften(t *testing.T) {
+// TestFaultRates compares what a link does to 11,700 blocks with its probabilities.
+func TestFaultRates(t *testing.T) {
 	p := newPair(t, Options{Seed: 7}, Link{}, Link{Loss: 0.2, Duplicate: 0.05, Reorder: 0.05, Corrupt: 0.01})
 	s, _ := p.open(16)
 	for range 15 {
@@ -157,7 +164,8 @@ func TestFaultsStrikeAsOften(t *testing.T) {
 	require.InDelta(t, 0.01*0.8, float64(c.Corrupted)/sent, 0.004)
 }
 
-// TestQueueOverflows: a fast sender and a slow receiver lose what the queue does not hold, and no more.
+// TestQueueOverflows checks that a fast sender loses exactly the blocks for which a slow receiver's queue has no
+// space.
 func TestQueueOverflows(t *testing.T) {
 	p := newPair(t, Options{}, Link{}, Link{Down: 1_000_000, Queue: 100_000})
 	s, _ := p.open(8)
@@ -192,14 +200,14 @@ func TestTicketsAndRefusals(t *testing.T) {
 	p.receiver.socket.Send(p.owner.addr, query)
 	require.Equal(t, query, last("seeder"))
 
-	p.owner.socket.Send(p.receiver.addr, query) // the other's ticket
+	p.owner.socket.Send(p.receiver.addr, query) // the ticket was issued by the owner, not by the receiver
 	p.world.RunFor(2 * ticketEpoch)
-	p.receiver.socket.Send(p.owner.addr, query) // an old one
+	p.receiver.socket.Send(p.owner.addr, query) // the ticket has expired
 	require.Equal(t, messages.RefusalStaleTicket, last("path").(*messages.Refusal).Reason)
 	require.Len(t, p.got["seeder"], 1)
 }
 
-func TestCutsAreOneWay(t *testing.T) {
+func TestCutsHaveADirection(t *testing.T) {
 	p := newPair(t, Options{}, Link{}, Link{})
 	p.world.Cut(func(from, _ messages.NodeID) bool { return from == 1 })
 	p.receiver.socket.Connect(p.owner.addr, p.inbox("path"))

@@ -9,37 +9,36 @@ import (
 	"swarm/messages"
 )
 
-// Node is a host: its address, its link and its disk, which last, and the incarnation of a peer that runs on it, if one
-// does.
+// Node is a host. Its address, its link and its disk last; at most one incarnation of a peer runs on it at a time.
 type Node struct {
-	world      *World
-	site       site
-	id         messages.NodeID
-	addr       netip.AddrPort
-	connection *connection
-	disk       *disk
-	lies       float64                  // the share of the blocks it serves whose bytes are wrong
-	noTracker  bool                     // the tracker cannot be reached from here
-	boasts     bool                     // it claims pieces that it lacks
-	knows      map[messages.NodeID]bool // whom the tracker may name to it; nil: all
-	held       *hold                    // what does not get through to it; nil: all gets through
-	skew       skew
-	births     int
-	life       *life   // of the incarnation; nil before the first
-	socket     *socket // nil while nothing runs
-	peer       port.PID
-	traffic    Traffic
+	world       *World
+	site        site
+	id          messages.NodeID
+	addr        netip.AddrPort
+	connection  *connection
+	disk        *disk
+	wrongShare  float64                  // the share of the blocks it serves whose bytes are wrong
+	trackerCut  bool                     // the node cannot reach the tracker
+	claimsAll   bool                     // it tells peers that it has whole files, whatever it has
+	knownNodes  map[messages.NodeID]bool // the owners that the tracker's answers may name to it; nil: all
+	held        *heldTraffic             // the traffic that is held; nil: traffic is delivered
+	skew        skew
+	starts      int          // incarnations so far
+	incarnation *incarnation // nil before the first start
+	socket      *socket      // nil while no peer runs
+	peer        port.PID
+	traffic     Traffic
 }
 
 // AddNode adds a node and starts a peer on it.
 func (w *World) AddNode(id messages.NodeID, link Link) *Node {
-	n := w.place(id, link)
+	n := w.newNode(id, link)
 	n.Restart()
 	return n
 }
 
-// place adds a node on which nothing runs.
-func (w *World) place(id messages.NodeID, link Link) *Node {
+// newNode adds a node on which no peer runs.
+func (w *World) newNode(id messages.NodeID, link Link) *Node {
 	if w.byID[id] != nil {
 		panic("world: two nodes are called " + id.String())
 	}
@@ -50,115 +49,117 @@ func (w *World) place(id messages.NodeID, link Link) *Node {
 	n.site.number = trackerNumber + uint64(len(w.nodes))
 	w.byID[id] = n
 	w.network.at[n.addr] = n
-	if len(w.nodes) == 1 || link.Delay < w.delay {
-		w.lookAhead(link.Delay)
+	if len(w.nodes) == 1 || link.Delay < w.minDelay {
+		w.setMinDelay(link.Delay)
 	}
 	return n
 }
 
-// Knows says of whom the node may hear from the tracker; nil: of all. It counts from the next answer on.
-func (n *Node) Knows(nodes map[messages.NodeID]bool) { n.knows = nodes }
+// RestrictOwners limits the owners that this node learns of from the tracker; nil ends the limit. It applies from the
+// next answer on.
+func (n *Node) RestrictOwners(nodes map[messages.NodeID]bool) { n.knownNodes = nodes }
 
-// ID gives the node's id.
+// ID returns the node's id.
 func (n *Node) ID() messages.NodeID { return n.id }
 
-// Alive tells whether a peer runs on the node.
+// Alive reports whether a peer runs on the node.
 func (n *Node) Alive() bool { return n.socket != nil }
 
-// Place puts a file on the node's disk, of which Share will make a torrent with the given piece length.
+// Place puts a file on the node's disk. When it is shared, its torrent will have the given piece length.
 func (n *Node) Place(name string, length, pieceLength int64) {
-	n.disk.plain[name] = plain{length: length, pieceLength: pieceLength}
+	n.disk.plainFiles[name] = plainFile{length: length, pieceLength: pieceLength}
 }
 
 // GiveTorrent puts a torrent on the node's disk, as NAME.torrent.
 func (n *Node) GiveTorrent(file messages.File) { n.disk.torrents[file.Name+".torrent"] = file }
 
-// Tell gives the peer a command.
-func (n *Node) Tell(command messages.Command) {
+// Command gives the peer a command, as a user does.
+func (n *Node) Command(command messages.Command) {
 	if n.Alive() {
 		n.world.system.Post(n.peer, command)
 	}
 }
 
-// Share puts a file on the disk and tells the peer to send it; the torrent is what it will be.
+// Share puts a file on the disk and tells the peer to share it. It returns the torrent that the peer will make.
 func (n *Node) Share(name string, length, pieceLength int64) messages.File {
 	n.Place(name, length, pieceLength)
-	n.Tell(&messages.Send{Path: name})
+	n.Command(&messages.Send{Path: name})
 	return TorrentOf(name, length, pieceLength, n.world.options.Settings.TrackerURL)
 }
 
-// Fetch puts a torrent on the disk and tells the peer to download it.
+// Fetch puts a torrent on the disk and tells the peer to download its file.
 func (n *Node) Fetch(file messages.File) {
 	n.GiveTorrent(file)
-	n.Tell(&messages.Download{Torrent: file.Name + ".torrent"})
+	n.Command(&messages.Download{Torrent: file.Name + ".torrent"})
 }
 
-// Lie makes a share of the blocks that the node serves wrong; 0 makes it honest again.
-func (n *Node) Lie(share float64) {
-	n.lies = share
-	n.disturbed(fmt.Sprintf("%.0f %% of what it serves is wrong", 100*share))
+// SetWrongShare makes this share of the blocks that the node serves wrong; 0 makes it honest again.
+func (n *Node) SetWrongShare(share float64) {
+	n.wrongShare = share
+	n.reportDisturbance(fmt.Sprintf("%.0f %% of what it serves is wrong", 100*share))
 }
 
-// Change alters the bytes of a file on the node's disk behind the peer's back.
+// Change alters the bytes of a file on the node's disk, without telling the peer.
 func (n *Node) Change(file messages.InfoHash) {
 	if v := n.disk.volumes[file]; v != nil {
 		v.changed = true
-		n.disturbed("a file changed on its disk")
+		n.reportDisturbance("a file changed on its disk")
 	}
 }
 
 // Relink changes the node's link.
 func (n *Node) Relink(link Link) {
 	n.connection.relink(link)
-	n.world.relinked()
-	n.disturbed("its link changed")
+	n.world.updateLookahead()
+	n.reportDisturbance("its link changed")
 }
 
-// SetDisk changes how fast the disk is.
+// SetDisk changes the speed of the disk.
 func (n *Node) SetDisk(speed Disk) {
 	n.disk.setSpeed(speed)
-	n.disturbed("the speed of its disk changed")
+	n.reportDisturbance("the speed of its disk changed")
 }
 
-// FillDisk makes the disk full, or makes room on it: a full disk writes nothing.
-func (n *Node) FillDisk(full bool) {
+// SetDiskFull makes the disk full, so that writing fails, or frees space on it.
+func (n *Node) SetDiskFull(full bool) {
 	n.disk.full = full
-	n.disturbed(map[bool]string{true: "its disk is full", false: "its disk has room again"}[full])
+	n.reportDisturbance(map[bool]string{true: "its disk is full", false: "its disk has free space again"}[full])
 }
 
 // CutTracker cuts the node off from the tracker, or connects it again.
 func (n *Node) CutTracker(cut bool) {
-	n.noTracker = cut
-	n.disturbed(map[bool]string{true: "it is cut off from the tracker", false: "it reaches the tracker again"}[cut])
+	n.trackerCut = cut
+	n.reportDisturbance(map[bool]string{true: "it is cut off from the tracker",
+		false: "it reaches the tracker again"}[cut])
 }
 
-// Lent is how many bytes of chunk buffers are out.
-func (n *Node) Lent() int64 { return n.disk.lent }
+// BufferBytes returns how many bytes of chunk buffers are in use.
+func (n *Node) BufferBytes() int64 { return n.disk.lentBytes }
 
-// Buffers is how many chunk buffers are out.
+// Buffers returns how many chunk buffers are in use.
 func (n *Node) Buffers() int { return n.disk.buffers }
 
-// Crash ends the peer as kill -9 does: nothing that its actors do on their way out reaches anybody, and what they had in
-// memory is gone. The disk stays.
+// Crash kills the peer, as kill -9 does: what its actors still do while they stop has no effect, and what they had in
+// memory is lost. The disk stays as it is.
 func (n *Node) Crash() {
 	if !n.Alive() {
 		return
 	}
 	w := n.world
 	w.trace.event(w.now, "crash of node "+n.id.String())
-	n.life.ended, n.life.at = true, w.now
+	n.incarnation.hasEnded, n.incarnation.endedAt = true, w.now
 	n.socket = nil
 	if n.peer != nil {
 		w.halt(n.peer)
 	}
-	n.disk.lent, n.disk.buffers = 0, 0
-	w.tell(NodeCrashed{At: messages.At{Node: n.id}})
+	n.disk.lentBytes, n.disk.buffers = 0, 0
+	w.report(NodeCrashed{At: messages.At{Node: n.id}})
 }
 
 // halt stops an actor with all its children, now.
 func (w *World) halt(pid port.PID) {
 	w.system.Halt(pid)
-	w.turns.drain()
+	w.dispatcher.drain()
 	select {
 	case <-w.system.Gone(pid):
 	default:
@@ -166,7 +167,7 @@ func (w *World) halt(pid port.PID) {
 	}
 }
 
-// random gives a stream of numbers to one incarnation of a node.
-func (n *Node) random(of string) *Rand {
-	return newRand(n.world.options.Seed, of+"/"+n.id.String()+"/"+strconv.Itoa(n.births))
+// random returns a stream of random numbers for one purpose of one incarnation of a node.
+func (n *Node) random(purpose string) *Rand {
+	return newRand(n.world.options.Seed, purpose+"/"+n.id.String()+"/"+strconv.Itoa(n.starts))
 }

@@ -11,28 +11,29 @@ import (
 	"swarm/runtime/system"
 )
 
-// Options say what a world is like. Their zero values are sensible, except Settings.
+// Options describe a world. The zero value of each option is a sensible default, except that of Settings.
 type Options struct {
 	Seed     uint64
 	Settings messages.Settings // of every node and of the tracker
 
 	BlockSize    int           // payload of a block, bytes; zero: messages.BlockPayload
-	BurstTime    time.Duration // the longest burst of blocks on its sender's uplink; zero: 10 ms
+	BurstTime    time.Duration // the longest burst of blocks, as time on its sender's uplink; zero: 10 ms
 	SocketBuffer int           // receive buffer of each node's socket, bytes; zero: 4 MiB
-	BufferMemory int64         // room for chunks in flight at each node, bytes; zero: 256 MiB
-	HTTPDelay    time.Duration // the tracker's own part of the way to it, one way; zero: 10 ms
+	BufferMemory int64         // memory for chunks in flight at each node, bytes; zero: 256 MiB
+	HTTPDelay    time.Duration // one way to the tracker, beside the node's own delay; zero: 10 ms
 
-	Text     io.Writer                                  // gets the trace as text; nil: nobody
-	Observe  func(at time.Duration, fact messages.Fact) // is shown each fact, those of one node in order; nil: nobody
-	Logger   *slog.Logger                               // gets the actor library's log; nil: nobody
+	Text io.Writer // receives the trace as text; nil: it is not written out
+	// called with each fact, those of one node in order; nil: nobody observes
+	Observe  func(at time.Duration, fact messages.Fact)
+	Logger   *slog.Logger                               // receives the actor library's log; nil: it is dropped
 	Limits   system.Limits                              // of restarts; zero: system.DefaultLimits
-	Decorate func(system.Kind, actor.Actor) actor.Actor // wraps new actors, to inject faults; nil: nothing does
+	Decorate func(system.Kind, actor.Actor) actor.Actor // wraps each new actor, to inject faults; nil: no wrapping
 
-	narrow bool // windows are as short as may be: for tests of windows
+	shortWindows bool // windows are as short as possible: for tests of windows
 }
 
-// complete fills in what was left out.
-func (o *Options) complete() {
+// setDefaults replaces zero values by defaults.
+func (o *Options) setDefaults() {
 	setDefault(&o.BlockSize, messages.BlockPayload)
 	setDefault(&o.BurstTime, 10*time.Millisecond)
 	setDefault(&o.SocketBuffer, 4<<20)
@@ -40,8 +41,8 @@ func (o *Options) complete() {
 	setDefault(&o.HTTPDelay, 10*time.Millisecond)
 }
 
-func setDefault[T int | int64 | time.Duration](value *T, ordinary T) {
+func setDefault[T int | int64 | time.Duration](value *T, fallback T) {
 	if *value == 0 {
-		*value = ordinary
+		*value = fallback
 	}
 }

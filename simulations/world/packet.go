@@ -8,22 +8,22 @@ import (
 	"swarm/messages"
 )
 
-// receive deals with a control packet that reached the socket, by the same rules as runtime/udp.
+// receive handles a control packet that reached the socket, by the same rules as runtime/udp.
 func (s *socket) receive(from netip.AddrPort, packet messages.Packet) {
 	w := s.node.world
 	switch p := packet.(type) {
 	case *messages.Hello:
-		s.Send(from, &messages.Welcome{Nonce: p.Nonce, Ticket: s.tickets.give(from, w.now)})
+		s.Send(from, &messages.Welcome{Nonce: p.Nonce, Ticket: s.tickets.issue(from, w.now)})
 	case *messages.Query:
-		s.inbound(from, p, p.Ticket, p.InfoHash, []uint64{0})
+		s.postToSeeder(from, p, p.Ticket, p.InfoHash, []uint64{0})
 	case *messages.Request:
-		s.inbound(from, p, p.Ticket, p.InfoHash, allStreams(p))
+		s.postToSeeder(from, p, p.Ticket, p.InfoHash, streamsOf(p))
 	case *messages.Probe:
-		if s.knows(from, p.Ticket, messages.InfoHash{}, 0) {
+		if s.checkTicket(from, p.Ticket, messages.InfoHash{}, 0) {
 			s.Send(from, &messages.ProbeEcho{Nonce: p.Nonce, Length: p.Length})
 		}
 	case *messages.Receipt:
-		s.inbound(from, p, p.Ticket, p.InfoHash, []uint64{p.Stream})
+		s.postToSeeder(from, p, p.Ticket, p.InfoHash, []uint64{p.Stream})
 	default:
 		path, connected := s.paths[from]
 		if !connected {
@@ -34,11 +34,13 @@ func (s *socket) receive(from netip.AddrPort, packet messages.Packet) {
 	}
 }
 
-// inbound hands a packet to the file's seeder, if its sender has shown that it gets what is sent to its address. For a file
-// that is not published each of the streams is refused; a stranger gets one refusal for one packet.
-func (s *socket) inbound(from netip.AddrPort, packet messages.Packet, ticket messages.Ticket, file messages.InfoHash, streams []uint64) {
+// postToSeeder posts a packet to the file's seeder, if the packet's ticket is valid. If the file is not published,
+// each of the streams is refused. A sender without a valid ticket gets a single refusal, so that a forged source
+// address cannot multiply traffic.
+func (s *socket) postToSeeder(from netip.AddrPort, packet messages.Packet, ticket messages.Ticket,
+	file messages.InfoHash, streams []uint64) {
 	w := s.node.world
-	if !s.knows(from, ticket, file, streams[0]) {
+	if !s.checkTicket(from, ticket, file, streams[0]) {
 		return
 	}
 	seeder, published := s.seeders[file]
@@ -52,10 +54,10 @@ func (s *socket) inbound(from netip.AddrPort, packet messages.Packet, ticket mes
 	w.system.Post(seeder, &port.Inbound{From: from, Packet: packet})
 }
 
-// knows tells whether an address has shown that it gets what is sent to it, and refuses what comes otherwise.
-func (s *socket) knows(from netip.AddrPort, ticket messages.Ticket, file messages.InfoHash, stream uint64) bool {
+// checkTicket reports whether a ticket is valid for the sender's address, and refuses the packet if it is not.
+func (s *socket) checkTicket(from netip.AddrPort, ticket messages.Ticket, file messages.InfoHash, stream uint64) bool {
 	w := s.node.world
-	if s.tickets.holdsGood(ticket, from, w.now) {
+	if s.tickets.valid(ticket, from, w.now) {
 		return true
 	}
 	w.network.counts.Stale++
@@ -63,8 +65,9 @@ func (s *socket) knows(from netip.AddrPort, ticket messages.Ticket, file message
 	return false
 }
 
-// allStreams names each stream that a request is about once. A request without spans does not leave its sender.
-func allStreams(request *messages.Request) []uint64 {
+// streamsOf returns each stream of a request once. A request has at least one span: the codec refuses to send one
+// without.
+func streamsOf(request *messages.Request) []uint64 {
 	streams := make([]uint64, 0, 1)
 	for _, span := range request.Spans {
 		if !slices.Contains(streams, span.Stream) {

@@ -15,6 +15,7 @@ import (
 
 // The virtual arms of the ports keep the promises that the real ones keep.
 
+// The virtual implementations of the ports pass the same test suites as the real ones.
 func (p *pair) arm() porttest.Arm {
 	return porttest.Arm{Inbox: p.world.system.Inbox, Pass: p.world.RunFor}
 }
@@ -40,9 +41,9 @@ func TestRand(t *testing.T) {
 
 func TestStore(t *testing.T) {
 	porttest.StoreSuite(t, func(t *testing.T) porttest.StoreArm {
-		const room = 1 << 20
-		p := newPair(t, Options{BufferMemory: room}, Link{}, Link{})
-		return porttest.StoreArm{Arm: p.arm(), Store: p.ports.Store, Room: room,
+		const memory = 1 << 20
+		p := newPair(t, Options{BufferMemory: memory}, Link{}, Link{})
+		return porttest.StoreArm{Arm: p.arm(), Store: p.ports.Store, Room: memory,
 			Place: func(name string, length int64) string {
 				p.receiver.Place(name, length, 16<<10)
 				return name
@@ -60,7 +61,8 @@ func TestNetwork(t *testing.T) {
 	porttest.NetworkSuite(t, func(t *testing.T) porttest.NetworkArm {
 		link := Link{MTU: 1500, Delay: time.Millisecond}
 		p := newPair(t, Options{}, link, link)
-		return porttest.NetworkArm{Arm: p.arm(), Owner: p.owner.socket, OwnerAddr: p.owner.addr, Receiver: p.receiver.socket,
+		return porttest.NetworkArm{Arm: p.arm(), Owner: p.owner.socket, OwnerAddr: p.owner.addr,
+			Receiver:     p.receiver.socket,
 			ReceiverAddr: p.receiver.addr, Nowhere: address(99), TooLarge: 4096, Source: p.source,
 			Changed: func() port.Source {
 				p.owner.Change(p.file.InfoHash)
@@ -79,12 +81,15 @@ func TestNetwork(t *testing.T) {
 func TestTracker(t *testing.T) {
 	porttest.TrackerSuite(t, func(t *testing.T) porttest.TrackerArm {
 		const url = "http://tracker.test:12345"
-		p := newPair(t, Options{Settings: messages.Settings{TrackerURL: url}}, Link{}, Link{Delay: time.Millisecond, Jitter: 5 * time.Millisecond})
-		return porttest.TrackerArm{Arm: p.arm(), Tracker: p.ports.Tracker, URL: url, From: p.receiver.addr.Addr().String(), Timeout: httpTimeout,
+		p := newPair(t, Options{Settings: messages.Settings{TrackerURL: url}}, Link{},
+			Link{Delay: time.Millisecond, Jitter: 5 * time.Millisecond})
+		return porttest.TrackerArm{Arm: p.arm(), Tracker: p.ports.Tracker, URL: url,
+			From: p.receiver.addr.Addr().String(), Timeout: httpTimeout,
 			Hear: func(heard func(*port.AskedTracker)) {
-				p.world.tracker = &trackerHost{life: &life{}, pid: p.world.system.Inbox("tracker", func(message any) {
-					heard(message.(*port.AskedTracker))
-				})}
+				p.world.tracker = &trackerHost{incarnation: &incarnation{},
+					pid: p.world.system.Inbox("tracker", func(message any) {
+						heard(message.(*port.AskedTracker))
+					})}
 			},
 			Reply: p.world.system.Post, End: p.world.StopTracker}
 	})
@@ -92,7 +97,8 @@ func TestTracker(t *testing.T) {
 
 func TestDialogue(t *testing.T) {
 	porttest.DialogueSuite(t, func(t *testing.T) porttest.TrackerArm {
-		p := newPair(t, Options{Settings: testSettings()}, Link{}, Link{Delay: time.Millisecond, Jitter: 5 * time.Millisecond})
+		p := newPair(t, Options{Settings: testSettings()}, Link{},
+			Link{Delay: time.Millisecond, Jitter: 5 * time.Millisecond})
 		p.world.AddTracker()
 		return porttest.TrackerArm{Arm: p.arm(), Tracker: p.ports.Tracker, From: p.receiver.addr.Addr().String()}
 	})
@@ -100,14 +106,16 @@ func TestDialogue(t *testing.T) {
 
 func TestLedger(t *testing.T) {
 	porttest.LedgerSuite(t, func(t *testing.T) porttest.LedgerArm {
-		w, alive := newPair(t, Options{}, Link{}, Link{}).world, &life{}
-		return porttest.LedgerArm{Arm: porttest.Arm{Pass: w.RunFor}, Ledger: &pen{ledger: w.ledger, life: alive}, Found: func() messages.TrackerState { return w.ledger.state() },
+		w, alive := newPair(t, Options{}, Link{}, Link{}).world, &incarnation{}
+		return porttest.LedgerArm{Arm: porttest.Arm{Pass: w.RunFor},
+			Ledger: &ledgerPort{ledger: w.ledger,
+				incarnation: alive}, Found: func() messages.TrackerState { return w.ledger.state() },
 			Again: func(damage bool) (port.Ledger, messages.TrackerState) {
-				alive.ended, alive = true, &life{}
+				alive.hasEnded, alive = true, &incarnation{}
 				if damage {
 					w.ForgetTracker()
 				}
-				return &pen{ledger: w.ledger, life: alive}, w.ledger.state()
+				return &ledgerPort{ledger: w.ledger, incarnation: alive}, w.ledger.state()
 			}}
 	})
 }
@@ -117,17 +125,19 @@ func TestJournal(t *testing.T) {
 		var nodes []messages.NodeID
 		p := newPair(t, Options{}, Link{}, Link{})
 		p.world.options.Observe = func(_ time.Duration, fact messages.Fact) { nodes = append(nodes, fact.Where()) }
-		return porttest.JournalArm{Arm: p.arm(), Journal: p.ports.Journal, Alone: true, Noted: func() []messages.NodeID { return nodes },
+		return porttest.JournalArm{Arm: p.arm(), Journal: p.ports.Journal, Alone: true,
+			Noted: func() []messages.NodeID { return nodes },
 			End: func() {
 				p.receiver.Crash()
-				nodes = nodes[:len(nodes)-1] // the world's own fact
+				nodes = nodes[:len(nodes)-1] // drops NodeCrashed, which is the world's own fact
 			}}
 	})
 }
 
 func TestSpawn(t *testing.T) {
 	porttest.SpawnSuite(t, func(t *testing.T, understudy porttest.Understudy) porttest.SpawnArm {
-		limits := system.Limits{Window: time.Minute, Restarts: 3, FirstDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond}
+		limits := system.Limits{Window: time.Minute, Restarts: 3, FirstDelay: time.Millisecond,
+			MaxDelay: 2 * time.Millisecond}
 		p := newPair(t, Options{Limits: limits, Decorate: func(kind system.Kind, self actor.Actor) actor.Actor {
 			if kind == "restarter" {
 				return self
@@ -141,8 +151,10 @@ func TestSpawn(t *testing.T) {
 			}
 		})
 		t.Cleanup(p.receiver.Crash)
-		return porttest.SpawnArm{Arm: p.arm(), Spawn: w.system.Spawn(p.ports), Clock: p.ports.Clock, Post: w.system.Post, Restarts: limits.Restarts,
-			Leases: w.system.TrackerSpawn(&port.TrackerNode{Clock: p.ports.Clock, Rand: p.ports.Rand, Ledger: &pen{ledger: w.ledger}, Journal: p.ports.Journal}),
+		return porttest.SpawnArm{Arm: p.arm(), Spawn: w.system.Spawn(p.ports), Clock: p.ports.Clock,
+			Post: w.system.Post, Restarts: limits.Restarts,
+			Leases: w.system.TrackerSpawn(&port.TrackerNode{Clock: p.ports.Clock, Rand: p.ports.Rand,
+				Ledger: &ledgerPort{ledger: w.ledger}, Journal: p.ports.Journal}),
 			Begin: func() port.PID {
 				p.receiver.peer = w.system.Peer(p.ports, port.PeerSpec{})
 				w.byPeer[p.receiver.peer.Id] = p.receiver
@@ -151,8 +163,8 @@ func TestSpawn(t *testing.T) {
 	})
 }
 
-// TestPieceLargerThanAllRoom: it is fetched all the same, one at a time.
-func TestPieceLargerThanAllRoom(t *testing.T) {
+// TestPieceLargerThanBufferMemory checks that such pieces are fetched all the same, one at a time.
+func TestPieceLargerThanBufferMemory(t *testing.T) {
 	s := newSwarm(t, plan{options: Options{BufferMemory: mib / 2}, nodes: 3, length: 4*mib - 7, piece: mib})
 	s.mustComplete(time.Minute)
 }

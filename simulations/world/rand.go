@@ -10,30 +10,31 @@ import (
 
 var _ port.Rand = (*Rand)(nil)
 
-// Rand is a seeded stream of numbers. Each user of chance has a stream of its own, named for it, so that what one draws
-// does not shift what another gets.
+// Rand is a seeded stream of random numbers. Each purpose has a stream of its own, selected by a name, so that
+// numbers drawn for one purpose do not shift those drawn for another.
 type Rand struct{ source *rand.Rand }
 
-// NewRand makes a stream for somebody outside of the world: nothing in it draws from a stream whose name begins with "@".
+// NewRand returns a stream for a user outside of the world. Its name is prefixed with "@", which no stream of the
+// world is.
 func NewRand(seed uint64, name string) *Rand { return newRand(seed, "@"+name) }
 
-// newRand makes the stream of a name in the world of a seed.
+// newRand returns the stream with a name in the world with a seed.
 func newRand(seed uint64, name string) *Rand {
 	sum := fnv.New64a()
-	sum.Write([]byte(name)) // never fails (hash.Hash)
+	sum.Write([]byte(name)) // hash.Hash says that it never returns an error
 	return &Rand{source: rand.New(rand.NewPCG(seed, sum.Sum64()))}
 }
 
-// Uint64 gives 64 bits.
+// Uint64 returns 64 random bits.
 func (r *Rand) Uint64() uint64 { return r.source.Uint64() }
 
-// IntN gives 0 <= x < n.
+// IntN returns a number in [0, n).
 func (r *Rand) IntN(n int) int { return r.source.IntN(n) }
 
-// Float64 gives 0 <= x < 1.
+// Float64 returns a number in [0, 1).
 func (r *Rand) Float64() float64 { return r.source.Float64() }
 
-// Fill fills p.
+// Fill fills p with random bytes.
 func (r *Rand) Fill(p []byte) {
 	var word [8]byte
 	for len(p) > 0 {
@@ -42,13 +43,14 @@ func (r *Rand) Fill(p []byte) {
 	}
 }
 
-// chance tells whether something of a probability happens. What cannot happen draws nothing.
+// chance reports whether an event with this probability happens. It draws nothing when the probability is zero.
 func (r *Rand) chance(probability float64) bool {
 	return probability > 0 && r.source.Float64() < probability
 }
 
-// chances draws for each member of a mask, and gives those that it happened to.
-func (r *Rand) chances(mask uint64, probability float64) uint64 {
+// sample draws for each bit of a mask whether an event with this probability happens to it, and returns the mask of
+// those it happened to. It draws nothing when the probability is zero.
+func (r *Rand) sample(mask uint64, probability float64) uint64 {
 	if probability <= 0 {
 		return 0
 	}

@@ -2,20 +2,20 @@ package world
 
 import "time"
 
-// RunFor lets this much time pass.
+// RunFor runs the world for this much virtual time.
 func (w *World) RunFor(d time.Duration) { w.RunUntil(nil, d) }
 
-// RunUntil runs until the condition holds, which is asked at the end of each window in which a fact was noted, but no longer
-// than the limit. It tells whether the condition held.
+// RunUntil runs the world until the condition holds, but no longer than limit, and reports whether the condition
+// held. The condition is checked at the end of each window in which a fact was noted.
 func (w *World) RunUntil(condition func() bool, limit time.Duration) bool {
 	end := w.now + limit
-	w.asked = false
+	w.conditionChecked = false
 	for {
-		w.turns.drain()
+		w.dispatcher.drain()
 		next, planned := w.next()
 		over := !planned || next > end
-		if border := min(w.border(w.now), end); condition != nil && !w.asked && (over || next >= border) {
-			w.asked, w.now = true, max(w.now, border)
+		if edge := min(w.windowEnd(w.now), end); condition != nil && !w.conditionChecked && (over || next >= edge) {
+			w.conditionChecked, w.now = true, max(w.now, edge)
 			if condition() {
 				return true
 			}
@@ -28,8 +28,8 @@ func (w *World) RunUntil(condition func() bool, limit time.Duration) bool {
 	}
 }
 
-// At plans something for an instant that is this far from now: a crash, a cut, a new node. What is planned while a fact of
-// a node is noted may deal with that node alone.
+// At plans a call of do for an instant d from now: a crash, a partition, a new node. Code that runs while a fact of a
+// node is noted may plan only what concerns that node.
 func (w *World) At(d time.Duration, do func()) {
-	w.plan(w.window.here, w.now+max(d, 0), action(do))
+	w.plan(w.window.current, w.now+max(d, 0), action(do))
 }

@@ -9,8 +9,8 @@ import (
 	"swarm/messages"
 )
 
-// TestBadNetwork is the specification of "a bad network" in full: 20 % lost, 5 % duplicated, 5 % reordered, 0.1 % with a
-// flipped bit.
+// TestBadNetwork runs over the bad network of the specification: 20 % lost, 5 % duplicated, 5 % reordered, 0.1 % with
+// a flipped bit.
 func TestBadNetwork(t *testing.T) {
 	bad := lan
 	bad.Loss, bad.Duplicate, bad.Reorder, bad.Corrupt = 0.20, 0.05, 0.05, 0.001
@@ -21,10 +21,11 @@ func TestBadNetwork(t *testing.T) {
 	require.Positive(t, c.Duplicated)
 	require.Positive(t, c.Reordered)
 	require.Positive(t, c.Corrupted)
-	require.Zero(t, count[messages.PieceRejected](s), "the checksum finds flipped bits, not the hash")
+	require.Zero(t, count[messages.PieceRejected](s), "flipped bits must be found by the checksum, not by the hash")
 }
 
-// TestOwnerCrashesMidChunk: with a second owner the download goes on; the crashed one is forgotten by the tracker.
+// TestOwnerCrashesMidChunk checks that a download goes on with a second owner, and that the tracker forgets the
+// crashed one.
 func TestOwnerCrashesMidChunk(t *testing.T) {
 	s := newSwarm(t, plan{nodes: 3, length: 32 * mib, piece: mib})
 	last := s.nodes[2]
@@ -41,7 +42,7 @@ func TestOwnerCrashesMidChunk(t *testing.T) {
 	require.True(t, s.world.RunUntil(expired, testSettings().TrackerInterval+time.Second))
 }
 
-// TestCrashedReceiverResumes: what was on disk is not fetched again.
+// TestCrashedReceiverResumes checks that pieces on disk are not fetched again.
 func TestCrashedReceiverResumes(t *testing.T) {
 	s := newSwarm(t, plan{nodes: 2, length: 32 * mib, piece: mib})
 	half := func() bool { return s.fetched[2][1] >= 16*mib }
@@ -51,10 +52,11 @@ func TestCrashedReceiverResumes(t *testing.T) {
 	s.nodes[1].Restart()
 	s.nodes[1].Fetch(s.file)
 	s.mustComplete(time.Minute)
-	require.LessOrEqual(t, s.fetched[2][1], int64(33*mib), "of which one piece may have been written unheard")
+	require.LessOrEqual(t, s.fetched[2][1], int64(33*mib), "one piece may have been written without being noted")
 }
 
-// TestTrackerRestarts: downloads go on while it is away, and what it forgot it is told again.
+// TestTrackerRestarts checks that downloads go on without the tracker, and that peers register again with one that
+// lost its files.
 func TestTrackerRestarts(t *testing.T) {
 	for name, forget := range map[string]bool{"with its memory": false, "without its memory": true} {
 		t.Run(name, func(t *testing.T) {
@@ -76,7 +78,7 @@ func TestTrackerRestarts(t *testing.T) {
 	}
 }
 
-// TestPartitionHeals: half the swarm is cut off from the only owner for half a minute.
+// TestPartitionHeals cuts half of the swarm off from the only owner for half a minute.
 func TestPartitionHeals(t *testing.T) {
 	s := newSwarm(t, plan{nodes: 6, length: 32 * mib, piece: mib})
 	s.world.RunFor(500 * time.Millisecond)
@@ -92,20 +94,22 @@ func TestPartitionHeals(t *testing.T) {
 	s.mustComplete(time.Minute)
 }
 
-// TestLyingOwner: wrong pieces are found, their owner is dropped, and the file comes from the honest one.
+// TestLyingOwner checks that wrong pieces are found, that their owner is dropped, and that the file comes from the
+// honest one.
 func TestLyingOwner(t *testing.T) {
 	s := newSwarm(t, plan{nodes: 2, length: 16 * mib, piece: mib})
 	s.mustComplete(time.Minute)
-	s.nodes[1].Lie(1)
+	s.nodes[1].SetWrongShare(1)
 	victim := s.world.AddNode(3, lan)
 	victim.Fetch(s.file)
 	s.nodes = append(s.nodes, victim)
 	s.mustComplete(2 * time.Minute)
 	require.Positive(t, count[messages.PieceRejected](s))
-	require.Zero(t, s.fetched[3][2], "bytes of the liar were believed")
+	require.Zero(t, s.fetched[3][2], "wrong bytes were accepted")
 }
 
-// TestPartialOwnersServe: a slow first owner sends little more than one copy; the others get it from each other.
+// TestPartialOwnersServe checks that a slow first owner sends little more than one copy: the others fetch from each
+// other.
 func TestPartialOwnersServe(t *testing.T) {
 	link := func(i int) Link {
 		l := lan
@@ -130,17 +134,17 @@ func TestPartialOwnersServe(t *testing.T) {
 	t.Logf("the first owner sent %.2f copies, in %v", float64(fromFirst)/float64(s.file.Length), s.world.Now())
 }
 
-// TestEmptyFile transfers nothing and completes.
+// TestEmptyFile checks that a file without bytes completes.
 func TestEmptyFile(t *testing.T) {
 	s := newSwarm(t, plan{nodes: 3, length: 0, piece: mib})
 	s.mustComplete(time.Minute)
 }
 
-// TestLeave: a node that leaves is forgotten at once, and its actors are gone.
+// TestLeave checks that the tracker forgets a node that leaves at once, and that the node's actors end.
 func TestLeave(t *testing.T) {
 	s := newSwarm(t, plan{nodes: 3, length: 4 * mib, piece: mib})
 	s.mustComplete(time.Minute)
-	s.nodes[2].Tell(&messages.Leave{})
+	s.nodes[2].Command(&messages.Leave{})
 	s.world.RunFor(2 * time.Second)
 	require.False(t, s.nodes[2].Alive())
 	require.Equal(t, 1, count[messages.NodeExited](s))
@@ -151,10 +155,11 @@ func TestLeave(t *testing.T) {
 		last, is := s.facts[len(s.facts)-1].(messages.DownloadFinished)
 		return is && last.Node == 3 && last.Already
 	}
-	require.True(t, s.world.RunUntil(already, time.Minute), "the file is there: nothing is to be fetched")
+	require.True(t, s.world.RunUntil(already, time.Minute), "the file is complete, so nothing should be fetched")
 }
 
-// TestChangedFile: an owner whose file changed stops serving it; the receiver gets it from another.
+// TestChangedFile checks that an owner whose file changed stops serving it, and that a receiver gets the file from
+// another owner.
 func TestChangedFile(t *testing.T) {
 	s := newSwarm(t, plan{nodes: 2, length: 8 * mib, piece: mib})
 	s.mustComplete(time.Minute)
@@ -167,19 +172,19 @@ func TestChangedFile(t *testing.T) {
 	}
 }
 
-// TestNobodyIsThere: a download without owners says so, and goes on when one comes back.
-func TestNobodyIsThere(t *testing.T) {
+// TestNoOwner checks that a download without owners reports it, and goes on when an owner comes back.
+func TestNoOwner(t *testing.T) {
 	s := newSwarm(t, plan{nodes: 2, length: 8 * mib, piece: mib})
 	s.nodes[0].Crash()
 	stalled := func() bool { return count[messages.DownloadStalled](s) > 0 }
 	require.True(t, s.world.RunUntil(stalled, time.Minute))
 	s.world.RunFor(5 * time.Minute)
 	s.nodes[0].Restart()
-	s.nodes[0].Tell(&messages.Send{Path: s.file.Name})
+	s.nodes[0].Command(&messages.Send{Path: s.file.Name})
 	s.mustComplete(time.Minute)
 }
 
-// TestNoTracker: a node that cannot reach the tracker says so, and joins once it can.
+// TestNoTracker checks that a node which cannot reach the tracker reports it, and joins once it can.
 func TestNoTracker(t *testing.T) {
 	s := newSwarm(t, plan{nodes: 2, length: mib, piece: mib})
 	s.mustComplete(time.Minute)
@@ -192,7 +197,7 @@ func TestNoTracker(t *testing.T) {
 	require.True(t, s.world.RunUntil(func() bool { return s.world.FileComplete(3, s.file.InfoHash) }, 30*time.Second))
 }
 
-// TestSlowDisk: a disk that is far slower than the link is not taken for a slow owner.
+// TestSlowDisk checks that a slow disk at the receiver is not taken for a slow owner.
 func TestSlowDisk(t *testing.T) {
 	s := newSwarm(t, plan{nodes: 2, length: 16 * mib, piece: mib})
 	s.nodes[1].SetDisk(Disk{WriteRate: 200_000, HashRate: 200_000})
@@ -200,8 +205,9 @@ func TestSlowDisk(t *testing.T) {
 	require.Zero(t, count[messages.OwnerDropped](s))
 }
 
-// TestANodeThatLeavesSaysSo: who waits for blocks of it turns to others at once, not when its silence has been noticed.
-func TestANodeThatLeavesSaysSo(t *testing.T) {
+// TestReceiversLearnThatTheirOwnerLeft checks that receivers turn to other owners at once, rather than after a
+// timeout.
+func TestReceiversLearnThatTheirOwnerLeft(t *testing.T) {
 	s := newSwarm(t, plan{nodes: 2, length: 32 * mib, piece: mib})
 	s.mustComplete(time.Minute)
 	last := s.world.AddNode(3, Link{Delay: lan.Delay})
@@ -209,7 +215,7 @@ func TestANodeThatLeavesSaysSo(t *testing.T) {
 	s.nodes = append(s.nodes, last)
 	both := func() bool { return len(s.fetched[3]) == 2 }
 	require.True(t, s.world.RunUntil(both, time.Minute), "it does not fetch from both owners")
-	s.nodes[1].Tell(&messages.Leave{})
+	s.nodes[1].Command(&messages.Leave{})
 	left := s.world.Now()
 	reassigned := func() bool { return count[messages.ChunkReassigned](s) > 0 }
 	require.True(t, s.world.RunUntil(reassigned, time.Minute))

@@ -11,9 +11,10 @@ import (
 	"swarm/messages/wire"
 )
 
-// Serve puts the blocks of each answer on the uplink, in order, in bursts. What is read from the source is read now.
+// Serve puts the blocks of each answer on the uplink, in order, in bursts. It reads the blocks from the source before
+// it returns.
 func (s *socket) Serve(answers []port.Answer, replyTo port.PID) {
-	if s.life.over() {
+	if s.incarnation.ended() {
 		return
 	}
 	w, sent := s.node.world, 0
@@ -28,23 +29,23 @@ func (s *socket) Serve(answers []port.Answer, replyTo port.PID) {
 		sent += answer.Bytes()
 	}
 	w.plan(&s.node.site, left, action(func() {
-		if !s.life.over() {
+		if !s.incarnation.ended() {
 			w.system.Post(replyTo, &port.Served{Bytes: sent})
 		}
 	}))
 }
 
-// errAnswer is what comes of an answer that the wire could not carry.
+// errAnswer is the cause of ServeFailed for an answer that cannot be encoded.
 var errAnswer = errors.New("world: serve blocks: the answer's span, block size or address makes no sense")
 
-// read looks at what the source has: a mask of the blocks whose bytes will be wrong.
+// read reads the blocks of an answer. It returns the mask of the blocks whose bytes will be wrong.
 func (s *socket) read(answer port.Answer) (wrong uint64, err error) {
 	w := s.node.world
 	if !answer.To.IsValid() || answer.To.Port() == 0 || wire.CheckSpan(answer.Span, answer.BlockSize) != nil {
 		return 0, errAnswer
 	}
-	file, ours := answer.Source.(*openFile)
-	if !ours {
+	file, isFile := answer.Source.(*openFile)
+	if !isFile {
 		return 0, fmt.Errorf("world: serve blocks: the source is a %T, not a file of the virtual disk", answer.Source)
 	}
 	if !s.node.connection.link.carries(blockWireSize(answer.BlockSize)) {
@@ -53,28 +54,29 @@ func (s *socket) read(answer port.Answer) (wrong uint64, err error) {
 	if file.volume.changed {
 		return 0, port.ErrChanged
 	}
-	if lies := s.node.lies; lies > 0 {
-		wrong = s.node.connection.random.chances(answer.Span.Mask, lies)
+	if lies := s.node.wrongShare; lies > 0 {
+		wrong = s.node.connection.random.sample(answer.Span.Mask, lies)
 	}
 	if file.volume.have.Full() {
 		return wrong, nil
 	}
 	for rest := answer.Span.Mask; rest != 0; rest &= rest - 1 {
 		i := bits.TrailingZeros64(rest)
-		if offset := answer.Span.Offset + int64(i)*int64(answer.BlockSize); !file.volume.holds(offset, blockLength(answer.Span, answer.BlockSize, i)) {
+		if offset := answer.Span.Offset + int64(i)*int64(answer.BlockSize); !file.volume.holds(offset,
+			blockLength(answer.Span, answer.BlockSize, i)) {
 			wrong |= 1 << i
-			w.tell(UnverifiedServed{At: messages.At{Node: s.node.id}, InfoHash: file.volume.file.InfoHash,
+			w.report(UnverifiedServed{At: messages.At{Node: s.node.id}, InfoHash: file.volume.file.InfoHash,
 				Piece: int(offset / file.volume.file.PieceLength)})
 		}
 	}
 	return wrong, nil
 }
 
-// serveSpan sends one span, and gives the instant at which its last block has left.
+// serveSpan sends one span and returns the instant at which its last block has left.
 func (s *socket) serveSpan(answer port.Answer, wrong uint64) time.Duration {
 	w, from := s.node.world, s.node.connection
 	to := w.network.at[answer.To]
-	limit := int64(float64(from.bulk.rate) * w.options.BurstTime.Seconds()) // bytes; 0 without a rate: no limit
+	limit := int64(float64(from.upBlocks.rate) * w.options.BurstTime.Seconds()) // bytes; 0: no limit
 	left := w.now
 	for rest := answer.Span.Mask; rest != 0; {
 		mask, size := uint64(0), int64(0)
@@ -86,11 +88,13 @@ func (s *socket) serveSpan(answer port.Answer, wrong uint64) time.Duration {
 			}
 			mask, size, rest = mask|1<<i, size+next, rest&(rest-1)
 		}
-		began := max(w.now, from.bulk.busy)
-		left = from.bulk.push(w.now, size)
+		start := max(w.now, from.upBlocks.busyUntil)
+		left = from.upBlocks.push(w.now, size)
 		w.network.counts.Blocks += uint64(bits.OnesCount64(mask))
-		b := &burst{from: s, left: left, lasts: left - min(began, left), to: to, file: answer.Source.(*openFile).volume.file.InfoHash,
-			span: answer.Span, blockSize: answer.BlockSize, queue: answer.Queue, singly: answer.Singly, mask: mask, wrong: wrong & mask}
+		b := &burst{from: s, leftAt: left, duration: left - min(start, left), to: to,
+			file: answer.Source.(*openFile).volume.file.InfoHash,
+			span: answer.Span, blockSize: answer.BlockSize, queue: answer.Queue, singly: answer.Singly, mask: mask,
+			wrong: wrong & mask}
 		payload := b.payload(mask)
 		w.network.counts.BlockBytes += uint64(payload)
 		s.node.traffic.Sent += payload
@@ -99,7 +103,7 @@ func (s *socket) serveSpan(answer port.Answer, wrong uint64) time.Duration {
 	return left
 }
 
-// blockLength is the payload of one block of a span, in bytes.
+// blockLength returns the payload of one block of a span, in bytes.
 func blockLength(span messages.Span, blockSize, i int) int {
 	return min(blockSize, int(span.Length)-i*blockSize)
 }

@@ -7,8 +7,8 @@ import (
 	"swarm/messages/wire"
 )
 
-// wireSize is what a control packet takes of a link, with the headers under it. The real codec measures it, so that a
-// packet which the real network would refuse to send is refused here too.
+// wireSize returns how many bytes a control packet takes on a link, with all headers. The real codec measures it, so
+// that a packet which the real network would refuse to send is refused here too.
 func (n *Network) wireSize(packet messages.Packet) (int64, error) {
 	datagram, err := wire.Append(n.scratch[:0], packet)
 	if err != nil {
@@ -18,7 +18,7 @@ func (n *Network) wireSize(packet messages.Packet) (int64, error) {
 	return messages.IPv4Headers + int64(len(datagram)), nil
 }
 
-// blockWireSize is what a block takes of a link.
+// blockWireSize returns how many bytes a block takes on a link, with all headers.
 func blockWireSize(payload int) int64 {
 	return messages.IPv4Headers + wire.BlockHeaderLength + int64(payload)
 }

@@ -9,12 +9,12 @@ import (
 	"swarm/messages"
 )
 
-// jumbo is a link of 1 Gbit/s that carries packets of so many bytes.
+// jumbo is a link of 1 Gbit/s with this MTU.
 func jumbo(mtu int64) Link {
 	return Link{Up: 125_000_000, Down: 125_000_000, Delay: time.Millisecond, MTU: mtu}
 }
 
-// asks reports whether node 2 has a chunk in flight in blocks of so many bytes.
+// asks reports whether node 2 has a chunk in flight with this block size.
 func (s *swarm) asks(blockSize int) bool {
 	for _, stream := range s.nodes[1].socket.streams {
 		if stream.spec.BlockSize == blockSize {
@@ -24,19 +24,21 @@ func (s *swarm) asks(blockSize int) bool {
 	return false
 }
 
-// meanPayload is how large blocks were since the counts before.
+// meanPayload returns the mean payload of the blocks sent since before.
 func (s *swarm) meanPayload(before Counts) float64 {
 	now := s.world.Counts()
 	return float64(now.BlockBytes-before.BlockBytes) / float64(now.Blocks-before.Blocks)
 }
 
-// TestBlocksAreAsLargeAsThePathCarries, and nothing is tried that this node's own link does not carry.
+// TestBlocksAreAsLargeAsThePathCarries checks the block size for several MTUs. Nothing is tried that the node's own
+// link does not carry.
 func TestBlocksAreAsLargeAsThePathCarries(t *testing.T) {
 	for _, c := range []struct {
 		name            string
 		owner, receiver int64
 		want            int
-		least, most     float64 // mean payload: the chunks that begin before the path is known have blocks of the base
+		// of the payload: the first chunks begin with the base size, before the path is measured
+		minMean, maxMean float64
 	}{
 		{"jumbo frames", 9000, 9000, 8192, 5000, 8192},
 		{"half of one", 5000, 9000, 4096, 3000, 4096},
@@ -54,14 +56,14 @@ func TestBlocksAreAsLargeAsThePathCarries(t *testing.T) {
 			require.True(t, s.world.RunUntil(func() bool { return s.asks(c.want) }, time.Minute))
 			s.mustComplete(time.Minute)
 			mean := s.meanPayload(Counts{})
-			require.GreaterOrEqual(t, mean, c.least)
-			require.LessOrEqual(t, mean, c.most)
+			require.GreaterOrEqual(t, mean, c.minMean)
+			require.LessOrEqual(t, mean, c.maxMean)
 		})
 	}
 }
 
-// TestAPathThatShrinks midway loses every block of the larger size. What is left of the chunks in flight is fetched in
-// smaller blocks within seconds, from the same owner.
+// TestAPathThatShrinks lowers the MTU during a transfer, so that every larger block is lost. The rest of the chunks
+// in flight is fetched in smaller blocks within seconds, from the same owner.
 func TestAPathThatShrinks(t *testing.T) {
 	for name, c := range map[string]struct {
 		side   int
@@ -93,15 +95,15 @@ func TestAPathThatShrinks(t *testing.T) {
 	}
 }
 
-// TestBatchesThatAreLost: what leaves in batches is lost, and single datagrams survive. The receiver finds that out, and
-// has its owner send singly.
+// TestBatchesThatAreLost loses datagrams that leave in batches and delivers single ones. The receiver detects it and
+// asks its owner to send singly.
 func TestBatchesThatAreLost(t *testing.T) {
 	for name, loss := range map[string]float64{"most": 0.9, "all": 1} {
 		t.Run(name, func(t *testing.T) {
 			s := newSwarm(t, plan{nodes: 2, length: 64 * mib, piece: mib, link: func(int) Link {
 				return Link{Up: 12_500_000, Down: 12_500_000, Delay: 2 * time.Millisecond, BatchLoss: loss}
 			}})
-			s.mustComplete(15 * time.Second) // at 100 Mbit/s it takes 5.5 s
+			s.mustComplete(15 * time.Second) // at 100 Mbit/s the file takes 5.5 s
 			require.Less(t, s.world.Counts().Lost, uint64(2000), "of 48,000 blocks")
 		})
 	}

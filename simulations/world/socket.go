@@ -11,55 +11,58 @@ var _ port.Network = (*socket)(nil)
 
 // socket is the datagram socket of one incarnation of a node.
 type socket struct {
-	node    *Node
-	life    *life
-	addr    netip.AddrPort
-	tickets tickets
-	random  *Rand // stream ids
-	seeders map[messages.InfoHash]port.PID
-	paths   map[netip.AddrPort]port.PID
-	streams map[uint64]*stream
+	node        *Node
+	incarnation *incarnation
+	addr        netip.AddrPort
+	tickets     tickets
+	random      *Rand // stream ids
+	seeders     map[messages.InfoHash]port.PID
+	paths       map[netip.AddrPort]port.PID
+	streams     map[uint64]*stream
 }
 
-func newSocket(node *Node, alive *life, random *Rand) *socket {
-	return &socket{node: node, life: alive, addr: node.addr, tickets: tickets{secret: random.Uint64()}, random: random,
+func newSocket(node *Node, alive *incarnation, random *Rand) *socket {
+	return &socket{node: node, incarnation: alive, addr: node.addr, tickets: tickets{secret: random.Uint64()},
+		random:  random,
 		seeders: map[messages.InfoHash]port.PID{}, paths: map[netip.AddrPort]port.PID{}, streams: map[uint64]*stream{}}
 }
 
 // Send sends one control packet.
 func (s *socket) Send(to netip.AddrPort, packet messages.Packet) {
-	if s.life.over() {
+	if s.incarnation.ended() {
 		return
 	}
-	if s.node.boasts {
-		packet = boast(packet)
+	if s.node.claimsAll {
+		packet = claimAll(packet)
 	}
 	network := s.node.world.network
 	network.send(s, network.at[to], packet)
 }
 
-// Publish makes packets for a file reach a seeder.
+// Publish makes packets for a file reach its seeder.
 func (s *socket) Publish(file messages.InfoHash, seeder port.PID) { s.seeders[file] = seeder }
 
-// Unpublish ends that.
+// Unpublish ends Publish.
 func (s *socket) Unpublish(file messages.InfoHash) { delete(s.seeders, file) }
 
-// Connect makes what an owner answers reach a path.
+// Connect makes packets from an owner reach the owner's path.
 func (s *socket) Connect(owner netip.AddrPort, path port.PID) { s.paths[owner] = path }
 
-// Disconnect ends that, if the path is still the one given.
+// Disconnect ends Connect, unless another path has been connected to the owner since.
 func (s *socket) Disconnect(owner netip.AddrPort, path port.PID) {
 	if current, connected := s.paths[owner]; connected && current.Id == path.Id {
 		delete(s.paths, owner)
 	}
 }
 
-// ReceiveWindow shares half of the socket's buffer among the owners that are connected.
+// ReceiveWindow returns the receive window of each owner: half of the socket's buffer, shared evenly among the owners
+// that are connected.
 func (s *socket) ReceiveWindow() int {
 	return s.node.world.options.SocketBuffer / 2 / max(len(s.paths), 1)
 }
 
-// BlockSizes knows the node's own link, and is the same for every owner.
+// BlockSizes returns the block size that always works, and the largest that this node's own link carries. It is the
+// same for every owner.
 func (s *socket) BlockSizes(netip.AddrPort) (base, limit int) {
 	base = s.node.world.options.BlockSize
 	if mtu := s.node.connection.link.MTU; mtu != 0 {

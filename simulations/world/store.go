@@ -14,24 +14,24 @@ var (
 )
 
 var (
-	// errFull is what a full disk says.
+	// errFull is the cause of StoreFailed when the disk is full.
 	errFull = errors.New("world: write a piece: no space left on device")
-	// errOutside is what it says to an actor that miscounted.
+	// errOutside is the cause of StoreFailed for a piece outside the file or outside the buffer.
 	errOutside = errors.New("world: keep a piece: it is outside the file or outside the buffer")
 )
 
-// store is the disk in the hands of one incarnation of a node.
+// store gives one incarnation of a node access to its disk.
 type store struct {
-	disk *disk
-	life *life
+	disk        *disk
+	incarnation *incarnation
 }
 
-// later answers once a call that moves this many bytes is done; a node that died meanwhile hears nothing of it, and
-// nothing comes of it.
-func (s *store) later(size, rate int64, done func()) {
-	at := s.disk.busyWith(size, rate)
+// afterCall queues a call that moves size bytes, and calls done when the disk is through with it. If the node crashes
+// before that, the call has no effect.
+func (s *store) afterCall(size, rate int64, done func()) {
+	at := s.disk.enqueue(size, rate)
 	s.disk.node.world.plan(&s.disk.node.site, at, action(func() {
-		if !s.life.over() {
+		if !s.incarnation.ended() {
 			done()
 		}
 	}))
@@ -39,42 +39,43 @@ func (s *store) later(size, rate int64, done func()) {
 
 func (s *store) post(to port.PID, message any) { s.disk.node.world.system.Post(to, message) }
 
-// Share describes a plain file by a torrent, and opens it.
-func (s *store) Share(path, announce string, replyTo port.PID) {
-	if s.life.over() {
+// Share makes a torrent for a plain file and opens the file.
+func (s *store) Share(name, announce string, replyTo port.PID) {
+	if s.incarnation.ended() {
 		return
 	}
-	found, there := s.disk.plain[path]
-	if !there {
-		s.fail(path, replyTo, fmt.Errorf("world: share %s: no such file", path))
+	plain, exists := s.disk.plainFiles[name]
+	if !exists {
+		s.fail(name, replyTo, fmt.Errorf("world: share %s: no such file", name))
 		return
 	}
-	file := TorrentOf(path, found.length, found.pieceLength, announce)
-	s.advance(path, found.length, replyTo)
-	s.later(found.length, s.disk.speed.HashRate, func() {
-		v := s.disk.volume(file)
-		v.have, v.spoilt, v.final, v.changed = messages.FullBitfield(file.Pieces()), messages.NewBitfield(file.Pieces()), true, false
-		torrent := path + ".torrent"
+	file := TorrentOf(name, plain.length, plain.pieceLength, announce)
+	s.advance(name, plain.length, replyTo)
+	s.afterCall(plain.length, s.disk.speed.HashRate, func() {
+		v := s.disk.volumeOf(file)
+		v.have, v.corrupt = messages.FullBitfield(file.Pieces()), messages.NewBitfield(file.Pieces())
+		v.final, v.changed = true, false
+		torrent := name + ".torrent"
 		s.disk.torrents[torrent] = file
-		s.post(replyTo, &port.HashAdvanced{Name: path, Bytes: found.length, Total: found.length})
-		s.post(replyTo, &port.Shared{Path: path, File: &openFile{volume: v}, Torrent: torrent})
+		s.post(replyTo, &port.HashAdvanced{Name: name, Bytes: plain.length, Total: plain.length})
+		s.post(replyTo, &port.Shared{Path: name, File: &openFile{volume: v}, Torrent: torrent})
 	})
 }
 
-// Open opens the file of a torrent with what is there of it.
+// Open opens the file of a torrent, with the pieces of it that were written before.
 func (s *store) Open(torrent string, replyTo port.PID) {
-	if s.life.over() {
+	if s.incarnation.ended() {
 		return
 	}
-	file, there := s.disk.torrents[torrent]
-	if !there {
+	file, exists := s.disk.torrents[torrent]
+	if !exists {
 		s.fail(torrent, replyTo, fmt.Errorf("world: open %s: no such torrent", torrent))
 		return
 	}
-	v := s.disk.volume(file)
+	v := s.disk.volumeOf(file)
 	hashed := v.verified()
 	s.advance(file.Name, file.Length, replyTo)
-	s.later(hashed, s.disk.speed.HashRate, func() {
+	s.afterCall(hashed, s.disk.speed.HashRate, func() {
 		s.post(replyTo, &port.HashAdvanced{Name: file.Name, Bytes: file.Length, Total: file.Length})
 		s.post(replyTo, &port.Opened{Torrent: torrent, File: &openFile{volume: v}, Path: file.Name, Complete: v.final})
 	})
@@ -85,25 +86,26 @@ func (s *store) advance(name string, total int64, replyTo port.PID) {
 }
 
 func (s *store) fail(what string, replyTo port.PID, cause error) {
-	s.later(0, s.disk.speed.HashRate, func() {
+	s.afterCall(0, s.disk.speed.HashRate, func() {
 		s.post(replyTo, &port.StoreFailed{What: what, Piece: -1, Cause: cause})
 	})
 }
 
-// Buffer gives room for a chunk.
+// Buffer returns memory for a chunk, or false when the node's buffer memory is used up.
 func (s *store) Buffer(length int64) (port.Buffer, bool) {
 	d := s.disk
-	if s.life.over() || length < 0 || d.buffers > 0 && d.lent+length > d.node.world.options.BufferMemory {
+	if s.incarnation.ended() || length < 0 || d.buffers > 0 && d.lentBytes+length > d.node.world.options.BufferMemory {
 		return nil, false
 	}
-	d.lent += length
+	d.lentBytes += length
 	d.buffers++
 	return &buffer{disk: s.disk, length: length, users: 1}, true
 }
 
-// Keep verifies one piece and writes it. What lies in the buffer is judged now and counts once it is written.
+// Keep verifies one piece and writes it. The buffer is verified now; the piece counts as written when the disk's call
+// is done.
 func (s *store) Keep(file port.OpenFile, piece int, in port.Buffer, at int64, replyTo port.PID) {
-	if s.life.over() {
+	if s.incarnation.ended() {
 		return
 	}
 	v, from := file.(*openFile).volume, in.(*buffer)
@@ -114,8 +116,8 @@ func (s *store) Keep(file port.OpenFile, piece int, in port.Buffer, at int64, re
 	outside := want.Length == 0 || at < 0 || at+want.Length > from.length
 	right := !outside && from.holds(v.file, want, at)
 	from.users++
-	s.later(want.Length, s.disk.speed.WriteRate, func() {
-		written := right && from.holds(v.file, want, at) // what the disk gets, whatever was judged before
+	s.afterCall(want.Length, s.disk.speed.WriteRate, func() {
+		written := right && from.holds(v.file, want, at) // the buffer may have changed since it was verified
 		from.done()
 		switch {
 		case outside:
@@ -133,7 +135,7 @@ func (s *store) Keep(file port.OpenFile, piece int, in port.Buffer, at int64, re
 		}
 		v.have.Set(piece)
 		if !written {
-			v.spoilt.Set(piece)
+			v.corrupt.Set(piece)
 		}
 		s.post(replyTo, &port.PieceKept{Piece: piece})
 	})
@@ -141,27 +143,28 @@ func (s *store) Keep(file port.OpenFile, piece int, in port.Buffer, at int64, re
 
 // Finish gives a file its final name.
 func (s *store) Finish(file port.OpenFile, replyTo port.PID) {
-	if s.life.over() {
+	if s.incarnation.ended() {
 		return
 	}
 	v := file.(*openFile).volume
 	if !v.have.Full() {
 		s.disk.node.world.violate(s.disk.node, "a file was finished that is not complete")
-		s.fail(v.file.Name, replyTo, fmt.Errorf("world: finish %s: %d pieces are missing", v.file.Name, v.have.Len()-v.have.Count()))
+		s.fail(v.file.Name, replyTo, fmt.Errorf("world: finish %s: %d pieces are missing", v.file.Name,
+			v.have.Len()-v.have.Count()))
 		return
 	}
-	s.later(0, s.disk.speed.WriteRate, func() {
+	s.afterCall(0, s.disk.speed.WriteRate, func() {
 		v.final = true
 		s.post(replyTo, &port.Finished{Path: v.file.Name})
 	})
 }
 
-// Close lets go of a file; there is nothing to let go of.
+// Close does nothing: a virtual file needs no closing.
 func (s *store) Close(port.OpenFile) {}
 
-// SaveToken remembers a token for the node's next incarnation.
+// SaveToken stores a token for the node's next incarnation.
 func (s *store) SaveToken(token messages.Token) error {
-	if !s.life.over() {
+	if !s.incarnation.ended() {
 		s.disk.token = token
 	}
 	return nil

@@ -17,7 +17,7 @@ type stream struct {
 	received messages.Bitfield
 }
 
-// Open makes a place for the blocks of one chunk.
+// Open opens a stream, which receives the blocks of one chunk.
 func (s *socket) Open(spec port.StreamSpec) port.Stream {
 	t := &stream{socket: s, id: s.random.Uint64(), spec: spec,
 		received: messages.NewBitfield(messages.Blocks(spec.Range.Length, spec.BlockSize))}
@@ -25,21 +25,21 @@ func (s *socket) Open(spec port.StreamSpec) port.Stream {
 	return t
 }
 
-// ID gives the stream's number.
+// ID returns the stream's number.
 func (t *stream) ID() uint64 { return t.id }
 
-// Spec gives what the stream was opened with.
+// Spec returns what the stream was opened with.
 func (t *stream) Spec() port.StreamSpec { return t.spec }
 
-// Received gives a copy of the set of blocks that are in the buffer.
+// Received returns a copy of the set of blocks that are in the buffer.
 func (t *stream) Received() messages.Bitfield { return t.received.Clone() }
 
-// Forget empties the places of some blocks.
+// Forget removes some blocks from the set of received ones, so that they are accepted again.
 func (t *stream) Forget(first, count int) {
 	for i := first; i < first+count; i++ {
 		t.received.Clear(i)
 	}
-	if b, ours := t.spec.Buffer.(*buffer); ours {
+	if b, isBuffer := t.spec.Buffer.(*buffer); isBuffer {
 		b.forget(first, count)
 	}
 }
@@ -47,8 +47,9 @@ func (t *stream) Forget(first, count int) {
 // Close ends the stream.
 func (t *stream) Close() { delete(t.socket.streams, t.id) }
 
-// place puts the blocks of a burst where they belong: the number of the span's block 0, and the blocks that are new. A
-// burst that does not lie on the stream's blocks is not placed at all, as the real edge drops each of its datagrams.
+// place puts the blocks of a burst into the buffer. It returns the number of the span's first block within the chunk
+// and the mask of the blocks that are new. ok is false for a burst whose blocks are not exactly those of the stream;
+// nothing is placed then, as the real edge drops each datagram of it.
 func (t *stream) place(b *burst) (first int, fresh uint64, ok bool) {
 	size := int64(t.spec.BlockSize)
 	from := b.span.Offset - t.spec.Range.Offset
@@ -61,8 +62,8 @@ func (t *stream) place(b *burst) (first int, fresh uint64, ok bool) {
 	if want := min(size, t.spec.Range.Length-at); int64(blockLength(b.span, b.blockSize, last)) != want {
 		return 0, 0, false
 	}
-	target, ours := t.spec.Buffer.(*buffer)
-	if !ours {
+	target, isBuffer := t.spec.Buffer.(*buffer)
+	if !isBuffer {
 		panic("world: a stream's buffer is not of the virtual disk")
 	}
 	for rest := b.mask; rest != 0; rest &= rest - 1 {
@@ -71,7 +72,8 @@ func (t *stream) place(b *burst) (first int, fresh uint64, ok bool) {
 			continue
 		}
 		fresh |= 1 << i
-		target.land(layout{file: b.file, base: t.spec.Range.Offset, blockSize: t.spec.BlockSize}, first+i, b.wrong>>i&1 == 0)
+		target.mark(layout{file: b.file, base: t.spec.Range.Offset, blockSize: t.spec.BlockSize}, first+i,
+			b.wrong>>i&1 == 0)
 	}
 	return first, fresh, true
 }

@@ -13,12 +13,14 @@ import (
 
 const mib = 1 << 20
 
-// lan is a link of 100 Mbit/s with a little delay; what a scenario is about is changed by it.
+// lan is a link of 100 Mbit/s with a little delay. Tests change what they are about.
 var lan = Link{Up: 12_500_000, Down: 12_500_000, Delay: 2 * time.Millisecond, Jitter: time.Millisecond}
 
 func testSettings() messages.Settings {
-	return messages.Settings{TrackerURL: "http://localhost:12345", NodeInterval: 20 * time.Second, TrackerInterval: 22 * time.Second,
-		MaxSplitnessRate: 3, OwnersPerNeed: 10, ChunkLength: 4 * mib, MaxChunksPerOwner: 2, MaxFiles: 64, MaxReceivers: 256}
+	return messages.Settings{TrackerURL: "http://localhost:12345", NodeInterval: 20 * time.Second,
+		TrackerInterval:  22 * time.Second,
+		MaxSplitnessRate: 3, OwnersPerNeed: 10, ChunkLength: 4 * mib, MaxChunksPerOwner: 2, MaxFiles: 64,
+		MaxReceivers: 256}
 }
 
 // swarm is a world with a tracker, one node that has a file, and others that want it.
@@ -30,10 +32,10 @@ type swarm struct {
 	facts    []messages.Fact
 	finished map[messages.NodeID]time.Duration
 	fetched  map[messages.NodeID]map[messages.NodeID]int64 // verified bytes: by receiver, by owner
-	crashes  bytes.Buffer                                  // what the library logged
+	crashes  bytes.Buffer                                  // what the actor library logged
 }
 
-// plan says what a swarm is like.
+// plan describes a swarm.
 type plan struct {
 	options Options
 	nodes   int
@@ -42,9 +44,10 @@ type plan struct {
 	piece   int64
 }
 
-// newSwarm starts a swarm: the first node shares, and once it does the others fetch.
+// newSwarm starts a swarm: the first node shares a file, and then the others fetch it.
 func newSwarm(t *testing.T, p plan) *swarm {
-	s := &swarm{t: t, finished: map[messages.NodeID]time.Duration{}, fetched: map[messages.NodeID]map[messages.NodeID]int64{}}
+	s := &swarm{t: t, finished: map[messages.NodeID]time.Duration{},
+		fetched: map[messages.NodeID]map[messages.NodeID]int64{}}
 	if p.options.Settings == (messages.Settings{}) {
 		p.options.Settings = testSettings()
 	}
@@ -62,7 +65,7 @@ func newSwarm(t *testing.T, p plan) *swarm {
 	s.file = s.nodes[0].Share("sample.bin", p.length, p.piece)
 	shared := func() bool { return s.world.FileComplete(1, s.file.InfoHash) }
 	require.True(t, s.world.RunUntil(shared, time.Minute), "the first node does not share")
-	s.world.RunFor(2 * time.Second) // the tracker hears of it
+	s.world.RunFor(2 * time.Second) // until the tracker has been told
 	for _, n := range s.nodes[1:] {
 		n.Fetch(s.file)
 	}
@@ -82,7 +85,7 @@ func (s *swarm) observe(at time.Duration, fact messages.Fact) {
 	}
 }
 
-// complete tells whether every node has the file.
+// complete reports whether every node has the file.
 func (s *swarm) complete() bool {
 	for _, n := range s.nodes {
 		if !s.world.FileComplete(n.id, s.file.InfoHash) {
@@ -108,7 +111,7 @@ func (s *swarm) mustComplete(limit time.Duration) {
 	require.Fail(s.t, "not complete", "after %v", s.world.Now())
 }
 
-// end checks what holds in every swarm.
+// end checks what must hold in every swarm.
 func (s *swarm) end() {
 	if !s.t.Failed() {
 		require.Empty(s.t, s.world.Violations())
@@ -119,7 +122,7 @@ func (s *swarm) end() {
 	}
 }
 
-// count counts facts of one type.
+// count returns how many facts of one type were noted.
 func count[F messages.Fact](s *swarm) int {
 	total := 0
 	for _, fact := range s.facts {

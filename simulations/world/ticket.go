@@ -8,17 +8,20 @@ import (
 	"swarm/messages"
 )
 
-// ticketEpoch is how long a ticket is the newest: it holds good for that long and as long again, as in runtime/udp.
+// ticketEpoch is how long a ticket is the newest one for an address. It stays valid for one epoch more, as in
+// runtime/udp.
 const ticketEpoch = 2 * time.Minute
 
-// tickets gives tickets to addresses and knows them again, without remembering any: like the real edge's, they are a
-// function of a secret, the address and the epoch. A fast mixing function stands for the HMAC: nobody here guesses.
+// tickets issues and checks tickets without storing any: as in the real edge, a ticket is a function of a secret, the
+// address and the epoch. A fast mixing function replaces the HMAC, because no attacker guesses tickets in a
+// simulation.
 type tickets struct{ secret uint64 }
 
-func (t tickets) of(from netip.AddrPort, epoch uint64) messages.Ticket {
+func (t tickets) ticketFor(from netip.AddrPort, epoch uint64) messages.Ticket {
 	ip := from.Addr().As16()
 	state := t.secret
-	for _, word := range [...]uint64{binary.BigEndian.Uint64(ip[:8]), binary.BigEndian.Uint64(ip[8:]), uint64(from.Port()), epoch} {
+	for _, word := range [...]uint64{binary.BigEndian.Uint64(ip[:8]), binary.BigEndian.Uint64(ip[8:]),
+		uint64(from.Port()), epoch} {
 		state = mix(state ^ word)
 	}
 	var ticket messages.Ticket
@@ -27,13 +30,13 @@ func (t tickets) of(from netip.AddrPort, epoch uint64) messages.Ticket {
 	return ticket
 }
 
-func (t tickets) give(from netip.AddrPort, now time.Duration) messages.Ticket {
-	return t.of(from, uint64(now/ticketEpoch))
+func (t tickets) issue(from netip.AddrPort, now time.Duration) messages.Ticket {
+	return t.ticketFor(from, uint64(now/ticketEpoch))
 }
 
-func (t tickets) holdsGood(ticket messages.Ticket, from netip.AddrPort, now time.Duration) bool {
+func (t tickets) valid(ticket messages.Ticket, from netip.AddrPort, now time.Duration) bool {
 	epoch := uint64(now / ticketEpoch)
-	return ticket == t.of(from, epoch) || epoch > 0 && ticket == t.of(from, epoch-1)
+	return ticket == t.ticketFor(from, epoch) || epoch > 0 && ticket == t.ticketFor(from, epoch-1)
 }
 
 // mix is the finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).

@@ -11,32 +11,33 @@ import (
 	"swarm/messages"
 )
 
-// Trace is all that happened, in order, as a hash: every fact with its content, every message that an actor was given
-// with its type and the actor's PID, and every fault of the world. Two runs with equal hashes were the same run.
+// Trace is the record of a run and its hash: every fact with its content, every message that an actor received with
+// its type and the actor's PID, and every fault that the world was given. Two runs with equal hashes were the same
+// run.
 //
-// What happened within a window is put in order, summed up and written out while the next one is being played.
+// The lines of one window are sorted, hashed and written out while the world runs the next window.
 type Trace struct {
-	site    uint64 // where things happen at present
-	open    *page  // what happens in the window that is open
+	site    uint64     // number of the site whose event is happening
+	open    *tracePage // lines of the current window
 	entries uint64
 	facts   uint64
-	book    book
+	writer  traceWriter
 }
 
 func newTrace(text io.Writer) *Trace {
-	return &Trace{open: &page{}, book: book{sum: sha256.New(), text: text, other: &page{}}}
+	return &Trace{open: &tracePage{}, writer: traceWriter{sum: sha256.New(), text: text, spare: &tracePage{}}}
 }
 
-// Hash gives the SHA-256 of the trace so far, in hexadecimal. All of it is written out then.
+// Hash returns the SHA-256 of the trace so far, in hexadecimal, after everything has been written out.
 func (t *Trace) Hash() string {
 	t.close()
-	return hex.EncodeToString(t.book.sum.Sum(nil))
+	return hex.EncodeToString(t.writer.sum.Sum(nil))
 }
 
-// Entries counts what was written down so far.
+// Entries returns how many lines were recorded so far.
 func (t *Trace) Entries() uint64 { return t.entries }
 
-// Facts counts the facts among the entries.
+// Facts returns how many of the entries are facts.
 func (t *Trace) Facts() uint64 { return t.facts }
 
 func (t *Trace) fact(at time.Duration, fact messages.Fact) {
@@ -54,7 +55,7 @@ func (t *Trace) delivery(at time.Duration, pid, message string) {
 	t.end()
 }
 
-// event writes down what the world itself did.
+// event records something that was done to the world.
 func (t *Trace) event(at time.Duration, what string) {
 	t.begin(at, "world ")
 	t.open.lines = append(t.open.lines, what...)
@@ -63,7 +64,7 @@ func (t *Trace) event(at time.Duration, what string) {
 
 func (t *Trace) begin(at time.Duration, kind string) {
 	t.entries++
-	t.open.waiting = append(t.open.waiting, line{at: at, site: t.site, from: len(t.open.lines)})
+	t.open.entries = append(t.open.entries, traceLine{at: at, site: t.site, from: len(t.open.lines)})
 	t.open.lines = strconv.AppendInt(t.open.lines, int64(at), 10) // nanoseconds since the world began
 	t.open.lines = append(t.open.lines, ' ')
 	t.open.lines = append(t.open.lines, kind...)
@@ -71,18 +72,19 @@ func (t *Trace) begin(at time.Duration, kind string) {
 
 func (t *Trace) end() {
 	t.open.lines = append(t.open.lines, '\n')
-	t.open.waiting[len(t.open.waiting)-1].to = len(t.open.lines)
+	t.open.entries[len(t.open.entries)-1].to = len(t.open.lines)
 }
 
-// close has all written that happened so far.
+// close writes everything that was recorded so far.
 func (t *Trace) close() {
 	t.flush()
-	t.book.settle()
+	t.writer.wait()
 }
 
-// flush has what happened within a window written down, by its time: sites have their turns one after the other.
+// flush hands the lines of a window to the writer. It must be called at the end of each window: within one, sites
+// have their turns one after the other, and the lines are not in the order of their times.
 func (t *Trace) flush() {
-	if len(t.open.waiting) > 0 {
-		t.open = t.book.take(t.open)
+	if len(t.open.entries) > 0 {
+		t.open = t.writer.write(t.open)
 	}
 }

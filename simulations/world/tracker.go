@@ -4,6 +4,6 @@ import "swarm/actors/port"
 
 // trackerHost is one incarnation of the tracker.
 type trackerHost struct {
-	life *life
-	pid  port.PID
+	incarnation *incarnation
+	pid         port.PID
 }

@@ -7,22 +7,22 @@ import (
 
 var _ port.OpenFile = (*openFile)(nil)
 
-// volume is a file on a disk, whole or in part. It outlives the node's crash.
+// volume is a file on a disk, whole or in part. It survives crashes of the node.
 type volume struct {
 	file    messages.File
 	have    messages.Bitfield // pieces that are verified and written
-	spoilt  messages.Bitfield // of them: those whose bytes were not the file's when they were written, which is a bug
+	corrupt messages.Bitfield // those of have that were written with other bytes than the file's, which is a bug
 	final   bool              // it has its final name; invariant: then have is full
-	changed bool              // its bytes are not the torrent's any more
+	changed bool              // its bytes no longer match the torrent
 }
 
-// holds tells whether some bytes lie in pieces that are there.
+// holds reports whether all pieces that a range of bytes touches have been written.
 func (v *volume) holds(offset int64, length int) bool {
 	first, last := int(offset/v.file.PieceLength), int((offset+int64(length)-1)/v.file.PieceLength)
 	return v.have.NextClear(first) > last
 }
 
-// verified is how many bytes are there.
+// verified returns how many bytes have been written.
 func (v *volume) verified() int64 {
 	total := int64(0)
 	for piece := v.have.NextSet(0); piece < v.have.Len(); piece = v.have.NextSet(piece + 1) {
@@ -31,19 +31,19 @@ func (v *volume) verified() int64 {
 	return total
 }
 
-// openFile is a volume in the hands of one incarnation of a node.
+// openFile is a volume that one incarnation of a node has opened.
 type openFile struct{ volume *volume }
 
-// File gives what the torrent says.
+// File returns what the torrent says.
 func (f *openFile) File() messages.File { return f.volume.file }
 
-// Have gives a copy of the set of pieces that are verified and on disk.
+// Have returns a copy of the set of pieces that are verified and on disk.
 func (f *openFile) Have() messages.Bitfield { return f.volume.have.Clone() }
 
-// Has tells whether one piece is verified and on disk.
+// Has reports whether one piece is verified and on disk.
 func (f *openFile) Has(piece int) bool { return f.volume.have.Has(piece) }
 
-// ReadBlocks fills the buffers with the file's bytes; pieces that are not there read as zeros.
+// ReadBlocks fills the buffers with the file's bytes. Pieces that have not been written read as zeros.
 func (f *openFile) ReadBlocks(buffers [][]byte, offset int64) error {
 	if f.volume.changed {
 		return port.ErrChanged

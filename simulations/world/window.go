@@ -2,72 +2,75 @@ package world
 
 import "time"
 
-// window is a stretch of time, no longer than the quickest way from one site to another, in which one site after the other
-// lives through all that happens there. What happens at one within the window changes nothing at another within it, so the
-// result is that of taking all events by their time: but each site has its memory at hand meanwhile, where a processor that
-// goes from site to site, a thousand of them, waits for memory at each event. The order is that of conservative parallel
-// simulation (Fujimoto 1990, "Parallel discrete event simulation", section 2).
+// window is an interval of virtual time, no longer than the shortest delay between two sites, in which one site after
+// the other processes all of its events. An event at one site cannot affect another site within the window, so the
+// result is the same as if all events were processed in the order of their times. It is faster: a processor that
+// jumps between a thousand nodes with each event waits for memory each time, while one node's data fits its cache.
+// The method is conservative parallel simulation with lookahead (Fujimoto 1990, "Parallel discrete event simulation",
+// section 2).
 //
-// So that nothing depends on where windows begin and end, a site touches what is its own, and what can be summed up in any
-// order; chance on the way from one to another is the sender's; and events of one instant have an order of their own.
+// The result must not depend on where windows begin and end. Therefore an event changes only its own site and sums
+// that do not depend on order, random numbers for a transmission are drawn from the sender's stream, and events at
+// equal times are ordered by their order numbers.
 type window struct {
-	end   time.Duration // what happens before it is within the window; zero: none is open
-	sites []*site       // with something to do
-	here  *site         // where something happens at present; nil: outside of all
+	end     time.Duration // events before this time are in the window; zero: there is no window
+	sites   []*site       // with events in the window
+	current *site         // the site whose event is happening; nil: none
 }
 
-// bring puts an event into the window.
-func (w *window) bring(e entry) {
-	e.of.agenda.plan(e)
-	if !e.of.active {
-		e.of.active = true
-		w.sites = append(w.sites, e.of)
+// add puts an event into the window.
+func (w *window) add(e entry) {
+	e.site.agenda.push(e)
+	if !e.site.active {
+		e.site.active = true
+		w.sites = append(w.sites, e.site)
 	}
 }
 
-// next is when the next thing happens; false when nothing is planned.
+// next returns when the next event happens, or false when nothing is planned.
 func (w *World) next() (when time.Duration, planned bool) {
 	when, planned = w.agenda.next()
-	if all, is := w.everywhere.next(); is && (!planned || all <= when) {
-		return all, true
+	if global, has := w.everywhere.next(); has && (!planned || global <= when) {
+		return global, true
 	}
 	return when, planned
 }
 
-// advance lets happen what happens next everywhere, or else what happens within one window, but nothing after last.
+// advance processes the next event that concerns all sites, if it comes first, or else all events of one window, but
+// no event after last.
 func (w *World) advance(last time.Duration) {
 	first, planned := w.agenda.next()
-	all, is := w.everywhere.next()
-	if is && (!planned || all <= first) {
-		w.happen(w.everywhere.take())
+	global, has := w.everywhere.next()
+	if has && (!planned || global <= first) {
+		w.happen(w.everywhere.pop())
 		return
 	}
-	end := min(w.border(first), last+1)
-	if is {
-		end = min(end, all)
+	end := min(w.windowEnd(first), last+1)
+	if has {
+		end = min(end, global)
 	}
-	w.live(end)
+	w.runWindow(end)
 }
 
-// border is the end of the longest window that may begin with an instant. Windows end at multiples of their length, but
-// where something happens everywhere.
-func (w *World) border(first time.Duration) time.Duration {
+// windowEnd returns the end of the longest window that may contain an instant. Windows end at multiples of their
+// length, or before an event that concerns all sites.
+func (w *World) windowEnd(first time.Duration) time.Duration {
 	longest := max(w.lookahead, 1)
 	return (first/longest + 1) * longest
 }
 
-// live lets happen, site by site, what happens before end.
-func (w *World) live(end time.Duration) {
+// runWindow processes, site by site, all events before end.
+func (w *World) runWindow(end time.Duration) {
 	w.window.end = end
 	for when, left := w.agenda.next(); left && when < end; when, left = w.agenda.next() {
-		w.window.bring(w.agenda.take())
+		w.window.add(w.agenda.pop())
 	}
 	latest := w.now
-	for i := 0; i < len(w.window.sites); i++ { // the list grows where the way between two sites takes no time
+	for i := 0; i < len(w.window.sites); i++ { // the list grows where a packet takes no time from site to site
 		s := w.window.sites[i]
-		w.window.here, w.trace.site = s, s.number
+		w.window.current, w.trace.site = s, s.number
 		for len(s.agenda.entries) > 0 {
-			e := s.agenda.take()
+			e := s.agenda.pop()
 			s.now = e.at
 			w.happen(e)
 		}
@@ -80,32 +83,32 @@ func (w *World) live(end time.Duration) {
 	w.trace.flush()
 }
 
-// happen lets an event happen, and all that follows from it at the same instant by way of messages.
+// happen processes one event, and then all messages that follow from it at the same instant.
 func (w *World) happen(e entry) {
 	if e.at != w.now {
-		w.now, w.atOnce = e.at, 0
+		w.now, w.messagesNow = e.at, 0
 	}
 	w.events++
 	e.event.happen()
-	w.turns.drain()
+	w.dispatcher.drain()
 }
 
-// lookAhead makes windows as long as may be, where the least delay of a node's link is this: as the way to another such node,
-// or to the tracker.
-func (w *World) lookAhead(delay time.Duration) {
-	w.delay, w.lookahead = delay, delay+min(delay, w.options.HTTPDelay)
-	if w.options.narrow {
+// setMinDelay makes windows as long as possible, given the shortest delay of any node's link. Two nodes are at least
+// twice that delay apart; a node and the tracker are that delay plus Options.HTTPDelay apart.
+func (w *World) setMinDelay(delay time.Duration) {
+	w.minDelay, w.lookahead = delay, delay+min(delay, w.options.HTTPDelay)
+	if w.options.shortWindows {
 		w.lookahead = 0
 	}
 }
 
-// relinked finds the least delay anew.
-func (w *World) relinked() {
-	least := w.delay
+// updateLookahead recomputes the shortest delay after a link has changed.
+func (w *World) updateLookahead() {
+	shortest := w.minDelay
 	for i, n := range w.nodes {
-		if delay := n.connection.link.Delay; i == 0 || delay < least {
-			least = delay
+		if delay := n.connection.link.Delay; i == 0 || delay < shortest {
+			shortest = delay
 		}
 	}
-	w.lookAhead(least)
+	w.setMinDelay(shortest)
 }

@@ -9,14 +9,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// full fails all writes.
-type full struct{}
+// failingWriter fails all writes.
+type failingWriter struct{}
 
-var errNoRoom = errors.New("no room")
+var errNoSpace = errors.New("no space")
 
-func (full) Write([]byte) (int, error) { return 0, errNoRoom }
+func (failingWriter) Write([]byte) (int, error) { return 0, errNoSpace }
 
-// fill notes events of several sites, each of which is through with its window before the next one begins.
+// fill records events at several sites, in windows that follow each other.
 func fill(t *Trace, window, events int) {
 	for site := range 4 {
 		t.site = uint64(site)
@@ -27,14 +27,14 @@ func fill(t *Trace, window, events int) {
 	t.flush()
 }
 
-func TestLongPagesAreWrittenLikeShortOnes(t *testing.T) {
+func TestLongPagesAreWrittenAsShortOnes(t *testing.T) {
 	var whole, pieces bytes.Buffer
 	one, many := newTrace(&whole), newTrace(&pieces)
 	for window := range 5 {
-		fill(one, window, 2*shortPage)
+		fill(one, window, 2*minConcurrentLines)
 	}
-	for second := range 5 * 2 * shortPage {
-		if i := second % (2 * shortPage); i < shortPage/2 {
+	for second := range 5 * 2 * minConcurrentLines {
+		if i := second % (2 * minConcurrentLines); i < minConcurrentLines/2 {
 			for site := range 4 {
 				many.site = uint64(site)
 				many.event(time.Duration(second)*time.Second, "something")
@@ -47,10 +47,10 @@ func TestLongPagesAreWrittenLikeShortOnes(t *testing.T) {
 	require.Equal(t, many.Entries(), one.Entries())
 }
 
-func TestATraceThatCannotBeWrittenSaysSo(t *testing.T) {
-	for _, events := range []int{4, 2 * shortPage} {
-		trace := newTrace(full{})
-		require.PanicsWithValue(t, "world: write the trace's text: no room", func() {
+func TestTraceWriteFailureIsReported(t *testing.T) {
+	for _, events := range []int{4, 2 * minConcurrentLines} {
+		trace := newTrace(failingWriter{})
+		require.PanicsWithValue(t, "world: write the trace's text: no space", func() {
 			fill(trace, 0, events)
 			trace.close()
 		})

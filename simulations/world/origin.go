@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// sameTracker tells whether two URLs name one tracker, as runtime/trackerhttp does: scheme, host and port count, the path
-// does not, and all loopback addresses are one host.
+// sameTracker reports whether two URLs name the same tracker, by the rule of runtime/trackerhttp: scheme, host and
+// port count, the URL's path does not, and all loopback addresses are one host.
 func sameTracker(a, b string) bool {
 	first, ok := origin(a)
 	second, too := origin(b)
 	return ok && too && first == second
 }
 
-// origin is what counts of a tracker's URL; false when it is none.
+// origin returns the part of a tracker's URL that identifies it, or false when the text is not the URL of a tracker.
 func origin(text string) (string, bool) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	if err != nil || u.Hostname() == "" || u.User != nil {
