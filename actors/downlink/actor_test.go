@@ -21,7 +21,7 @@ var (
 
 // dialogue is a downlink with paths that take whatever they can get.
 type dialogue struct {
-	*porttest.Stage
+	*porttest.Harness
 	t        *testing.T
 	downlink port.PID
 	paths    []*path
@@ -37,7 +37,7 @@ type path struct {
 }
 
 func newDialogue(t *testing.T) *dialogue {
-	d := &dialogue{Stage: porttest.New(t), t: t}
+	d := &dialogue{Harness: porttest.New(t), t: t}
 	memory := &Memory{}
 	d.downlink = d.Begin(func() actor.Actor { return New(d.ports(), memory) })
 	return d

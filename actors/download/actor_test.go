@@ -174,7 +174,7 @@ func TestWhatIsLeftOfAFailedChunkGoesToAnother(t *testing.T) {
 			next := d.chunks()
 			require.Len(t, next, 1)
 			require.Equal(t, c.Chunk, next[0].Chunk)
-			require.True(t, c.Ended)
+			require.True(t, c.Stopped)
 			if row.rested {
 				require.NotEqual(t, c.owner, next[0].owner)
 			}
@@ -294,7 +294,7 @@ func TestTheEndLetsGoOfEverything(t *testing.T) {
 
 func TestAFullMemoryWaitsForAChunkToEnd(t *testing.T) {
 	d := newDialogue(t, porttest.NewFile(1, 40))
-	d.Store.Room = 1000
+	d.Store.FreeMemory = 1000
 	d.name(2)
 	d.ready(2)
 	require.Len(t, d.chunks(), 1)

@@ -15,7 +15,7 @@ import (
 
 // dialogue is a download of a file, with the test in the place of its peer, of the paths and of the downloaders.
 type dialogue struct {
-	*porttest.Stage
+	*porttest.Harness
 	t        *testing.T
 	file     *porttest.File
 	paths    map[int]*porttest.Probe // by owner
@@ -25,7 +25,7 @@ type dialogue struct {
 }
 
 func newDialogue(t *testing.T, file *porttest.File) *dialogue {
-	d := &dialogue{Stage: porttest.New(t), t: t, file: file, paths: map[int]*porttest.Probe{}}
+	d := &dialogue{Harness: porttest.New(t), t: t, file: file, paths: map[int]*porttest.Probe{}}
 	d.seeder = d.Probe("seeder")
 	d.download = d.Begin(func() actor.Actor {
 		return New(d.ports(), port.DownloadSpec{Torrent: "file1.torrent", File: file, Path: "/files/file1", Seeder: d.seeder.PID})
@@ -79,7 +79,7 @@ func (d *dialogue) ready(owner int) {
 
 // chunk is a downloader that was started.
 type chunk struct {
-	*porttest.Birth
+	*porttest.Child
 	messages.Chunk
 	owner int
 }
@@ -91,7 +91,7 @@ func (c chunk) stream() uint64 { return c.Spec.(port.DownloaderSpec).Stream.ID()
 func (d *dialogue) chunks() []chunk {
 	var chunks []chunk
 	for _, birth := range d.Spawn.Of("Downloader") {
-		if spec := birth.Spec.(port.DownloaderSpec); !birth.Ended {
+		if spec := birth.Spec.(port.DownloaderSpec); !birth.Stopped {
 			chunks = append(chunks, chunk{birth, spec.Chunk, int(spec.Owner.Node)})
 		}
 	}
@@ -155,7 +155,7 @@ func (d *dialogue) accounted() {
 		}
 	}
 	require.Equal(d.t, len(d.chunks()), open, "streams")
-	require.Equal(d.t, len(d.chunks()), d.Store.Lent, "buffers")
+	require.Equal(d.t, len(d.chunks()), d.Store.BuffersInUse, "buffers")
 }
 
 func TestAnOwnerThatSendsALongChunkIsGivenTheNextOneTowardsItsEnd(t *testing.T) {

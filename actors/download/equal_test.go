@@ -78,16 +78,16 @@ func TestNobodyWatchesTheSharesForStragglers(t *testing.T) {
 	d.name(2)
 	d.ready(2)
 	require.Len(t, d.chunks(), 1)
-	before := d.Clock.Rung()
+	before := d.Clock.Fired()
 	d.Clock.Advance(time.Second)
-	require.LessOrEqual(t, d.Clock.Rung()-before, int(time.Second/lookEvery)+1)
+	require.LessOrEqual(t, d.Clock.Fired()-before, int(time.Second/lookEvery)+1)
 }
 
 // TestAShareThatNoBufferHoldsComesInParts: a third of a large file is more than buffer_memory.
 func TestAShareThatNoBufferHoldsComesInParts(t *testing.T) {
 	d := newDialogue(t, porttest.NewFile(1, 18))
 	d.Node.Settings.ChunkSplit = messages.SplitEqual
-	d.Store.Room = 5 * porttest.PieceLength
+	d.Store.FreeMemory = 5 * porttest.PieceLength
 	d.name(2, 3)
 	d.ready(2)
 	d.ready(3)

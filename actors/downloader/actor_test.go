@@ -15,7 +15,7 @@ import (
 
 // dialogue is a downloader of pieces 4 to 6 of a file of ten: 30 blocks, ten to a piece.
 type dialogue struct {
-	*porttest.Stage
+	*porttest.Harness
 	t          *testing.T
 	file       *porttest.File
 	chunk      messages.Chunk
@@ -25,7 +25,7 @@ type dialogue struct {
 }
 
 func newDialogue(t *testing.T) *dialogue {
-	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 10), chunk: messages.Chunk{First: 4, Count: 3}}
+	d := &dialogue{Harness: porttest.New(t), t: t, file: porttest.NewFile(1, 10), chunk: messages.Chunk{First: 4, Count: 3}}
 	d.stream = porttest.NewStream(77, port.StreamSpec{Owner: porttest.Addr(2), Range: d.chunk.Range(d.file.File()),
 		BlockSize: porttest.BlockSize})
 	d.path = d.Probe("path")

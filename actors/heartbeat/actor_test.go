@@ -13,7 +13,7 @@ import (
 
 const interval = 15 * time.Second // the stage's
 
-func start(t *testing.T) (*porttest.Stage, port.PID) {
+func start(t *testing.T) (*porttest.Harness, port.PID) {
 	s := porttest.New(t)
 	require.Equal(t, interval, s.Node.Settings.NodeInterval)
 	return s, s.Begin(func() actor.Actor { return New(Ports{Clock: s.Clock, Settings: &s.Node.Settings}) })

@@ -16,7 +16,7 @@ import (
 
 // dialogue is a path to owner 2, which answers when the test says so.
 type dialogue struct {
-	*porttest.Stage
+	*porttest.Harness
 	t    *testing.T
 	file *porttest.File
 	user *porttest.Probe // who asks for something
@@ -32,7 +32,7 @@ var (
 )
 
 func newDialogue(t *testing.T) *dialogue {
-	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
+	d := &dialogue{Harness: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
 	d.user = d.Probe("user")
 	d.path = d.Begin(func() actor.Actor { return New(d.ports(), d.spec(owner)) })
 	return d
@@ -100,7 +100,7 @@ func (d *dialogue) answer(stream *porttest.Stream, span messages.Span) []message
 	return d.ask(&port.BlocksArrived{At: d.Clock.Now(), Runs: []port.Run{run}})
 }
 
-func (d *dialogue) ended() bool { return len(d.Parent.Lost) == 1 }
+func (d *dialogue) ended() bool { return len(d.Parent.Terminated) == 1 }
 
 // spans gives all spans of the requests among packets; each must carry the ticket.
 func (d *dialogue) spans(packets []messages.Packet) []messages.Span {
@@ -369,7 +369,7 @@ func TestAnOwnerIsSilentWhenItDoesNotAnswerHello(t *testing.T) {
 func TestATooBusyMachineDoesNotMakeAnOwnerSilent(t *testing.T) {
 	d := open(t)
 	d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 20, ReplyTo: d.user.PID})
-	d.Clock.Oversleep(10 * time.Second)
+	d.Clock.AdvanceLate(10 * time.Second)
 	require.Empty(t, d.user.Took())
 	require.Equal(t, []string{"Query"}, porttest.Kinds(d.Network.Took()), "the owner gets another chance")
 	d.Clock.Advance(silenceLimit)
@@ -432,7 +432,7 @@ func TestADroppedFetchIsForgotten(t *testing.T) {
 // TestAnswersOfBeforeACrash: what the owner still sends for the spans that were asked for before a crash is not taken for an
 // answer to the spans that are asked for after it.
 func TestAnswersOfBeforeACrash(t *testing.T) {
-	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
+	d := &dialogue{Harness: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
 	d.user = d.Probe("user")
 	var path *Actor
 	d.path = d.Begin(func() actor.Actor {

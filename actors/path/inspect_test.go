@@ -13,7 +13,7 @@ import (
 
 // TestNoBlockIsForgotten: what is lost is wanted again; a block of which the path lost the account is counted.
 func TestNoBlockIsForgotten(t *testing.T) {
-	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
+	d := &dialogue{Harness: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
 	d.user = d.Probe("user")
 	path := New(d.ports(), d.spec(owner)).(*Actor)
 	d.path = d.Begin(func() actor.Actor { return path })

@@ -17,7 +17,7 @@ var loopback = netip.MustParseAddrPort("127.0.0.1:6881")
 
 // large is a dialogue with an owner on whose path blocks may be large.
 func large(t *testing.T, owner netip.AddrPort) *dialogue {
-	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
+	d := &dialogue{Harness: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
 	d.Network.Base, d.Network.Limit = 1400, 8904
 	d.user = d.Probe("user")
 	d.path = d.Begin(func() actor.Actor {

@@ -86,12 +86,12 @@ func TestTheSameFileAgain(t *testing.T) {
 
 func TestAForeignTrackerIsNamed(t *testing.T) {
 	d := joined(t)
-	file := porttest.NewFile(1, 4).Announcing("http://elsewhere:1")
+	file := porttest.NewFile(1, 4).WithAnnounce("http://elsewhere:1")
 	d.fetch(file)
 	require.Contains(t, one[messages.CommandRefused](d).Reason, "start the peer with -tracker http://elsewhere:1")
 	require.Equal(t, []port.OpenFile{file}, d.Store.Closed)
 	require.Empty(t, d.downloads())
-	d.fetch(porttest.NewFile(1, 4).Announcing(""))
+	d.fetch(porttest.NewFile(1, 4).WithAnnounce(""))
 	require.Len(t, d.downloads(), 1, "a torrent without a tracker is for any")
 }
 

@@ -14,7 +14,7 @@ import (
 
 // dialogue is node 1, with the test in the place of its tracker, its disk and its children.
 type dialogue struct {
-	*porttest.Stage
+	*porttest.Harness
 	t       *testing.T
 	peer    port.PID
 	tracker port.Tracker   // nil: the stage's
@@ -23,7 +23,7 @@ type dialogue struct {
 
 // newDialogue starts a peer that has the token of an earlier process, or "".
 func newDialogue(t *testing.T, token messages.Token) *dialogue {
-	d := &dialogue{Stage: porttest.New(t), t: t}
+	d := &dialogue{Harness: porttest.New(t), t: t}
 	return d.begin(token)
 }
 
@@ -50,7 +50,7 @@ func (d *dialogue) ports() Ports {
 
 // joined is a peer that is registered.
 func joined(t *testing.T) *dialogue {
-	d := &dialogue{Stage: porttest.New(t), t: t}
+	d := &dialogue{Harness: porttest.New(t), t: t}
 	d.join()
 	return d
 }
@@ -104,10 +104,10 @@ func (d *dialogue) fetch(file *porttest.File) []messages.Ask {
 	return d.Tracker.Took()
 }
 
-func (d *dialogue) seeders() []*porttest.Birth   { return d.Spawn.Of("Seeder") }
-func (d *dialogue) downloads() []*porttest.Birth { return d.Spawn.Of("Download") }
+func (d *dialogue) seeders() []*porttest.Child   { return d.Spawn.Of("Seeder") }
+func (d *dialogue) downloads() []*porttest.Child { return d.Spawn.Of("Download") }
 
-func (d *dialogue) ended() bool { return len(d.Parent.Lost) == 1 }
+func (d *dialogue) ended() bool { return len(d.Parent.Terminated) == 1 }
 
 // noted gives the facts of one type since the last look at the journal.
 func noted[T messages.Fact](d *dialogue) []T { return porttest.All[T](d.Journal.Took()) }

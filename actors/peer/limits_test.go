@@ -68,7 +68,7 @@ func TestLimitsOutliveACrashOfThePeer(t *testing.T) {
 }
 
 func TestLimitsOfTheSettingsHoldFromTheBeginning(t *testing.T) {
-	d := &dialogue{Stage: porttest.New(t), t: t}
+	d := &dialogue{Harness: porttest.New(t), t: t}
 	d.Node.Settings.UploadLimit, d.Node.Settings.FileDownloadLimit = 1000, 2000
 	d.begin("")
 	require.Equal(t, &messages.Limits{Node: 1000}, d.limits("Uplink"))

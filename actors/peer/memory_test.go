@@ -65,13 +65,13 @@ func TestACrashOverAFileThatWasGivenLosesNothing(t *testing.T) {
 		"three times, once it is taken up": {late: 3, downloads: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := &dialogue{Stage: porttest.New(t), t: t}
+			d := &dialogue{Harness: porttest.New(t), t: t}
 			tracker, spawn := &tripping{Tracker: d.Tracker}, &clumsy{PeerSpawn: d.Spawn}
 			d.tracker, d.spawn = tracker, spawn
 			d.join()
 			tracker.panics, spawn.panics = c.early, c.late
 			d.ExpectPanic(stumbled)
-			file := porttest.NewFile(2, 4, 0).Announcing(d.Tracker.URL)
+			file := porttest.NewFile(2, 4, 0).WithAnnounce(d.Tracker.URL)
 			d.Send(d.peer, &messages.Download{Torrent: "a.torrent"})
 			d.Send(d.peer, &port.Opened{Torrent: "a.torrent", File: file, Path: "a"})
 			require.Equal(t, c.early+c.late, d.Crashes())

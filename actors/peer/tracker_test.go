@@ -37,7 +37,7 @@ func TestATokenIsKept(t *testing.T) {
 	require.Equal(t, messages.Token("another"), d.Tokens.Saved)
 
 	d.Journal.Took()
-	d.Tokens.Fails = errors.New("disk full")
+	d.Tokens.Err = errors.New("disk full")
 	d.beat()
 	d.answer(&messages.Registered{Node: 1, Token: "third"})
 	require.Equal(t, "disk full", one[messages.TokenNotKept](d).Cause)

@@ -15,7 +15,7 @@ import (
 
 // dialogue is a seeder of a file of 20 pieces of 1,000 bytes, of which it has the first ten.
 type dialogue struct {
-	*porttest.Stage
+	*porttest.Harness
 	t      *testing.T
 	file   *porttest.File
 	uplink *porttest.Probe
@@ -25,7 +25,7 @@ type dialogue struct {
 var asker = porttest.Addr(9)
 
 func newDialogue(t *testing.T) *dialogue {
-	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.NewFile(1, 20, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9)}
+	d := &dialogue{Harness: porttest.New(t), t: t, file: porttest.NewFile(1, 20, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9)}
 	d.uplink = d.Probe("uplink")
 	d.begin(port.SeederSpec{File: d.file, Uplink: d.uplink.PID})
 	return d

@@ -83,7 +83,7 @@ func TestNewsOfALargeFileNameWhatChanged(t *testing.T) {
 
 // dealer is a seeder of a whole file of 20 pieces.
 func dealer(t *testing.T, spec port.SeederSpec) *dialogue {
-	d := &dialogue{Stage: porttest.New(t), t: t, file: porttest.WholeFile(1, 20)}
+	d := &dialogue{Harness: porttest.New(t), t: t, file: porttest.WholeFile(1, 20)}
 	d.uplink = d.Probe("uplink")
 	spec.File, spec.Uplink = d.file, d.uplink.PID
 	d.begin(spec)

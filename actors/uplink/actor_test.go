@@ -16,7 +16,7 @@ import (
 
 // dialogue is an uplink for at most two receivers, and the seeder that grants.
 type dialogue struct {
-	*porttest.Stage
+	*porttest.Harness
 	t      *testing.T
 	uplink port.PID
 	seeder *porttest.Probe
@@ -24,7 +24,7 @@ type dialogue struct {
 }
 
 func newDialogue(t *testing.T) *dialogue {
-	d := &dialogue{Stage: porttest.New(t), t: t, memory: &Memory{}}
+	d := &dialogue{Harness: porttest.New(t), t: t, memory: &Memory{}}
 	d.seeder = d.Probe("seeder")
 	d.uplink = d.Begin(func() actor.Actor { return New(d.ports(), d.memory) })
 	d.Send(d.uplink, &port.SeederBegan{Seeder: d.seeder.PID})
@@ -220,7 +220,7 @@ func TestWhoWaitsIsToldThatTheNodeLeaves(t *testing.T) {
 	d.grant(d.seeder, porttest.Addr(3), 9, 0, 2)
 	d.Network.Took()
 	d.Send(d.uplink, &actor.PoisonPill{})
-	require.Eventually(t, func() bool { return len(d.Parent.Lost) == 1 }, time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return len(d.Parent.Terminated) == 1 }, time.Second, time.Millisecond)
 	var told []uint64
 	for _, refusal := range porttest.All[*messages.Refusal](d.Network.Took()) {
 		require.Equal(t, messages.RefusalNotServed, refusal.Reason)

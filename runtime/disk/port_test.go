@@ -18,7 +18,7 @@ func TestStore(t *testing.T) {
 		store, err := New(Options{Dir: dir, Gate: gate, Workers: 2, BufferBytes: room})
 		require.NoError(t, err)
 		t.Cleanup(func() { require.NoError(t, store.Stop()) })
-		return porttest.StoreArm{Arm: porttest.Arm{Inbox: gate.Inbox, Pass: func(d time.Duration) { <-time.After(d) }}, Store: store, Room: room,
+		return porttest.StoreArm{Arm: porttest.Arm{Inbox: gate.Inbox, Pass: func(d time.Duration) { <-time.After(d) }}, Store: store, Memory: room,
 			Place: func(name string, length int64) string {
 				return write(t, filepath.Join(dir, name), content(int(length)))
 			},

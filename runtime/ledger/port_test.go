@@ -21,7 +21,7 @@ func TestLedger(t *testing.T) {
 		require.Zero(t, len(state.Nodes)+len(state.Holdings))
 		t.Cleanup(func() { require.NoError(t, l.Close()) })
 		return porttest.LedgerArm{Arm: porttest.Arm{Pass: func(d time.Duration) { <-time.After(d) }}, Ledger: l,
-			Again: func(damage bool) (port.Ledger, messages.TrackerState) {
+			Reopen: func(damage bool) (port.Ledger, messages.TrackerState) {
 				require.NoError(t, l.Close())
 				warn := noWarning(t)
 				if damage {
@@ -33,7 +33,7 @@ func TestLedger(t *testing.T) {
 				l, state = open(t, dir, warn)
 				return l, state
 			},
-			Found: func() messages.TrackerState {
+			Stored: func() messages.TrackerState {
 				copied := t.TempDir()
 				for _, name := range []string{nodesName, filesName} {
 					content, err := os.ReadFile(filepath.Join(dir, name))

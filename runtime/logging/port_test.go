@@ -58,7 +58,7 @@ func TestJournal(t *testing.T) {
 		t.Cleanup(func() { require.NoError(t, log.Close()) })
 		return porttest.JournalArm{Arm: porttest.Arm{Pass: func(d time.Duration) { <-time.After(d) }}, Journal: log,
 			Noted: func() []messages.NodeID { return disk.nodes(t) },
-			Stick: func() func() {
+			Block: func() func() {
 				disk.stuck.Lock()
 				return disk.stuck.Unlock
 			},

@@ -14,7 +14,7 @@ import (
 
 // TestSpawn: actors on goroutines live as they do on the one of a simulation.
 func TestSpawn(t *testing.T) {
-	porttest.SpawnSuite(t, func(t *testing.T, understudy porttest.Understudy) porttest.SpawnArm {
+	porttest.SpawnSuite(t, func(t *testing.T, understudy porttest.Substitute) porttest.SpawnArm {
 		real, limits := clock.New(), Limits{Window: time.Minute, Restarts: 3, FirstDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond}
 		s := New(Options{Clock: real, Limits: limits, Decorate: func(kind Kind, self actor.Actor) actor.Actor {
 			if kind == kindRestarter {

@@ -43,7 +43,7 @@ func TestTracker(t *testing.T) {
 		t.Cleanup(func() { require.NoError(t, client.Close()) })
 		return porttest.TrackerArm{Arm: porttest.Arm{Inbox: gate.Inbox, Pass: func(d time.Duration) { <-time.After(d) }},
 			Tracker: client, URL: url, From: "127.0.0.1", Timeout: timeout,
-			Hear:  func(heard func(*port.AskedTracker)) { hear <- heard },
-			Reply: gate.Post, End: end}
+			Listen: func(heard func(*port.AskedTracker)) { hear <- heard },
+			Reply:  gate.Post, End: end}
 	})
 }

@@ -43,7 +43,7 @@ func TestStore(t *testing.T) {
 	porttest.StoreSuite(t, func(t *testing.T) porttest.StoreArm {
 		const memory = 1 << 20
 		p := newPair(t, Options{BufferMemory: memory}, Link{}, Link{})
-		return porttest.StoreArm{Arm: p.arm(), Store: p.ports.Store, Room: memory,
+		return porttest.StoreArm{Arm: p.arm(), Store: p.ports.Store, Memory: memory,
 			Place: func(name string, length int64) string {
 				p.receiver.Place(name, length, 16<<10)
 				return name
@@ -85,7 +85,7 @@ func TestTracker(t *testing.T) {
 			Link{Delay: time.Millisecond, Jitter: 5 * time.Millisecond})
 		return porttest.TrackerArm{Arm: p.arm(), Tracker: p.ports.Tracker, URL: url,
 			From: p.receiver.addr.Addr().String(), Timeout: httpTimeout,
-			Hear: func(heard func(*port.AskedTracker)) {
+			Listen: func(heard func(*port.AskedTracker)) {
 				p.world.tracker = &trackerHost{incarnation: &incarnation{},
 					pid: p.world.system.Inbox("tracker", func(message any) {
 						heard(message.(*port.AskedTracker))
@@ -109,8 +109,8 @@ func TestLedger(t *testing.T) {
 		w, alive := newPair(t, Options{}, Link{}, Link{}).world, &incarnation{}
 		return porttest.LedgerArm{Arm: porttest.Arm{Pass: w.RunFor},
 			Ledger: &ledgerPort{ledger: w.ledger,
-				incarnation: alive}, Found: func() messages.TrackerState { return w.ledger.state() },
-			Again: func(damage bool) (port.Ledger, messages.TrackerState) {
+				incarnation: alive}, Stored: func() messages.TrackerState { return w.ledger.state() },
+			Reopen: func(damage bool) (port.Ledger, messages.TrackerState) {
 				alive.hasEnded, alive = true, &incarnation{}
 				if damage {
 					w.ForgetTracker()
@@ -125,7 +125,7 @@ func TestJournal(t *testing.T) {
 		var nodes []messages.NodeID
 		p := newPair(t, Options{}, Link{}, Link{})
 		p.world.options.Observe = func(_ time.Duration, fact messages.Fact) { nodes = append(nodes, fact.Where()) }
-		return porttest.JournalArm{Arm: p.arm(), Journal: p.ports.Journal, Alone: true,
+		return porttest.JournalArm{Arm: p.arm(), Journal: p.ports.Journal, SingleThreaded: true,
 			Noted: func() []messages.NodeID { return nodes },
 			End: func() {
 				p.receiver.Crash()
@@ -135,7 +135,7 @@ func TestJournal(t *testing.T) {
 }
 
 func TestSpawn(t *testing.T) {
-	porttest.SpawnSuite(t, func(t *testing.T, understudy porttest.Understudy) porttest.SpawnArm {
+	porttest.SpawnSuite(t, func(t *testing.T, understudy porttest.Substitute) porttest.SpawnArm {
 		limits := system.Limits{Window: time.Minute, Restarts: 3, FirstDelay: time.Millisecond,
 			MaxDelay: 2 * time.Millisecond}
 		p := newPair(t, Options{Limits: limits, Decorate: func(kind system.Kind, self actor.Actor) actor.Actor {

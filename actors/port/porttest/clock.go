@@ -9,10 +9,10 @@ import (
 
 // Clock stands still until the test moves it.
 type Clock struct {
-	stage  *Stage
-	now    time.Time
-	timers []*timer // in the order in which they were set
-	rung   int
+	harness *Harness
+	now     time.Time
+	timers  []*timer // in the order in which they were set
+	fired   int
 }
 
 type timer struct {
@@ -41,7 +41,7 @@ func (t *timer) Stop() {
 func (c *Clock) Waiting() int { return len(c.timers) }
 
 // Rung is how many timers have rung.
-func (c *Clock) Rung() int { return c.rung }
+func (c *Clock) Fired() int { return c.fired }
 
 // Advance moves the time, and lets each timer ring when it is due.
 func (c *Clock) Advance(d time.Duration) {
@@ -55,14 +55,14 @@ func (c *Clock) Advance(d time.Duration) {
 			c.now = next.at
 		}
 		next.Stop()
-		c.rung++
-		c.stage.Send(next.to, next.message)
+		c.fired++
+		c.harness.Send(next.to, next.message)
 	}
 	c.now = until
 }
 
 // Oversleep moves the time at once, as on a machine that did not let the process run: timers ring late.
-func (c *Clock) Oversleep(d time.Duration) {
+func (c *Clock) AdvanceLate(d time.Duration) {
 	c.now = c.now.Add(d)
 	c.Advance(0)
 }

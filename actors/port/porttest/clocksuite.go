@@ -40,7 +40,7 @@ func timerRingsOnce(t *testing.T, a ClockArm) {
 	a.Clock.After(40*time.Millisecond, box.pid, "ring")
 	a.wait(t, box, func(message any) bool { return message == "ring" })
 	a.Pass(100 * time.Millisecond)
-	letters, times := box.got()
+	letters, times := box.received()
 	if !slices.Equal(letters, []any{"ring"}) {
 		t.Errorf("it must ring once: %v", letters)
 	}
@@ -55,7 +55,7 @@ func timersRingInOrder(t *testing.T, a ClockArm) {
 	a.Clock.After(5*time.Millisecond, box.pid, 1)
 	a.Clock.After(80*time.Millisecond, box.pid, 2)
 	a.wait(t, box, func(message any) bool { return message == 3 })
-	if letters, _ := box.got(); !slices.Equal(letters, []any{1, 2, 3}) {
+	if letters, _ := box.received(); !slices.Equal(letters, []any{1, 2, 3}) {
 		t.Errorf("they rang as %v", letters)
 	}
 }
@@ -69,7 +69,7 @@ func stoppedTimer(t *testing.T, a ClockArm) {
 	a.wait(t, box, func(message any) bool { return message == "rung" })
 	rung.Stop() // it rang: that is harmless
 	a.Pass(150 * time.Millisecond)
-	if letters, _ := box.got(); !slices.Equal(letters, []any{"rung"}) {
+	if letters, _ := box.received(); !slices.Equal(letters, []any{"rung"}) {
 		t.Errorf("what came: %v", letters)
 	}
 }

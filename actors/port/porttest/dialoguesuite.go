@@ -21,7 +21,7 @@ func DialogueSuite(t *testing.T, begin func(t *testing.T) TrackerArm) {
 }
 
 // modes asks for the same in each mode, for a node that shows a token.
-func modes(node messages.NodeID, token messages.Token) []messages.Ask {
+func requestsOfAllModes(node messages.NodeID, token messages.Token) []messages.Ask {
 	return []messages.Ask{
 		&messages.Register{Node: node, Token: token, Addr: netip.MustParseAddrPort("0.0.0.0:4000")},
 		&messages.Own{Node: node, Token: token, Holdings: []messages.Holding{{InfoHash: messages.InfoHash{1}, Name: "film", Length: 5, State: messages.HoldingWhole}}},
@@ -33,56 +33,56 @@ func modes(node messages.NodeID, token messages.Token) []messages.Ask {
 
 const suiteToken messages.Token = "00112233445566778899aabbccddeeff"
 
-func (k *trackerTest) refused(ask messages.Ask, reason messages.RefusedReason) {
+func (k *trackerTest) requireRefusal(ask messages.Ask, reason messages.RefusedReason) {
 	k.t.Helper()
-	answer := k.answered(k.ask(ask))
+	answer := k.waitForAnswer(k.ask(ask))
 	refused, ok := answer.(*messages.Refused)
 	if !ok || refused.Mode != ask.Mode() || refused.Node != ask.From() || refused.Reason != reason || refused.Detail == "" {
 		k.t.Errorf("the answer to %T is %T %+v, and must be a refusal: %s", ask, answer, answer, reason)
 	}
 }
 
-func (k *trackerTest) says(ask messages.Ask, want any) {
+func (k *trackerTest) requireAnswer(ask messages.Ask, want any) {
 	k.t.Helper()
-	if answer := k.answered(k.ask(ask)); !reflect.DeepEqual(answer, want) {
+	if answer := k.waitForAnswer(k.ask(ask)); !reflect.DeepEqual(answer, want) {
 		k.t.Errorf("the answer to %T is %T %+v, and must be %+v", ask, answer, answer, want)
 	}
 }
 
 func notKnown(k *trackerTest) {
-	for _, ask := range modes(7, suiteToken)[1:] {
-		k.refused(ask, messages.RefusedNotKnown)
+	for _, ask := range requestsOfAllModes(7, suiteToken)[1:] {
+		k.requireRefusal(ask, messages.RefusedNotKnown)
 	}
-	k.refused(modes(7, "short")[0], messages.RefusedBadRequest)
+	k.requireRefusal(requestsOfAllModes(7, "short")[0], messages.RefusedBadRequest)
 }
 
 // wrongToken: whoever does not have it learns nothing and changes nothing.
 func wrongToken(k *trackerTest) {
-	right := modes(7, suiteToken)
-	k.says(right[0], &messages.Registered{Node: 7, Token: suiteToken, Fresh: true})
-	k.says(right[1], &messages.Owned{Node: 7})
+	right := requestsOfAllModes(7, suiteToken)
+	k.requireAnswer(right[0], &messages.Registered{Node: 7, Token: suiteToken, Fresh: true})
+	k.requireAnswer(right[1], &messages.Owned{Node: 7})
 	for _, wrong := range []messages.Token{"", "short", "ff112233445566778899aabbccddeeff"} {
-		for _, ask := range modes(7, wrong) {
-			k.refused(ask, messages.RefusedNodeTaken)
+		for _, ask := range requestsOfAllModes(7, wrong) {
+			k.requireRefusal(ask, messages.RefusedNodeTaken)
 		}
 	}
-	k.says(right[0], &messages.Registered{Node: 7, Token: suiteToken})
-	k.says(right[3], &messages.Updated{Node: 7, UploadFrequency: 3})
+	k.requireAnswer(right[0], &messages.Registered{Node: 7, Token: suiteToken})
+	k.requireAnswer(right[3], &messages.Updated{Node: 7, UploadFrequency: 3})
 }
 
 func joinsAndLeaves(k *trackerTest) {
-	owner := modes(7, suiteToken)
-	k.says(owner[0], &messages.Registered{Node: 7, Token: suiteToken, Fresh: true})
-	k.says(owner[1], &messages.Owned{Node: 7})
-	k.says(owner[3], &messages.Updated{Node: 7, UploadFrequency: 3})
-	k.says(owner[3], &messages.Updated{Node: 7, UploadFrequency: 3}) // the number is a running total
-	joined, ok := k.answered(k.ask(modes(8, "")[0])).(*messages.Registered)
+	owner := requestsOfAllModes(7, suiteToken)
+	k.requireAnswer(owner[0], &messages.Registered{Node: 7, Token: suiteToken, Fresh: true})
+	k.requireAnswer(owner[1], &messages.Owned{Node: 7})
+	k.requireAnswer(owner[3], &messages.Updated{Node: 7, UploadFrequency: 3})
+	k.requireAnswer(owner[3], &messages.Updated{Node: 7, UploadFrequency: 3}) // the number is a running total
+	joined, ok := k.waitForAnswer(k.ask(requestsOfAllModes(8, "")[0])).(*messages.Registered)
 	k.must(ok && len(joined.Token) == 32 && joined.Fresh, "a node without a token gets one")
 	need := &messages.Need{Node: 8, Token: joined.Token, InfoHash: messages.InfoHash{1}, Want: 4}
 	at := netip.AddrPortFrom(netip.MustParseAddr(k.From), 4000) // the node said "where this comes from"
-	k.says(need, &messages.Owners{InfoHash: messages.InfoHash{1}, Owners: []messages.Owner{{Node: 7, Addr: at, UploadFrequency: 3, Whole: true}}})
-	k.says(owner[4], &messages.Exited{Node: 7})
-	owners, ok := k.answered(k.ask(need)).(*messages.Owners)
+	k.requireAnswer(need, &messages.Owners{InfoHash: messages.InfoHash{1}, Owners: []messages.Owner{{Node: 7, Addr: at, UploadFrequency: 3, Whole: true}}})
+	k.requireAnswer(owner[4], &messages.Exited{Node: 7})
+	owners, ok := k.waitForAnswer(k.ask(need)).(*messages.Owners)
 	k.must(ok && len(owners.Owners) == 0, "who has left owns nothing")
-	k.refused(owner[3], messages.RefusedNotKnown)
+	k.requireRefusal(owner[3], messages.RefusedNotKnown)
 }

@@ -38,7 +38,7 @@ func WholeFile(number, pieces int) *File {
 }
 
 // Announcing changes the file's tracker.
-func (f *File) Announcing(url string) *File {
+func (f *File) WithAnnounce(url string) *File {
 	f.file.Announce = url
 	return f
 }

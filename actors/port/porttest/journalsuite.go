@@ -14,14 +14,14 @@ import (
 // JournalArm is a journal under test, in which nothing is noted.
 type JournalArm struct {
 	Arm
-	Journal port.Journal
-	Alone   bool // it belongs to one goroutine
+	Journal        port.Journal
+	SingleThreaded bool // it belongs to one goroutine
 
 	// Noted gives the nodes of the facts that were noted so far, in order; of a journal that only counts, as many zeros.
 	Noted  func() []messages.NodeID
 	Counts bool // it only counts
 	// Stick makes what is behind the journal take nothing more until it is loosened; nil: nothing is behind it.
-	Stick func() (loosen func())
+	Block func() (loosen func())
 	End   func() // ends the journal, as its process or its node ends
 }
 
@@ -31,9 +31,9 @@ func JournalSuite(t *testing.T, begin func(t *testing.T) JournalArm) {
 		"a fact of each kind is noted":             eachKind,
 		"facts keep their order":                   factsInOrder,
 		"a fact that nobody knows is noted":        unknownFact,
-		"nothing is no fact":                       noFact,
-		"many note at a time":                      manyNote,
-		"nobody waits for what is behind":          nobodyWaits,
+		"nothing is no fact":                       nilFact,
+		"many note at a time":                      concurrentNotes,
+		"nobody waits for what is behind":          noteDoesNotBlock,
 		"what is noted after the end harms nobody": afterTheEnd,
 	} {
 		t.Run(name, func(t *testing.T) { test(&journalTest{JournalArm: begin(t), t: t}) })
@@ -47,7 +47,7 @@ type journalTest struct {
 }
 
 // notes waits until that many facts are noted, and fails the test unless they are of these nodes.
-func (j *journalTest) notes(nodes ...messages.NodeID) {
+func (j *journalTest) requireNoted(nodes ...messages.NodeID) {
 	j.t.Helper()
 	var noted []messages.NodeID
 	j.until(j.t, fmt.Sprintf("%d facts are noted", len(nodes)), func() bool {
@@ -68,7 +68,7 @@ func eachKind(j *journalTest) {
 		j.Journal.Note(fact)
 		nodes = append(nodes, 7)
 	}
-	j.notes(nodes...)
+	j.requireNoted(nodes...)
 }
 
 // factsInOrder: no more of one kind than a person would read in a second.
@@ -80,30 +80,30 @@ func factsInOrder(j *journalTest) {
 		j.Journal.Note(messages.DownloadFailed{At: messages.At{Node: 3*node + 2}})
 		nodes = append(nodes, 3*node, 3*node+1, 3*node+2)
 	}
-	j.notes(nodes...)
+	j.requireNoted(nodes...)
 }
 
 // newer is a fact of a later time.
-type newer struct {
+type unknownFactType struct {
 	messages.At
 	Depth int
 }
 
 func unknownFact(j *journalTest) {
-	j.Journal.Note(newer{At: messages.At{Node: 5}, Depth: 1})
-	j.Journal.Note(&newer{At: messages.At{Node: 6}})
-	j.notes(5, 6)
+	j.Journal.Note(unknownFactType{At: messages.At{Node: 5}, Depth: 1})
+	j.Journal.Note(&unknownFactType{At: messages.At{Node: 6}})
+	j.requireNoted(5, 6)
 }
 
-func noFact(j *journalTest) {
+func nilFact(j *journalTest) {
 	j.Journal.Note(nil)
 	j.Journal.Note(messages.NodeLeft{At: messages.At{Node: 4}})
-	j.notes(4)
+	j.requireNoted(4)
 }
 
 // manyNote: every goroutine of a process notes into its journal.
-func manyNote(j *journalTest) {
-	if j.Alone {
+func concurrentNotes(j *journalTest) {
+	if j.SingleThreaded {
 		j.t.Skip("this journal belongs to one goroutine")
 	}
 	const goroutines, each = 8, 20
@@ -133,11 +133,11 @@ func manyNote(j *journalTest) {
 }
 
 // nobodyWaits: actors note facts, and must not wait for a disk.
-func nobodyWaits(j *journalTest) {
-	if j.Stick == nil {
+func noteDoesNotBlock(j *journalTest) {
+	if j.Block == nil {
 		j.t.Skip("there is nothing behind this journal")
 	}
-	loosen, done := j.Stick(), make(chan struct{})
+	loosen, done := j.Block(), make(chan struct{})
 	go func() {
 		defer close(done)
 		for range 100_000 {
@@ -146,7 +146,7 @@ func nobodyWaits(j *journalTest) {
 	}()
 	select {
 	case <-done:
-	case <-time.After(patience):
+	case <-time.After(waitLimit):
 		j.t.Error("whoever notes a fact waits for what is behind the journal")
 	}
 	loosen()
@@ -155,13 +155,13 @@ func nobodyWaits(j *journalTest) {
 
 func afterTheEnd(j *journalTest) {
 	j.Journal.Note(messages.NodeLeft{At: messages.At{Node: 4}})
-	j.notes(4)
+	j.requireNoted(4)
 	j.End()
 	for _, fact := range Facts(9) {
 		j.Journal.Note(fact)
 	}
-	j.Pass(settling)
+	j.Pass(quietTime)
 	if !j.Counts { // a journal that only counts has no end of its own
-		j.notes(4)
+		j.requireNoted(4)
 	}
 }

@@ -19,26 +19,26 @@ type LedgerArm struct {
 	Arm
 	Ledger port.Ledger
 	// Again ends the database in order and opens it again. With damage, what it wrote is spoilt meanwhile.
-	Again func(damage bool) (port.Ledger, messages.TrackerState)
+	Reopen func(damage bool) (port.Ledger, messages.TrackerState)
 	// Found is what would be found if the process were killed now.
-	Found func() messages.TrackerState
+	Stored func() messages.TrackerState
 }
 
 // LedgerSuite tests that a database keeps the promises of port.Ledger. begin makes a new one for each test.
 func LedgerSuite(t *testing.T, begin func(t *testing.T) LedgerArm) {
 	for name, test := range map[string]func(l *ledgerTest){
 		"what was put is found again":              putIsFound,
-		"the last word counts":                     lastWordCounts,
-		"what was dropped is gone":                 droppedIsGone,
+		"the last word counts":                     lastPutWins,
+		"what was dropped is gone":                 droppedIsRemoved,
 		"what is not there can be dropped":         dropNothing,
 		"a node takes its holdings with it":        dropNode,
-		"a node that comes back holds nothing":     comesBack,
-		"nobody's holding is not kept":             nobodysHolding,
+		"a node that comes back holds nothing":     nodeReturns,
+		"nobody's holding is not kept":             holdingWithoutNode,
 		"a holding of nothing is none":             holdingOfNothing,
 		"what was put is written soon":             writtenSoon,
-		"what is found at any time makes sense":    alwaysSense,
+		"what is found at any time makes sense":    alwaysConsistent,
 		"a damaged database is an empty one":       damaged,
-		"what is put after the end comes too late": tooLate,
+		"what is put after the end comes too late": putAfterEnd,
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := &ledgerTest{LedgerArm: begin(t), t: t}
@@ -54,7 +54,7 @@ type ledgerTest struct {
 }
 
 // record is a node's, with numbers and addresses that are as large as they come.
-func record(id messages.NodeID) messages.NodeRecord {
+func nodeRecord(id messages.NodeID) messages.NodeRecord {
 	addr := netip.MustParseAddr(fmt.Sprintf("2001:db8::%x", uint16(id)))
 	if id%2 == 0 {
 		addr = netip.AddrFrom4([4]byte{10, 0, byte(id >> 8), byte(id)})
@@ -63,7 +63,7 @@ func record(id messages.NodeID) messages.NodeRecord {
 		UploadFrequency: 1<<64 - 1 - uint64(id), Credited: uint64(id)}
 }
 
-func owned(node messages.NodeID, file byte, state messages.HoldingState) messages.HoldingRecord {
+func holdingRecord(node messages.NodeID, file byte, state messages.HoldingState) messages.HoldingRecord {
 	return messages.HoldingRecord{Node: node, Holding: messages.Holding{InfoHash: messages.InfoHash{file, 31: 0xFF},
 		Name: fmt.Sprintf("<film \"%d\"> \u65e5.mkv", file), Length: 1<<63 - 1 - int64(file), State: state}}
 }
@@ -81,10 +81,10 @@ func (l *ledgerTest) put(rows ...any) {
 }
 
 // remembers fails the test unless the database, opened again, has exactly these rows.
-func (l *ledgerTest) remembers(rows ...any) {
+func (l *ledgerTest) requireRows(rows ...any) {
 	l.t.Helper()
 	var state messages.TrackerState
-	l.Ledger, state = l.Again(false)
+	l.Ledger, state = l.Reopen(false)
 	if got, want := inOrder(state), inOrder(stateOf(rows...)); !reflect.DeepEqual(got, want) {
 		l.t.Fatalf("it remembers\n%+v, and has to remember\n%+v", got, want)
 	}
@@ -106,137 +106,137 @@ func inOrder(state messages.TrackerState) messages.TrackerState {
 }
 
 func putIsFound(l *ledgerTest) {
-	l.remembers()
-	rows := []any{record(0), record(1), record(1<<32 - 1), owned(0, 1, messages.HoldingPart), owned(1, 1, messages.HoldingWhole),
-		owned(1<<32-1, 2, messages.HoldingWhole), owned(1, 3, messages.HoldingPart)}
+	l.requireRows()
+	rows := []any{nodeRecord(0), nodeRecord(1), nodeRecord(1<<32 - 1), holdingRecord(0, 1, messages.HoldingPart), holdingRecord(1, 1, messages.HoldingWhole),
+		holdingRecord(1<<32-1, 2, messages.HoldingWhole), holdingRecord(1, 3, messages.HoldingPart)}
 	l.put(rows...)
-	l.remembers(rows...)
-	l.remembers(rows...)
+	l.requireRows(rows...)
+	l.requireRows(rows...)
 }
 
-func lastWordCounts(l *ledgerTest) {
-	l.put(record(1), owned(1, 1, messages.HoldingPart))
-	changed := record(1)
-	changed.Addr, changed.UploadFrequency, changed.TokenHash = record(2).Addr, 0, [32]byte{9}
-	rows := []any{changed, owned(1, 1, messages.HoldingWhole)}
+func lastPutWins(l *ledgerTest) {
+	l.put(nodeRecord(1), holdingRecord(1, 1, messages.HoldingPart))
+	changed := nodeRecord(1)
+	changed.Addr, changed.UploadFrequency, changed.TokenHash = nodeRecord(2).Addr, 0, [32]byte{9}
+	rows := []any{changed, holdingRecord(1, 1, messages.HoldingWhole)}
 	l.put(rows...)
-	l.remembers(rows...)
-	l.put(record(1), owned(1, 1, messages.HoldingPart))
-	l.remembers(record(1), owned(1, 1, messages.HoldingPart))
+	l.requireRows(rows...)
+	l.put(nodeRecord(1), holdingRecord(1, 1, messages.HoldingPart))
+	l.requireRows(nodeRecord(1), holdingRecord(1, 1, messages.HoldingPart))
 }
 
-func droppedIsGone(l *ledgerTest) {
-	l.put(record(1), record(2), owned(1, 1, messages.HoldingWhole), owned(1, 2, messages.HoldingWhole), owned(2, 1, messages.HoldingPart))
-	l.Ledger.DropHolding(1, owned(1, 1, 0).Holding.InfoHash)
-	left := []any{record(1), record(2), owned(1, 2, messages.HoldingWhole), owned(2, 1, messages.HoldingPart)}
-	l.remembers(left...)
-	l.Ledger.DropHolding(1, owned(1, 2, 0).Holding.InfoHash)
-	l.remembers(record(1), record(2), owned(2, 1, messages.HoldingPart))
+func droppedIsRemoved(l *ledgerTest) {
+	l.put(nodeRecord(1), nodeRecord(2), holdingRecord(1, 1, messages.HoldingWhole), holdingRecord(1, 2, messages.HoldingWhole), holdingRecord(2, 1, messages.HoldingPart))
+	l.Ledger.DropHolding(1, holdingRecord(1, 1, 0).Holding.InfoHash)
+	left := []any{nodeRecord(1), nodeRecord(2), holdingRecord(1, 2, messages.HoldingWhole), holdingRecord(2, 1, messages.HoldingPart)}
+	l.requireRows(left...)
+	l.Ledger.DropHolding(1, holdingRecord(1, 2, 0).Holding.InfoHash)
+	l.requireRows(nodeRecord(1), nodeRecord(2), holdingRecord(2, 1, messages.HoldingPart))
 }
 
 func dropNothing(l *ledgerTest) {
-	rows := []any{record(1), owned(1, 1, messages.HoldingWhole)}
+	rows := []any{nodeRecord(1), holdingRecord(1, 1, messages.HoldingWhole)}
 	l.Ledger.DropNode(1)
 	l.Ledger.DropHolding(1, messages.InfoHash{1})
 	l.put(rows...)
 	l.Ledger.DropNode(2)
-	l.Ledger.DropHolding(2, owned(1, 1, 0).Holding.InfoHash)
+	l.Ledger.DropHolding(2, holdingRecord(1, 1, 0).Holding.InfoHash)
 	l.Ledger.DropHolding(1, messages.InfoHash{5})
-	l.remembers(rows...)
+	l.requireRows(rows...)
 }
 
 func dropNode(l *ledgerTest) {
-	l.put(record(1), record(2), owned(1, 1, messages.HoldingWhole), owned(1, 2, messages.HoldingPart), owned(2, 1, messages.HoldingPart))
+	l.put(nodeRecord(1), nodeRecord(2), holdingRecord(1, 1, messages.HoldingWhole), holdingRecord(1, 2, messages.HoldingPart), holdingRecord(2, 1, messages.HoldingPart))
 	l.Ledger.DropNode(1)
-	l.remembers(record(2), owned(2, 1, messages.HoldingPart))
+	l.requireRows(nodeRecord(2), holdingRecord(2, 1, messages.HoldingPart))
 	l.Ledger.DropNode(2)
-	l.remembers()
+	l.requireRows()
 }
 
-func comesBack(l *ledgerTest) {
-	l.put(record(1), owned(1, 1, messages.HoldingWhole), owned(1, 2, messages.HoldingWhole))
+func nodeReturns(l *ledgerTest) {
+	l.put(nodeRecord(1), holdingRecord(1, 1, messages.HoldingWhole), holdingRecord(1, 2, messages.HoldingWhole))
 	l.Ledger.DropNode(1)
-	l.put(record(1), owned(1, 2, messages.HoldingPart))
-	l.remembers(record(1), owned(1, 2, messages.HoldingPart))
+	l.put(nodeRecord(1), holdingRecord(1, 2, messages.HoldingPart))
+	l.requireRows(nodeRecord(1), holdingRecord(1, 2, messages.HoldingPart))
 }
 
 // nobodysHolding: a tracker that found one would name an owner of which it knows no address.
-func nobodysHolding(l *ledgerTest) {
-	l.put(owned(1, 1, messages.HoldingWhole), record(2), owned(2, 2, messages.HoldingWhole))
-	l.put(record(1))
-	l.remembers(record(1), record(2), owned(2, 2, messages.HoldingWhole))
+func holdingWithoutNode(l *ledgerTest) {
+	l.put(holdingRecord(1, 1, messages.HoldingWhole), nodeRecord(2), holdingRecord(2, 2, messages.HoldingWhole))
+	l.put(nodeRecord(1))
+	l.requireRows(nodeRecord(1), nodeRecord(2), holdingRecord(2, 2, messages.HoldingWhole))
 }
 
 // holdingOfNothing: it must not spoil the rows beside it.
 func holdingOfNothing(l *ledgerTest) {
-	l.put(record(1), record(2), owned(1, 1, messages.HoldingWhole), owned(2, 2, messages.HoldingWhole))
-	l.put(owned(1, 1, messages.HoldingNone), owned(1, 3, messages.HoldingNone))
-	l.remembers(record(1), record(2), owned(2, 2, messages.HoldingWhole))
+	l.put(nodeRecord(1), nodeRecord(2), holdingRecord(1, 1, messages.HoldingWhole), holdingRecord(2, 2, messages.HoldingWhole))
+	l.put(holdingRecord(1, 1, messages.HoldingNone), holdingRecord(1, 3, messages.HoldingNone))
+	l.requireRows(nodeRecord(1), nodeRecord(2), holdingRecord(2, 2, messages.HoldingWhole))
 }
 
 func writtenSoon(l *ledgerTest) {
-	rows := []any{record(1), owned(1, 1, messages.HoldingWhole)}
+	rows := []any{nodeRecord(1), holdingRecord(1, 1, messages.HoldingWhole)}
 	l.put(rows...)
-	l.until(l.t, "what was put is written", func() bool { return reflect.DeepEqual(inOrder(l.Found()), inOrder(stateOf(rows...))) })
+	l.until(l.t, "what was put is written", func() bool { return reflect.DeepEqual(inOrder(l.Stored()), inOrder(stateOf(rows...))) })
 	l.Ledger.DropNode(1)
-	l.until(l.t, "what was dropped is gone", func() bool { return reflect.DeepEqual(inOrder(l.Found()), inOrder(stateOf())) })
+	l.until(l.t, "what was dropped is gone", func() bool { return reflect.DeepEqual(inOrder(l.Stored()), inOrder(stateOf())) })
 }
 
 // alwaysSense: whenever the process is killed, whole rows are found, and no holding without its node.
-func alwaysSense(l *ledgerTest) {
+func alwaysConsistent(l *ledgerTest) {
 	const nodes = 3000
 	for id := range messages.NodeID(nodes) {
-		l.put(record(id), owned(id, byte(id), messages.HoldingPart))
+		l.put(nodeRecord(id), holdingRecord(id, byte(id), messages.HoldingPart))
 		if id%2 == 1 {
 			l.Ledger.DropNode(id - 1)
 		}
 		if id%500 == 0 {
-			l.sense()
+			l.requireConsistent()
 		}
 	}
 	for range 200 {
-		l.put(record(1), owned(1, 1, messages.HoldingPart)) // there is always something to write
+		l.put(nodeRecord(1), holdingRecord(1, 1, messages.HoldingPart)) // there is always something to write
 		l.Pass(2 * time.Millisecond)
-		l.sense()
+		l.requireConsistent()
 	}
-	l.until(l.t, "all is written", func() bool { return len(l.Found().Holdings) == nodes/2 })
+	l.until(l.t, "all is written", func() bool { return len(l.Stored().Holdings) == nodes/2 })
 }
 
-func (l *ledgerTest) sense() {
+func (l *ledgerTest) requireConsistent() {
 	l.t.Helper()
-	state, known := l.Found(), map[messages.NodeID]bool{}
+	state, known := l.Stored(), map[messages.NodeID]bool{}
 	for _, node := range state.Nodes {
 		known[node.Node] = true
-		if node != record(node.Node) {
+		if node != nodeRecord(node.Node) {
 			l.t.Fatalf("a row is not what was put: %+v", node)
 		}
 	}
 	for _, holding := range state.Holdings {
-		if !known[holding.Node] || holding != owned(holding.Node, byte(holding.Node), messages.HoldingPart) {
+		if !known[holding.Node] || holding != holdingRecord(holding.Node, byte(holding.Node), messages.HoldingPart) {
 			l.t.Fatalf("a holding is not what was put, or is nobody's: %+v", holding)
 		}
 	}
 }
 
 func damaged(l *ledgerTest) {
-	l.put(record(1), owned(1, 1, messages.HoldingWhole))
-	again, state := l.Again(true)
+	l.put(nodeRecord(1), holdingRecord(1, 1, messages.HoldingWhole))
+	again, state := l.Reopen(true)
 	if len(state.Nodes)+len(state.Holdings) != 0 {
 		l.t.Errorf("nothing of it can be believed: %+v", state)
 	}
 	l.Ledger = again
-	l.put(record(2), owned(2, 1, messages.HoldingWhole))
-	l.remembers(record(2), owned(2, 1, messages.HoldingWhole))
+	l.put(nodeRecord(2), holdingRecord(2, 1, messages.HoldingWhole))
+	l.requireRows(nodeRecord(2), holdingRecord(2, 1, messages.HoldingWhole))
 }
 
-func tooLate(l *ledgerTest) {
-	l.put(record(1), owned(1, 1, messages.HoldingWhole))
+func putAfterEnd(l *ledgerTest) {
+	l.put(nodeRecord(1), holdingRecord(1, 1, messages.HoldingWhole))
 	ended := l.Ledger
-	l.remembers(record(1), owned(1, 1, messages.HoldingWhole))
-	ended.PutNode(record(2))
-	ended.PutHolding(owned(1, 2, messages.HoldingWhole))
-	ended.DropHolding(1, owned(1, 1, 0).Holding.InfoHash)
+	l.requireRows(nodeRecord(1), holdingRecord(1, 1, messages.HoldingWhole))
+	ended.PutNode(nodeRecord(2))
+	ended.PutHolding(holdingRecord(1, 2, messages.HoldingWhole))
+	ended.DropHolding(1, holdingRecord(1, 1, 0).Holding.InfoHash)
 	ended.DropNode(1)
-	l.Pass(settling)
-	l.remembers(record(1), owned(1, 1, messages.HoldingWhole))
+	l.Pass(quietTime)
+	l.requireRows(nodeRecord(1), holdingRecord(1, 1, messages.HoldingWhole))
 }

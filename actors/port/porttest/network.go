@@ -16,9 +16,9 @@ type Network struct {
 	Base      int       // bytes; what BlockSizes tells
 	Limit     int       // likewise
 
-	stage  *Stage
-	sent   []Sent
-	served []Serving
+	harness *Harness
+	sent    []Sent
+	served  []Serving
 }
 
 // Sent is one packet that left.
@@ -33,8 +33,8 @@ type Serving struct {
 	ReplyTo port.PID
 }
 
-func newNetwork(s *Stage) *Network {
-	return &Network{stage: s, Published: map[messages.InfoHash]port.PID{}, Connected: map[netip.AddrPort]port.PID{},
+func newNetwork(s *Harness) *Network {
+	return &Network{harness: s, Published: map[messages.InfoHash]port.PID{}, Connected: map[netip.AddrPort]port.PID{},
 		Window: 1 << 20, Base: BlockSize, Limit: BlockSize}
 }
 

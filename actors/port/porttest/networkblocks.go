@@ -12,7 +12,7 @@ import (
 // The tests of NetworkSuite that are about blocks.
 
 // settling is how long nothing must come, where there is nothing that could be waited for.
-const settling = 50 * time.Millisecond
+const quietTime = 50 * time.Millisecond
 
 // answer asks the owner for blocks of Source from its beginning on.
 func (n *networkTest) answer(stream uint64, length, blockSize int, mask uint64) port.Answer {
@@ -43,7 +43,7 @@ func (n *networkTest) served(calls int) *port.Served {
 	n.t.Helper()
 	var all []*port.Served
 	n.until(n.t, "it is served", func() bool {
-		letters, _ := n.uplink.got()
+		letters, _ := n.uplink.received()
 		all = All[*port.Served](letters)
 		return len(all) >= calls
 	})
@@ -52,7 +52,7 @@ func (n *networkTest) served(calls int) *port.Served {
 
 // arrived adds up what the path was told: the runs, and how many blocks came again.
 func (n *networkTest) arrived() (runs []port.Run, duplicates int) {
-	letters, _ := n.path.got()
+	letters, _ := n.path.received()
 	for _, batch := range All[*port.BlocksArrived](letters) {
 		runs = append(runs, batch.Runs...)
 		duplicates += batch.Duplicates
@@ -61,7 +61,7 @@ func (n *networkTest) arrived() (runs []port.Run, duplicates int) {
 }
 
 // told waits until the path was told of that many bytes.
-func (n *networkTest) told(bytes int) []port.Run {
+func (n *networkTest) waitForBytes(bytes int) []port.Run {
 	n.t.Helper()
 	var runs []port.Run
 	n.until(n.t, "the path is told", func() bool {
@@ -75,7 +75,7 @@ func (n *networkTest) told(bytes int) []port.Run {
 	return runs
 }
 
-func blocksLand(n *networkTest) {
+func blocksArePlaced(n *networkTest) {
 	of := messages.Range{Offset: 50_000, Length: 140_001}
 	stream, buffer := n.open(of, messages.BlockPayload)
 	other, _ := n.open(of, messages.BlockPayload)
@@ -85,7 +85,7 @@ func blocksLand(n *networkTest) {
 	n.Owner.Serve(n.answers(stream), n.uplink.pid)
 	n.must(n.served(1).Bytes == 140_001, "all of it has left")
 	seen := messages.NewBitfield(101)
-	for _, run := range n.told(140_001) {
+	for _, run := range n.waitForBytes(140_001) {
 		n.must(run.Stream == stream.ID() && run.Queue == 3, "it says which stream, and how long the owner's queue is")
 		n.must(run.First == 64*int(run.Span-1), "it says where the span begins")
 		for i := range 64 {
@@ -98,13 +98,13 @@ func blocksLand(n *networkTest) {
 	n.must(other.Received().Count() == 0, "nothing came for the other stream")
 }
 
-func masked(n *networkTest) {
+func onlyMaskedBlocks(n *networkTest) {
 	const mask uint64 = 0x8000_0000_00f0_0f01
 	stream, _ := n.open(messages.Range{Length: 64_000}, 1000)
 	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 64_000, 1000, mask)}, n.uplink.pid)
 	n.must(n.served(1).Bytes == 10_000, "it counts what was named")
 	got := uint64(0)
-	for _, run := range n.told(10_000) {
+	for _, run := range n.waitForBytes(10_000) {
 		got |= run.Mask
 	}
 	n.must(got == mask && stream.Received().Count() == 10, "what was named came")
@@ -120,7 +120,7 @@ func servedInOrder(n *networkTest) {
 		n.Owner.Serve(none, n.uplink.pid)
 	}
 	n.served(60)
-	letters, _ := n.uplink.got()
+	letters, _ := n.uplink.received()
 	for i, served := range All[*port.Served](letters) {
 		want := 1000
 		if i%2 == 1 || i/2%3 == 2 {
@@ -129,14 +129,14 @@ func servedInOrder(n *networkTest) {
 		n.must(served.Bytes == want, "each call is answered, in order")
 	}
 	next := 0
-	for _, run := range n.told(20_000) {
+	for _, run := range n.waitForBytes(20_000) {
 		n.must(run.First >= next, "blocks come in the order in which they were served")
 		next = run.First
 	}
 	n.must(stream.Received().Count() == 20 && n.Holds(buffer, messages.Range{Length: 2000}), "all of it came")
 }
 
-func failsAlone(n *networkTest) {
+func oneAnswerFails(n *networkTest) {
 	stream, _ := n.open(messages.Range{Length: 1000}, 500)
 	bad := n.answer(stream.ID(), 1000, 500, 3)
 	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 1000, 500, 3)}, n.uplink.pid)
@@ -152,7 +152,7 @@ func failsAlone(n *networkTest) {
 // failed gives the answers that failed, which were told before the last Served.
 func (n *networkTest) failed(count int) []*port.ServeFailed {
 	n.t.Helper()
-	letters, _ := n.uplink.got()
+	letters, _ := n.uplink.received()
 	failed := All[*port.ServeFailed](letters)
 	_, last := letters[len(letters)-1].(*port.Served)
 	if len(failed) != count || !last {
@@ -161,7 +161,7 @@ func (n *networkTest) failed(count int) []*port.ServeFailed {
 	return failed
 }
 
-func nonsense(n *networkTest) {
+func invalidAnswers(n *networkTest) {
 	stream, _ := n.open(messages.Range{Length: 1000}, 500)
 	good := n.answer(stream.ID(), 1000, 500, 3)
 	answers := []port.Answer{good}
@@ -181,10 +181,10 @@ func nonsense(n *networkTest) {
 	for _, failed := range n.failed(len(answers) - 1) {
 		n.must(failed.Cause != nil, "it says why")
 	}
-	n.told(1000)
+	n.waitForBytes(1000)
 }
 
-func doesNotFit(n *networkTest) {
+func blockTooLarge(n *networkTest) {
 	good, bad := n.answer(1, 1000, 1000, 1), n.answer(2, n.TooLarge, n.TooLarge, 1)
 	n.Owner.Serve([]port.Answer{bad, good}, n.uplink.pid)
 	n.must(n.served(1).Bytes == 1000, "the good answer has left")
@@ -196,10 +196,10 @@ func doesNotFit(n *networkTest) {
 func duplicates(n *networkTest) {
 	stream, buffer := n.open(messages.Range{Length: 4000}, 500)
 	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 4000, 500, 0x7F)}, n.uplink.pid)
-	n.told(3500)
+	n.waitForBytes(3500)
 	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 4000, 500, 0x7F)}, n.uplink.pid)
 	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 4000, 500, 0x80)}, n.uplink.pid)
-	n.told(4000)
+	n.waitForBytes(4000)
 	runs, again := n.arrived()
 	named := 0
 	for _, run := range runs {
@@ -212,12 +212,12 @@ func duplicates(n *networkTest) {
 func forgotten(n *networkTest) {
 	stream, buffer := n.open(messages.Range{Length: 4000}, 500)
 	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 4000, 500, 0xFF)}, n.uplink.pid)
-	n.told(4000)
+	n.waitForBytes(4000)
 	stream.Forget(6, 100)
 	stream.Forget(-3, 4)
 	n.must(stream.Received().Count() == 5 && !stream.Received().Has(0), "places outside the stream are ignored")
 	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 4000, 500, 0xC1)}, n.uplink.pid)
-	n.told(5500)
+	n.waitForBytes(5500)
 	_, again := n.arrived()
 	n.must(again == 0 && stream.Received().Full(), "they came again as new ones")
 	n.must(n.Holds(buffer, messages.Range{Length: 4000}), "the bytes are those of the file")
@@ -229,33 +229,33 @@ func blocksAreACopy(n *networkTest) {
 	before.Set(0)
 	n.must(stream.Received().Count() == 0, "what is done to a copy changes nothing")
 	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 1000, 500, 3)}, n.uplink.pid)
-	n.told(1000)
+	n.waitForBytes(1000)
 	n.must(before.Count() == 1, "a copy does not change")
 }
 
 // notTheOwner: who learns a stream's number cannot write into its buffer.
 func notTheOwner(n *networkTest) {
 	stream := n.Receiver.Open(port.StreamSpec{Owner: n.Nowhere, Range: messages.Range{Length: 1000}, BlockSize: 500, Buffer: n.Buffer(1000)})
-	n.stays(stream, n.answer(stream.ID(), 1000, 500, 3))
+	n.requireNotPlaced(stream, n.answer(stream.ID(), 1000, 500, 3))
 }
 
 // stays serves answers that must not land, and then one that must.
-func (n *networkTest) stays(stream port.Stream, answers ...port.Answer) {
+func (n *networkTest) requireNotPlaced(stream port.Stream, answers ...port.Answer) {
 	n.t.Helper()
 	good, _ := n.open(messages.Range{Length: 700}, 700)
 	before := stream.Received().Count()
 	n.Owner.Serve(append(answers, n.answer(good.ID(), 700, 700, 1)), n.uplink.pid)
-	n.must(len(n.told(700)) == 1 && stream.Received().Count() == before, "no block landed")
+	n.must(len(n.waitForBytes(700)) == 1 && stream.Received().Count() == before, "no block landed")
 }
 
-func askew(n *networkTest) {
+func misalignedBlocks(n *networkTest) {
 	stream, _ := n.open(messages.Range{Offset: 1000, Length: 2300}, 500)
 	at := func(offset int64, length, blockSize int, mask uint64) port.Answer {
 		answer := n.answer(stream.ID(), length, blockSize, mask)
 		answer.Span.Offset = offset
 		return answer
 	}
-	n.stays(stream, at(500, 500, 500, 1), at(1001, 500, 500, 1), at(1000, 499, 500, 1), at(1000, 400, 400, 1),
+	n.requireNotPlaced(stream, at(500, 500, 500, 1), at(1001, 500, 500, 1), at(1000, 499, 500, 1), at(1000, 400, 400, 1),
 		at(3000, 500, 500, 1), at(3500, 500, 500, 1), at(500, 1000, 500, 2))
 }
 
@@ -263,10 +263,10 @@ func closedStream(n *networkTest) {
 	stream, _ := n.open(messages.Range{Length: 1000}, 500)
 	stream.Close()
 	stream.Close()
-	n.stays(stream, n.answer(stream.ID(), 1000, 500, 3), n.answer(stream.ID()+1, 1000, 500, 3))
+	n.requireNotPlaced(stream, n.answer(stream.ID(), 1000, 500, 3), n.answer(stream.ID()+1, 1000, 500, 3))
 }
 
-func nobodyTold(n *networkTest) {
+func noPathConnected(n *networkTest) {
 	stream, buffer := n.open(messages.Range{Length: 1000}, 500)
 	n.Receiver.Disconnect(n.OwnerAddr, n.path.pid)
 	n.Owner.Serve([]port.Answer{n.answer(stream.ID(), 1000, 500, 3)}, n.uplink.pid)

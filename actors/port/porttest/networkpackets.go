@@ -11,24 +11,24 @@ import (
 // The tests of NetworkSuite that are about control packets.
 
 func helloIsAnswered(n *networkTest) {
-	n.must(n.ask() != messages.Ticket{}, "a ticket is not empty")
-	letters, _ := n.path.got()
+	n.must(n.hello() != messages.Ticket{}, "a ticket is not empty")
+	letters, _ := n.path.received()
 	n.must(Only[*port.Inbound](n.t, letters).From == n.OwnerAddr, "it comes from the owner")
-	n.must(n.ask() != messages.Ticket{}, "each Hello is answered")
+	n.must(n.hello() != messages.Ticket{}, "each Hello is answered")
 }
 
 func seederGetsItsPackets(n *networkTest) {
-	other, ticket := n.mailbox("another seeder", nil), n.ask()
+	other, ticket := n.mailbox("another seeder", nil), n.hello()
 	n.Owner.Publish(n.file, n.seeder.pid)
 	n.Owner.Publish(messages.InfoHash{7, 2}, other.pid)
-	said := n.requests(ticket, n.file)
+	said := n.seederPackets(ticket, n.file)
 	for _, packet := range said {
 		n.Receiver.Send(n.OwnerAddr, packet)
 	}
-	n.ask()
-	n.came(n.seeder, n.ReceiverAddr, said...)
-	n.came(other, n.ReceiverAddr)
-	n.came(n.path, n.OwnerAddr)
+	n.hello()
+	n.requirePackets(n.seeder, n.ReceiverAddr, said...)
+	n.requirePackets(other, n.ReceiverAddr)
+	n.requirePackets(n.path, n.OwnerAddr)
 }
 
 func pathGetsItsPackets(n *networkTest) {
@@ -42,35 +42,35 @@ func pathGetsItsPackets(n *networkTest) {
 		n.Owner.Send(n.ReceiverAddr, packet)
 	}
 	n.until(n.t, "they come", func() bool { return len(n.packets(n.path)) >= len(said) })
-	n.came(n.path, n.OwnerAddr, said...)
+	n.requirePackets(n.path, n.OwnerAddr, said...)
 }
 
 func burstInOrder(n *networkTest) {
 	n.Owner.Publish(n.file, n.seeder.pid)
-	ticket, said := n.ask(), []messages.Packet{}
+	ticket, said := n.hello(), []messages.Packet{}
 	for i := range uint32(200) {
 		said = append(said, &messages.Query{Ticket: ticket, InfoHash: n.file, First: 8 * i})
 	}
 	for _, packet := range said {
 		n.Receiver.Send(n.OwnerAddr, packet)
 	}
-	n.ask()
-	n.came(n.seeder, n.ReceiverAddr, said...)
+	n.hello()
+	n.requirePackets(n.seeder, n.ReceiverAddr, said...)
 }
 
 // staleTicket: each kind of packet is refused once, and nothing of it gets through.
 func staleTicket(n *networkTest) {
 	n.Owner.Publish(n.file, n.seeder.pid)
-	wrong := n.ask()
+	wrong := n.hello()
 	wrong[0] ^= 1
-	for _, packet := range n.requests(wrong, n.file) {
+	for _, packet := range n.seederPackets(wrong, n.file) {
 		n.Receiver.Send(n.OwnerAddr, packet)
 	}
 	n.Receiver.Send(n.OwnerAddr, &messages.Probe{Ticket: wrong, Length: 500})
-	n.ask()
-	n.came(n.seeder, n.ReceiverAddr)
+	n.hello()
+	n.requirePackets(n.seeder, n.ReceiverAddr)
 	stale := messages.RefusalStaleTicket
-	n.came(n.path, n.OwnerAddr, &messages.Refusal{InfoHash: n.file, Reason: stale}, &messages.Refusal{InfoHash: n.file, Stream: 1 << 63, Reason: stale},
+	n.requirePackets(n.path, n.OwnerAddr, &messages.Refusal{InfoHash: n.file, Reason: stale}, &messages.Refusal{InfoHash: n.file, Stream: 1 << 63, Reason: stale},
 		&messages.Refusal{InfoHash: n.file, Stream: 1<<64 - 1, Reason: stale}, &messages.Refusal{Reason: stale})
 }
 
@@ -79,26 +79,26 @@ func notPublished(n *networkTest) {
 	n.Owner.Publish(n.file, n.seeder.pid)
 	n.Owner.Unpublish(n.file)
 	n.Owner.Unpublish(n.file)
-	for _, packet := range n.requests(n.ask(), n.file) {
+	for _, packet := range n.seederPackets(n.hello(), n.file) {
 		n.Receiver.Send(n.OwnerAddr, packet)
 	}
-	n.ask()
-	n.came(n.seeder, n.ReceiverAddr)
+	n.hello()
+	n.requirePackets(n.seeder, n.ReceiverAddr)
 	var want []messages.Packet
 	for _, stream := range []uint64{0, 1 << 63, 1<<63 + 1, 1<<63 + 2, 1<<64 - 1} {
 		want = append(want, &messages.Refusal{InfoHash: n.file, Stream: stream, Reason: messages.RefusalNotServed})
 	}
-	n.came(n.path, n.OwnerAddr, want...)
+	n.requirePackets(n.path, n.OwnerAddr, want...)
 }
 
-func publishedAnew(n *networkTest) {
-	second, query := n.mailbox("second", nil), &messages.Query{Ticket: n.ask(), InfoHash: n.file}
+func publishedTwice(n *networkTest) {
+	second, query := n.mailbox("second", nil), &messages.Query{Ticket: n.hello(), InfoHash: n.file}
 	n.Owner.Publish(n.file, n.seeder.pid)
 	n.Owner.Publish(n.file, second.pid)
 	n.Receiver.Send(n.OwnerAddr, query)
-	n.ask()
-	n.came(n.seeder, n.ReceiverAddr)
-	n.came(second, n.ReceiverAddr, query)
+	n.hello()
+	n.requirePackets(n.seeder, n.ReceiverAddr)
+	n.requirePackets(second, n.ReceiverAddr, query)
 }
 
 // notConnected: neither a packet from an owner without a path, nor one that is connected to another owner's.
@@ -107,18 +107,18 @@ func notConnected(n *networkTest) {
 	n.Receiver.Connect(n.Nowhere, others.pid)
 	n.Receiver.Disconnect(n.OwnerAddr, n.path.pid)
 	n.Owner.Send(n.ReceiverAddr, &messages.ReceiptNoted{Stream: 1})
-	n.pass()
+	n.waitUntilProcessed()
 	n.Receiver.Connect(n.OwnerAddr, n.path.pid)
-	n.ask()
-	n.came(n.path, n.OwnerAddr)
-	n.came(others, n.Nowhere)
+	n.hello()
+	n.requirePackets(n.path, n.OwnerAddr)
+	n.requirePackets(others, n.Nowhere)
 }
 
 // pass waits until the receiver has dealt with all that the owner sent it.
-func (n *networkTest) pass() {
+func (n *networkTest) waitUntilProcessed() {
 	n.t.Helper()
-	n.nonce++
-	back := n.mailbox(fmt.Sprintf("back/%d", n.nonce), nil)
+	n.lastNonce++
+	back := n.mailbox(fmt.Sprintf("back/%d", n.lastNonce), nil)
 	n.Owner.Connect(n.ReceiverAddr, back.pid)
 	n.Owner.Send(n.ReceiverAddr, &messages.Query{InfoHash: n.file})
 	n.until(n.t, "the receiver refuses a ticket that it never gave", func() bool { return len(n.packets(back)) == 1 })
@@ -129,49 +129,49 @@ func disconnect(n *networkTest) {
 	second, noted := n.mailbox("second", nil), &messages.ReceiptNoted{Stream: 5}
 	n.Receiver.Disconnect(n.OwnerAddr, second.pid) // it is not the path
 	n.Owner.Send(n.ReceiverAddr, noted)
-	n.pass()
-	n.came(n.path, n.OwnerAddr, noted)
+	n.waitUntilProcessed()
+	n.requirePackets(n.path, n.OwnerAddr, noted)
 	n.Receiver.Connect(n.OwnerAddr, second.pid)
 	n.Receiver.Disconnect(n.OwnerAddr, n.path.pid) // it is the path no more
 	n.Owner.Send(n.ReceiverAddr, noted)
-	n.pass()
-	n.came(n.path, n.OwnerAddr, noted)
-	n.came(second, n.OwnerAddr, noted)
+	n.waitUntilProcessed()
+	n.requirePackets(n.path, n.OwnerAddr, noted)
+	n.requirePackets(second, n.OwnerAddr, noted)
 	n.Receiver.Disconnect(n.OwnerAddr, second.pid)
 	n.Owner.Send(n.ReceiverAddr, noted)
-	n.pass()
-	n.came(second, n.OwnerAddr, noted)
+	n.waitUntilProcessed()
+	n.requirePackets(second, n.OwnerAddr, noted)
 }
 
 // probes: the longest is longer than a datagram can be (RFC 768).
 func probes(n *networkTest) {
 	n.Owner.Publish(n.file, n.seeder.pid)
-	ticket := n.ask()
+	ticket := n.hello()
 	var echoes []messages.Packet
 	for _, length := range []int{messages.MinProbe, messages.HelloLength, messages.BlockPayload + messages.BlockOverhead, 65_535} {
 		n.Receiver.Send(n.OwnerAddr, &messages.Probe{Ticket: ticket, Nonce: uint64(length), Length: uint16(length)})
 		echoes = append(echoes, &messages.ProbeEcho{Nonce: uint64(length), Length: uint16(length)})
 	}
-	n.ask()
-	n.came(n.path, n.OwnerAddr, echoes[:3]...)
-	n.came(n.seeder, n.ReceiverAddr)
+	n.hello()
+	n.requirePackets(n.path, n.OwnerAddr, echoes[:3]...)
+	n.requirePackets(n.seeder, n.ReceiverAddr)
 }
 
-func cannotBeSent(n *networkTest) {
+func unreachableAddresses(n *networkTest) {
 	for range 50 {
 		for _, to := range []netip.AddrPort{n.Nowhere, {}, netip.AddrPortFrom(n.OwnerAddr.Addr(), 0)} {
 			n.Receiver.Send(to, &messages.Hello{})
 			n.Receiver.Send(to, &messages.ReceiptNoted{})
 		}
 	}
-	n.ask()
-	n.came(n.path, n.OwnerAddr)
+	n.hello()
+	n.requirePackets(n.path, n.OwnerAddr)
 }
 
 // notTheProtocols: packets that no receiver would take.
-func notTheProtocols(n *networkTest) {
+func invalidPackets(n *networkTest) {
 	n.Owner.Publish(n.file, n.seeder.pid)
-	ticket := n.ask()
+	ticket := n.hello()
 	many := &messages.Request{Ticket: ticket, InfoHash: n.file, BlockSize: 1000}
 	for range messages.MaxSpans + 1 {
 		many.Spans = append(many.Spans, messages.Span{Length: 1000, Mask: 1})
@@ -183,9 +183,9 @@ func notTheProtocols(n *networkTest) {
 	} {
 		n.Receiver.Send(n.OwnerAddr, packet)
 	}
-	n.ask()
-	n.came(n.seeder, n.ReceiverAddr)
-	n.came(n.path, n.OwnerAddr)
+	n.hello()
+	n.requirePackets(n.seeder, n.ReceiverAddr)
+	n.requirePackets(n.path, n.OwnerAddr)
 }
 
 func blockSizes(n *networkTest) {
@@ -205,7 +205,7 @@ func receiveWindow(n *networkTest) {
 	n.must(messages.BlockPayload <= shared && shared < alone && 10*shared <= max(alone, 10*few), "ten owners share what one had")
 }
 
-func lastWords(n *networkTest) {
+func sentBeforeEnd(n *networkTest) {
 	var said []messages.Packet
 	for stream := range uint64(100) {
 		said = append(said, &messages.Refusal{Stream: stream + 1, Reason: messages.RefusalNotServed})
@@ -213,13 +213,13 @@ func lastWords(n *networkTest) {
 	}
 	n.End()
 	n.until(n.t, "they come", func() bool { return len(n.packets(n.path)) >= len(said) })
-	n.came(n.path, n.OwnerAddr, said...)
+	n.requirePackets(n.path, n.OwnerAddr, said...)
 }
 
 // ended: its calls do nothing, and what is sent to it reaches nobody.
-func ended(n *networkTest) {
+func socketHasEnded(n *networkTest) {
 	n.Owner.Publish(n.file, n.seeder.pid)
-	query := &messages.Query{Ticket: n.ask(), InfoHash: n.file}
+	query := &messages.Query{Ticket: n.hello(), InfoHash: n.file}
 	stream, _ := n.open(messages.Range{Length: 1000}, 1000)
 	n.End()
 	n.Owner.Publish(n.file, n.seeder.pid)
@@ -230,11 +230,11 @@ func ended(n *networkTest) {
 		n.Owner.Send(n.ReceiverAddr, &messages.ReceiptNoted{})
 		n.Receiver.Send(n.OwnerAddr, query)
 	}
-	n.Pass(settling)
+	n.Pass(quietTime)
 	n.must(stream.Received().Count() == 0, "no block leaves")
 	for _, box := range []*mailbox{n.seeder, n.uplink} {
-		letters, _ := box.got()
+		letters, _ := box.received()
 		n.must(len(letters) == 0, "nothing comes of it")
 	}
-	n.came(n.path, n.OwnerAddr)
+	n.requirePackets(n.path, n.OwnerAddr)
 }

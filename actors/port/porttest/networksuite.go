@@ -37,29 +37,29 @@ func NetworkSuite(t *testing.T, begin func(t *testing.T) NetworkArm) {
 		"a burst comes whole and in order":            burstInOrder,
 		"who shows no good ticket is refused":         staleTicket,
 		"a file that is not published is refused":     notPublished,
-		"the last seeder published counts":            publishedAnew,
+		"the last seeder published counts":            publishedTwice,
 		"without a path nothing is delivered":         notConnected,
 		"a path is disconnected by itself alone":      disconnect,
 		"a probe comes back if its length does":       probes,
-		"what cannot be sent harms nobody":            cannotBeSent,
-		"what is not the protocol's does not leave":   notTheProtocols,
+		"what cannot be sent harms nobody":            unreachableAddresses,
+		"what is not the protocol's does not leave":   invalidPackets,
 		"block sizes are remembered for a path":       blockSizes,
 		"more owners, smaller windows":                receiveWindow,
-		"what a socket said last is heard":            lastWords,
-		"a socket that has ended is harmless":         ended,
-		"blocks land and are told once":               blocksLand,
-		"only the blocks that are named leave":        masked,
+		"what a socket said last is heard":            sentBeforeEnd,
+		"a socket that has ended is harmless":         socketHasEnded,
+		"blocks land and are told once":               blocksArePlaced,
+		"only the blocks that are named leave":        onlyMaskedBlocks,
 		"calls of serve are done in order":            servedInOrder,
-		"an answer that fails fails alone":            failsAlone,
-		"an answer that makes no sense fails":         nonsense,
-		"a block that does not fit fails":             doesNotFit,
+		"an answer that fails fails alone":            oneAnswerFails,
+		"an answer that makes no sense fails":         invalidAnswers,
+		"a block that does not fit fails":             blockTooLarge,
 		"blocks that come again are counted":          duplicates,
 		"blocks that are forgotten come again":        forgotten,
 		"the set of blocks is a copy":                 blocksAreACopy,
 		"blocks of others than the owner do not land": notTheOwner,
-		"blocks that lie askew do not land":           askew,
+		"blocks that lie askew do not land":           misalignedBlocks,
 		"nothing lands in a stream that is closed":    closedStream,
-		"blocks land although no path is told":        nobodyTold,
+		"blocks land although no path is told":        noPathConnected,
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := &networkTest{NetworkArm: begin(t), t: t, file: messages.InfoHash{7, 1}}
@@ -73,12 +73,12 @@ func NetworkSuite(t *testing.T, begin func(t *testing.T) NetworkArm) {
 // networkTest is one test of two sockets. The receiver's path to the owner is connected.
 type networkTest struct {
 	NetworkArm
-	t      *testing.T
-	file   messages.InfoHash
-	path   *mailbox // of the receiver
-	seeder *mailbox // of the owner
-	uplink *mailbox // likewise
-	nonce  uint64   // of the last Hello
+	t         *testing.T
+	file      messages.InfoHash
+	path      *mailbox // of the receiver
+	seeder    *mailbox // of the owner
+	uplink    *mailbox // likewise
+	lastNonce uint64   // of the last Hello
 }
 
 func (n *networkTest) must(holds bool, what string) {
@@ -90,17 +90,17 @@ func (n *networkTest) must(holds bool, what string) {
 
 // ask says Hello to the owner and gives the ticket. All that was sent to the owner before is dealt with by then, since on
 // this network packets stay in order.
-func (n *networkTest) ask() messages.Ticket {
+func (n *networkTest) hello() messages.Ticket {
 	n.t.Helper()
-	n.nonce++
-	n.Receiver.Send(n.OwnerAddr, &messages.Hello{Nonce: n.nonce})
+	n.lastNonce++
+	n.Receiver.Send(n.OwnerAddr, &messages.Hello{Nonce: n.lastNonce})
 	welcome := n.wait(n.t, n.path, func(message any) bool {
 		inbound, ok := message.(*port.Inbound)
 		if !ok {
 			return false
 		}
 		welcome, ok := inbound.Packet.(*messages.Welcome)
-		return ok && welcome.Nonce == n.nonce
+		return ok && welcome.Nonce == n.lastNonce
 	})
 	return welcome.(*port.Inbound).Packet.(*messages.Welcome).Ticket
 }
@@ -108,7 +108,7 @@ func (n *networkTest) ask() messages.Ticket {
 // packets gives what came to a mailbox, without what answered ask.
 func (n *networkTest) packets(of *mailbox) []*port.Inbound {
 	n.t.Helper()
-	letters, _ := of.got()
+	letters, _ := of.received()
 	var packets []*port.Inbound
 	for _, inbound := range All[*port.Inbound](letters) {
 		if _, welcome := inbound.Packet.(*messages.Welcome); !welcome {
@@ -119,7 +119,7 @@ func (n *networkTest) packets(of *mailbox) []*port.Inbound {
 }
 
 // came fails the test unless exactly these packets came to a mailbox, in this order, from one address.
-func (n *networkTest) came(to *mailbox, from netip.AddrPort, want ...messages.Packet) {
+func (n *networkTest) requirePackets(to *mailbox, from netip.AddrPort, want ...messages.Packet) {
 	n.t.Helper()
 	got := n.packets(to)
 	if len(got) != len(want) {
@@ -138,7 +138,7 @@ func (n *networkTest) came(to *mailbox, from netip.AddrPort, want ...messages.Pa
 }
 
 // requests are one packet of each kind that is for a seeder.
-func (n *networkTest) requests(ticket messages.Ticket, file messages.InfoHash) []messages.Packet {
+func (n *networkTest) seederPackets(ticket messages.Ticket, file messages.InfoHash) []messages.Packet {
 	request := &messages.Request{Ticket: ticket, InfoHash: file, BlockSize: 1000, Singly: true}
 	for i := range messages.MaxSpans {
 		request.Spans = append(request.Spans, messages.Span{Stream: 1<<63 + uint64(i%3), ID: uint32(i), Offset: int64(i) << 40,

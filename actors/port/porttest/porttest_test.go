@@ -48,7 +48,7 @@ func TestACrashRestarts(t *testing.T) {
 	s.Crash(pid)
 	s.Send(pid, "again")
 	require.Equal(t, []any{"again"}, s.Parent.Took())
-	require.Equal(t, 2, s.Births)
+	require.Equal(t, 2, s.Starts)
 	require.Equal(t, 1, s.Crashes())
 }
 

@@ -11,12 +11,12 @@ import (
 
 // Spawn gives an actor probes for children, and writes down what they were to be.
 type Spawn struct {
-	Births []*Birth // in their order
-	stage  *Stage
+	Children []*Child // in their order
+	harness  *Harness
 }
 
 // Birth is one child.
-type Birth struct {
+type Child struct {
 	*Probe
 	Kind string // the method of port.Spawn
 	Name string
@@ -24,9 +24,9 @@ type Birth struct {
 }
 
 // Of gives the children of one kind.
-func (s *Spawn) Of(kind string) []*Birth {
-	var of []*Birth
-	for _, birth := range s.Births {
+func (s *Spawn) Of(kind string) []*Child {
+	var of []*Child
+	for _, birth := range s.Children {
 		if birth.Kind == kind {
 			of = append(of, birth)
 		}
@@ -38,7 +38,7 @@ func (s *Spawn) Of(kind string) []*Birth {
 func (s *Spawn) Alive(kind string) int {
 	alive := 0
 	for _, birth := range s.Of(kind) {
-		if !birth.Ended {
+		if !birth.Stopped {
 			alive++
 		}
 	}
@@ -46,13 +46,13 @@ func (s *Spawn) Alive(kind string) int {
 }
 
 func (s *Spawn) child(ctx port.Context, kind, name string, spec any) port.PID {
-	birth := &Birth{Probe: &Probe{}, Kind: kind, Name: name, Spec: spec}
-	pid, err := ctx.SpawnNamed(s.stage.props(func() actor.Actor { return birth.Probe }), name)
+	birth := &Child{Probe: &Probe{}, Kind: kind, Name: name, Spec: spec}
+	pid, err := ctx.SpawnNamed(s.harness.props(func() actor.Actor { return birth.Probe }), name)
 	if err != nil {
 		panic("porttest: spawn " + name + ": " + err.Error())
 	}
 	birth.PID = pid
-	s.Births = append(s.Births, birth)
+	s.Children = append(s.Children, birth)
 	return pid
 }
 

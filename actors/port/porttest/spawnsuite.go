@@ -25,10 +25,10 @@ type SpawnArm struct {
 }
 
 // Understudy puts an actor in the place of the one that the arm made. The arm calls it for each incarnation of each actor.
-type Understudy func(kind string, self actor.Actor) actor.Actor
+type Substitute func(kind string, self actor.Actor) actor.Actor
 
 // SpawnSuite tests that a maker of actors keeps the promises of port.Spawn. begin makes a new one for each test.
-func SpawnSuite(t *testing.T, begin func(t *testing.T, understudy Understudy) SpawnArm) {
+func SpawnSuite(t *testing.T, begin func(t *testing.T, understudy Substitute) SpawnArm) {
 	for name, test := range map[string]func(s *spawnTest){
 		"each call makes a child of its kind":            eachChild,
 		"messages come one by one and in order":          messagesInOrder,
@@ -36,16 +36,16 @@ func SpawnSuite(t *testing.T, begin func(t *testing.T, understudy Understudy) Sp
 		"a name is free once its actor has stopped":      nameFree,
 		"who crashes is restarted and loses nothing":     restarted,
 		"who crashes too often is given up":              givenUp,
-		"children stop before their parent":              childrenFirst,
-		"who has stopped is told nothing":                toldNothing,
-		"what an edge lent is given back":                lentIsReturned,
+		"children stop before their parent":              childrenStopFirst,
+		"who has stopped is told nothing":                noMessageAfterStop,
+		"what an edge lent is given back":                loansAreReturned,
 		"children of a parent that crashed are replaced": parentCrashes,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := &spawnTest{t: t, log: &mailbox{}}
-			s.SpawnArm = begin(t, s.understudy)
+			s.SpawnArm = begin(t, s.substitute)
 			s.root = s.Begin()
-			s.hears("peer", "started")
+			s.waitFor("peer", "started")
 			test(s)
 		})
 	}
@@ -60,46 +60,46 @@ type spawnTest struct {
 }
 
 // heard is what one actor heard.
-type heard struct {
-	who  string // the kind
+type event struct {
+	kind string // the kind
 	what any
 }
 
 // understudy is an actor that does as the test says.
-type understudy struct {
-	of   *spawnTest
-	kind string
-	busy bool // it is at work on a message
+type scriptedActor struct {
+	test      *spawnTest
+	kind      string
+	receiving bool // it is at work on a message
 
-	lastWords bool // it says something to its parent when it is told to end
+	sendsLastWords bool // it says something to its parent when it is told to end
 }
 
-func (s *spawnTest) understudy(kind string, _ actor.Actor) actor.Actor {
-	return &understudy{of: s, kind: kind}
+func (s *spawnTest) substitute(kind string, _ actor.Actor) actor.Actor {
+	return &scriptedActor{test: s, kind: kind}
 }
 
 // do is work for an actor.
-type do func(ctx port.Context)
+type task func(ctx port.Context)
 
 // speak tells an actor to have last words.
-type speak struct{}
+type enableLastWords struct{}
 
 // lent is a message that an edge lent.
-type lent struct {
-	back  func()
-	crash bool // whoever gets it crashes over it
+type loanedMessage struct {
+	release func()
+	panics  bool // whoever gets it crashes over it
 }
 
 // Release gives it back.
-func (l *lent) Release() { l.back() }
+func (l *loanedMessage) Release() { l.release() }
 
 // Receive writes down and does.
-func (u *understudy) Receive(ctx port.Context) {
-	if u.busy {
+func (u *scriptedActor) Receive(ctx port.Context) {
+	if u.receiving {
 		u.note("two at a time")
 	}
-	u.busy = true
-	defer func() { u.busy = false }()
+	u.receiving = true
+	defer func() { u.receiving = false }()
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		u.note("started")
@@ -107,7 +107,7 @@ func (u *understudy) Receive(ctx port.Context) {
 		u.note("restarting")
 	case *actor.Stopping:
 		u.note("stopping")
-		if u.lastWords {
+		if u.sendsLastWords {
 			ctx.Send(ctx.Parent(), "last words")
 		}
 	case *actor.Stopped:
@@ -116,33 +116,33 @@ func (u *understudy) Receive(ctx port.Context) {
 		u.note("lost " + message.Who.Id)
 	case *port.ChildGivenUp:
 		u.note("given up " + message.Child.Id + ": " + message.Cause)
-	case do:
+	case task:
 		message(ctx)
-	case *lent:
-		if message.crash {
+	case *loanedMessage:
+		if message.panics {
 			panic("in the middle of it")
 		}
-	case speak:
-		u.lastWords = true
+	case enableLastWords:
+		u.sendsLastWords = true
 	default:
 		u.note(message)
 	}
 }
 
-func (u *understudy) note(what any) { u.of.log.receive(heard{who: u.kind, what: what}) }
+func (u *scriptedActor) note(what any) { u.test.log.receive(event{kind: u.kind, what: what}) }
 
 // hears waits until an actor of a kind has heard something.
-func (s *spawnTest) hears(who string, what any) {
+func (s *spawnTest) waitFor(who string, what any) {
 	s.t.Helper()
-	s.wait(s.t, s.log, func(message any) bool { return message == heard{who: who, what: what} })
+	s.wait(s.t, s.log, func(message any) bool { return message == event{kind: who, what: what} })
 }
 
 // all is what one kind of actors heard so far.
-func (s *spawnTest) all(who string) []any {
+func (s *spawnTest) eventsOf(who string) []any {
 	var all []any
-	letters, _ := s.log.got()
-	for _, letter := range All[heard](letters) {
-		if letter.who == who {
+	letters, _ := s.log.received()
+	for _, letter := range All[event](letters) {
+		if letter.kind == who {
 			all = append(all, letter.what)
 		}
 	}
@@ -150,7 +150,7 @@ func (s *spawnTest) all(who string) []any {
 }
 
 // makers are the calls of port.Spawn.
-func (s *spawnTest) makers() map[string]func(ctx port.Context, name string) port.PID {
+func (s *spawnTest) constructors() map[string]func(ctx port.Context, name string) port.PID {
 	file := WholeFile(1, 4)
 	stream := NewStream(1, port.StreamSpec{Owner: Addr(1), Range: messages.Range{Length: 1000}, BlockSize: 100})
 	return map[string]func(ctx port.Context, name string) port.PID{
@@ -177,25 +177,25 @@ func (s *spawnTest) makers() map[string]func(ctx port.Context, name string) port
 }
 
 // child makes a child of the root and waits until it has started.
-func (s *spawnTest) child(kind, name string) port.PID {
+func (s *spawnTest) spawnStarted(kind, name string) port.PID {
 	s.t.Helper()
 	pid := s.spawn(kind, name)
-	s.hears(kind, "started")
+	s.waitFor(kind, "started")
 	return pid
 }
 
 func (s *spawnTest) spawn(kind, name string) port.PID {
 	s.t.Helper()
-	made := s.perform(s.root, func(ctx port.Context) any {
-		return s.makers()[kind](ctx, name) // a parent is told of its child's end without watching it
+	made := s.run(s.root, func(ctx port.Context) any {
+		return s.constructors()[kind](ctx, name) // a parent is told of its child's end without watching it
 	})
 	return made.(port.PID)
 }
 
 // perform has an actor do something, and gives what came of it.
-func (s *spawnTest) perform(who port.PID, what func(ctx port.Context) any) any {
+func (s *spawnTest) run(who port.PID, what func(ctx port.Context) any) any {
 	s.t.Helper()
 	done := &mailbox{}
-	s.Post(who, do(func(ctx port.Context) { done.receive(what(ctx)) }))
+	s.Post(who, task(func(ctx port.Context) { done.receive(what(ctx)) }))
 	return s.wait(s.t, done, func(any) bool { return true })
 }

@@ -8,15 +8,15 @@ import (
 
 // Store writes down what is asked of the disk; the test answers.
 type Store struct {
-	Room     int64 // bytes that buffers may still take
-	Lent     int   // buffers that were not released
-	Shares   []Sharing
-	Opens    []Opening
-	Finishes []Finishing
-	Closed   []port.OpenFile
+	FreeMemory   int64 // bytes that buffers may still take
+	BuffersInUse int   // buffers that were not released
+	Shares       []Sharing
+	Opens        []Opening
+	Finishes     []Finishing
+	Closed       []port.OpenFile
 
-	stage *Stage
-	keeps []Keeping
+	harness *Harness
+	keeps   []Keeping
 }
 
 // Sharing is one call of Share.
@@ -60,11 +60,11 @@ func (s *Store) Open(torrent string, replyTo port.PID) {
 
 // Buffer lends room while there is some.
 func (s *Store) Buffer(length int64) (port.Buffer, bool) {
-	if length > s.Room {
+	if length > s.FreeMemory {
 		return nil, false
 	}
-	s.Room -= length
-	s.Lent++
+	s.FreeMemory -= length
+	s.BuffersInUse++
 	return &buffer{store: s, length: length}, true
 }
 
@@ -81,7 +81,7 @@ func (s *Store) Finish(_ port.OpenFile, replyTo port.PID) {
 // Close is written down; a file is closed once.
 func (s *Store) Close(file port.OpenFile) {
 	if slices.Contains(s.Closed, file) {
-		s.stage.t.Errorf("the file %s was closed twice", file.File().Name)
+		s.harness.t.Errorf("the file %s was closed twice", file.File().Name)
 	}
 	s.Closed = append(s.Closed, file)
 }
@@ -98,10 +98,10 @@ func (b *buffer) Place(int64, []byte) {}
 // Release gives the room back, once.
 func (b *buffer) Release() {
 	if b.released {
-		b.store.stage.t.Error("a buffer was released twice")
+		b.store.harness.t.Error("a buffer was released twice")
 		return
 	}
 	b.released = true
-	b.store.Room += b.length
-	b.store.Lent--
+	b.store.FreeMemory += b.length
+	b.store.BuffersInUse--
 }

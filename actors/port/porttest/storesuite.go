@@ -12,8 +12,8 @@ import (
 // StoreArm is a disk under test, with nothing on it.
 type StoreArm struct {
 	Arm
-	Store port.Store
-	Room  int64 // the most that Buffer lends at a time, bytes
+	Store  port.Store
+	Memory int64 // the most that Buffer lends at a time, bytes
 	// Place puts a file of this length on the disk, and gives its path as Share takes it.
 	Place func(name string, length int64) (path string)
 	// Torrent puts the torrent of a file on the disk that is not there, and gives its path as Open takes it.
@@ -31,16 +31,16 @@ const (
 func StoreSuite(t *testing.T, begin func(t *testing.T) StoreArm) {
 	for name, test := range map[string]func(s *storeTest){
 		"what is shared can be opened":              sharedIsOpened,
-		"what is not there fails":                   notThere,
+		"what is not there fails":                   missingFile,
 		"a file comes piece by piece":               pieceByPiece,
 		"an unfinished file is not finished":        notFinished,
 		"a wrong piece is spoiled":                  wrongPiece,
-		"a piece that is here is kept":              pieceTwice,
+		"a piece that is here is kept":              pieceKeptTwice,
 		"a piece outside its buffer fails":          outsideBuffer,
-		"a buffer may be released while it is kept": releasedMeanwhile,
-		"room is bounded, and comes back":           roomIsBounded,
+		"a buffer may be released while it is kept": releasedEarly,
+		"room is bounded, and comes back":           memoryIsLimited,
 		"the set of pieces is a copy":               piecesAreACopy,
-		"what was kept is found again":              foundAgain,
+		"what was kept is found again":              piecesSurviveReopen,
 	} {
 		t.Run(name, func(t *testing.T) { test(&storeTest{StoreArm: begin(t), t: t}) })
 	}
@@ -66,7 +66,7 @@ func (s *storeTest) reply(call func(replyTo port.PID)) any {
 }
 
 // is gives a message as one of a type, or fails the test.
-func is[T any](s *storeTest, message any) T {
+func answerOf[T any](s *storeTest, message any) T {
 	s.t.Helper()
 	wanted, ok := message.(T)
 	if !ok {
@@ -84,11 +84,11 @@ func (s *storeTest) must(holds bool, what string) {
 
 func (s *storeTest) open(torrent string) *port.Opened {
 	s.t.Helper()
-	return is[*port.Opened](s, s.reply(func(to port.PID) { s.Store.Open(torrent, to) }))
+	return answerOf[*port.Opened](s, s.reply(func(to port.PID) { s.Store.Open(torrent, to) }))
 }
 
 // missing opens a file of which nothing is there.
-func (s *storeTest) missing() (file port.OpenFile, torrent string, content []byte) {
+func (s *storeTest) emptyFile() (file port.OpenFile, torrent string, content []byte) {
 	s.t.Helper()
 	torrent, content = s.Torrent("film.bin", suiteLength, suitePiece)
 	opened := s.open(torrent)
@@ -124,7 +124,7 @@ func (s *storeTest) read(file port.OpenFile, of messages.Range) []byte {
 	return data
 }
 
-func part(content []byte, of messages.Range) []byte { return content[of.Offset:of.End()] }
+func bytesOf(content []byte, of messages.Range) []byte { return content[of.Offset:of.End()] }
 
 // fill keeps all pieces of a file.
 func (s *storeTest) fill(file port.OpenFile, content []byte) {
@@ -132,8 +132,8 @@ func (s *storeTest) fill(file port.OpenFile, content []byte) {
 	for piece := range file.File().Pieces() {
 		of := file.File().PieceRange(piece)
 		s.must(!file.Has(piece), "it is not there yet")
-		kept := is[*port.PieceKept](s, s.keep(file, piece, part(content, of)))
+		kept := answerOf[*port.PieceKept](s, s.keep(file, piece, bytesOf(content, of)))
 		s.must(kept.Piece == piece && file.Has(piece), "the piece is there")
-		s.must(bytes.Equal(part(content, of), s.read(file, of)), "its bytes are those that were kept")
+		s.must(bytes.Equal(bytesOf(content, of), s.read(file, of)), "its bytes are those that were kept")
 	}
 }

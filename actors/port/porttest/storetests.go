@@ -11,7 +11,7 @@ import (
 
 func sharedIsOpened(s *storeTest) {
 	path := s.Place("film.bin", suiteLength)
-	shared := is[*port.Shared](s, s.reply(func(to port.PID) { s.Store.Share(path, "http://tracker.test", to) }))
+	shared := answerOf[*port.Shared](s, s.reply(func(to port.PID) { s.Store.Share(path, "http://tracker.test", to) }))
 	file := shared.File.File()
 	s.must(shared.Path == path, "the path is as it was given")
 	s.must(file.Name == "film.bin" && file.Length == suiteLength && file.Announce == "http://tracker.test", "the torrent tells of the file")
@@ -25,21 +25,21 @@ func sharedIsOpened(s *storeTest) {
 	s.Store.Close(opened.File)
 }
 
-func notThere(s *storeTest) {
+func missingFile(s *storeTest) {
 	for _, call := range []func(to port.PID){
 		func(to port.PID) { s.Store.Share("none.bin", "http://tracker.test", to) },
 		func(to port.PID) { s.Store.Open("none.bin", to) },
 	} {
-		failed := is[*port.StoreFailed](s, s.reply(call))
+		failed := answerOf[*port.StoreFailed](s, s.reply(call))
 		s.must(failed.What == "none.bin" && failed.Piece == -1 && failed.Cause != nil, "it says what failed, and why")
 	}
 }
 
 func pieceByPiece(s *storeTest) {
-	file, torrent, content := s.missing()
+	file, torrent, content := s.emptyFile()
 	s.fill(file, content)
 	s.must(file.Have().Full(), "every piece is there")
-	finished := is[*port.Finished](s, s.reply(func(to port.PID) { s.Store.Finish(file, to) }))
+	finished := answerOf[*port.Finished](s, s.reply(func(to port.PID) { s.Store.Finish(file, to) }))
 	s.must(finished.Path != "", "it has a final path")
 	s.must(bytes.Equal(content, s.read(file, messages.Range{Length: suiteLength})), "it can be read while it is open")
 	again := s.open(torrent)
@@ -48,70 +48,70 @@ func pieceByPiece(s *storeTest) {
 }
 
 func notFinished(s *storeTest) {
-	file, torrent, content := s.missing()
-	is[*port.PieceKept](s, s.keep(file, 1, part(content, file.File().PieceRange(1))))
-	failed := is[*port.StoreFailed](s, s.reply(func(to port.PID) { s.Store.Finish(file, to) }))
+	file, torrent, content := s.emptyFile()
+	answerOf[*port.PieceKept](s, s.keep(file, 1, bytesOf(content, file.File().PieceRange(1))))
+	failed := answerOf[*port.StoreFailed](s, s.reply(func(to port.PID) { s.Store.Finish(file, to) }))
 	s.must(failed.Piece == -1 && failed.What == file.File().Name, "it says what failed")
 	s.Store.Close(file)
 	s.must(!s.open(torrent).Complete, "it does not have its final name")
 }
 
 func wrongPiece(s *storeTest) {
-	file, _, content := s.missing()
+	file, _, content := s.emptyFile()
 	of := file.File().PieceRange(2)
-	wrong := bytes.Clone(part(content, of))
+	wrong := bytes.Clone(bytesOf(content, of))
 	wrong[len(wrong)-1] ^= 1
-	spoiled := is[*port.PieceSpoiled](s, s.keep(file, 2, wrong))
+	spoiled := answerOf[*port.PieceSpoiled](s, s.keep(file, 2, wrong))
 	s.must(spoiled.Piece == 2 && !file.Has(2) && file.Have().Count() == 0, "it is not there")
-	is[*port.PieceSpoiled](s, s.keep(file, 1, part(content, of))) // another piece's bytes
-	is[*port.PieceKept](s, s.keep(file, 2, part(content, of)))
+	answerOf[*port.PieceSpoiled](s, s.keep(file, 1, bytesOf(content, of))) // another piece's bytes
+	answerOf[*port.PieceKept](s, s.keep(file, 2, bytesOf(content, of)))
 }
 
 // pieceTwice: of a piece that is here nothing is wrong, whatever lies in the buffer.
-func pieceTwice(s *storeTest) {
-	file, _, content := s.missing()
+func pieceKeptTwice(s *storeTest) {
+	file, _, content := s.emptyFile()
 	of := file.File().PieceRange(0)
-	is[*port.PieceKept](s, s.keep(file, 0, part(content, of)))
-	is[*port.PieceKept](s, s.keep(file, 0, make([]byte, of.Length)))
-	s.must(bytes.Equal(part(content, of), s.read(file, of)), "its bytes are what they were")
+	answerOf[*port.PieceKept](s, s.keep(file, 0, bytesOf(content, of)))
+	answerOf[*port.PieceKept](s, s.keep(file, 0, make([]byte, of.Length)))
+	s.must(bytes.Equal(bytesOf(content, of), s.read(file, of)), "its bytes are what they were")
 }
 
 func outsideBuffer(s *storeTest) {
-	file, _, content := s.missing()
+	file, _, content := s.emptyFile()
 	last := file.File().Pieces() - 1
 	of := file.File().PieceRange(last)
 	buffer := s.buffer(of.Length)
 	defer buffer.Release()
-	buffer.Place(0, part(content, of))
+	buffer.Place(0, bytesOf(content, of))
 	for _, wrong := range []struct {
 		piece int
 		at    int64
 	}{{last, 1}, {last, -1}, {0, 0}, {last + 1, 0}} {
-		failed := is[*port.StoreFailed](s, s.reply(func(to port.PID) { s.Store.Keep(file, wrong.piece, buffer, wrong.at, to) }))
+		failed := answerOf[*port.StoreFailed](s, s.reply(func(to port.PID) { s.Store.Keep(file, wrong.piece, buffer, wrong.at, to) }))
 		s.must(failed.Piece == wrong.piece && failed.Cause != nil, "it says which piece")
 	}
 	s.must(file.Have().Count() == 0, "nothing was kept")
 }
 
 // releasedMeanwhile: two pieces in one buffer, which nobody owns any more when they are kept.
-func releasedMeanwhile(s *storeTest) {
-	file, _, content := s.missing()
+func releasedEarly(s *storeTest) {
+	file, _, content := s.emptyFile()
 	of := messages.Range{Offset: suitePiece, Length: 2 * suitePiece}
 	buffer, first, second := s.buffer(of.Length), s.mailbox("first", nil), s.mailbox("second", nil)
-	buffer.Place(0, part(content, of))
+	buffer.Place(0, bytesOf(content, of))
 	s.Store.Keep(file, 1, buffer, 0, first.pid)
 	s.Store.Keep(file, 2, buffer, suitePiece, second.pid)
 	buffer.Release()
 	any := func(any) bool { return true }
-	s.must(*is[*port.PieceKept](s, s.wait(s.t, first, any)) == port.PieceKept{Piece: 1}, "the first is kept")
-	s.must(*is[*port.PieceKept](s, s.wait(s.t, second, any)) == port.PieceKept{Piece: 2}, "the second is kept")
-	s.must(bytes.Equal(part(content, of), s.read(file, of)), "their bytes are those of the buffer")
+	s.must(*answerOf[*port.PieceKept](s, s.wait(s.t, first, any)) == port.PieceKept{Piece: 1}, "the first is kept")
+	s.must(*answerOf[*port.PieceKept](s, s.wait(s.t, second, any)) == port.PieceKept{Piece: 2}, "the second is kept")
+	s.must(bytes.Equal(bytesOf(content, of), s.read(file, of)), "their bytes are those of the buffer")
 }
 
-func roomIsBounded(s *storeTest) {
+func memoryIsLimited(s *storeTest) {
 	_, ok := s.Store.Buffer(-1)
 	s.must(!ok, "there is no buffer of less than nothing")
-	for _, length := range []int64{s.Room, s.Room + 1, s.Room} { // what is larger than all the room is lent alone
+	for _, length := range []int64{s.Memory, s.Memory + 1, s.Memory} { // what is larger than all the room is lent alone
 		all := s.buffer(length)
 		_, ok = s.Store.Buffer(1)
 		s.must(!ok, "all the room is taken")
@@ -120,19 +120,19 @@ func roomIsBounded(s *storeTest) {
 }
 
 func piecesAreACopy(s *storeTest) {
-	file, _, content := s.missing()
+	file, _, content := s.emptyFile()
 	before := file.Have()
 	before.Set(3)
 	s.must(!file.Has(3), "what is done to a copy changes nothing")
-	is[*port.PieceKept](s, s.keep(file, 0, part(content, file.File().PieceRange(0))))
+	answerOf[*port.PieceKept](s, s.keep(file, 0, bytesOf(content, file.File().PieceRange(0))))
 	s.must(!before.Has(0), "a copy does not change")
 }
 
 // foundAgain: pieces of a file that was let go of are there when it is opened again.
-func foundAgain(s *storeTest) {
-	file, torrent, content := s.missing()
+func piecesSurviveReopen(s *storeTest) {
+	file, torrent, content := s.emptyFile()
 	for _, piece := range []int{1, 3} {
-		is[*port.PieceKept](s, s.keep(file, piece, part(content, file.File().PieceRange(piece))))
+		answerOf[*port.PieceKept](s, s.keep(file, piece, bytesOf(content, file.File().PieceRange(piece))))
 	}
 	s.Store.Close(file)
 	again := s.open(torrent)

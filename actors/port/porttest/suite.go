@@ -19,16 +19,16 @@ type Arm struct {
 }
 
 // patience is how long a suite waits for what must come.
-const patience = 20 * time.Second
+const waitLimit = 20 * time.Second
 
 // mailbox collects what comes, and when.
 type mailbox struct {
 	pid port.PID
 	now func() time.Time
 
-	mutex   sync.Mutex
-	letters []any
-	times   []time.Time
+	mutex    sync.Mutex
+	messages []any
+	times    []time.Time
 }
 
 func (a *Arm) mailbox(name string, now func() time.Time) *mailbox {
@@ -40,25 +40,25 @@ func (a *Arm) mailbox(name string, now func() time.Time) *mailbox {
 func (m *mailbox) receive(message any) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
-	m.letters = append(m.letters, message)
+	m.messages = append(m.messages, message)
 	if m.now != nil {
 		m.times = append(m.times, m.now())
 	}
 }
 
 // got gives all that came so far, and when.
-func (m *mailbox) got() ([]any, []time.Time) {
+func (m *mailbox) received() ([]any, []time.Time) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
-	return append([]any(nil), m.letters...), append([]time.Time(nil), m.times...)
+	return append([]any(nil), m.messages...), append([]time.Time(nil), m.times...)
 }
 
 // wait lets time pass until a letter satisfies, and gives the first one that does.
 func (a *Arm) wait(t *testing.T, m *mailbox, satisfies func(message any) bool) any {
 	t.Helper()
 	const step = 5 * time.Millisecond
-	for waited := time.Duration(0); waited < patience; waited += step {
-		letters, _ := m.got()
+	for waited := time.Duration(0); waited < waitLimit; waited += step {
+		letters, _ := m.received()
 		for _, letter := range letters {
 			if satisfies(letter) {
 				return letter
@@ -66,8 +66,8 @@ func (a *Arm) wait(t *testing.T, m *mailbox, satisfies func(message any) bool) a
 		}
 		a.Pass(step)
 	}
-	letters, _ := m.got()
-	t.Fatalf("it did not come within %v; what came: %v", patience, letters)
+	letters, _ := m.received()
+	t.Fatalf("it did not come within %v; what came: %v", waitLimit, letters)
 	return nil
 }
 
@@ -77,8 +77,8 @@ func (a *Arm) until(t *testing.T, what string, holds func() bool) {
 	const step = 5 * time.Millisecond
 	began := time.Now() // to look may take longer than what passes meanwhile
 	for waited := time.Duration(0); !holds(); waited += step {
-		if waited >= patience || time.Since(began) >= 2*patience {
-			t.Fatalf("within %v it never was so: %s", patience, what)
+		if waited >= waitLimit || time.Since(began) >= 2*waitLimit {
+			t.Fatalf("within %v it never was so: %s", waitLimit, what)
 		}
 		a.Pass(step)
 	}

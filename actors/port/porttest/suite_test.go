@@ -28,7 +28,7 @@ func TestStageClock(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.turns.drain()
+			s.dispatcher.drain()
 			return pid
 		}
 		return ClockArm{Arm: Arm{Inbox: inbox, Pass: s.Clock.Advance}, Clock: s.Clock}

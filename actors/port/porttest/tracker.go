@@ -31,13 +31,13 @@ func (t *Tracker) Serves(announce string) bool { return announce == t.URL }
 // Tokens keeps the last token.
 type Tokens struct {
 	Saved messages.Token
-	Fails error // what SaveToken gives, if not nil
+	Err   error // what SaveToken gives, if not nil
 }
 
 // SaveToken keeps a token, or fails as the test says.
 func (t *Tokens) SaveToken(token messages.Token) error {
-	if t.Fails != nil {
-		return t.Fails
+	if t.Err != nil {
+		return t.Err
 	}
 	t.Saved = token
 	return nil

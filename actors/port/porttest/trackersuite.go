@@ -21,30 +21,30 @@ type TrackerArm struct {
 	From    string        // the node's address, as the tracker sees it
 	Timeout time.Duration // after which a request is given up
 
-	Hear  func(hear func(asked *port.AskedTracker)) // gives the tracker ears, before it is asked
-	Reply func(to port.PID, message any)            // says something in the tracker's name
-	End   func()                                    // ends the tracker, as its process ends
+	Listen func(hear func(asked *port.AskedTracker)) // gives the tracker ears, before it is asked
+	Reply  func(to port.PID, message any)            // says something in the tracker's name
+	End    func()                                    // ends the tracker, as its process ends
 }
 
 // TrackerSuite tests that a way to the tracker keeps the promises of port.Tracker. begin makes a new one for each test.
 func TrackerSuite(t *testing.T, begin func(t *testing.T) TrackerArm) {
 	for name, test := range map[string]func(k *trackerTest){
 		"the five modes are asked and answered":        fiveModes,
-		"lists come whole":                             listsComeWhole,
+		"lists come whole":                             longLists,
 		"a refusal says which and why":                 refusals,
-		"who asks is answered":                         whoAsksIsAnswered,
+		"who asks is answered":                         answersReachTheirAsker,
 		"changes arrive in order":                      changesInOrder,
 		"needs do not wait for changes":                needsDoNotWait,
-		"however many ask, each is answered once":      manyAsk,
-		"a tracker that is gone is unreachable":        gone,
-		"a tracker that ends meanwhile is unreachable": endsMeanwhile,
-		"a tracker that is silent is unreachable":      silent,
+		"however many ask, each is answered once":      manyRequests,
+		"a tracker that is gone is unreachable":        trackerEnded,
+		"a tracker that ends meanwhile is unreachable": trackerEndsDuringRequest,
+		"a tracker that is silent is unreachable":      trackerIsSilent,
 		"an announce URL names the tracker":            announceURL,
 	} {
 		t.Run(name, func(t *testing.T) {
-			k := &trackerTest{TrackerArm: begin(t), t: t, heard: &mailbox{}}
-			k.Hear(func(asked *port.AskedTracker) {
-				k.heard.receive(&port.AskedTracker{Ask: kept(asked.Ask), From: asked.From, ReplyTo: asked.ReplyTo})
+			k := &trackerTest{TrackerArm: begin(t), t: t, requests: &mailbox{}}
+			k.Listen(func(asked *port.AskedTracker) {
+				k.requests.receive(&port.AskedTracker{Ask: clone(asked.Ask), From: asked.From, ReplyTo: asked.ReplyTo})
 				if k.answer != nil {
 					k.Reply(asked.ReplyTo, k.answer(asked.Ask))
 				}
@@ -55,7 +55,7 @@ func TrackerSuite(t *testing.T, begin func(t *testing.T) TrackerArm) {
 }
 
 // kept is a request for longer than until it is answered: its memory is lent.
-func kept(ask messages.Ask) messages.Ask {
+func clone(ask messages.Ask) messages.Ask {
 	switch ask := ask.(type) {
 	case *messages.Register:
 		copied := *ask
@@ -83,10 +83,10 @@ func kept(ask messages.Ask) messages.Ask {
 // trackerTest is one test of a way to the tracker.
 type trackerTest struct {
 	TrackerArm
-	t      *testing.T
-	heard  *mailbox                   // the tracker's
-	answer func(ask messages.Ask) any // what the tracker says at once; nil: nothing
-	calls  int
+	t        *testing.T
+	requests *mailbox                   // the tracker's
+	answer   func(ask messages.Ask) any // what the tracker says at once; nil: nothing
+	calls    int
 }
 
 func (k *trackerTest) must(holds bool, what string) {
@@ -105,17 +105,17 @@ func (k *trackerTest) ask(ask messages.Ask) *mailbox {
 }
 
 // answered waits for what a mailbox gets.
-func (k *trackerTest) answered(box *mailbox) any {
+func (k *trackerTest) waitForAnswer(box *mailbox) any {
 	k.t.Helper()
 	return k.wait(k.t, box, func(any) bool { return true })
 }
 
 // hears waits until the tracker has heard a number of requests, and gives all of them.
-func (k *trackerTest) hears(count int) []*port.AskedTracker {
+func (k *trackerTest) waitForRequests(count int) []*port.AskedTracker {
 	k.t.Helper()
 	var asked []*port.AskedTracker
 	k.until(k.t, fmt.Sprintf("the tracker hears %d requests", count), func() bool {
-		letters, _ := k.heard.got()
+		letters, _ := k.requests.received()
 		asked = All[*port.AskedTracker](letters)
 		return len(asked) >= count
 	})
@@ -123,25 +123,25 @@ func (k *trackerTest) hears(count int) []*port.AskedTracker {
 }
 
 // once fails the test unless each mailbox got one answer.
-func (k *trackerTest) once(boxes ...*mailbox) {
+func (k *trackerTest) requireOneAnswerEach(boxes ...*mailbox) {
 	k.t.Helper()
 	for _, box := range boxes {
-		letters, _ := box.got()
+		letters, _ := box.received()
 		k.must(len(letters) == 1, fmt.Sprintf("each request is answered once: %v", Kinds(letters)))
 	}
 }
 
 // unreachable waits for word that the tracker gave no answer.
-func (k *trackerTest) unreachable(box *mailbox, ask messages.Ask) {
+func (k *trackerTest) requireUnreachable(box *mailbox, ask messages.Ask) {
 	k.t.Helper()
-	answer, ok := k.answered(box).(*messages.Unreachable)
+	answer, ok := k.waitForAnswer(box).(*messages.Unreachable)
 	if !ok || !reflect.DeepEqual(answer.Ask, ask) || answer.Cause == "" {
 		k.t.Fatalf("the answer is %T %+v, and must say that the tracker is not reached, with what was asked, and why", answer, answer)
 	}
 }
 
 // oneOfEach is a request of each mode.
-func oneOfEach() []messages.Ask {
+func sampleRequests() []messages.Ask {
 	return []messages.Ask{
 		&messages.Register{Node: 1<<32 - 1, Token: "5f3a", Addr: netip.MustParseAddrPort("[2001:db8::1]:4000")},
 		&messages.Own{Node: 0, Token: "5f3a", Holdings: []messages.Holding{
@@ -163,47 +163,47 @@ func fiveModes(k *trackerTest) {
 		&messages.Updated{Node: 1, UploadFrequency: 1<<64 - 1},
 		&messages.Exited{Node: 1},
 	}
-	for i, ask := range oneOfEach() {
+	for i, ask := range sampleRequests() {
 		k.answer = func(messages.Ask) any { return answers[i] }
 		box := k.ask(ask)
-		if answer := k.answered(box); !reflect.DeepEqual(answer, answers[i]) {
+		if answer := k.waitForAnswer(box); !reflect.DeepEqual(answer, answers[i]) {
 			k.t.Errorf("the answer is %+v, and the tracker said %+v", answer, answers[i])
 		}
-		asked := k.hears(i + 1)[i]
+		asked := k.waitForRequests(i + 1)[i]
 		if asked.From != k.From || !reflect.DeepEqual(asked.Ask, ask) {
 			k.t.Errorf("the tracker heard %+v from %q, and asked was %+v from %q", asked.Ask, asked.From, ask, k.From)
 		}
-		k.once(box)
+		k.requireOneAnswerEach(box)
 	}
 }
 
-func listsComeWhole(k *trackerTest) {
+func longLists(k *trackerTest) {
 	own := &messages.Own{Node: 1, Token: "5f3a"}
 	for i := range messages.MaxHoldings {
 		own.Holdings = append(own.Holdings, messages.Holding{InfoHash: messages.InfoHash{byte(i >> 8), byte(i), 1},
 			Name: strings.Repeat("\x01", 255), Length: int64(i), State: messages.HoldingWhole})
 	}
 	k.answer = func(messages.Ask) any { return &messages.Owned{Node: 1} }
-	k.must(reflect.DeepEqual(k.answered(k.ask(own)), &messages.Owned{Node: 1}), "it is answered")
-	k.must(reflect.DeepEqual(k.hears(1)[0].Ask, own), "all holdings come")
+	k.must(reflect.DeepEqual(k.waitForAnswer(k.ask(own)), &messages.Owned{Node: 1}), "it is answered")
+	k.must(reflect.DeepEqual(k.waitForRequests(1)[0].Ask, own), "all holdings come")
 	owners := &messages.Owners{InfoHash: messages.InfoHash{9}}
 	for i := range 100 {
 		owners.Owners = append(owners.Owners, messages.Owner{Node: messages.NodeID(i), Addr: Addr(i + 1)})
 	}
 	k.answer = func(messages.Ask) any { return owners }
-	k.must(reflect.DeepEqual(k.answered(k.ask(&messages.Need{Node: 1, InfoHash: messages.InfoHash{9}})), owners), "all owners come")
+	k.must(reflect.DeepEqual(k.waitForAnswer(k.ask(&messages.Need{Node: 1, InfoHash: messages.InfoHash{9}})), owners), "all owners come")
 	k.answer = func(messages.Ask) any { return &messages.Owners{InfoHash: messages.InfoHash{9}} }
-	none, ok := k.answered(k.ask(&messages.Need{Node: 1, InfoHash: messages.InfoHash{9}})).(*messages.Owners)
+	none, ok := k.waitForAnswer(k.ask(&messages.Need{Node: 1, InfoHash: messages.InfoHash{9}})).(*messages.Owners)
 	k.must(ok && len(none.Owners) == 0, "that nobody owns it is an answer too")
 }
 
 func refusals(k *trackerTest) {
-	for _, ask := range oneOfEach() {
+	for _, ask := range sampleRequests() {
 		for _, reason := range []messages.RefusedReason{messages.RefusedNodeTaken, messages.RefusedNotKnown,
 			messages.RefusedBadRequest, messages.RefusedFull} {
 			refused := &messages.Refused{Mode: ask.Mode(), Node: ask.From(), Reason: reason, Detail: "because of <this>"}
 			k.answer = func(messages.Ask) any { return refused }
-			if answer := k.answered(k.ask(ask)); !reflect.DeepEqual(answer, refused) {
+			if answer := k.waitForAnswer(k.ask(ask)); !reflect.DeepEqual(answer, refused) {
 				k.t.Errorf("the answer is %T %+v, and the tracker said %+v", answer, answer, refused)
 			}
 		}
@@ -211,18 +211,18 @@ func refusals(k *trackerTest) {
 }
 
 // whoAsksIsAnswered, though the tracker answers the second first; and hears nothing when the time for it is over.
-func whoAsksIsAnswered(k *trackerTest) {
+func answersReachTheirAsker(k *trackerTest) {
 	first := k.ask(&messages.Need{Node: 1, InfoHash: messages.InfoHash{1}})
 	second := k.ask(&messages.Need{Node: 1, InfoHash: messages.InfoHash{2}})
-	asked := k.hears(2)
+	asked := k.waitForRequests(2)
 	for i := range asked {
 		one := asked[len(asked)-1-i]
 		k.Reply(one.ReplyTo, &messages.Owners{InfoHash: one.Ask.(*messages.Need).InfoHash})
 	}
 	for i, box := range []*mailbox{first, second} {
-		owners, ok := k.answered(box).(*messages.Owners)
+		owners, ok := k.waitForAnswer(box).(*messages.Owners)
 		k.must(ok && owners.InfoHash == messages.InfoHash{byte(i + 1)}, "the answer is that to the question")
 	}
 	k.Pass(k.Timeout)
-	k.once(first, second)
+	k.requireOneAnswerEach(first, second)
 }

@@ -26,7 +26,7 @@ func changesInOrder(k *trackerTest) {
 		}
 		boxes = append(boxes, k.ask(ask))
 	}
-	for i, asked := range k.hears(changes) {
+	for i, asked := range k.waitForRequests(changes) {
 		switch ask := asked.Ask.(type) {
 		case *messages.Own:
 			k.must(ask.Holdings[0].Length == int64(i), "holdings come in order")
@@ -35,70 +35,70 @@ func changesInOrder(k *trackerTest) {
 		}
 	}
 	for _, box := range boxes {
-		k.answered(box)
+		k.waitForAnswer(box)
 	}
-	k.once(boxes...)
+	k.requireOneAnswerEach(boxes...)
 }
 
 func needsDoNotWait(k *trackerTest) {
 	change := k.ask(&messages.Update{Node: 1})
-	k.hears(1)
+	k.waitForRequests(1)
 	need := k.ask(&messages.Need{Node: 1, InfoHash: messages.InfoHash{1}})
-	k.Reply(k.hears(2)[1].ReplyTo, &messages.Owners{InfoHash: messages.InfoHash{1}})
-	_, owners := k.answered(need).(*messages.Owners)
-	letters, _ := change.got()
+	k.Reply(k.waitForRequests(2)[1].ReplyTo, &messages.Owners{InfoHash: messages.InfoHash{1}})
+	_, owners := k.waitForAnswer(need).(*messages.Owners)
+	letters, _ := change.received()
 	k.must(owners && len(letters) == 0, "the need is answered before the change")
-	k.Reply(k.hears(2)[0].ReplyTo, &messages.Updated{Node: 1})
-	_, updated := k.answered(change).(*messages.Updated)
+	k.Reply(k.waitForRequests(2)[0].ReplyTo, &messages.Updated{Node: 1})
+	_, updated := k.waitForAnswer(change).(*messages.Updated)
 	k.must(updated, "the change is answered too")
 }
 
-func manyAsk(k *trackerTest) {
+func manyRequests(k *trackerTest) {
 	k.answer = func(messages.Ask) any { return &messages.Updated{Node: 1} }
 	var boxes []*mailbox
 	for i := range uint64(1000) {
 		boxes = append(boxes, k.ask(&messages.Update{Node: 1, Uploads: i}))
 	}
 	for _, box := range boxes {
-		k.answered(box)
+		k.waitForAnswer(box)
 	}
-	k.once(boxes...)
+	k.requireOneAnswerEach(boxes...)
 }
 
-func gone(k *trackerTest) {
+func trackerEnded(k *trackerTest) {
 	k.End()
 	var boxes []*mailbox
-	for _, ask := range oneOfEach() {
+	for _, ask := range sampleRequests() {
 		box := k.ask(ask)
-		k.unreachable(box, ask)
+		k.requireUnreachable(box, ask)
 		boxes = append(boxes, box)
 	}
-	k.once(boxes...)
-	k.must(len(k.hears(0)) == 0, "nobody hears it")
+	k.requireOneAnswerEach(boxes...)
+	k.must(len(k.waitForRequests(0)) == 0, "nobody hears it")
 }
 
-func endsMeanwhile(k *trackerTest) {
+func trackerEndsDuringRequest(k *trackerTest) {
 	ask := &messages.Exit{Node: 1, Token: "5f3a"}
 	box := k.ask(ask)
-	k.hears(1)
+	k.waitForRequests(1)
 	k.End()
-	k.unreachable(box, ask)
-	k.once(box)
+	k.requireUnreachable(box, ask)
+	k.requireOneAnswerEach(box)
 }
 
 // silent: one attempt is made, and an answer that comes too late comes to nobody.
-func silent(k *trackerTest) {
+func trackerIsSilent(k *trackerTest) {
 	ask := &messages.Need{Node: 1, Token: "5f3a", InfoHash: messages.InfoHash{1}}
 	box := k.ask(ask)
-	asked := k.hears(1)[0]
+	asked := k.waitForRequests(1)[0]
 	k.Pass(k.Timeout / 2)
-	letters, _ := box.got()
+	letters, _ := box.received()
 	k.must(len(letters) == 0, "it waits for the answer")
-	k.unreachable(box, ask)
+	k.requireUnreachable(box, ask)
 	k.Reply(asked.ReplyTo, &messages.Owners{InfoHash: messages.InfoHash{1}})
 	k.Pass(100 * time.Millisecond)
-	k.must(len(k.hears(1)) == 1, "it is not asked again")
-	k.once(box)
+	k.must(len(k.waitForRequests(1)) == 1, "it is not asked again")
+	k.requireOneAnswerEach(box)
 }
 
 func announceURL(k *trackerTest) {

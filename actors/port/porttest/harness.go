@@ -14,7 +14,7 @@ import (
 )
 
 // Stage is where one actor plays.
-type Stage struct {
+type Harness struct {
 	Node    *port.Node // what the actor is born with; its ports are the fakes below
 	Clock   *Clock
 	Rand    *Rand
@@ -25,27 +25,27 @@ type Stage struct {
 	Spawn   *Spawn
 	Journal *Journal
 	Parent  *Probe // what the actor under test tells its parent
-	Births  int    // incarnations of actors under test
+	Starts  int    // incarnations of actors under test
 
-	t        testing.TB
-	system   *actor.ActorSystem
-	turns    *turns
-	expected string   // part of a panic that is meant to happen, or ""
-	crashes  []string // panics that happened and were meant to
+	t          testing.TB
+	system     *actor.ActorSystem
+	dispatcher *dispatcher
+	expected   string   // part of a panic that is meant to happen, or ""
+	crashes    []string // panics that happened and were meant to
 }
 
 // New builds a stage. An actor that panics without being expected to fails the test.
-func New(t testing.TB) *Stage {
-	s := &Stage{t: t, turns: &turns{}, Rand: &Rand{state: 1}, Tokens: &Tokens{}, Journal: &Journal{}}
+func New(t testing.TB) *Harness {
+	s := &Harness{t: t, dispatcher: &dispatcher{}, Rand: &Rand{state: 1}, Tokens: &Tokens{}, Journal: &Journal{}}
 	s.system = actor.NewActorSystem(actor.WithLoggerFactory(func(*actor.ActorSystem) *slog.Logger {
 		return slog.New(slog.DiscardHandler)
 	}))
 	t.Cleanup(s.system.Shutdown)
-	s.Clock = &Clock{stage: s, now: time.Unix(1_700_000_000, 0)}
+	s.Clock = &Clock{harness: s, now: time.Unix(1_700_000_000, 0)}
 	s.Network = newNetwork(s)
-	s.Store = &Store{stage: s, Room: 1 << 30}
+	s.Store = &Store{harness: s, FreeMemory: 1 << 30}
 	s.Tracker = &Tracker{URL: "http://tracker.test"}
-	s.Spawn = &Spawn{stage: s}
+	s.Spawn = &Spawn{harness: s}
 	s.Node = &port.Node{
 		ID: 1, Clock: s.Clock, Rand: s.Rand, Network: s.Network, Store: s.Store, Tracker: s.Tracker, Tokens: s.Tokens,
 		Journal: s.Journal,
@@ -59,18 +59,18 @@ func New(t testing.TB) *Stage {
 }
 
 // Begin starts the actor under test as a child of Parent. produce is called once for each incarnation.
-func (s *Stage) Begin(produce func() actor.Actor) port.PID {
+func (s *Harness) Begin(produce func() actor.Actor) port.PID {
 	s.t.Helper()
-	begin := &begin{props: s.props(func() actor.Actor {
-		s.Births++
-		return &player{Actor: produce()}
+	begin := &spawnRequest{props: s.props(func() actor.Actor {
+		s.Starts++
+		return &actorUnderTest{Actor: produce()}
 	})}
 	s.Send(s.Parent.PID, begin)
 	return begin.pid
 }
 
 // Probe makes a mailbox that stands for an actor the test does not need.
-func (s *Stage) Probe(name string) *Probe {
+func (s *Harness) Probe(name string) *Probe {
 	s.t.Helper()
 	probe := &Probe{}
 	pid, err := s.system.Root.SpawnNamed(s.props(func() actor.Actor { return probe }, actor.WithGuardian(s)), name)
@@ -78,40 +78,40 @@ func (s *Stage) Probe(name string) *Probe {
 		s.t.Fatalf("probe %s: %v", name, err)
 	}
 	probe.PID = pid
-	s.turns.drain()
+	s.dispatcher.drain()
 	return probe
 }
 
 // Send puts a message into a mailbox, and lets everything happen that follows from it.
-func (s *Stage) Send(to port.PID, message any) {
+func (s *Harness) Send(to port.PID, message any) {
 	s.system.Root.Send(to, message)
-	s.turns.drain()
+	s.dispatcher.drain()
 }
 
 // Stop ends an actor or a probe.
-func (s *Stage) Stop(who port.PID) {
+func (s *Harness) Stop(who port.PID) {
 	s.system.Root.Stop(who)
-	s.turns.drain()
+	s.dispatcher.drain()
 }
 
 // Crash makes the actor under test panic; its parent restarts it.
-func (s *Stage) Crash(who port.PID) {
-	s.ExpectPanic(injected)
-	s.Send(who, &crash{})
+func (s *Harness) Crash(who port.PID) {
+	s.ExpectPanic(injectedPanic)
+	s.Send(who, &panicRequest{})
 }
 
 // ExpectPanic lets panics pass that say text.
-func (s *Stage) ExpectPanic(text string) { s.expected = text }
+func (s *Harness) ExpectPanic(text string) { s.expected = text }
 
 // Crashes is how many expected panics there were.
-func (s *Stage) Crashes() int { return len(s.crashes) }
+func (s *Harness) Crashes() int { return len(s.crashes) }
 
-func (s *Stage) props(produce func() actor.Actor, options ...actor.PropsOption) *actor.Props {
-	return actor.PropsFromProducer(produce, append(options, actor.WithDispatcher(s.turns), actor.WithSupervisor(s))...)
+func (s *Harness) props(produce func() actor.Actor, options ...actor.PropsOption) *actor.Props {
+	return actor.PropsFromProducer(produce, append(options, actor.WithDispatcher(s.dispatcher), actor.WithSupervisor(s))...)
 }
 
 // HandleFailure restarts whoever was expected to panic, and fails the test for anybody else.
-func (s *Stage) HandleFailure(_ *actor.ActorSystem, supervisor actor.Supervisor, child port.PID,
+func (s *Harness) HandleFailure(_ *actor.ActorSystem, supervisor actor.Supervisor, child port.PID,
 	_ *actor.RestartStatistics, reason, message any) {
 	text := fmt.Sprint(reason)
 	if s.expected == "" || !strings.Contains(text, s.expected) {

@@ -6,28 +6,28 @@ import (
 	"swarm/actors/port"
 )
 
-const injected = "injected by the test"
+const injectedPanic = "injected by the test"
 
 // crash makes a player panic.
-type crash struct{}
+type panicRequest struct{}
 
 // player is the actor under test, with a fault to inject. It keeps the promises that runtime/system makes: nothing but
 // the end is told to an actor that is ending, and what an edge lent is given back.
-type player struct {
+type actorUnderTest struct {
 	actor.Actor
-	ending bool
+	stopping bool
 }
 
 // Receive passes one message on.
-func (p *player) Receive(ctx port.Context) {
+func (p *actorUnderTest) Receive(ctx port.Context) {
 	switch ctx.Message().(type) {
 	case *actor.Stopping, *actor.Restarting:
-		p.ending = true
+		p.stopping = true
 	case *actor.Stopped:
-	case *crash:
-		panic(injected)
+	case *panicRequest:
+		panic(injectedPanic)
 	default:
-		if p.ending {
+		if p.stopping {
 			return
 		}
 	}
@@ -38,17 +38,17 @@ func (p *player) Receive(ctx port.Context) {
 }
 
 // begin asks a probe to become the parent of an actor.
-type begin struct {
+type spawnRequest struct {
 	props *actor.Props
 	pid   port.PID
 }
 
 // Probe is a mailbox that writes down what reaches it.
 type Probe struct {
-	PID   port.PID
-	Ended bool       // it was stopped
-	Lost  []port.PID // whose end it was told of
-	got   []any
+	PID        port.PID
+	Stopped    bool       // it was stopped
+	Terminated []port.PID // whose end it was told of
+	received   []any
 }
 
 // Receive writes one message down.
@@ -56,23 +56,23 @@ func (p *Probe) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started, *actor.Stopping, *actor.Restarting:
 	case *actor.Stopped:
-		p.Ended = true
-	case *begin:
+		p.Stopped = true
+	case *spawnRequest:
 		pid, err := ctx.SpawnNamed(message.props, "player")
 		if err != nil {
 			panic(err)
 		}
 		message.pid = pid
 	case *actor.Terminated:
-		p.Lost = append(p.Lost, message.Who)
+		p.Terminated = append(p.Terminated, message.Who)
 	default:
-		p.got = append(p.got, message)
+		p.received = append(p.received, message)
 	}
 }
 
 // Took gives what reached the probe since the last call.
 func (p *Probe) Took() []any {
-	got := p.got
-	p.got = nil
+	got := p.received
+	p.received = nil
 	return got
 }
