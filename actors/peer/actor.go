@@ -31,18 +31,18 @@ type Actor struct {
 	heartbeat port.PID
 	uplink    port.PID
 	downlink  port.PID
-	paths     map[netip.AddrPort]port.PID // never iterated
+	paths     map[netip.AddrPort]port.PID // by owner; its order never matters
 	tracker   tracker
 	updates   updates
 	leaving   bool
 }
 
-// New makes a peer. The memory is the same value for each incarnation.
+// New returns a peer. Each incarnation of a peer is given the same memory.
 func New(ports Ports, spec port.PeerSpec, memory *Memory) actor.Actor {
 	return &Actor{ports: ports, spec: spec, memory: memory, paths: map[netip.AddrPort]port.PID{}}
 }
 
-// Receive deals with one message.
+// Receive handles one message.
 func (a *Actor) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
@@ -52,15 +52,17 @@ func (a *Actor) Receive(ctx port.Context) {
 	case messages.Command:
 		a.command(ctx, message)
 	case *port.HashAdvanced:
-		a.ports.Journal.Note(messages.HashProgress{At: a.at(), Name: message.Name, Bytes: message.Bytes, Total: message.Total})
+		a.hashAdvanced(message)
 	case *port.Shared:
-		a.keep(message, message.File, func() { a.shared(ctx, message) })
+		a.handleFile(message, message.File, func() { a.shared(ctx, message) })
 	case *port.Opened:
-		a.keep(message, message.File, func() { a.opened(ctx, message) })
+		a.handleFile(message, message.File, func() { a.opened(ctx, message) })
 	case *port.StoreFailed:
 		a.storeFailed(message)
 	case *port.OpenPath:
 		a.openPath(ctx, message)
+	case *port.FindOwners:
+		a.findOwners(ctx, message)
 	case *port.DownloadEnded:
 		a.downloadEnded(ctx, message)
 	case *port.Uploaded:
@@ -71,8 +73,28 @@ func (a *Actor) Receive(ctx port.Context) {
 		a.childGivenUp(message)
 	case *actor.Terminated:
 		a.terminated(ctx, message.Who)
-	default:
-		a.tracked(ctx)
+	case *port.HeartbeatDue:
+		a.register(ctx)
+	case *retryDue:
+		a.retryDue(ctx, message)
+	case *updateDue:
+		a.updateDue(ctx, message)
+	case *leaveDue:
+		a.leaveDue(ctx, message)
+	case *messages.Registered:
+		a.registered(ctx, message)
+	case *messages.Owned:
+		a.owned(ctx)
+	case *messages.Owners:
+		a.owners(ctx, message)
+	case *messages.Updated:
+		a.updated(ctx, message)
+	case *messages.Exited:
+		a.exited(ctx)
+	case *messages.Refused:
+		a.refused(ctx, message)
+	case *messages.Unreachable:
+		a.unreachable(ctx, message)
 	}
 }
 
@@ -80,21 +102,21 @@ func (a *Actor) start(ctx port.Context) {
 	a.uplink = a.ports.Spawn.Uplink(ctx, "uplink")
 	a.downlink = a.ports.Spawn.Downlink(ctx, "downlink")
 	a.startLimits(ctx)
-	for _, h := range a.memory.holdings { // after a crash: all that was held or wanted is taken up again
-		h.told = messages.HoldingNone
+	for _, h := range a.memory.holdings { // after a crash, sharing and fetching go on
+		h.announced = messages.HoldingNone
 		a.serve(ctx, h)
 		if h.state != messages.HoldingWhole {
 			a.fetch(ctx, h)
 		}
 	}
-	a.goOn(ctx)
-	a.proveItself()
-	a.heartbeat = a.ports.Spawn.Heartbeat(ctx, "heartbeat") // its first beat registers
+	a.resumePending(ctx)
+	a.makeToken()
+	a.heartbeat = a.ports.Spawn.Heartbeat(ctx, "heartbeat") // its first beat registers the node
 }
 
 func (a *Actor) stop() {
-	a.tracker.stop()
-	a.updates.stop()
+	a.tracker.stopTimer()
+	a.updates.stopTimer()
 	for _, h := range a.memory.holdings {
 		a.ports.Network.Unpublish(h.file.File().InfoHash)
 	}

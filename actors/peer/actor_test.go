@@ -214,8 +214,8 @@ func TestOnePathForEachOwner(t *testing.T) {
 
 func TestTimersOfAnEarlierLifeAreStale(t *testing.T) {
 	d := joined(t)
-	d.Send(d.peer, &retryDue{of: &Actor{}, turn: 0})
-	d.Send(d.peer, &leaveDue{of: &Actor{}})
+	d.Send(d.peer, &retryDue{owner: &Actor{}})
+	d.Send(d.peer, &leaveDue{owner: &Actor{}})
 	d.Clock.Advance(time.Minute)
 	require.Empty(t, d.Tracker.Took())
 	require.False(t, d.ended())

@@ -24,7 +24,7 @@ func (a *Actor) command(ctx port.Context, command messages.Command) {
 	}
 }
 
-// admit tells whether one more file may be taken up.
+// admit reports whether the peer may take up one more file, and counts the call of the store that follows.
 func (a *Actor) admit(command string) bool {
 	reason := ""
 	switch {
@@ -41,19 +41,24 @@ func (a *Actor) admit(command string) bool {
 	return true
 }
 
-// shared takes up a file that was hashed and has its torrent.
+func (a *Actor) hashAdvanced(hashed *port.HashAdvanced) {
+	a.ports.Journal.Note(messages.HashProgress{At: a.at(), Name: hashed.Name, Bytes: hashed.Bytes, Total: hashed.Total})
+}
+
+// shared takes up a file that the store has hashed and written a torrent for.
 func (a *Actor) shared(ctx port.Context, shared *port.Shared) {
 	a.memory.opening--
 	file := shared.File.File()
-	if old := a.memory.holdingOf(file.InfoHash); old != nil {
-		a.ports.Store.Close(shared.File) // it is served already: the command is a no-op that succeeds
-		if old.state != messages.HoldingWhole {
+	if known := a.memory.holdingOf(file.InfoHash); known != nil {
+		a.ports.Store.Close(shared.File) // it is served already: the command succeeds without doing anything
+		if known.state != messages.HoldingWhole {
 			a.ports.Journal.Note(messages.SharingFailed{At: a.at(), Path: shared.Path,
-				Reason: "this very file is being downloaded now: it is served as it comes in"})
+				Reason: "this file is being downloaded: its pieces are served as they arrive"})
 			return
 		}
 	} else {
-		a.take(ctx, &holding{file: shared.File, state: messages.HoldingWhole, torrent: shared.Torrent, path: shared.Path})
+		a.take(ctx, &holding{file: shared.File, state: messages.HoldingWhole, torrent: shared.Torrent,
+			filePath: shared.Path})
 	}
 	a.ports.Journal.Note(messages.FileShared{At: a.at(), File: file, Torrent: shared.Torrent})
 }
@@ -62,10 +67,10 @@ func (a *Actor) shared(ctx port.Context, shared *port.Shared) {
 func (a *Actor) opened(ctx port.Context, opened *port.Opened) {
 	a.memory.opening--
 	file := opened.File.File()
-	if old := a.memory.holdingOf(file.InfoHash); old != nil {
+	if known := a.memory.holdingOf(file.InfoHash); known != nil {
 		a.ports.Store.Close(opened.File)
-		if old.state == messages.HoldingWhole {
-			a.ports.Journal.Note(messages.DownloadFinished{At: a.at(), File: file, Path: old.path, Already: true})
+		if known.state == messages.HoldingWhole {
+			a.noteComplete(file, known.filePath)
 		} else {
 			a.ports.Journal.Note(messages.CommandRefused{At: a.at(), Command: "download " + opened.Torrent,
 				Reason: file.Name + " is being downloaded already"})
@@ -79,19 +84,24 @@ func (a *Actor) opened(ctx port.Context, opened *port.Opened) {
 				file.Announce, a.ports.Settings.TrackerURL, file.Announce)})
 		return
 	}
-	h := &holding{file: opened.File, torrent: opened.Torrent, path: opened.Path}
+	h := &holding{file: opened.File, torrent: opened.Torrent, filePath: opened.Path, state: messages.HoldingPart}
 	have := opened.File.Have()
-	h.state = messages.HoldingPart // though it may have no piece yet: others ask at once what it has, and hear of the first
 	if opened.Complete {
 		h.state = messages.HoldingWhole
 	}
+	// A file is announced as held in part even before its first piece has arrived: other receivers then ask this node
+	// what it has, and are told as soon as it has a piece.
 	a.take(ctx, h)
 	if opened.Complete {
-		a.ports.Journal.Note(messages.DownloadFinished{At: a.at(), File: file, Path: opened.Path, Already: true})
+		a.noteComplete(file, opened.Path)
 		return
 	}
 	a.ports.Journal.Note(messages.DownloadStarted{At: a.at(), File: file, Have: bytesOf(file, have)})
 	a.fetch(ctx, h)
+}
+
+func (a *Actor) noteComplete(file messages.File, filePath string) {
+	a.ports.Journal.Note(messages.DownloadFinished{At: a.at(), File: file, Path: filePath, Already: true})
 }
 
 func (a *Actor) storeFailed(failed *port.StoreFailed) {
@@ -99,7 +109,7 @@ func (a *Actor) storeFailed(failed *port.StoreFailed) {
 	a.ports.Journal.Note(messages.CommandRefused{At: a.at(), Command: failed.What, Reason: failed.Cause.Error()})
 }
 
-// bytesOf is how many bytes a set of pieces has.
+// bytesOf returns the total length of a set of pieces, in bytes.
 func bytesOf(file messages.File, have messages.Bitfield) int64 {
 	bytes := int64(have.Count()) * file.PieceLength
 	if last := file.Pieces() - 1; have.Has(last) {

@@ -1,22 +1,22 @@
-// Package peer is the root of a node: it joins the swarm, takes commands, and supervises one heartbeat, one uplink, one
-// downlink, a path for each owner in use, a seeder for each file held and a download for each file wanted. It alone speaks to the tracker,
-// because it alone holds the token. What must survive its own crash is in Memory, which its maker keeps.
+// Package peer is the root actor of a node. It joins the swarm, carries out commands, and supervises one heartbeat, one
+// uplink, one downlink, one path per owner in use, one seeder per file held and one download per file wanted. Only the peer
+// speaks to the tracker, because only the peer holds the token. Memory is the state that survives its own crash.
 //
 //	receives                                  sends
 //	*messages.Send, *messages.Download        Share and Open to the store
-//	*messages.Limit                           *messages.Limits to the uplink, or to the downlink
-//	*messages.Leave                           *messages.Update with the last uploads, *messages.Exit; then it stops
+//	*messages.Limit                           *messages.Limits to the uplink or the downlink
+//	*messages.Leave                           *messages.Update with the last uploads, then *messages.Exit; then it stops
 //	*port.Shared, *port.Opened, *port.StoreFailed, *port.HashAdvanced
 //	*port.HeartbeatDue, retryDue              *messages.Register to the tracker
-//	*messages.Registered                      *messages.Own with all it holds, when the tracker knows nothing
+//	*messages.Registered                      *messages.Own with everything it holds, if the tracker knows nothing of it
 //	*messages.Owned, *messages.Updated, *messages.Owners, *messages.Refused, *messages.Unreachable, *messages.Exited
 //	*port.OpenPath                            *port.PathOpened
 //	*port.FindOwners                          *messages.Need to the tracker; *messages.Owners or *port.NoTracker
 //	*port.DownloadEnded                       *messages.Own to the tracker
-//	*port.Uploaded, updateDue                 *messages.Update to the tracker, once a second at most
+//	*port.Uploaded, updateDue                 *messages.Update to the tracker, at most once a second
 //	*port.SourceLost, *port.ChildGivenUp, Terminated of its children
 //
-//	joining ──Registered──▶ joined ──Leave──▶ leaving ──Exited, or leaveLimit──▶ stopped
+//	joining ──Registered──▶ joined ──Leave──▶ leaving ──Exited, or leaveTimeout──▶ stopped
 //	   │ ▲                    │
 //	   └─┘ Unreachable        └──Refused: not known──▶ joining
 package peer

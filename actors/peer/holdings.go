@@ -7,7 +7,7 @@ import (
 	"swarm/messages"
 )
 
-// take adds a holding: what there is of it is served, and the tracker is told.
+// take adds a holding, serves what there is of it, and announces it to the tracker.
 func (a *Actor) take(ctx port.Context, h *holding) {
 	a.memory.holdings = append(a.memory.holdings, h)
 	a.serve(ctx, h)
@@ -17,8 +17,8 @@ func (a *Actor) take(ctx port.Context, h *holding) {
 // serve starts the seeder of a holding.
 func (a *Actor) serve(ctx port.Context, h *holding) {
 	hash := h.file.File().InfoHash
-	a.memory.downloads++
-	name := fmt.Sprintf("seed/%s/%d", hash.Short(), a.memory.downloads)
+	a.memory.childNumber++
+	name := fmt.Sprintf("seed/%s/%d", hash.Short(), a.memory.childNumber)
 	h.seeder = a.ports.Spawn.Seeder(ctx, name, port.SeederSpec{File: h.file, Uplink: a.uplink,
 		Gathered: h.state != messages.HoldingWhole})
 	a.ports.Network.Publish(hash, h.seeder)
@@ -26,9 +26,9 @@ func (a *Actor) serve(ctx port.Context, h *holding) {
 
 // fetch starts the download of a holding.
 func (a *Actor) fetch(ctx port.Context, h *holding) {
-	a.memory.downloads++
-	name := fmt.Sprintf("get/%s/%d", h.file.File().InfoHash.Short(), a.memory.downloads)
-	h.download = a.ports.Spawn.Download(ctx, name, port.DownloadSpec{Torrent: h.torrent, File: h.file, Path: h.path,
+	a.memory.childNumber++
+	name := fmt.Sprintf("get/%s/%d", h.file.File().InfoHash.Short(), a.memory.childNumber)
+	h.download = a.ports.Spawn.Download(ctx, name, port.DownloadSpec{Torrent: h.torrent, File: h.file, Path: h.filePath,
 		Seeder: h.seeder})
 }
 
@@ -48,7 +48,7 @@ func (a *Actor) downloadEnded(ctx port.Context, ended *port.DownloadEnded) {
 	a.own(ctx)
 }
 
-// stopSharing lets go of a file.
+// stopSharing ends the seeder and the download of a holding, closes its file and removes it. It does nothing for nil.
 func (a *Actor) stopSharing(ctx port.Context, h *holding, reason string) {
 	if h == nil {
 		return
@@ -56,14 +56,14 @@ func (a *Actor) stopSharing(ctx port.Context, h *holding, reason string) {
 	file := h.file.File()
 	a.ports.Network.Unpublish(file.InfoHash)
 	if h.download != nil {
-		ctx.Stop(h.download) // before the seeder, to which it speaks
+		ctx.Stop(h.download) // before the seeder, because the download sends messages to it
 		a.dropNeeds(h.download)
 		a.ports.Journal.Note(messages.DownloadFailed{At: a.at(), Torrent: h.torrent, Name: file.Name, Reason: reason})
 	}
 	ctx.Stop(h.seeder)
 	a.ports.Store.Close(h.file)
-	a.memory.forget(h)
-	a.forgetLimits(ctx, file.InfoHash)
+	a.memory.remove(h)
+	a.dropLimits(ctx, file.InfoHash)
 	a.ports.Journal.Note(messages.SharingStopped{At: a.at(), InfoHash: file.InfoHash, Name: file.Name, Reason: reason})
 	a.disown(h)
 	a.own(ctx)
@@ -71,11 +71,12 @@ func (a *Actor) stopSharing(ctx port.Context, h *holding, reason string) {
 
 func (a *Actor) uploaded(ctx port.Context, uploaded *port.Uploaded) {
 	a.memory.uploads++
-	a.ports.Journal.Note(messages.ChunkUploaded{At: a.at(), InfoHash: uploaded.File, To: uploaded.To, Bytes: uploaded.Bytes})
+	a.ports.Journal.Note(messages.ChunkUploaded{At: a.at(), InfoHash: uploaded.File, To: uploaded.To,
+		Bytes: uploaded.Bytes})
 	a.update(ctx)
 }
 
-// childGivenUp remembers why a child is about to end.
+// childGivenUp remembers why a seeder or a download is about to be stopped by supervision.
 func (a *Actor) childGivenUp(given *port.ChildGivenUp) {
 	for _, h := range a.memory.holdings {
 		if h.seeder.Equal(given.Child) || (h.download != nil && h.download.Equal(given.Child)) {
@@ -84,20 +85,21 @@ func (a *Actor) childGivenUp(given *port.ChildGivenUp) {
 	}
 }
 
-// terminated deals with a child that ended. Paths end by themselves; a seeder or a download only when it was given up.
-// Without its heartbeat, its uplink or its downlink a node cannot be: the peer starts over.
-func (a *Actor) terminated(ctx port.Context, who port.PID) {
-	if who.Equal(a.heartbeat) || who.Equal(a.uplink) || who.Equal(a.downlink) {
+// terminated handles the end of a child. Paths stop by themselves. A seeder or a download stops only when supervision gave
+// it up; its file is then dropped. A node cannot work without its heartbeat, uplink or downlink: the peer panics, and so
+// restarts with all its children.
+func (a *Actor) terminated(ctx port.Context, child port.PID) {
+	if child.Equal(a.heartbeat) || child.Equal(a.uplink) || child.Equal(a.downlink) {
 		if !a.leaving {
-			panic("peer: " + who.Id + " was given up")
+			panic("peer: " + child.Id + " was given up")
 		}
 		return
 	}
 	for _, h := range a.memory.holdings {
-		if h.seeder.Equal(who) || (h.download != nil && h.download.Equal(who)) {
-			a.stopSharing(ctx, h, who.Id+" crashed too often: "+h.cause)
+		if h.seeder.Equal(child) || (h.download != nil && h.download.Equal(child)) {
+			a.stopSharing(ctx, h, child.Id+" crashed too often: "+h.cause)
 			return
 		}
 	}
-	a.pathEnded(who)
+	a.pathEnded(child)
 }

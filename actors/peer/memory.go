@@ -7,35 +7,36 @@ import (
 	"swarm/messages"
 )
 
-// Memory is what a peer must not forget when it crashes. The peer alone touches it; its maker only keeps it.
+// Memory is the state of a peer that survives a crash. Only the peer uses it; runtime/system keeps it for the next
+// incarnation.
 type Memory struct {
-	token     messages.Token
-	holdings  []*holding         // in the order in which they were taken up
-	gone      []messages.Holding // let go of, and the tracker has not confirmed it yet
-	opening   int                // files that the store was asked for and has not given: it answers the next incarnation as well
-	given     *given             // by the store, and being dealt with; nil: nothing is
-	uploads   uint64             // chunks uploaded since the process started
-	before    uint64             // what the tracker had counted before that: totals go on from there
-	resumed   bool               // the token is an earlier process's, and the tracker has not told before yet
-	downloads int                // begun so far: names actors
-	paths     int                // opened so far: names actors
-	limits    *limits            // nil before the first incarnation
+	token         messages.Token
+	holdings      []*holding         // in the order in which they were taken up
+	dropped       []messages.Holding // no longer held, and the tracker has not confirmed it yet
+	opening       int                // calls of the store that are not answered yet; the next incarnation gets the answers
+	pending       *pending           // the answer of the store that is being handled, or nil
+	uploads       uint64             // chunks uploaded since the process started
+	uploadsBefore uint64             // chunks that the tracker had counted before that; totals continue from here
+	resumed       bool               // the token is an earlier process's, and uploadsBefore is not known yet
+	childNumber   int                // seeders and downloads spawned so far; makes their names unique
+	pathNumber    int                // paths spawned so far; likewise
+	limits        *limits            // nil before the first incarnation
 }
 
-// NewMemory makes the memory of a peer that has the token of an earlier process, or "".
+// NewMemory returns the memory of a peer that has the token of an earlier process, or "".
 func NewMemory(token messages.Token) *Memory { return &Memory{token: token, resumed: token != ""} }
 
-// holding is one file that the node has, or is fetching.
+// holding is one file that the node has or is fetching.
 type holding struct {
-	file     port.OpenFile
-	state    messages.HoldingState // what there is to OWN
-	told     messages.HoldingState // what the tracker was told and has confirmed
-	said     bool                  // the tracker may have heard of it
-	torrent  string                // the torrent's path, as it was given
-	path     string                // the file's final path
-	seeder   port.PID
-	download port.PID // nil when the file is whole
-	cause    string   // why its seeder or download was given up
+	file       port.OpenFile
+	state      messages.HoldingState // what the node has of it, to be announced by OWN
+	announced  messages.HoldingState // what the tracker has confirmed
+	maybeKnown bool                  // an OWN that names it was sent: the tracker may know it, even without a confirmation
+	torrent    string                // the torrent's file path, as the user gave it
+	filePath   string                // the file's final path
+	seeder     port.PID
+	download   port.PID // nil when the file is whole
+	cause      string   // why its seeder or download was given up
 }
 
 func (m *Memory) holdingOf(file messages.InfoHash) *holding {
@@ -47,16 +48,11 @@ func (m *Memory) holdingOf(file messages.InfoHash) *holding {
 	return nil
 }
 
-func (m *Memory) forget(gone *holding) {
-	for i, h := range m.holdings {
-		if h == gone {
-			m.holdings = append(m.holdings[:i], m.holdings[i+1:]...)
-			return
-		}
-	}
+func (m *Memory) remove(h *holding) {
+	m.holdings = slices.DeleteFunc(m.holdings, func(other *holding) bool { return other == h })
 }
 
-// back forgets that a file was let go of: the tracker knows how it is.
-func (m *Memory) back(file messages.InfoHash) {
-	m.gone = slices.DeleteFunc(m.gone, func(gone messages.Holding) bool { return gone.InfoHash == file })
+// undrop forgets that a file was dropped: the tracker knows its present state.
+func (m *Memory) undrop(file messages.InfoHash) {
+	m.dropped = slices.DeleteFunc(m.dropped, func(dropped messages.Holding) bool { return dropped.InfoHash == file })
 }

@@ -8,18 +8,18 @@ import (
 	"swarm/messages"
 )
 
-// proveItself makes the node's token when it has none: the tracker takes the token that the first REGISTER offers. Were
-// it the tracker that makes it, a lost answer would lock the node out until its own lease ends.
-func (a *Actor) proveItself() {
+// makeToken makes the node's token if it has none. The tracker accepts the token that the first REGISTER offers. If the
+// tracker made the token instead, a lost answer would lock the node out until its lease ends (docs/adr/0004).
+func (a *Actor) makeToken() {
 	if a.memory.token != "" {
 		return
 	}
 	var secret [16]byte
 	a.ports.Rand.Fill(secret[:])
-	a.keepToken(messages.Token(hex.EncodeToString(secret[:])))
+	a.saveToken(messages.Token(hex.EncodeToString(secret[:])))
 }
 
-func (a *Actor) keepToken(token messages.Token) {
+func (a *Actor) saveToken(token messages.Token) {
 	a.memory.token = token
 	if err := a.ports.Tokens.SaveToken(token); err != nil {
 		a.ports.Journal.Note(messages.TokenNotKept{At: a.at(), Cause: err.Error()})
@@ -34,15 +34,15 @@ func (a *Actor) register(ctx port.Context) {
 }
 
 func (a *Actor) registered(ctx port.Context, registered *messages.Registered) {
-	a.reached(messages.ModeRegister)
+	a.answeredBy(messages.ModeRegister)
 	if registered.Token != a.memory.token {
-		a.keepToken(registered.Token)
+		a.saveToken(registered.Token)
 	}
 	if !a.tracker.joined || registered.Fresh {
 		for _, h := range a.memory.holdings {
-			h.told = messages.HoldingNone
+			h.announced = messages.HoldingNone
 		}
-		a.tracker.updated, a.updates.at = 0, time.Time{}
+		a.tracker.confirmedUploads, a.updates.sentAt = 0, time.Time{}
 	}
 	if !a.tracker.joined {
 		a.tracker.joined = true
@@ -51,32 +51,32 @@ func (a *Actor) registered(ctx port.Context, registered *messages.Registered) {
 	a.catchUp(ctx)
 }
 
-// own tells the tracker what it was not told yet (specification, OWN). What is gone comes first: it makes room at a tracker
-// that is at its limit.
+// own announces every change of the holdings that the tracker has not confirmed (specification, OWN). Dropped files go first,
+// because dropping them makes place for others at a tracker that is at its limit of holdings per node.
 func (a *Actor) own(ctx port.Context) {
 	if !a.tracker.joined || a.leaving {
 		return
 	}
 	var holdings []messages.Holding
-	for _, gone := range a.memory.gone {
-		if again := a.memory.holdingOf(gone.InfoHash); again != nil && again.state != messages.HoldingNone {
-			continue // what is held again is not gone
+	for _, dropped := range a.memory.dropped {
+		if h := a.memory.holdingOf(dropped.InfoHash); h != nil && h.state != messages.HoldingNone {
+			continue // the node took the file up again
 		}
 		if len(holdings) < messages.MaxHoldings {
-			holdings = append(holdings, gone)
+			holdings = append(holdings, dropped)
 		}
 	}
 	for _, h := range a.memory.holdings {
-		if h.state != h.told && len(holdings) < messages.MaxHoldings {
+		if h.state != h.announced && len(holdings) < messages.MaxHoldings {
 			holdings = append(holdings, describe(h, h.state))
 		}
 	}
 	if len(holdings) == 0 || !a.ask(ctx, &messages.Own{Node: a.ports.ID, Token: a.memory.token, Holdings: holdings}) {
 		return
 	}
-	for _, told := range holdings {
-		if h := a.memory.holdingOf(told.InfoHash); h != nil {
-			h.said = true
+	for _, sent := range holdings {
+		if h := a.memory.holdingOf(sent.InfoHash); h != nil {
+			h.maybeKnown = true
 		}
 	}
 }
@@ -86,32 +86,32 @@ func describe(h *holding, state messages.HoldingState) messages.Holding {
 	return messages.Holding{InfoHash: file.InfoHash, Name: file.Name, Length: file.Length, State: state}
 }
 
-// disown has the tracker told that a file is no longer served, if it may have heard that it is: an OWN whose answer is lost,
-// or on its way, may have reached it.
+// disown has the next OWN say that a file is no longer held, unless the tracker cannot know of it. An OWN whose answer was
+// lost, or is still on its way, may have reached the tracker.
 func (a *Actor) disown(h *holding) {
-	if h.said {
-		a.memory.gone = append(a.memory.gone, describe(h, messages.HoldingNone))
+	if h.maybeKnown {
+		a.memory.dropped = append(a.memory.dropped, describe(h, messages.HoldingNone))
 	}
 }
 
 func (a *Actor) owned(ctx port.Context) {
-	asked, ok := a.reached(messages.ModeOwn).(*messages.Own)
+	asked, ok := a.answeredBy(messages.ModeOwn).(*messages.Own)
 	if !ok {
 		return
 	}
-	for _, told := range asked.Holdings {
-		h := a.memory.holdingOf(told.InfoHash)
+	for _, confirmed := range asked.Holdings {
+		h := a.memory.holdingOf(confirmed.InfoHash)
 		if h != nil {
-			h.told, h.said = told.State, true
+			h.announced, h.maybeKnown = confirmed.State, true
 		}
-		if h != nil || told.State == messages.HoldingNone {
-			a.memory.back(told.InfoHash)
+		if h != nil || confirmed.State == messages.HoldingNone {
+			a.memory.undrop(confirmed.InfoHash)
 		}
 	}
 	a.own(ctx)
 }
 
-// findOwners asks the tracker for a download (specification, NEED).
+// findOwners asks the tracker who owns a file, for a download (specification, NEED).
 func (a *Actor) findOwners(ctx port.Context, asked *port.FindOwners) {
 	for _, waiting := range a.tracker.needs {
 		if waiting.file == asked.File && waiting.replyTo.Equal(asked.ReplyTo) {
@@ -130,56 +130,54 @@ func (a *Actor) askNeed(ctx port.Context) {
 }
 
 func (a *Actor) owners(ctx port.Context, owners *messages.Owners) {
-	a.reached(messages.ModeNeed)
-	waiting := a.tracker.needs[:0]
+	a.answeredBy(messages.ModeNeed)
 	for _, n := range a.tracker.needs {
 		if n.file == owners.InfoHash {
 			ctx.Send(n.replyTo, owners)
-		} else {
-			waiting = append(waiting, n)
 		}
 	}
-	a.tracker.needs = waiting
+	a.tracker.dropNeeds(func(n need) bool { return n.file == owners.InfoHash })
 	a.askNeed(ctx)
 }
 
-// dropNeeds forgets what a download that has ended asked for.
+// dropNeeds removes the requests of a download that has ended.
 func (a *Actor) dropNeeds(download port.PID) {
-	waiting := a.tracker.needs[:0]
-	for _, n := range a.tracker.needs {
-		if !n.replyTo.Equal(download) {
-			waiting = append(waiting, n)
-		}
-	}
-	a.tracker.needs = waiting
+	a.tracker.dropNeeds(func(n need) bool { return n.replyTo.Equal(download) })
 }
 
-// noTracker tells the downloads that wait for owners that there is nobody to ask.
-func (a *Actor) noTracker(ctx port.Context) {
+// failNeeds tells the downloads that wait for owners that the tracker does not answer.
+func (a *Actor) failNeeds(ctx port.Context) {
 	for _, n := range a.tracker.needs {
 		ctx.Send(n.replyTo, &port.NoTracker{})
 	}
 	a.tracker.needs = nil
 }
 
-// leave tells the tracker EXIT, and stops when it has heard, or does not answer in time.
+// leave sends EXIT to the tracker. The peer stops when the tracker answers, or after leaveTimeout.
 func (a *Actor) leave(ctx port.Context) {
 	if a.leaving {
 		return
 	}
 	a.leaving = true
-	a.tracker.stop()
-	a.updates.stop()
+	a.tracker.stopTimer()
+	a.updates.stopTimer()
 	if !a.tracker.joined {
-		a.left(ctx)
+		a.exited(ctx)
 		return
 	}
-	a.tracker.timer = a.ports.Clock.After(leaveLimit, ctx.Self(), &leaveDue{of: a})
+	a.tracker.timer = a.ports.Clock.After(leaveTimeout, ctx.Self(), &leaveDue{owner: a})
 	a.lastUpdate(ctx)
 	a.ports.Tracker.Ask(&messages.Exit{Node: a.ports.ID, Token: a.memory.token}, ctx.Self())
 }
 
-func (a *Actor) left(ctx port.Context) {
+func (a *Actor) leaveDue(ctx port.Context, due *leaveDue) {
+	if due.owner == a {
+		a.exited(ctx)
+	}
+}
+
+// exited stops the peer, if it is leaving.
+func (a *Actor) exited(ctx port.Context) {
 	if !a.leaving {
 		return
 	}

@@ -46,7 +46,7 @@ func TestATokenIsKept(t *testing.T) {
 func TestAnUnreachableTrackerIsAskedLessAndLessOften(t *testing.T) {
 	d := newDialogue(t, "")
 	d.beat()
-	for _, wait := range []time.Duration{halfSecond, 2 * halfSecond, 4 * halfSecond, 8 * halfSecond, 16 * halfSecond, mostRetry, mostRetry} {
+	for _, wait := range []time.Duration{halfSecond, 2 * halfSecond, 4 * halfSecond, 8 * halfSecond, 16 * halfSecond, maxRetry, mostRetry} {
 		asked := d.Tracker.Took()
 		requireModes(t, asked, messages.ModeRegister)
 		require.Empty(t, d.unreachable(asked[0]))
@@ -240,7 +240,7 @@ func TestAnAnswerThatNeverComesIsNotWaitedForForEver(t *testing.T) {
 	d := joined(t)
 	d.beat()
 	d.Tracker.Took()
-	d.Clock.Advance(askPatience - time.Millisecond)
+	d.Clock.Advance(askTimeout - time.Millisecond)
 	d.beat()
 	require.Empty(t, d.Tracker.Took())
 	d.Clock.Advance(time.Millisecond)
@@ -269,8 +269,8 @@ func TestLeaveEndsWithinItsLimit(t *testing.T) {
 		happens func(d *dialogue)
 		ended   bool
 	}{
-		"no answer":       {func(d *dialogue) { d.Clock.Advance(leaveLimit) }, true},
-		"not yet":         {func(d *dialogue) { d.Clock.Advance(leaveLimit - time.Millisecond) }, false},
+		"no answer":       {func(d *dialogue) { d.Clock.Advance(leaveTimeout) }, true},
+		"not yet":         {func(d *dialogue) { d.Clock.Advance(leaveTimeout - time.Millisecond) }, false},
 		"unreachable":     {func(d *dialogue) { d.unreachable(&messages.Exit{}) }, true},
 		"refused":         {func(d *dialogue) { d.answer(&messages.Refused{Mode: messages.ModeExit}) }, true},
 		"another answer":  {func(d *dialogue) { d.owned() }, false},

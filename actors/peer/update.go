@@ -7,74 +7,77 @@ import (
 	"swarm/messages"
 )
 
-// updateEvery is how often the tracker is told of uploads at most. It ranks owners by them, and no list of owners is right
-// to the second; to tell it of each chunk at once would be most of what it hears.
+// updateEvery is the shortest time between two UPDATEs. The tracker ranks owners by their uploads, and the order of owners
+// need not be right to the second; an UPDATE for each chunk would be most of the tracker's load.
 const updateEvery = time.Second
 
-// updates is when the tracker may be told of uploads again.
+// updates is when the next UPDATE may be sent.
 type updates struct {
-	at    time.Time  // when it was last told
-	timer port.Timer // nil: not set
+	sentAt time.Time  // of the last one
+	timer  port.Timer // of the next one; nil when none is set
 }
 
-// updateDue says that the tracker may be told again.
-type updateDue struct{ of *Actor }
+// updateDue is the timer of the next UPDATE.
+type updateDue struct{ owner *Actor }
 
-// total is how much was uploaded, as the tracker is told: in all, so that a repeated request counts once. A process that took
-// up an earlier one's token first says 0, which changes nothing, and learns what to go on from.
+// total returns how many chunks this node has uploaded in all its life. Since UPDATE carries a total, a repeated request
+// counts once. A process that continues with an earlier one's token first sends 0, which changes nothing at the tracker, and
+// learns from the answer how much the tracker had counted.
 func (a *Actor) total() uint64 {
 	if a.memory.resumed {
 		return 0
 	}
-	return a.memory.before + a.memory.uploads
+	return a.memory.uploadsBefore + a.memory.uploads
 }
 
-// behind tells whether the tracker has something to learn by an UPDATE.
-func (a *Actor) behind() bool { return a.memory.resumed || a.total() != a.tracker.updated }
+// updateNeeded reports whether the tracker does not know the total, or this peer does not know the tracker's.
+func (a *Actor) updateNeeded() bool {
+	return a.memory.resumed || a.total() != a.tracker.confirmedUploads
+}
 
-// update tells the tracker how much was uploaded (specification, UPDATE).
+// update tells the tracker how many chunks were uploaded (specification, UPDATE).
 func (a *Actor) update(ctx port.Context) {
-	if !a.tracker.joined || a.leaving || a.updates.timer != nil || !a.behind() {
+	if !a.tracker.joined || a.leaving || a.updates.timer != nil || !a.updateNeeded() {
 		return
 	}
 	now := a.ports.Clock.Now()
-	if wait := a.updates.at.Add(updateEvery).Sub(now); wait > 0 {
-		a.updates.timer = a.ports.Clock.After(wait, ctx.Self(), &updateDue{of: a})
+	if wait := a.updates.sentAt.Add(updateEvery).Sub(now); wait > 0 {
+		a.updates.timer = a.ports.Clock.After(wait, ctx.Self(), &updateDue{owner: a})
 		return
 	}
 	if a.ask(ctx, &messages.Update{Node: a.ports.ID, Token: a.memory.token, Uploads: a.total()}) {
-		a.updates.at = now
+		a.updates.sentAt = now
 	}
 }
 
 func (a *Actor) updateDue(ctx port.Context, due *updateDue) {
-	if due.of == a {
+	if due.owner == a {
 		a.updates.timer = nil
 		a.update(ctx)
 	}
 }
 
-func (a *Actor) updatedBy(ctx port.Context, updated *messages.Updated) {
-	asked, ok := a.reached(messages.ModeUpdate).(*messages.Update)
+func (a *Actor) updated(ctx port.Context, updated *messages.Updated) {
+	asked, ok := a.answeredBy(messages.ModeUpdate).(*messages.Update)
 	if !ok {
 		return
 	}
-	a.tracker.updated = asked.Uploads
+	a.tracker.confirmedUploads = asked.Uploads
 	if a.memory.resumed {
-		a.memory.resumed, a.memory.before = false, updated.UploadFrequency
-		a.tracker.updated = updated.UploadFrequency
+		a.memory.resumed, a.memory.uploadsBefore = false, updated.UploadFrequency
+		a.tracker.confirmedUploads = updated.UploadFrequency
 	}
 	a.update(ctx)
 }
 
-// lastUpdate tells the tracker before EXIT what it was not told yet, without waiting for an answer.
+// lastUpdate sends the final total ahead of EXIT, and does not wait for the answer.
 func (a *Actor) lastUpdate(ctx port.Context) {
-	if !a.memory.resumed && a.behind() {
+	if !a.memory.resumed && a.updateNeeded() {
 		a.ports.Tracker.Ask(&messages.Update{Node: a.ports.ID, Token: a.memory.token, Uploads: a.total()}, ctx.Self())
 	}
 }
 
-func (u *updates) stop() {
+func (u *updates) stopTimer() {
 	if u.timer != nil {
 		u.timer.Stop()
 	}
