@@ -26,11 +26,12 @@ func TestSendSharesAFile(t *testing.T) {
 	require.True(t, spec.Uplink.Equal(d.Spawn.Of("Uplink")[0].PID))
 }
 
-func TestWhatCannotBeOpenedIsSaid(t *testing.T) {
+func TestOpenFailureIsReported(t *testing.T) {
 	d := joined(t)
 	d.Send(d.peer, &messages.Download{Torrent: "x.torrent"})
 	require.Equal(t, "x.torrent", d.Store.Opens[0].Torrent)
-	d.Send(d.peer, &port.StoreFailed{What: "x.torrent", Piece: -1, Cause: errors.New("disk: open x.torrent: no such file")})
+	d.Send(d.peer,
+		&port.StoreFailed{What: "x.torrent", Piece: -1, Cause: errors.New("disk: open x.torrent: no such file")})
 	require.Contains(t, one[messages.CommandRefused](d).Reason, "no such file")
 	require.Empty(t, d.seeders())
 }
@@ -41,17 +42,18 @@ func TestDownloadStartsADownload(t *testing.T) {
 	require.EqualValues(t, 2000, one[messages.DownloadStarted](d).Have)
 	require.Len(t, d.downloads(), 1)
 	require.Equal(t, "/files/file1", d.downloads()[0].Spec.(port.DownloadSpec).Path)
-	require.Len(t, d.seeders(), 1, "what is here is served meanwhile")
+	require.Len(t, d.seeders(), 1, "the pieces that are here are served at once")
 }
 
-func TestAFileThatIsCompleteIsNotFetched(t *testing.T) {
+func TestCompleteFileIsNotFetched(t *testing.T) {
 	d := joined(t)
-	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole}, d.holdings(d.fetch(porttest.WholeFile(1, 4))))
+	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole},
+		d.holdings(d.fetch(porttest.WholeFile(1, 4))))
 	require.True(t, one[messages.DownloadFinished](d).Already)
 	require.Empty(t, d.downloads())
 }
 
-func TestTheSameFileAgain(t *testing.T) {
+func TestSameFileTwice(t *testing.T) {
 	t.Run("download of a file that is being downloaded", func(t *testing.T) {
 		d := joined(t)
 		d.fetch(porttest.NewFile(1, 4))
@@ -79,12 +81,12 @@ func TestTheSameFileAgain(t *testing.T) {
 		d := joined(t)
 		d.fetch(porttest.NewFile(1, 4))
 		d.share(porttest.WholeFile(1, 4))
-		require.Contains(t, one[messages.SharingFailed](d).Reason, "being downloaded now")
+		require.Contains(t, one[messages.SharingFailed](d).Reason, "is being downloaded")
 		require.Len(t, d.seeders(), 1)
 	})
 }
 
-func TestAForeignTrackerIsNamed(t *testing.T) {
+func TestTorrentOfAnotherTrackerIsRefused(t *testing.T) {
 	d := joined(t)
 	file := porttest.NewFile(1, 4).WithAnnounce("http://elsewhere:1")
 	d.fetch(file)
@@ -92,10 +94,10 @@ func TestAForeignTrackerIsNamed(t *testing.T) {
 	require.Equal(t, []port.OpenFile{file}, d.Store.Closed)
 	require.Empty(t, d.downloads())
 	d.fetch(porttest.NewFile(1, 4).WithAnnounce(""))
-	require.Len(t, d.downloads(), 1, "a torrent without a tracker is for any")
+	require.Len(t, d.downloads(), 1, "a torrent that names no tracker suits every peer")
 }
 
-func TestFilesAreLimited(t *testing.T) {
+func TestMaxFilesIsEnforced(t *testing.T) {
 	d := joined(t)
 	for file := range d.Node.Settings.MaxFiles - 1 {
 		d.share(porttest.WholeFile(file+1, 1))
@@ -110,7 +112,7 @@ func TestFilesAreLimited(t *testing.T) {
 	require.Empty(t, d.Journal.Took())
 }
 
-func TestNoCommandIsTakenWhileLeaving(t *testing.T) {
+func TestCommandsAreRefusedWhileLeaving(t *testing.T) {
 	d := joined(t)
 	d.Send(d.peer, &messages.Leave{})
 	d.Send(d.peer, &messages.Send{Path: "file1"})
@@ -118,24 +120,25 @@ func TestNoCommandIsTakenWhileLeaving(t *testing.T) {
 	require.Empty(t, d.Store.Shares)
 }
 
-func TestADownloadThatFailsIsLetGo(t *testing.T) {
+func TestFailedDownloadIsClosed(t *testing.T) {
 	d := joined(t)
 	file := porttest.NewFile(1, 4, 0)
 	d.fetch(file)
 	d.owned()
 	d.Journal.Took()
 	d.Send(d.peer, &port.DownloadEnded{File: file.Hash(), Reason: "no space left on device"})
-	require.Equal(t, []string{"SharingStopped"}, porttest.Kinds(d.Journal.Took()), "the download told why it failed")
+	require.Equal(t, []string{"SharingStopped"}, porttest.Kinds(d.Journal.Took()),
+		"the download itself has reported the failure")
 	require.Zero(t, d.Spawn.Alive("Download")+d.Spawn.Alive("Seeder"))
 	require.Equal(t, []port.OpenFile{file}, d.Store.Closed)
 	require.Empty(t, d.Network.Published)
 	d.Send(d.peer, &port.DownloadEnded{File: file.Hash(), Reason: "no space left on device"})
 	require.Empty(t, d.Journal.Took())
 	d.fetch(file)
-	require.Equal(t, 1, d.Spawn.Alive("Download"), "the same command goes on from there")
+	require.Equal(t, 1, d.Spawn.Alive("Download"), "the same command resumes the download")
 }
 
-func TestALostSourceIsNoLongerServed(t *testing.T) {
+func TestLostSourceIsNoLongerServed(t *testing.T) {
 	d := joined(t)
 	file := porttest.WholeFile(1, 4)
 	d.share(file)
@@ -149,7 +152,7 @@ func TestALostSourceIsNoLongerServed(t *testing.T) {
 	require.Empty(t, d.Journal.Took())
 }
 
-func TestAChildThatIsGivenUp(t *testing.T) {
+func TestChildGivenUp(t *testing.T) {
 	t.Run("a seeder", func(t *testing.T) {
 		d := joined(t)
 		d.share(porttest.WholeFile(1, 4))
@@ -172,13 +175,13 @@ func TestAChildThatIsGivenUp(t *testing.T) {
 		d.share(porttest.WholeFile(1, 4))
 		d.ExpectPanic("was given up")
 		d.Stop(d.Spawn.Of("Uplink")[0].PID)
-		require.Equal(t, 1, d.Crashes(), "without it a node cannot be: the peer starts over")
+		require.Equal(t, 1, d.Crashes(), "a node needs its uplink, so the peer restarts")
 		require.Equal(t, 1, d.Spawn.Alive("Uplink"))
 		require.Equal(t, 1, d.Spawn.Alive("Seeder"))
 	})
 }
 
-func TestACrashTakesUpWhatWasHeldAndWanted(t *testing.T) {
+func TestCrashResumesSharingAndFetching(t *testing.T) {
 	d := joined(t)
 	whole, part := porttest.WholeFile(1, 4), porttest.NewFile(2, 4, 0)
 	d.share(whole)
@@ -193,10 +196,11 @@ func TestACrashTakesUpWhatWasHeldAndWanted(t *testing.T) {
 	d.beat()
 	require.Equal(t, token, porttest.Only[*messages.Register](t, d.Tracker.Took()).Token)
 	d.register(false)
-	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole, 2: messages.HoldingPart}, d.holdings(d.Tracker.Took()))
+	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole, 2: messages.HoldingPart},
+		d.holdings(d.Tracker.Took()))
 }
 
-func TestOnePathForEachOwner(t *testing.T) {
+func TestDownloadsShareThePathToAnOwner(t *testing.T) {
 	d := joined(t)
 	one, two := d.Probe("one"), d.Probe("two")
 	open := func(by *porttest.Probe, owner int) *port.PathOpened {
@@ -204,15 +208,16 @@ func TestOnePathForEachOwner(t *testing.T) {
 		return porttest.Only[*port.PathOpened](t, by.Took())
 	}
 	first := open(one, 2)
-	require.Equal(t, port.PathSpec{Owner: porttest.Addr(2), Downlink: d.Spawn.Of("Downlink")[0].PID}, d.Spawn.Of("Path")[0].Spec)
-	require.True(t, first.Path.Equal(open(two, 2).Path), "all downloads share it")
+	require.Equal(t, port.PathSpec{Owner: porttest.Addr(2), Downlink: d.Spawn.Of("Downlink")[0].PID},
+		d.Spawn.Of("Path")[0].Spec)
+	require.True(t, first.Path.Equal(open(two, 2).Path), "all downloads share one path")
 	require.False(t, first.Path.Equal(open(two, 3).Path))
 	d.Stop(first.Path)
-	require.False(t, first.Path.Equal(open(one, 2).Path), "a path that ended is opened anew")
+	require.False(t, first.Path.Equal(open(one, 2).Path), "a new path replaces one that ended")
 	require.Len(t, d.Spawn.Of("Path"), 3)
 }
 
-func TestTimersOfAnEarlierLifeAreStale(t *testing.T) {
+func TestTimersOfAnEarlierIncarnationAreStale(t *testing.T) {
 	d := joined(t)
 	d.Send(d.peer, &retryDue{owner: &Actor{}})
 	d.Send(d.peer, &leaveDue{owner: &Actor{}})

@@ -12,13 +12,13 @@ import (
 	"swarm/messages"
 )
 
-// dialogue is node 1, with the test in the place of its tracker, its disk and its children.
+// dialogue is the peer of node 1; the test stands in for its tracker, its disk and its children.
 type dialogue struct {
 	*porttest.Harness
 	t       *testing.T
 	peer    port.PID
-	tracker port.Tracker   // nil: the stage's
-	spawn   port.PeerSpawn // nil: the stage's
+	tracker port.Tracker   // nil means the stage's
+	spawn   port.PeerSpawn // nil means the stage's
 }
 
 // newDialogue starts a peer that has the token of an earlier process, or "".
@@ -35,7 +35,7 @@ func (d *dialogue) begin(token messages.Token) *dialogue {
 	return d
 }
 
-// ports returns what the peer is born with; each incarnation asks anew, so a test may replace a port.
+// ports returns the ports of the next incarnation, so a test may replace one before the peer starts.
 func (d *dialogue) ports() Ports {
 	ports := Ports{ID: d.Node.ID, Settings: &d.Node.Settings, Clock: d.Clock, Rand: d.Rand, Network: d.Network,
 		Store: d.Store, Tracker: d.Tracker, Tokens: d.Tokens, Spawn: d.Spawn, Journal: d.Journal}
@@ -48,7 +48,7 @@ func (d *dialogue) ports() Ports {
 	return ports
 }
 
-// joined is a peer that is registered.
+// joined returns a dialogue whose peer is registered.
 func joined(t *testing.T) *dialogue {
 	d := &dialogue{Harness: porttest.New(t), t: t}
 	d.join()
@@ -66,12 +66,12 @@ func (d *dialogue) join() {
 
 func (d *dialogue) beat() { d.Send(d.peer, &port.HeartbeatDue{}) }
 
-// register has the tracker answer REGISTER.
+// register answers REGISTER for the tracker.
 func (d *dialogue) register(fresh bool) {
 	d.Send(d.peer, &messages.Registered{Node: 1, Token: d.Tokens.Saved, Fresh: fresh})
 }
 
-// answer has the tracker answer, and gives what it is asked then.
+// answer sends an answer of the tracker to the peer, and returns the requests that follow.
 func (d *dialogue) answer(message any) []messages.Ask {
 	d.Send(d.peer, message)
 	return d.Tracker.Took()
@@ -79,7 +79,7 @@ func (d *dialogue) answer(message any) []messages.Ask {
 
 func (d *dialogue) owned() []messages.Ask { return d.answer(&messages.Owned{Node: 1}) }
 
-// holdings gives what an only OWN says, by the first byte of the files' hashes.
+// holdings returns the states in the only OWN, keyed by the first byte of each info-hash.
 func (d *dialogue) holdings(asked []messages.Ask) map[int]messages.HoldingState {
 	d.t.Helper()
 	states := map[int]messages.HoldingState{}
@@ -89,14 +89,14 @@ func (d *dialogue) holdings(asked []messages.Ask) map[int]messages.HoldingState 
 	return states
 }
 
-// share has the node share a whole file.
+// share makes the node share a whole file.
 func (d *dialogue) share(file *porttest.File) []messages.Ask {
 	d.Send(d.peer, &messages.Send{Path: file.File().Name})
 	d.Send(d.peer, &port.Shared{Path: file.File().Name, File: file, Torrent: file.File().Name + ".torrent"})
 	return d.Tracker.Took()
 }
 
-// fetch has the node download a file.
+// fetch makes the node download a file.
 func (d *dialogue) fetch(file *porttest.File) []messages.Ask {
 	d.Send(d.peer, &messages.Download{Torrent: file.File().Name + ".torrent"})
 	d.Send(d.peer, &port.Opened{Torrent: file.File().Name + ".torrent", File: file, Path: "/files/" + file.File().Name,
@@ -109,10 +109,10 @@ func (d *dialogue) downloads() []*porttest.Child { return d.Spawn.Of("Download")
 
 func (d *dialogue) ended() bool { return len(d.Parent.Terminated) == 1 }
 
-// noted gives the facts of one type since the last look at the journal.
+// noted returns the facts of one type noted since the last call.
 func noted[T messages.Fact](d *dialogue) []T { return porttest.All[T](d.Journal.Took()) }
 
-// one gives the one fact of a type.
+// one returns the only fact of a type.
 func one[T messages.Fact](d *dialogue) T {
 	d.t.Helper()
 	return porttest.Only[T](d.t, noted[T](d))

@@ -1,14 +1,14 @@
 // Package peer is the root actor of a node. It joins the swarm, carries out commands, and supervises one heartbeat, one
-// uplink, one downlink, one path per owner in use, one seeder per file held and one download per file wanted. Only the peer
-// speaks to the tracker, because only the peer holds the token. Memory is the state that survives its own crash.
+// uplink, one downlink, one path per owner in use, one seeder per file held and one download per file wanted. Only the
+// peer speaks to the tracker, because only the peer holds the token. Memory is the state that survives its own crash.
 //
 //	receives                                  sends
 //	*messages.Send, *messages.Download        Share and Open to the store
 //	*messages.Limit                           *messages.Limits to the uplink or the downlink
-//	*messages.Leave                           *messages.Update with the last uploads, then *messages.Exit; then it stops
+//	*messages.Leave                           *messages.Update with the last uploads, *messages.Exit; then it stops
 //	*port.Shared, *port.Opened, *port.StoreFailed, *port.HashAdvanced
 //	*port.HeartbeatDue, retryDue              *messages.Register to the tracker
-//	*messages.Registered                      *messages.Own with everything it holds, if the tracker knows nothing of it
+//	*messages.Registered                      *messages.Own with everything it holds, if the tracker knows nothing
 //	*messages.Owned, *messages.Updated, *messages.Owners, *messages.Refused, *messages.Unreachable, *messages.Exited
 //	*port.OpenPath                            *port.PathOpened
 //	*port.FindOwners                          *messages.Need to the tracker; *messages.Owners or *port.NoTracker

@@ -85,9 +85,9 @@ func (a *Actor) childGivenUp(given *port.ChildGivenUp) {
 	}
 }
 
-// terminated handles the end of a child. Paths stop by themselves. A seeder or a download stops only when supervision gave
-// it up; its file is then dropped. A node cannot work without its heartbeat, uplink or downlink: the peer panics, and so
-// restarts with all its children.
+// terminated handles the end of a child. Paths stop by themselves. A seeder or a download stops only when supervision
+// gave it up; its file is then dropped. A node cannot work without its heartbeat, uplink or downlink: the peer panics,
+// and so restarts with all its children.
 func (a *Actor) terminated(ctx port.Context, child port.PID) {
 	if child.Equal(a.heartbeat) || child.Equal(a.uplink) || child.Equal(a.downlink) {
 		if !a.leaving {

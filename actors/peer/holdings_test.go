@@ -14,7 +14,7 @@ func lose(d *dialogue, file *porttest.File) []messages.Ask {
 	return d.answer(&port.SourceLost{File: file.Hash(), Reason: "it changed"})
 }
 
-func TestTheTrackerHearsOfALostFile(t *testing.T) {
+func TestLostFileIsDisowned(t *testing.T) {
 	none := map[int]messages.HoldingState{1: messages.HoldingNone}
 	t.Run("at once", func(t *testing.T) {
 		d := joined(t)
@@ -22,7 +22,7 @@ func TestTheTrackerHearsOfALostFile(t *testing.T) {
 		d.share(file)
 		d.owned()
 		require.Equal(t, none, d.holdings(lose(d, file)))
-		require.Empty(t, d.owned(), "and then no more")
+		require.Empty(t, d.owned(), "the file is dropped once")
 	})
 	t.Run("while its OWN is on its way", func(t *testing.T) {
 		d := joined(t)
@@ -37,11 +37,12 @@ func TestTheTrackerHearsOfALostFile(t *testing.T) {
 		file := porttest.WholeFile(1, 4)
 		own := d.share(file)
 		d.unreachable(own[0])
-		require.Equal(t, none, d.holdings(lose(d, file)), "the tracker may have heard it")
+		require.Equal(t, none, d.holdings(lose(d, file)),
+			"the tracker may know of the file, although its answer was lost")
 	})
 	t.Run("but not of one that it never heard of", func(t *testing.T) {
 		d := joined(t)
-		d.share(porttest.WholeFile(2, 4)) // one OWN at a time: the next waits
+		d.share(porttest.WholeFile(2, 4)) // waits, because one OWN is on its way
 		file := porttest.NewFile(1, 4)
 		d.fetch(file)
 		require.Empty(t, lose(d, file))
@@ -52,7 +53,7 @@ func TestTheTrackerHearsOfALostFile(t *testing.T) {
 		d.share(porttest.WholeFile(1, 4))
 		require.Empty(t, lose(d, porttest.WholeFile(1, 4)))
 		require.Empty(t, d.share(porttest.WholeFile(1, 4)))
-		require.Empty(t, d.owned(), "what it heard is so")
+		require.Empty(t, d.owned(), "the tracker knows the present state")
 		require.Equal(t, none, d.holdings(lose(d, porttest.WholeFile(1, 4))))
 		d.share(porttest.WholeFile(1, 4))
 		require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole}, d.holdings(d.owned()))
@@ -78,8 +79,8 @@ func TestTheTrackerHearsOfALostFile(t *testing.T) {
 	})
 }
 
-// A tracker at a limit records holdings in their order, up to the first that has no room.
-func TestWhatIsGoneMakesRoomForWhatIsNew(t *testing.T) {
+// A tracker at its limit records holdings in their order, up to the first that exceeds the limit.
+func TestDroppedFilesAreAnnouncedFirst(t *testing.T) {
 	d := joined(t)
 	old, fresh := porttest.WholeFile(1, 4), porttest.WholeFile(2, 4)
 	d.share(old)

@@ -10,7 +10,7 @@ import (
 	"swarm/messages"
 )
 
-// limits gives what the uplink, or the downlink, was told last; nil when nothing.
+// limits returns the limits that the uplink or the downlink was sent last, or nil.
 func (d *dialogue) limits(kind string) *messages.Limits {
 	births := d.Spawn.Of(kind)
 	told := porttest.All[*messages.Limits](births[len(births)-1].Took())
@@ -20,14 +20,14 @@ func (d *dialogue) limits(kind string) *messages.Limits {
 	return told[len(told)-1]
 }
 
-func TestWithoutLimitsNobodyIsTold(t *testing.T) {
+func TestNoLimitsAreSentByDefault(t *testing.T) {
 	d := joined(t)
 	require.Nil(t, d.limits("Uplink"))
 	require.Nil(t, d.limits("Downlink"))
 	require.Empty(t, noted[messages.LimitSet](d))
 }
 
-func TestALimitIsSet(t *testing.T) {
+func TestLimitOfTheNode(t *testing.T) {
 	d := joined(t)
 	d.Send(d.peer, &messages.Limit{Way: messages.WayUpload, Rate: 2_000_000})
 	require.Equal(t, &messages.Limits{Node: 2_000_000}, d.limits("Uplink"))
@@ -39,35 +39,40 @@ func TestALimitIsSet(t *testing.T) {
 	require.Equal(t, &messages.Limits{}, d.limits("Uplink"))
 }
 
-func TestALimitOfAFile(t *testing.T) {
+func TestLimitOfAFile(t *testing.T) {
 	d := joined(t)
 	first, second := porttest.WholeFile(1, 4), porttest.WholeFile(2, 4)
 	d.share(first)
 	d.share(second)
-	d.Send(d.peer, &messages.Limit{Way: messages.WayUpload, Scope: messages.ScopeFile, Name: first.File().Name, Rate: 3000})
-	d.Send(d.peer, &messages.Limit{Way: messages.WayUpload, Scope: messages.ScopeFile, Name: second.Hash().String(), Rate: 4000})
+	d.Send(d.peer, &messages.Limit{Way: messages.WayUpload, Scope: messages.ScopeFile, Name: first.File().Name,
+		Rate: 3000})
+	d.Send(d.peer, &messages.Limit{Way: messages.WayUpload, Scope: messages.ScopeFile, Name: second.Hash().String(),
+		Rate: 4000})
 	told := d.limits("Uplink")
-	require.Equal(t, []messages.FileLimit{{File: first.Hash(), Rate: 3000}, {File: second.Hash(), Rate: 4000}}, told.Files)
+	require.Equal(t, []messages.FileLimit{{File: first.Hash(), Rate: 3000}, {File: second.Hash(), Rate: 4000}},
+		told.Files)
 	set := noted[messages.LimitSet](d)
-	require.Equal(t, second.File().Name, set[len(set)-1].Name, "the fact has the name, whatever was typed")
+	require.Equal(t, second.File().Name, set[len(set)-1].Name,
+		"the fact has the file name even if the user gave the info-hash")
 
 	d.Send(d.peer, &messages.Limit{Way: messages.WayUpload, Scope: messages.ScopeFile, Name: "other", Rate: 4000})
 	require.Contains(t, one[messages.CommandRefused](d).Reason, "no file of that name")
 	require.Nil(t, d.limits("Uplink"))
 
 	d.Send(d.peer, &port.SourceLost{File: first.Hash(), Reason: "it changed"})
-	require.Equal(t, []messages.FileLimit{{File: second.Hash(), Rate: 4000}}, d.limits("Uplink").Files, "it goes with its file")
+	require.Equal(t, []messages.FileLimit{{File: second.Hash(), Rate: 4000}}, d.limits("Uplink").Files,
+		"the limit of a dropped file is dropped")
 }
 
-func TestLimitsOutliveACrashOfThePeer(t *testing.T) {
+func TestLimitsSurviveACrash(t *testing.T) {
 	d := joined(t)
 	d.Send(d.peer, &messages.Limit{Way: messages.WayDownload, Rate: 2_000_000})
 	d.Crash(d.peer)
 	require.Equal(t, &messages.Limits{Node: 2_000_000}, d.limits("Downlink"))
-	require.Len(t, noted[messages.LimitSet](d), 1, "they are the same")
+	require.Len(t, noted[messages.LimitSet](d), 1, "unchanged limits are not reported again")
 }
 
-func TestLimitsOfTheSettingsHoldFromTheBeginning(t *testing.T) {
+func TestLimitsOfTheSettings(t *testing.T) {
 	d := &dialogue{Harness: porttest.New(t), t: t}
 	d.Node.Settings.UploadLimit, d.Node.Settings.FileDownloadLimit = 1000, 2000
 	d.begin("")

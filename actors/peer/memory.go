@@ -10,17 +10,18 @@ import (
 // Memory is the state of a peer that survives a crash. Only the peer uses it; runtime/system keeps it for the next
 // incarnation.
 type Memory struct {
-	token         messages.Token
-	holdings      []*holding         // in the order in which they were taken up
-	dropped       []messages.Holding // no longer held, and the tracker has not confirmed it yet
-	opening       int                // calls of the store that are not answered yet; the next incarnation gets the answers
-	pending       *pending           // the answer of the store that is being handled, or nil
-	uploads       uint64             // chunks uploaded since the process started
-	uploadsBefore uint64             // chunks that the tracker had counted before that; totals continue from here
-	resumed       bool               // the token is an earlier process's, and uploadsBefore is not known yet
-	childNumber   int                // seeders and downloads spawned so far; makes their names unique
-	pathNumber    int                // paths spawned so far; likewise
-	limits        *limits            // nil before the first incarnation
+	token    messages.Token
+	holdings []*holding         // in the order in which they were taken up
+	dropped  []messages.Holding // no longer held, and the tracker has not confirmed it yet
+	// calls of the store that are not answered yet; the next incarnation gets the answers
+	opening       int
+	pending       *pending // the answer of the store that is being handled, or nil
+	uploads       uint64   // chunks uploaded since the process started
+	uploadsBefore uint64   // chunks that the tracker had counted before that; totals continue from here
+	resumed       bool     // the token is an earlier process's, and uploadsBefore is not known yet
+	childNumber   int      // seeders and downloads spawned so far; makes their names unique
+	pathNumber    int      // paths spawned so far; likewise
+	limits        *limits  // nil before the first incarnation
 }
 
 // NewMemory returns the memory of a peer that has the token of an earlier process, or "".
@@ -28,12 +29,13 @@ func NewMemory(token messages.Token) *Memory { return &Memory{token: token, resu
 
 // holding is one file that the node has or is fetching.
 type holding struct {
-	file       port.OpenFile
-	state      messages.HoldingState // what the node has of it, to be announced by OWN
-	announced  messages.HoldingState // what the tracker has confirmed
-	maybeKnown bool                  // an OWN that names it was sent: the tracker may know it, even without a confirmation
-	torrent    string                // the torrent's file path, as the user gave it
-	filePath   string                // the file's final path
+	file      port.OpenFile
+	state     messages.HoldingState // what the node has of it, to be announced by OWN
+	announced messages.HoldingState // what the tracker has confirmed
+	// an OWN that names it was sent: the tracker may know it, even without a confirmation
+	maybeKnown bool
+	torrent    string // the torrent's file path, as the user gave it
+	filePath   string // the file's final path
 	seeder     port.PID
 	download   port.PID // nil when the file is whole
 	cause      string   // why its seeder or download was given up

@@ -10,7 +10,7 @@ import (
 	"swarm/messages"
 )
 
-func TestACrashDoesNotForgetWhatIsBeingOpened(t *testing.T) {
+func TestCrashKeepsCountOfFilesBeingOpened(t *testing.T) {
 	d := joined(t)
 	for range d.Node.Settings.MaxFiles {
 		d.Send(d.peer, &messages.Send{Path: "being hashed"})
@@ -25,52 +25,52 @@ func TestACrashDoesNotForgetWhatIsBeingOpened(t *testing.T) {
 	require.Len(t, d.Store.Shares, d.Node.Settings.MaxFiles)
 }
 
-// clumsy is a spawner that panics in place of making seeders, so often.
-type clumsy struct {
+// panickingSpawn panics instead of spawning a seeder, for the first so many calls.
+type panickingSpawn struct {
 	port.PeerSpawn
 	panics int
 }
 
-const stumbled = "a seeder could not be made"
+const injectedPanic = "a seeder could not be made"
 
-func (c *clumsy) Seeder(ctx port.Context, name string, spec port.SeederSpec) port.PID {
+func (c *panickingSpawn) Seeder(ctx port.Context, name string, spec port.SeederSpec) port.PID {
 	if c.panics > 0 {
 		c.panics--
-		panic(stumbled)
+		panic(injectedPanic)
 	}
 	return c.PeerSpawn.Seeder(ctx, name, spec)
 }
 
-// tripping is a tracker that panics when it is asked, so often.
-type tripping struct {
+// panickingTracker panics in Serves, for the first so many calls.
+type panickingTracker struct {
 	port.Tracker
 	panics int
 }
 
-func (c *tripping) Serves(announce string) bool {
+func (c *panickingTracker) Serves(announce string) bool {
 	if c.panics > 0 {
 		c.panics--
-		panic(stumbled)
+		panic(injectedPanic)
 	}
 	return c.Tracker.Serves(announce)
 }
 
-// TestACrashOverAFileThatWasGivenLosesNothing: the store gives a file once, so a peer that crashes over it must not forget
-// it; one that crashes over it again lets go of it and says so.
-func TestACrashOverAFileThatWasGivenLosesNothing(t *testing.T) {
+// TestCrashWhileHandlingAFile: the store answers once, so a peer that crashes while it handles the answer handles it
+// again after the restart. After a second crash it closes the file and reports that.
+func TestCrashWhileHandlingAFile(t *testing.T) {
 	for name, c := range map[string]struct{ early, late, downloads, refused int }{
-		"before it is taken up":            {early: 1, downloads: 1},
-		"twice, before it is taken up":     {early: 2, refused: 1},
-		"once it is taken up":              {late: 1, downloads: 1},
-		"three times, once it is taken up": {late: 3, downloads: 1},
+		"before it is a holding":            {early: 1, downloads: 1},
+		"twice, before it is a holding":     {early: 2, refused: 1},
+		"when it is a holding":              {late: 1, downloads: 1},
+		"three times, when it is a holding": {late: 3, downloads: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := &dialogue{Harness: porttest.New(t), t: t}
-			tracker, spawn := &tripping{Tracker: d.Tracker}, &clumsy{PeerSpawn: d.Spawn}
+			tracker, spawn := &panickingTracker{Tracker: d.Tracker}, &panickingSpawn{PeerSpawn: d.Spawn}
 			d.tracker, d.spawn = tracker, spawn
 			d.join()
 			tracker.panics, spawn.panics = c.early, c.late
-			d.ExpectPanic(stumbled)
+			d.ExpectPanic(injectedPanic)
 			file := porttest.NewFile(2, 4, 0).WithAnnounce(d.Tracker.URL)
 			d.Send(d.peer, &messages.Download{Torrent: "a.torrent"})
 			d.Send(d.peer, &port.Opened{Torrent: "a.torrent", File: file, Path: "a"})
@@ -78,7 +78,7 @@ func TestACrashOverAFileThatWasGivenLosesNothing(t *testing.T) {
 			require.Equal(t, c.downloads, d.Spawn.Alive("Download"))
 			require.Len(t, noted[messages.CommandRefused](d), c.refused)
 			require.Len(t, d.Store.Closed, c.refused)
-			for range d.Node.Settings.MaxFiles - c.downloads { // no slot is lost, and none is gained
+			for range d.Node.Settings.MaxFiles - c.downloads { // the count of files being opened is right
 				d.Send(d.peer, &messages.Send{Path: "x"})
 			}
 			require.Empty(t, noted[messages.CommandRefused](d))

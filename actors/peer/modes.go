@@ -51,8 +51,8 @@ func (a *Actor) registered(ctx port.Context, registered *messages.Registered) {
 	a.catchUp(ctx)
 }
 
-// own announces every change of the holdings that the tracker has not confirmed (specification, OWN). Dropped files go first,
-// because dropping them makes place for others at a tracker that is at its limit of holdings per node.
+// own announces every change of the holdings that the tracker has not confirmed (specification, OWN). Dropped files go
+// first, because dropping them makes place for others at a tracker that is at its limit of holdings per node.
 func (a *Actor) own(ctx port.Context) {
 	if !a.tracker.joined || a.leaving {
 		return
@@ -86,8 +86,8 @@ func describe(h *holding, state messages.HoldingState) messages.Holding {
 	return messages.Holding{InfoHash: file.InfoHash, Name: file.Name, Length: file.Length, State: state}
 }
 
-// disown has the next OWN say that a file is no longer held, unless the tracker cannot know of it. An OWN whose answer was
-// lost, or is still on its way, may have reached the tracker.
+// disown has the next OWN say that a file is no longer held, unless the tracker cannot know of it. An OWN whose answer
+// was lost, or is still on its way, may have reached the tracker.
 func (a *Actor) disown(h *holding) {
 	if h.maybeKnown {
 		a.memory.dropped = append(a.memory.dropped, describe(h, messages.HoldingNone))

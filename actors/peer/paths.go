@@ -6,8 +6,8 @@ import (
 	"swarm/actors/port"
 )
 
-// maxPaths bounds how many owners a node is connected to at a time. Beyond it a download is told that the owner is silent,
-// and so asks again later.
+// maxPaths bounds how many owners a node is connected to at a time. Beyond it a download is told that the owner is
+// silent, and so asks again later.
 const maxPaths = 1024
 
 // openPath returns the path to an owner: all downloads share one.

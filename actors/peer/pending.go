@@ -5,8 +5,9 @@ import (
 	"swarm/messages"
 )
 
-// pending is the answer of the store that the peer is handling. The store answers once, and the file stays claimed until it
-// is closed. A peer that crashes while it handles the answer therefore handles it again after its restart, once.
+// pending is the answer of the store that the peer is handling. The store answers once, and the file stays claimed
+// until it is closed. A peer that crashes while it handles the answer therefore handles it again after its restart,
+// once.
 type pending struct {
 	message any // *port.Shared or *port.Opened
 	file    port.OpenFile
@@ -22,8 +23,8 @@ func (a *Actor) handleFile(message any, file port.OpenFile, handle func()) {
 	a.memory.pending = nil
 }
 
-// resumePending repeats the answer of the store that an earlier incarnation crashed over. After a second crash it closes the
-// file and refuses the command.
+// resumePending repeats the answer of the store that an earlier incarnation crashed over. After a second crash it
+// closes the file and refuses the command.
 func (a *Actor) resumePending(ctx port.Context) {
 	p := a.memory.pending
 	if p == nil {

@@ -12,24 +12,26 @@ import (
 	"swarm/messages"
 )
 
-func TestANodeMakesItsTokenAndRegisters(t *testing.T) {
+func TestNodeMakesItsTokenAndRegisters(t *testing.T) {
 	d := newDialogue(t, "")
 	require.Equal(t, 1, d.Spawn.Alive("Heartbeat"))
 	require.Equal(t, 1, d.Spawn.Alive("Uplink"))
 	require.Len(t, d.Tokens.Saved, 32)
 	d.beat()
-	require.Equal(t, []messages.Ask{&messages.Register{Node: 1, Token: d.Tokens.Saved, Addr: porttest.Addr(1)}}, d.Tracker.Took())
+	require.Equal(t, []messages.Ask{&messages.Register{Node: 1, Token: d.Tokens.Saved, Addr: porttest.Addr(1)}},
+		d.Tracker.Took())
 	d.beat()
 	require.Empty(t, d.Tracker.Took(), "one REGISTER at a time")
 	d.register(true)
-	require.Equal(t, messages.Joined{At: messages.At{Node: 1}, Tracker: d.Tracker.URL, Fresh: true}, one[messages.Joined](d))
+	require.Equal(t, messages.Joined{At: messages.At{Node: 1}, Tracker: d.Tracker.URL, Fresh: true},
+		one[messages.Joined](d))
 	d.beat()
 	requireModes(t, d.Tracker.Took(), messages.ModeRegister)
 	d.register(false)
-	require.Empty(t, d.Journal.Took(), "a renewal is not news")
+	require.Empty(t, d.Journal.Took(), "a renewal is not reported")
 }
 
-func TestATokenIsKept(t *testing.T) {
+func TestTokenIsSaved(t *testing.T) {
 	d := newDialogue(t, "earlier")
 	d.beat()
 	require.Equal(t, messages.Token("earlier"), d.Tracker.Took()[0].(*messages.Register).Token)
@@ -43,10 +45,11 @@ func TestATokenIsKept(t *testing.T) {
 	require.Equal(t, "disk full", one[messages.TokenNotKept](d).Cause)
 }
 
-func TestAnUnreachableTrackerIsAskedLessAndLessOften(t *testing.T) {
+func TestBackOffFromUnreachableTracker(t *testing.T) {
 	d := newDialogue(t, "")
 	d.beat()
-	for _, wait := range []time.Duration{halfSecond, 2 * halfSecond, 4 * halfSecond, 8 * halfSecond, 16 * halfSecond, maxRetry, mostRetry} {
+	for _, wait := range []time.Duration{halfSecond, 2 * halfSecond, 4 * halfSecond, 8 * halfSecond, 16 * halfSecond,
+		maxRetry, maxRetry} {
 		asked := d.Tracker.Took()
 		requireModes(t, asked, messages.ModeRegister)
 		require.Empty(t, d.unreachable(asked[0]))
@@ -61,10 +64,10 @@ func TestAnUnreachableTrackerIsAskedLessAndLessOften(t *testing.T) {
 	d.Tracker.Took()
 	d.beat()
 	d.unreachable(d.Tracker.Took()[0])
-	require.Equal(t, halfSecond, one[messages.TrackerLost](d).RetryIn, "the back-off begins anew")
+	require.Equal(t, halfSecond, one[messages.TrackerLost](d).RetryIn, "the back-off starts over")
 }
 
-func TestTwoFailuresAreOneLoss(t *testing.T) {
+func TestTwoFailuresAreReportedOnce(t *testing.T) {
 	d := joined(t)
 	own := d.share(porttest.WholeFile(1, 4))
 	d.beat()
@@ -76,28 +79,30 @@ func TestTwoFailuresAreOneLoss(t *testing.T) {
 	d.Clock.Advance(halfSecond)
 	requireModes(t, d.Tracker.Took(), messages.ModeRegister)
 	d.register(false)
-	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole}, d.holdings(d.Tracker.Took()), "what was not heard is said again")
+	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole}, d.holdings(d.Tracker.Took()),
+		"what the tracker has not confirmed is announced again")
 }
 
-func TestANodeThatIsNotKnownJoinsAgain(t *testing.T) {
+func TestUnknownNodeJoinsAgain(t *testing.T) {
 	d := joined(t)
 	d.share(porttest.WholeFile(1, 4))
 	d.owned()
 	d.beat()
 	d.Tracker.Took()
 	d.register(false)
-	require.Empty(t, d.Tracker.Took(), "the tracker knows it all")
+	require.Empty(t, d.Tracker.Took(), "the tracker knows everything")
 
 	d.Send(d.peer, &port.Uploaded{File: messages.InfoHash{1}, To: porttest.Addr(2), Bytes: 1})
 	requireModes(t, d.Tracker.Took(), messages.ModeUpdate)
-	requireModes(t, d.answer(&messages.Refused{Mode: messages.ModeUpdate, Reason: messages.RefusedNotKnown}), messages.ModeRegister)
+	requireModes(t, d.answer(&messages.Refused{Mode: messages.ModeUpdate, Reason: messages.RefusedNotKnown}),
+		messages.ModeRegister)
 	d.register(true)
 	asked := d.Tracker.Took()
 	requireModes(t, asked, messages.ModeOwn, messages.ModeUpdate)
 	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole}, d.holdings(asked[:1]))
 }
 
-func TestATrackerThatForgotIsToldAgain(t *testing.T) {
+func TestFreshRegistrationAnnouncesEverything(t *testing.T) {
 	d := joined(t)
 	d.share(porttest.WholeFile(1, 4))
 	d.owned()
@@ -107,40 +112,42 @@ func TestATrackerThatForgotIsToldAgain(t *testing.T) {
 	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole}, d.holdings(d.Tracker.Took()))
 }
 
-func TestANodeIdThatIsTakenIsSaid(t *testing.T) {
+func TestTakenNodeIDIsReported(t *testing.T) {
 	d := newDialogue(t, "")
 	d.beat()
 	d.Tracker.Took()
-	require.Empty(t, d.answer(&messages.Refused{Mode: messages.ModeRegister, Reason: messages.RefusedNodeTaken, Detail: "node 1 is at 10.0.0.7:1"}))
+	require.Empty(t, d.answer(&messages.Refused{Mode: messages.ModeRegister, Reason: messages.RefusedNodeTaken,
+		Detail: "node 1 is at 10.0.0.7:1"}))
 	refused := one[messages.TrackerRefused](d)
 	require.Equal(t, messages.RefusedNodeTaken, refused.Reason)
 	require.Contains(t, refused.Detail, "10.0.0.7")
 	d.Clock.Advance(time.Minute)
-	require.Empty(t, d.Tracker.Took(), "it is not repeated before the next beat")
+	require.Empty(t, d.Tracker.Took(), "REGISTER is not repeated before the next heartbeat")
 	d.beat()
 	requireModes(t, d.Tracker.Took(), messages.ModeRegister)
 }
 
-func TestOwnSaysWhatIsNew(t *testing.T) {
+func TestOwnAnnouncesChangesOnly(t *testing.T) {
 	d := joined(t)
-	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole}, d.holdings(d.share(porttest.WholeFile(1, 4))))
+	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole},
+		d.holdings(d.share(porttest.WholeFile(1, 4))))
 	require.Empty(t, d.share(porttest.WholeFile(2, 4)), "one OWN at a time")
 	require.Equal(t, map[int]messages.HoldingState{2: messages.HoldingWhole}, d.holdings(d.owned()))
 	require.Empty(t, d.owned())
 }
 
-func TestADownloadIsOwnedInPartAndThenWhole(t *testing.T) {
+func TestDownloadIsOwnedInPartAndThenWhole(t *testing.T) {
 	d := joined(t)
 	file := porttest.NewFile(1, 4)
 	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingPart}, d.holdings(d.fetch(file)),
-		"though it has no piece yet: others hear at once of the first")
+		"even without a piece: receivers then hear of the first piece at once")
 	d.Send(d.peer, &port.DownloadEnded{File: file.Hash()})
 	require.Equal(t, map[int]messages.HoldingState{1: messages.HoldingWhole}, d.holdings(d.owned()))
 	require.Zero(t, d.Spawn.Alive("Download"))
 	require.Equal(t, 1, d.Spawn.Alive("Seeder"))
 }
 
-func TestUpdateIsARunningTotal(t *testing.T) {
+func TestUpdateCarriesARunningTotal(t *testing.T) {
 	d := joined(t)
 	upload := func() { d.Send(d.peer, &port.Uploaded{File: messages.InfoHash{1}, To: porttest.Addr(2), Bytes: 1000}) }
 	upload()
@@ -150,13 +157,14 @@ func TestUpdateIsARunningTotal(t *testing.T) {
 	upload()
 	d.Clock.Advance(updateEvery)
 	require.Empty(t, d.Tracker.Took(), "one UPDATE at a time")
-	require.EqualValues(t, 3, porttest.Only[*messages.Update](t, d.answer(&messages.Updated{Node: 1, UploadFrequency: 1})).Uploads)
+	require.EqualValues(t, 3, porttest.Only[*messages.Update](t, d.answer(&messages.Updated{Node: 1,
+		UploadFrequency: 1})).Uploads)
 	require.Empty(t, d.answer(&messages.Updated{Node: 1, UploadFrequency: 3}))
 	d.Clock.Advance(updateEvery)
 	require.Empty(t, d.Tracker.Took())
 }
 
-func TestUploadsAreToldOnceASecond(t *testing.T) {
+func TestUpdateIsSentOnceASecond(t *testing.T) {
 	d := joined(t)
 	for range 10 {
 		d.Send(d.peer, &port.Uploaded{File: messages.InfoHash{1}, To: porttest.Addr(2), Bytes: 1000})
@@ -171,7 +179,7 @@ func TestUploadsAreToldOnceASecond(t *testing.T) {
 	require.EqualValues(t, 10, porttest.Only[*messages.Update](t, d.Tracker.Took()).Uploads)
 }
 
-func TestTheLastUploadsAreToldBeforeExit(t *testing.T) {
+func TestLastUpdateGoesAheadOfExit(t *testing.T) {
 	d := joined(t)
 	for range 2 {
 		d.Send(d.peer, &port.Uploaded{File: messages.InfoHash{1}, To: porttest.Addr(2), Bytes: 1000})
@@ -187,19 +195,20 @@ func TestTheLastUploadsAreToldBeforeExit(t *testing.T) {
 	require.Empty(t, d.Tracker.Took())
 }
 
-func TestAnEarlierTotalIsGoneOnFrom(t *testing.T) {
+func TestTotalContinuesFromAnEarlierProcess(t *testing.T) {
 	d := newDialogue(t, "earlier")
 	d.beat()
 	d.Tracker.Took()
 	asked := d.answer(&messages.Registered{Node: 1, Token: "earlier"})
-	require.Zero(t, porttest.Only[*messages.Update](t, asked).Uploads, "which changes nothing, and asks for the total")
+	require.Zero(t, porttest.Only[*messages.Update](t, asked).Uploads,
+		"a total of 0 changes nothing, and its answer has the tracker's total")
 	require.Empty(t, d.answer(&messages.Updated{Node: 1, UploadFrequency: 40}))
 	d.Send(d.peer, &port.Uploaded{})
 	d.Clock.Advance(updateEvery)
 	require.EqualValues(t, 41, porttest.Only[*messages.Update](t, d.Tracker.Took()).Uploads)
 }
 
-func TestNeedIsAskedForEachDownload(t *testing.T) {
+func TestNeedIsSentForEachDownload(t *testing.T) {
 	d := joined(t)
 	one, two := d.Probe("one"), d.Probe("two")
 	find := func(file byte, by *porttest.Probe) []messages.Ask {
@@ -218,7 +227,7 @@ func TestNeedIsAskedForEachDownload(t *testing.T) {
 	require.Empty(t, one.Took())
 }
 
-func TestARefusedNeedIsNoTracker(t *testing.T) {
+func TestRefusedNeedIsReportedAsNoTracker(t *testing.T) {
 	d := joined(t)
 	download := d.Probe("download")
 	d.answer(&port.FindOwners{File: messages.InfoHash{1}, ReplyTo: download.PID})
@@ -227,7 +236,7 @@ func TestARefusedNeedIsNoTracker(t *testing.T) {
 	require.Equal(t, messages.ModeNeed, one[messages.TrackerRefused](d).Mode)
 }
 
-func TestNeedWaitsForTheNodeToJoin(t *testing.T) {
+func TestNeedWaitsUntilJoined(t *testing.T) {
 	d := newDialogue(t, "")
 	d.beat()
 	d.Tracker.Took()
@@ -236,7 +245,7 @@ func TestNeedWaitsForTheNodeToJoin(t *testing.T) {
 	requireModes(t, d.Tracker.Took(), messages.ModeNeed)
 }
 
-func TestAnAnswerThatNeverComesIsNotWaitedForForEver(t *testing.T) {
+func TestMissingAnswerTimesOut(t *testing.T) {
 	d := joined(t)
 	d.beat()
 	d.Tracker.Took()
@@ -248,14 +257,14 @@ func TestAnAnswerThatNeverComesIsNotWaitedForForEver(t *testing.T) {
 	requireModes(t, d.Tracker.Took(), messages.ModeRegister)
 }
 
-func TestLeaveTellsTheTracker(t *testing.T) {
+func TestLeaveSendsExit(t *testing.T) {
 	d := joined(t)
 	d.share(porttest.WholeFile(1, 4))
 	d.Send(d.peer, &messages.Leave{})
 	require.Equal(t, []messages.Ask{&messages.Exit{Node: 1, Token: d.Tokens.Saved}}, d.Tracker.Took())
 	require.False(t, d.ended())
 	d.beat()
-	require.Empty(t, d.Tracker.Took(), "a REGISTER would bring the node back")
+	require.Empty(t, d.Tracker.Took(), "a REGISTER would register the node again")
 	d.Send(d.peer, &messages.Exited{Node: 1})
 	require.True(t, d.ended())
 	one[messages.NodeLeft](d)
@@ -264,7 +273,7 @@ func TestLeaveTellsTheTracker(t *testing.T) {
 	require.Zero(t, d.Clock.Waiting())
 }
 
-func TestLeaveEndsWithinItsLimit(t *testing.T) {
+func TestLeaveTimesOut(t *testing.T) {
 	for name, row := range map[string]struct {
 		happens func(d *dialogue)
 		ended   bool
@@ -287,7 +296,7 @@ func TestLeaveEndsWithinItsLimit(t *testing.T) {
 	}
 }
 
-func TestANodeThatNeverJoinedLeavesAtOnce(t *testing.T) {
+func TestLeaveWithoutJoining(t *testing.T) {
 	d := newDialogue(t, "")
 	d.beat()
 	d.Tracker.Took()

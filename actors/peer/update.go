@@ -7,8 +7,8 @@ import (
 	"swarm/messages"
 )
 
-// updateEvery is the shortest time between two UPDATEs. The tracker ranks owners by their uploads, and the order of owners
-// need not be right to the second; an UPDATE for each chunk would be most of the tracker's load.
+// updateEvery is the shortest time between two UPDATEs. The tracker ranks owners by their uploads, and the order of
+// owners need not be right to the second; an UPDATE for each chunk would be most of the tracker's load.
 const updateEvery = time.Second
 
 // updates is when the next UPDATE may be sent.
@@ -20,9 +20,9 @@ type updates struct {
 // updateDue is the timer of the next UPDATE.
 type updateDue struct{ owner *Actor }
 
-// total returns how many chunks this node has uploaded in all its life. Since UPDATE carries a total, a repeated request
-// counts once. A process that continues with an earlier one's token first sends 0, which changes nothing at the tracker, and
-// learns from the answer how much the tracker had counted.
+// total returns how many chunks this node has uploaded in all its life. Since UPDATE carries a total, a repeated
+// request counts once. A process that continues with an earlier one's token first sends 0, which changes nothing at the
+// tracker, and learns from the answer how much the tracker had counted.
 func (a *Actor) total() uint64 {
 	if a.memory.resumed {
 		return 0
