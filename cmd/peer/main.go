@@ -11,7 +11,7 @@ import (
 	"swarm/cmd/internal/session"
 	"swarm/cmd/internal/wiring"
 	"swarm/messages"
-	"swarm/runtime/console"
+	"swarm/runtime/progress"
 )
 
 func main() {
@@ -31,11 +31,11 @@ func live(ctx context.Context, options options, in, out *os.File) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, host.Close()) }()
-	screen := console.NewScreen(out)
+	screen := progress.NewScreen(out)
 	outcomes := &wiring.Outcomes{}
 	s := &session.Session{Screen: screen, Status: &session.Status{}, Watch: outcomes.For(session.Decides), Fallen: host.Fallen(),
-		Progress: console.NewProgress(console.Options{Out: screen, Kind: options.kind(out), Width: console.WidthOf(out)})}
-	tally := &console.Tally{}
+		Progress: progress.New(progress.Options{Out: screen, Kind: options.kind(out), Width: progress.WidthOf(out)})}
+	tally := &progress.Tally{}
 	defer func() { err = errors.Join(err, s.Progress.Finish(err == nil, summary(tally, err)...)) }()
 	shown := port.Journal(s.Progress)
 	if options.command != nil && !options.json {
@@ -59,7 +59,7 @@ func live(ctx context.Context, options options, in, out *os.File) (err error) {
 }
 
 // summary is what the last line of -json says beside "ok".
-func summary(tally *console.Tally, err error) []any {
+func summary(tally *progress.Tally, err error) []any {
 	fields := []any{"nodes", tally.Rows()}
 	if err != nil {
 		fields = append(fields, "error", err.Error())

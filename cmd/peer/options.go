@@ -10,7 +10,8 @@ import (
 	"swarm/cmd/internal/cli"
 	"swarm/messages"
 	"swarm/runtime/config"
-	"swarm/runtime/console"
+	"swarm/runtime/progress"
+	"swarm/runtime/prompt"
 	"swarm/runtime/trackerhttp"
 )
 
@@ -77,11 +78,11 @@ func parse(args []string, stdout io.Writer) (options, error) {
 			return o, err
 		}
 	}
-	if o.command, err = console.ParseArgs(append(rest, words...)); err != nil {
+	if o.command, err = prompt.ParseArgs(append(rest, words...)); err != nil {
 		return o, err
 	}
 	switch o.command.(type) {
-	case console.Help, console.Status, console.Limits:
+	case prompt.Help, prompt.Status, prompt.Limits:
 		return o, fmt.Errorf("%q is for the prompt: peer -help tells the commands", rest[0])
 	case *messages.Limit:
 		return o, errors.New("limit is for the prompt; on the command line say, for example, -upload_limit 2MB")
@@ -92,10 +93,10 @@ func parse(args []string, stdout io.Writer) (options, error) {
 }
 
 // kind is how progress is shown: a prompt and bars would fight for the same lines.
-func (o options) kind(out *os.File) console.Kind {
-	kind := console.KindFor(out, o.json)
-	if kind == console.Bar && o.command == nil {
-		return console.Lines
+func (o options) kind(out *os.File) progress.Kind {
+	kind := progress.KindFor(out, o.json)
+	if kind == progress.Bars && o.command == nil {
+		return progress.Lines
 	}
 	return kind
 }

@@ -7,22 +7,22 @@ import (
 	"os"
 	"time"
 
-	"swarm/runtime/console"
+	"swarm/runtime/progress"
 	"swarm/simulations/replay"
 )
 
 // face shows a run: one line that is drawn over on a terminal, plain lines in a pipe, JSON for a program.
 type face struct {
 	out   io.Writer
-	kind  console.Kind
+	kind  progress.Kind
 	every time.Duration // of wall time, between two lines
 	shown time.Duration
 	drawn bool // a line stands on the terminal that is to be drawn over
 }
 
 func newFace(out *os.File, asJSON bool) *face {
-	f := &face{out: out, kind: console.KindFor(out, asJSON), every: 2 * time.Second}
-	if f.kind == console.Bar {
+	f := &face{out: out, kind: progress.KindFor(out, asJSON), every: 2 * time.Second}
+	if f.kind == progress.Bars {
 		f.every = 100 * time.Millisecond
 	}
 	return f
@@ -34,14 +34,14 @@ func (f *face) progress(p replay.Progress, wall time.Duration) {
 	}
 	f.shown = wall
 	speed := float64(p.Events) / wall.Seconds()
-	if f.kind == console.JSON {
+	if f.kind == progress.JSON {
 		f.object(map[string]any{"event": "progress", "virtual_s": p.At.Seconds(), "wall_s": wall.Seconds(), "arrived": p.Arrived,
 			"wanting": p.Wanting, "done": p.Done, "bytes": p.Fetched, "events": p.Events, "events_per_s": int64(speed)})
 		return
 	}
 	line := fmt.Sprintf("%8s  %d of %d done, %s fetched, %s events/s", p.At.Round(time.Second/10), p.Done, p.Wanting,
-		console.Size(p.Fetched), thousands(int64(speed)))
-	if f.kind == console.Bar {
+		progress.Size(p.Fetched), thousands(int64(speed)))
+	if f.kind == progress.Bars {
 		fmt.Fprintf(f.out, "\r\x1b[K%s", line)
 		f.drawn = true
 		return
@@ -62,7 +62,7 @@ func (f *face) summary(o runOptions, outcome *replay.Outcome, wall time.Duration
 	f.clear()
 	done, wanting := outcome.Done()
 	speed := float64(outcome.Events) / wall.Seconds()
-	if f.kind == console.JSON {
+	if f.kind == progress.JSON {
 		f.object(summaryOf(o, outcome, wall, profile))
 		return
 	}
@@ -75,8 +75,8 @@ func (f *face) summary(o runOptions, outcome *replay.Outcome, wall time.Duration
 			outcome.Measured.Round(time.Millisecond), outcome.Efficiency())
 	}
 	fmt.Fprintf(f.out, "\n  %s events in %v, %s a second; %s of memory, %s a node\n  trace %s\n", thousands(int64(outcome.Events)),
-		wall.Round(time.Millisecond), thousands(int64(speed)), console.Size(int64(profile.peak)),
-		console.Size(int64(profile.perNode(len(outcome.Nodes)))), outcome.Trace)
+		wall.Round(time.Millisecond), thousands(int64(speed)), progress.Size(int64(profile.peak)),
+		progress.Size(int64(profile.perNode(len(outcome.Nodes)))), outcome.Trace)
 }
 
 func summaryOf(o runOptions, outcome *replay.Outcome, wall time.Duration, profile *profiling) map[string]any {

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"swarm/cmd/internal/cli"
-	"swarm/runtime/console"
+	"swarm/runtime/progress"
 	"swarm/simulations/fuzz"
 	"swarm/simulations/replay"
 	"swarm/simulations/scenario"
@@ -82,7 +82,7 @@ func (f *face) searched(tried, seeds int, events uint64, wall time.Duration) {
 	}
 	f.shown = wall
 	line := fmt.Sprintf("%d of %d seeds, %s events/s", tried, seeds, thousands(int64(float64(events)/wall.Seconds())))
-	if f.kind == console.Bar {
+	if f.kind == progress.Bars {
 		fmt.Fprintf(f.out, "\r\x1b[K%s", line)
 		f.drawn = true
 		return

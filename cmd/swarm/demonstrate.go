@@ -9,16 +9,16 @@ import (
 	"swarm/cmd/internal/session"
 	"swarm/cmd/internal/wiring"
 	"swarm/messages"
-	"swarm/runtime/console"
+	"swarm/runtime/progress"
 )
 
 // demonstration is a swarm in one process.
 type demonstration struct {
 	options  options
 	host     *wiring.Host
-	screen   *console.Screen
-	progress *console.Progress
-	tally    *console.Tally
+	screen   *progress.Screen
+	progress *progress.Display
+	tally    *progress.Tally
 	status   *session.Status // of the first peer
 	watch    *wiring.Wait
 	tracker  *wiring.Tracker
@@ -34,9 +34,9 @@ func demonstrate(ctx context.Context, options options, in, out *os.File) (err er
 	}
 	defer func() { err = errors.Join(err, host.Close()) }()
 	outcomes := &wiring.Outcomes{}
-	d := &demonstration{options: options, host: host, screen: console.NewScreen(out), tally: &console.Tally{},
+	d := &demonstration{options: options, host: host, screen: progress.NewScreen(out), tally: &progress.Tally{},
 		status: &session.Status{}, watch: outcomes.For(session.Decides)}
-	d.progress = console.NewProgress(console.Options{Out: d.screen, Kind: console.KindFor(out, options.json), Width: console.WidthOf(out)})
+	d.progress = progress.New(progress.Options{Out: d.screen, Kind: progress.KindFor(out, options.json), Width: progress.WidthOf(out)})
 	defer func() { err = errors.Join(err, d.progress.Finish(err == nil, d.summary(err)...)) }()
 	defer func() { err = errors.Join(err, d.close()) }()
 	if err := d.start(outcomes); err != nil {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"swarm/runtime/console"
+	"swarm/runtime/progress"
 )
 
 // report shows the table and the hash to a person.
@@ -13,7 +13,7 @@ func (d *demonstration) report() {
 		return
 	}
 	var table strings.Builder
-	if err := console.Table(&table, d.tally.Rows()); err != nil {
+	if err := progress.Table(&table, d.tally.Rows()); err != nil {
 		table.WriteString(err.Error())
 	}
 	for line := range strings.Lines(table.String()) {

@@ -9,20 +9,20 @@ import (
 	"golang.org/x/term"
 
 	"swarm/messages"
-	"swarm/runtime/console"
+	"swarm/runtime/prompt"
 )
 
 // Prompt reads lines until the person leaves, by exit, Ctrl-D or Ctrl-C, or the context ends. Where the input is no
 // terminal, its end is not the end: what was begun is brought to its end, and what was sent is served.
 func (s *Session) Prompt(ctx context.Context, in *os.File) error {
-	options := console.PromptOptions{In: in, Dir: s.Peer.Store.Dir(), Screen: s.Screen}
+	options := prompt.Options{In: in, Dir: s.Peer.Store.Dir(), Screen: s.Screen}
 	interactive := term.IsTerminal(int(in.Fd()))
 	if interactive {
 		options.Text = "node " + s.Peer.ID.String() + "> "
 		options.History = s.Peer.Store.Dir() + string(os.PathSeparator) + ".history"
 		s.Progress.Say("type help for the commands; exit or Ctrl-D leaves the swarm")
 	}
-	lines := &lines{session: s, prompt: console.NewPrompt(options), ended: make(chan error, 1)}
+	lines := &lines{session: s, prompt: prompt.New(options), ended: make(chan error, 1)}
 	go lines.read() // closing the prompt leaves it behind: nothing takes a read from a terminal back
 	if interactive {
 		return errors.Join(lines.person(ctx), lines.prompt.Close())
@@ -33,7 +33,7 @@ func (s *Session) Prompt(ctx context.Context, in *os.File) error {
 // lines is what is typed at a prompt, or comes from a pipe.
 type lines struct {
 	session *Session
-	prompt  *console.Prompt
+	prompt  *prompt.Prompt
 	ended   chan error   // gets the end of the input
 	given   atomic.Int64 // commands handed to the peer
 	left    atomic.Bool  // the input said exit
@@ -43,17 +43,17 @@ func (l *lines) read() { l.ended <- l.prompt.Run(l.obey) }
 
 // obey does what one line says, and tells whether to read another.
 func (l *lines) obey(line string) bool {
-	said, err := console.ParseLine(line)
+	said, err := prompt.ParseLine(line)
 	if err != nil {
 		l.session.Progress.Say(err.Error())
 		return true
 	}
 	switch said := said.(type) {
-	case console.Help:
-		l.session.Progress.Say(console.HelpText)
-	case console.Status:
+	case prompt.Help:
+		l.session.Progress.Say(prompt.HelpText)
+	case prompt.Status:
 		l.session.Progress.Say(l.session.Status.Text())
-	case console.Limits:
+	case prompt.Limits:
 		l.session.Progress.Say(l.session.Status.Limits())
 	case *messages.Leave:
 		l.left.Store(true)
@@ -69,7 +69,7 @@ func (l *lines) obey(line string) bool {
 func (l *lines) person(ctx context.Context) error {
 	select {
 	case err := <-l.ended:
-		if errors.Is(err, console.ErrInterrupted) {
+		if errors.Is(err, prompt.ErrInterrupted) {
 			return nil
 		}
 		return err

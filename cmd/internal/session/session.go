@@ -7,14 +7,14 @@ import (
 
 	"swarm/cmd/internal/wiring"
 	"swarm/messages"
-	"swarm/runtime/console"
+	"swarm/runtime/progress"
 )
 
 // Session is one peer and the person or script it works for.
 type Session struct {
 	Peer     *wiring.Peer
-	Screen   *console.Screen // what progress and the prompt are written through
-	Progress *console.Progress
+	Screen   *progress.Screen // what progress and the prompt are written through
+	Progress *progress.Display
 	Status   *Status
 	Watch    *wiring.Wait // for what Decides picks; begun before the peer was started
 	Fallen   <-chan string

@@ -7,7 +7,7 @@ import (
 	"sync"
 
 	"swarm/messages"
-	"swarm/runtime/console"
+	"swarm/runtime/progress"
 )
 
 // Status is a journal that can tell what its node is doing.
@@ -16,7 +16,7 @@ type Status struct {
 	tracker string // how the node stands with it
 	shared  []string
 	fetches []fetch
-	limits  console.LimitBoard
+	limits  progress.Limits
 }
 
 type fetch struct {

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/term"
 
-	"swarm/runtime/console"
+	"swarm/runtime/progress"
 )
 
 // How often a meter shows itself: on a terminal it is drawn over, in a pipe each showing is a line.
@@ -55,8 +55,8 @@ func (m *meter) run(every time.Duration) {
 
 func (m *meter) show() {
 	done := m.done.Load()
-	text := fmt.Sprintf("%d%% %s of %s, %s/s", 100*done/max(m.total, 1), console.Size(done), console.Size(m.total),
-		console.Size(int64(float64(done)/max(time.Since(m.began).Seconds(), 0.001))))
+	text := fmt.Sprintf("%d%% %s of %s, %s/s", 100*done/max(m.total, 1), progress.Size(done), progress.Size(m.total),
+		progress.Size(int64(float64(done)/max(time.Since(m.began).Seconds(), 0.001))))
 	if m.over {
 		fmt.Fprintf(m.out, "\r%-60s", text)
 		return

@@ -12,7 +12,7 @@ import (
 
 	"swarm/cmd/internal/cli"
 	"swarm/messages/metainfo"
-	"swarm/runtime/console"
+	"swarm/runtime/progress"
 )
 
 // card is what show tells of a torrent.
@@ -56,8 +56,8 @@ func (t tool) describe(m *metainfo.Metainfo) error {
 	table := tabwriter.NewWriter(t.stdout, 0, 0, 2, ' ', 0)
 	for _, row := range [][2]string{
 		{"name", c.Name},
-		{"length", fmt.Sprintf("%s (%d bytes)", console.Size(c.Length), c.Length)},
-		{"pieces", fmt.Sprintf("%d of %s", c.Pieces, console.Size(c.PieceLength))},
+		{"length", fmt.Sprintf("%s (%d bytes)", progress.Size(c.Length), c.Length)},
+		{"pieces", fmt.Sprintf("%d of %s", c.Pieces, progress.Size(c.PieceLength))},
 		{"tracker", c.Announce}, {"info-hash v2", c.InfoHashV2}, {"info-hash v1", c.InfoHashV1},
 		{"pieces root", c.PiecesRoot}, {"magnet", c.Magnet},
 	} {

@@ -12,7 +12,7 @@ import (
 	"swarm/cmd/internal/cli"
 	"swarm/messages"
 	"swarm/messages/metainfo"
-	"swarm/runtime/console"
+	"swarm/runtime/progress"
 )
 
 func (t tool) verify(args []string) error {
@@ -38,7 +38,7 @@ func (t tool) verify(args []string) error {
 	if err := t.check(m, path); err != nil {
 		return fmt.Errorf("verify %s: %w", path, err)
 	}
-	fmt.Fprintf(t.stdout, "%s is complete and verified: %s in %d pieces\n", path, console.Size(m.File().Length), m.File().Pieces())
+	fmt.Fprintf(t.stdout, "%s is complete and verified: %s in %d pieces\n", path, progress.Size(m.File().Length), m.File().Pieces())
 	return nil
 }
 
