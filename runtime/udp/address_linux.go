@@ -10,18 +10,20 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// addresses translates between netip and the kernel. Each goroutine has its own.
+// addresses converts between netip.AddrPort and the kernel's socket addresses. It is not safe for concurrent use: each
+// inlet and outlet has its own.
 type addresses struct {
-	ipv6    bool              // of the socket
-	names   map[uint32]string // zones of link-local addresses, by interface
-	indexes map[string]uint32 // and back
+	ipv6    bool              // the socket is an IPv6 socket
+	names   map[uint32]string // names of network interfaces by index, for the zones of link-local addresses
+	indexes map[string]uint32 // the reverse of names
 }
 
 func newAddresses(ipv6 bool) addresses {
 	return addresses{ipv6: ipv6, names: make(map[uint32]string), indexes: make(map[string]uint32)}
 }
 
-// put writes an address for the kernel, and gives its length: 0 when the socket has no way to it.
+// put writes an address to name in the kernel's form and returns its length in bytes. It returns 0 for an IPv6 address
+// on an IPv4 socket.
 func (a *addresses) put(name *unix.RawSockaddrInet6, to netip.AddrPort) uint32 {
 	if a.ipv6 {
 		*name = unix.RawSockaddrInet6{Family: unix.AF_INET6, Addr: to.Addr().As16()}
@@ -40,7 +42,7 @@ func (a *addresses) put(name *unix.RawSockaddrInet6, to netip.AddrPort) uint32 {
 	return unix.SizeofSockaddrInet4
 }
 
-// get reads an address of the kernel.
+// get reads an address in the kernel's form.
 func (a *addresses) get(name *unix.RawSockaddrInet6) netip.AddrPort {
 	port := binary.BigEndian.Uint16((*[2]byte)(unsafe.Pointer(&name.Port))[:])
 	if name.Family == unix.AF_INET {
@@ -53,7 +55,8 @@ func (a *addresses) get(name *unix.RawSockaddrInet6) netip.AddrPort {
 	return netip.AddrPortFrom(addr, port)
 }
 
-// zone names an interface as package net does. The kernel numbers interfaces, so there are few.
+// zone returns the name of a network interface, or its number if it has no name, as package net does. The map of names
+// stays small, because the kernel chooses the numbers.
 func (a *addresses) zone(index uint32) string {
 	name, known := a.names[index]
 	if !known {
@@ -66,7 +69,8 @@ func (a *addresses) zone(index uint32) string {
 	return name
 }
 
-// index gives the interface of a zone, or 0, with which the kernel refuses to send.
+// index returns the number of the network interface that a zone names, or 0 if there is none. The kernel refuses to
+// send to a link-local address with interface 0.
 func (a *addresses) index(zone string) uint32 {
 	index, known := a.indexes[zone]
 	if !known {
@@ -82,5 +86,5 @@ func (a *addresses) index(zone string) uint32 {
 	return index
 }
 
-// maxZones bounds the zones that are remembered: what a node is told to send to is not always an interface of its own.
+// maxZones limits the zones that are cached. A tracker can name any zone as part of a node's address.
 const maxZones = 64

@@ -11,26 +11,26 @@ import (
 )
 
 const (
-	// duplicatesPause is how often a path is told of a batch that brought nothing but duplicates: an owner that repeats
-	// itself must not fill the path's mailbox.
+	// duplicatesPause is the minimum time between two messages to a path that report nothing but duplicates. It keeps
+	// an owner that repeats itself from filling the path's mailbox.
 	duplicatesPause = 5 * time.Millisecond
 
-	// runsSearched is how far back a block looks for the run that it belongs to. Blocks of one span come together, but
-	// for a few that were overtaken; a second run of one span is harmless.
+	// runsSearched is how many of the latest runs are searched for the one that a block extends. The blocks of a span
+	// arrive together, except for a few that were reordered. A span with two runs does no harm.
 	runsSearched = 16
 )
 
-// arrivals is what the batch in hand brought so far.
+// arrivals collects what the blocks of one batch brought.
 type arrivals struct {
-	touched []*path // in order of their first block
+	touched []*path // paths with something to report, in order of their first block
 
-	// The stream and the path of the block before: most blocks come in rows.
+	// The stream and the path of the previous block. They are kept because consecutive blocks mostly belong together.
 	stream *stream
-	path   *path // nil when nobody is to be told
+	path   *path // nil if no path is connected to the stream's owner
 }
 
-// block deals with a datagram that claims to be a block.
-func (in *intake) block(datagram []byte, from netip.AddrPort) {
+// handleBlock places a datagram that claims to be a block in its stream's buffer.
+func (in *intake) handleBlock(datagram []byte, from netip.AddrPort) {
 	h, payload, err := wire.ParseBlock(datagram)
 	if err != nil {
 		in.tally.malformed.Add(1)
@@ -45,7 +45,7 @@ func (in *intake) block(datagram []byte, from netip.AddrPort) {
 		}
 		a.stream, a.path = found, in.paths.find(found.owner)
 	}
-	number, fits := a.stream.number(h, len(payload))
+	number, fits := a.stream.blockNumber(h, len(payload))
 	if !fits || from != a.stream.owner {
 		in.tally.misplaced.Add(1)
 		return
@@ -65,16 +65,16 @@ func (in *intake) block(datagram []byte, from netip.AddrPort) {
 	}
 }
 
-// touch lists the path of the block in hand as one to tell.
+// touch adds the current path to touched, once per batch.
 func (a *arrivals) touch() *path {
-	if !a.path.listed {
-		a.path.listed = true
+	if !a.path.touched {
+		a.path.touched = true
 		a.touched = append(a.touched, a.path)
 	}
 	return a.path
 }
 
-// extend adds a block to the run of its span.
+// extend adds a block to the run of its span, or starts a new run.
 func (p *path) extend(h messages.BlockHeader, number, bytes int) {
 	first := number - int(h.Index)
 	for i := len(p.runs) - 1; i >= max(len(p.runs)-runsSearched, 0); i-- {
@@ -91,19 +91,19 @@ func (p *path) extend(h messages.BlockHeader, number, bytes int) {
 	})
 }
 
-// tell posts what the batch brought, one message to each path.
-func (in *intake) tell() {
+// postArrivals posts the results of a batch: one message for each path.
+func (in *intake) postArrivals() {
 	a := &in.arrivals
 	for i, p := range a.touched {
 		a.touched[i] = nil
-		p.listed = false
-		if len(p.runs) == 0 && in.now.Sub(p.told) < duplicatesPause {
-			continue // They are told with the next blocks.
+		p.touched = false
+		if len(p.runs) == 0 && in.now.Sub(p.postedAt) < duplicatesPause {
+			continue // These duplicates are reported together with the next blocks.
 		}
 		arrived := &port.BlocksArrived{At: in.now, Runs: slices.Clone(p.runs), Duplicates: p.duplicates}
-		p.runs, p.duplicates, p.told = p.runs[:0], 0, in.now
+		p.runs, p.duplicates, p.postedAt = p.runs[:0], 0, in.now
 		in.gate.Post(p.pid, arrived)
 	}
 	a.touched = a.touched[:0]
-	a.stream, a.path = nil, nil // Between batches nothing is held that actors let go of.
+	a.stream, a.path = nil, nil // Closed streams and disconnected paths can be garbage collected between batches.
 }

@@ -8,25 +8,26 @@ import (
 	"swarm/messages/wire"
 )
 
-// answer puts the blocks of one answer into trains. After an error the blocks that were read before it still leave.
-func (s *sender) answer(answer port.Answer) error {
+// addAnswer adds the blocks of one answer to trains. If reading fails, the blocks that were read before the error are
+// still sent.
+func (s *sender) addAnswer(answer port.Answer) error {
 	answer.To = unmapped(answer.To)
 	if !answer.To.IsValid() || answer.To.Port() == 0 || wire.CheckSpan(answer.Span, answer.BlockSize) != nil {
 		return errAnswer
 	}
 	size := wire.BlockHeaderLength + answer.BlockSize
-	if answer.BlockSize > s.most || !s.outlet.fits(answer.To, size) {
+	if answer.BlockSize > s.maxPayload || !s.outlet.fits(answer.To, size) {
 		return port.ErrTooLarge
 	}
 	for mask := answer.Span.Mask; mask != 0; {
 		first := bits.TrailingZeros64(mask)
-		row := bits.TrailingZeros64(^(mask >> first)) // consecutive wanted blocks
-		t := s.train(answer, size)
+		row := bits.TrailingZeros64(^(mask >> first)) // the number of consecutive blocks that are wanted
+		t := s.trainFor(answer, size)
 		if s.closed {
 			return nil
 		}
-		n := min(row, t.takes(answer, size))
-		if err := s.blocks(t, answer, first, n); err != nil {
+		n := min(row, t.capacityFor(answer, size))
+		if err := s.readBlocks(t, answer, first, n); err != nil {
 			return err
 		}
 		for i := range n {
@@ -36,18 +37,18 @@ func (s *sender) answer(answer port.Answer) error {
 	return nil
 }
 
-// blocks puts n consecutive blocks behind those of a train, with a single read.
-func (s *sender) blocks(t *train, answer port.Answer, first, n int) error {
+// readBlocks appends n consecutive blocks to a train. It reads their payload with a single call.
+func (s *sender) readBlocks(t *train, answer port.Answer, first, n int) error {
 	size := wire.BlockHeaderLength + answer.BlockSize
 	start, from := len(t.data), int64(first)*int64(answer.BlockSize)
 	length := min(int64(n)*int64(answer.BlockSize), int64(answer.Span.Length)-from)
-	room := t.data[start : start+int(length)+n*wire.BlockHeaderLength]
-	s.places = s.places[:0]
+	memory := t.data[start : start+int(length)+n*wire.BlockHeaderLength]
+	s.payloads = s.payloads[:0]
 	for i := range n {
-		datagram := room[i*size : min((i+1)*size, len(room))]
-		s.places = append(s.places, datagram[wire.BlockHeaderLength:])
+		datagram := memory[i*size : min((i+1)*size, len(memory))]
+		s.payloads = append(s.payloads, datagram[wire.BlockHeaderLength:])
 	}
-	if err := answer.Source.ReadBlocks(s.places, answer.Span.Offset+from); err != nil {
+	if err := answer.Source.ReadBlocks(s.payloads, answer.Span.Offset+from); err != nil {
 		return err
 	}
 	header := messages.BlockHeader{
@@ -57,13 +58,13 @@ func (s *sender) blocks(t *train, answer port.Answer, first, n int) error {
 		SentAt: uint32(s.clock().UnixMicro()),
 	}
 	for i := range n {
-		datagram := room[i*size : min((i+1)*size, len(room))]
+		datagram := memory[i*size : min((i+1)*size, len(memory))]
 		header.Index = uint8(first + i)
 		header.Offset = answer.Span.Offset + from + int64(i)*int64(answer.BlockSize)
 		wire.PutBlockHeader(datagram, header)
 		wire.SealBlock(datagram)
 	}
 	t.to, t.size, t.count, t.singly = answer.To, size, t.count+n, answer.Singly
-	t.data = t.data[:start+len(room)]
+	t.data = t.data[:start+len(memory)]
 	return nil
 }

@@ -1,18 +1,19 @@
 package udp
 
 const (
-	// defaultReceiveBuffer is what the socket asks of the kernel when the options do not say, in bytes. Linux doubles the
-	// number for its bookkeeping.
+	// defaultReceiveBuffer is the receive buffer that is requested from the kernel if Options.ReceiveBuffer is 0, in
+	// bytes. Linux doubles the number to allow for its bookkeeping.
 	defaultReceiveBuffer = 8 << 20
 
-	// sendBuffer holds some sixteen trains: enough to keep a device busy while the next are read from disk, and not so
-	// much that control packets wait behind it for long.
+	// sendBuffer is the send buffer that is requested from the kernel, in bytes. It holds about 16 trains: enough to
+	// keep a device busy while the next trains are read from disk, and so few that control packets do not wait long
+	// behind them.
 	sendBuffer = 1 << 20
 
-	// smallestBuffer is where asking for less ends, in bytes: what macOS gives without being asked is more.
+	// smallestBuffer is the smallest buffer that is requested, in bytes. The default of macOS is larger.
 	smallestBuffer = 64 << 10
 
-	// bufferShare is the part of the receive buffer, as a divisor, that payload may fill. A plain datagram of 1,432
-	// bytes is charged 2,304 bytes over loopback, and about 4,096 by drivers that give each datagram a page.
+	// bufferShare divides the receive buffer into the part that payload may fill. For a datagram of 1,432 bytes Linux
+	// charges 2,304 bytes of the buffer on loopback, and about 4,096 with drivers that use one page per datagram.
 	bufferShare = 3
 )

@@ -6,29 +6,30 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// enlargeBuffers asks for large buffers, and gives how much payload may be in flight towards the socket, in bytes. Only
-// a privileged process gets more than net.core.rmem_max; what it did not get is no error.
+// enlargeBuffers requests large buffers from the kernel. It returns how many bytes of payload may be in flight towards
+// the socket. Only a privileged process gets more than net.core.rmem_max; getting less than requested is not an error.
 func enlargeBuffers(conn *net.UDPConn, receiveBuffer int) int {
-	given := smallestBuffer
+	granted := smallestBuffer
 	raw, err := conn.SyscallConn()
 	if err != nil {
-		return given / bufferShare
+		return granted / bufferShare
 	}
-	_ = raw.Control(func(fd uintptr) { // It fails when the socket is closed, and then nothing is in flight.
+	_ = raw.Control(func(fd uintptr) { // Control fails only if the socket is closed, and then nothing is in flight.
 		s := int(fd)
 		enlarge(s, receiveBuffer, unix.SO_RCVBUF, unix.SO_RCVBUFFORCE)
 		enlarge(s, sendBuffer, unix.SO_SNDBUF, unix.SO_SNDBUFFORCE)
 		if size, err := unix.GetsockoptInt(s, unix.SOL_SOCKET, unix.SO_RCVBUF); err == nil {
-			given = size
+			granted = size
 		}
 	})
-	return given / bufferShare
+	return granted / bufferShare
 }
 
 func enlarge(fd, size, option, force int) {
 	if unix.SetsockoptInt(fd, unix.SOL_SOCKET, force, size) == nil {
 		return
 	}
-	// The kernel cuts what is too much down to its limit without an error; any other failure leaves its default.
+	// The kernel silently reduces a size above its limit. If the call fails for another reason, the default size
+	// remains.
 	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, option, size)
 }

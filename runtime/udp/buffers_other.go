@@ -4,8 +4,8 @@ package udp
 
 import "net"
 
-// enlargeBuffers asks for large buffers, and gives how much payload may be in flight towards the socket, in bytes. What
-// is above the system's limit is refused, so less is asked for until it is given.
+// enlargeBuffers requests large buffers from the system. It returns how many bytes of payload may be in flight towards
+// the socket. A size above the system's limit is refused, so smaller sizes are tried until one is accepted.
 func enlargeBuffers(conn *net.UDPConn, receiveBuffer int) int {
 	enlarge(conn.SetWriteBuffer, sendBuffer)
 	return enlarge(conn.SetReadBuffer, receiveBuffer) / bufferShare

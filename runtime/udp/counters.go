@@ -13,9 +13,9 @@ type Counters struct {
 	DatagramsOut uint64 `log:"datagrams_out"`
 	BytesOut     uint64 `log:"bytes_out"` // without IP and UDP headers
 
-	Malformed     uint64 `log:"malformed"`      // datagrams that wire rejected: damaged, truncated or of another protocol
+	Malformed     uint64 `log:"malformed"`      // datagrams that wire rejected: damaged, truncated or foreign
 	UnknownStream uint64 `log:"unknown_stream"` // blocks of a stream that is not open
-	Misplaced     uint64 `log:"misplaced"`      // blocks outside their stream's range, or from another address than its owner
+	Misplaced     uint64 `log:"misplaced"`      // blocks from a wrong address or for a wrong place
 	Duplicates    uint64 `log:"duplicates"`     // blocks that had already arrived
 	StaleTickets  uint64 `log:"stale_tickets"`  // packets whose ticket is wrong for their address, or too old
 	NotServed     uint64 `log:"not_served"`     // packets about a file that is not published here
@@ -26,9 +26,9 @@ type Counters struct {
 	ReceiveErrors  uint64 `log:"receive_errors"`  // errors of system calls that read datagrams
 	SendErrors     uint64 `log:"send_errors"`     // datagrams that the kernel or the codec refused
 	SendWaits      uint64 `log:"send_waits"`      // times that the socket's send buffer was full
-	LettersDropped uint64 `log:"letters_dropped"` // control packets dropped because their queue was full
+	PacketsDropped uint64 `log:"packets_dropped"` // control packets dropped because their queue was full
 	ServesRefused  uint64 `log:"serves_refused"`  // calls of Serve refused because the outbox was full
-	KernelDrops    uint64 `log:"kernel_drops"`    // datagrams lost because the socket's receive buffer was full; Linux only
+	KernelDrops    uint64 `log:"kernel_drops"`    // datagrams lost in a full receive buffer; Linux only
 
 	SendOffload     bool   `log:"send_offload"`     // the kernel cuts trains into datagrams (UDP_SEGMENT)
 	ReceiveOffload  bool   `log:"receive_offload"`  // the kernel joins datagrams into trains (UDP_GRO)
@@ -71,7 +71,7 @@ type tally struct {
 	datagramsIn, bytesIn, datagramsOut, bytesOut                        atomic.Uint64
 	malformed, unknownStream, misplaced, duplicates                     atomic.Uint64
 	staleTickets, notServed, stray, overCredit, truncated               atomic.Uint64
-	receiveErrors, sendErrors, sendWaits, lettersDropped, servesRefused atomic.Uint64
+	receiveErrors, sendErrors, sendWaits, packetsDropped, servesRefused atomic.Uint64
 	kernelDrops, offloadRefusals                                        atomic.Uint64
 	sendOffload, receiveOffload                                         atomic.Bool
 }
@@ -94,7 +94,7 @@ func (t *tally) snapshot() Counters {
 		ReceiveErrors:   t.receiveErrors.Load(),
 		SendErrors:      t.sendErrors.Load(),
 		SendWaits:       t.sendWaits.Load(),
-		LettersDropped:  t.lettersDropped.Load(),
+		PacketsDropped:  t.packetsDropped.Load(),
 		ServesRefused:   t.servesRefused.Load(),
 		KernelDrops:     t.kernelDrops.Load(),
 		SendOffload:     t.sendOffload.Load(),

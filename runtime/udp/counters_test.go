@@ -43,7 +43,7 @@ func TestCountersAreReportedOnceAMinute(t *testing.T) {
 func TestCountersAreReportedAtClose(t *testing.T) {
 	var reports [][]any
 	n := newNode(t, Options{Offload: OffloadPlain, Report: func(changes []any) { reports = append(reports, changes) }})
-	newStranger(t, n).say([]byte{1, 2, 3})
+	newStranger(t, n).send([]byte{1, 2, 3})
 	eventually(t, "the datagram is counted", func() bool { return n.Counters().DatagramsIn == 1 })
 	require.NoError(t, n.Close())
 	require.NoError(t, n.Close())

@@ -2,21 +2,21 @@ package udp
 
 import "sync/atomic"
 
-// maxLent is how many messages from strangers may wait in one mailbox. A receiver of 40 spans a request keeps few
-// requests in flight, so honest peers do not come near it.
-const maxLent = 256
+// maxCredit is how many messages from the network may wait in one mailbox. A receiver puts up to 40 spans into one
+// request and keeps few requests in flight, so honest peers stay far below it.
+const maxCredit = 256
 
-// credit counts the messages that were posted to one actor and not yet dealt with.
-type credit struct{ lent atomic.Int32 }
+// credit counts the messages from the network that were posted to one actor and that the actor has not handled yet.
+type credit struct{ waiting atomic.Int32 }
 
-// take lends one message, or tells that enough wait already.
+// take counts one more message. It reports false, and counts nothing, if maxCredit messages already wait.
 func (c *credit) take() bool {
-	if c.lent.Add(1) > maxLent {
-		c.lent.Add(-1)
+	if c.waiting.Add(1) > maxCredit {
+		c.waiting.Add(-1)
 		return false
 	}
 	return true
 }
 
 // Release implements port.Credited.
-func (c *credit) Release() { c.lent.Add(-1) }
+func (c *credit) Release() { c.waiting.Add(-1) }

@@ -1,30 +1,31 @@
-// Package udp is the real arm of port.Network: it owns a node's one datagram socket, and with it the tickets, the tables
-// of who is to be told of what, and the places of the blocks in flight. It never decides what to ask, from whom, when
-// something is lost or how fast to send: actors do. It never touches a file: it reads payload through port.Source and
-// places payload through port.Buffer. It logs nothing; it counts.
+// Package udp implements port.Network with a UDP socket. It owns a node's only datagram socket, the tickets against
+// reflection attacks, the tables of connected paths and published files, and the streams that collect the blocks of
+// chunks in flight. It never decides what to request, from whom, how fast to send, or when a block is lost: actors do.
+// It never touches a file: it reads payload from a port.Source and writes payload to a port.Buffer.
 //
 // # Goroutines
 //
-//	receive   reads batches of datagrams, places blocks, answers Hello, refuses stale tickets, posts to mailboxes
-//	postman   writes control packets, which wait in a bounded queue
-//	sender    reads granted blocks from their sources into trains of datagrams, and writes the trains
-//	reports   passes changed counters to Options.Report, once a minute
-//	pump      only without batched system calls: reads single datagrams for receive
+//   - receive reads batches of datagrams, places blocks, answers Hello, refuses stale tickets and posts to mailboxes.
+//   - packetWriter sends control packets, which wait in a bounded queue.
+//   - sender reads granted blocks from their sources into trains of datagrams, and sends the trains.
+//   - reportRegularly passes counters that changed to Options.Report, once a minute.
+//   - pump runs only without batched system calls. It reads single datagrams for receive.
 //
-// # How a batch becomes messages
+// # From a batch to messages
 //
-// All that was readable at one moment, up to a limit, is one batch. Its blocks are placed one by one; what is new is
-// merged into runs by stream and span, and each path gets at most one *port.BlocksArrived for all of the batch.
+// A batch is all datagrams that can be read at one moment, up to a limit. Its blocks are placed one by one. New blocks
+// are merged into runs by stream and span, and each path is posted at most one *port.BlocksArrived per batch.
 //
 // # Trains and offload
 //
-// A train is datagrams of one size to one address, of which only the last may be shorter: what Linux sends as one
-// segmented message (UDP_SEGMENT) and hands out again as one (UDP_GRO). Where that is missing, forbidden by
-// Options.Offload, or refused by a device, the same trains leave as single datagrams.
+// A train is a sequence of datagrams of equal size to one address; only the last may be shorter. Linux sends a train as
+// one message that it cuts into datagrams (UDP_SEGMENT), and returns a received train as one message (UDP_GRO). If the
+// kernel lacks these options, Options.Offload forbids them or a device refuses them, trains are sent as single
+// datagrams.
 //
-// # What is bounded
+// # Limits
 //
-// Queues of control packets and of answers to send, messages that wait in one seeder's or path's mailbox, verified
-// tickets that are remembered, refusals per second, and the memory of one batch. Streams, paths and published files are
-// bounded by the actors that open them.
+// The following are bounded: queued control packets and answers, messages in one seeder's or path's mailbox, cached
+// tickets, refusals per second, and the memory of a batch. Actors bound the number of streams, paths and published
+// files.
 package udp

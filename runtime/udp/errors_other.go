@@ -7,12 +7,12 @@ import (
 	"syscall"
 )
 
-// addressInUse is the error of an address that another socket has.
+// addressInUse is the error for binding to an address that another socket has.
 const addressInUse = syscall.EADDRINUSE
 
-// messageTooLong is the error of a datagram that does not fit the way out.
+// messageTooLong is the error for sending a datagram that is longer than the network interface's MTU allows.
 const messageTooLong = syscall.EMSGSIZE
 
-// aboutOne tells whether an error of a read is about one datagram, which anybody may have caused: something sent earlier
-// found a closed port.
-func aboutOne(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) }
+// concernsOneDatagram reports whether a read error concerns one datagram only, so that reading can go on at once.
+// Anybody can cause such an error: a datagram that was sent earlier reached a closed port.
+func concernsOneDatagram(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) }

@@ -6,14 +6,16 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// addressInUse is the error of an address that another socket has.
+// addressInUse is the error for binding to an address that another socket has.
 const addressInUse = windows.WSAEADDRINUSE
 
-// messageTooLong is the error of a datagram that does not fit the way out.
+// messageTooLong is the error for a datagram that is longer than the MTU when sending, or than the buffer when
+// receiving.
 const messageTooLong = windows.WSAEMSGSIZE
 
-// aboutOne tells whether an error of a read is about one datagram, which anybody may have caused: it was longer than
-// there was room for, or something sent earlier found a closed port.
-func aboutOne(err error) bool {
+// concernsOneDatagram reports whether a read error concerns one datagram only, so that reading can go on at once.
+// Anybody can cause such an error: a datagram did not fit in its buffer, or one that was sent earlier reached a closed
+// port.
+func concernsOneDatagram(err error) bool {
 	return errors.Is(err, messageTooLong) || errors.Is(err, windows.WSAECONNRESET)
 }

@@ -14,29 +14,29 @@ import (
 	"swarm/messages/wire"
 )
 
-// guarded is a buffer with an edge that nothing may cross.
-type guarded struct {
+// boundedBuffer is a port.Buffer that panics if a block is placed outside it.
+type boundedBuffer struct {
 	length int64
 	places int
 }
 
-func (g *guarded) Place(at int64, payload []byte) {
+func (g *boundedBuffer) Place(at int64, payload []byte) {
 	if at < 0 || at+int64(len(payload)) > g.length {
 		panic("a block was placed outside the buffer")
 	}
 	g.places++
 }
 
-func (g *guarded) Release() {}
+func (g *boundedBuffer) Release() {}
 
-// FuzzIntake feeds the intake one parcel of anything, its checksums made right if wanted, from an owner, and the same from
-// a stranger. It must not panic, must
-// place only inside the buffer, must tell of exactly what it placed, and must not answer a stranger with more than it was
-// sent.
+// FuzzIntake passes arbitrary datagrams to the intake, from a stream's owner and then from a stranger. If seal is set,
+// their checksums are corrected first. The intake must not panic, must place blocks only inside the buffer, must report
+// exactly the blocks that it placed, and must not answer a stranger with more bytes than the stranger sent.
 func FuzzIntake(f *testing.F) {
 	f.Add([]byte{}, uint16(1), false)
-	f.Add(sealed(messages.BlockHeader{Stream: firstStreamID(), Span: 1}, make([]byte, 10)), uint16(42), true)
-	f.Add(sealed(messages.BlockHeader{Stream: firstStreamID(), Offset: 90, Index: 9}, make([]byte, 5)), uint16(2000), false)
+	f.Add(newBlock(messages.BlockHeader{Stream: firstStreamID(), Span: 1}, make([]byte, 10)), uint16(42), true)
+	last := messages.BlockHeader{Stream: firstStreamID(), Offset: 90, Index: 9}
+	f.Add(newBlock(last, make([]byte, 5)), uint16(2000), false)
 	for _, packet := range everyPacket() {
 		datagram, err := wire.Append(nil, packet)
 		if err != nil {
@@ -47,29 +47,30 @@ func FuzzIntake(f *testing.F) {
 	owner, stranger := netip.MustParseAddrPort("192.0.2.1:1"), netip.MustParseAddrPort("192.0.2.2:2")
 	f.Fuzz(func(t *testing.T, data []byte, segment uint16, seal bool) {
 		if segment = max(segment, 1); seal {
-			data = resealed(data, int(segment))
+			data = withChecksums(data, int(segment))
 		}
-		in, gate := someIntake(t)
-		buffer := &guarded{length: 95}
-		stream := in.streams.open(port.StreamSpec{Owner: owner, Range: messages.Range{Length: 95}, BlockSize: 10, Buffer: buffer})
+		in, gate := newTestIntake(t)
+		buffer := &boundedBuffer{length: 95}
+		stream := in.streams.open(streamSpec(owner, 95, 10, buffer))
 		in.paths.connect(owner, mailbox("path"))
-		in.seeders.publish(someFile, mailbox("seeder"))
-		in.batch([]parcel{{from: owner, data: data, segment: int(segment)}})
-		told := 0
+		in.seeders.publish(testFile, mailbox("seeder"))
+		in.handleBatch([]receivedTrain{{from: owner, data: data, segment: int(segment)}})
+		reported := 0
 		for message, ok := gate.next(mailbox("path")); ok; message, ok = gate.next(mailbox("path")) {
 			if arrived, ok := message.(*port.BlocksArrived); ok {
 				for _, run := range arrived.Runs {
-					told += run.Bytes
+					reported += run.Bytes
 				}
 			}
 		}
-		if want := stream.Received().Count(); buffer.places != want || (told == 0) != (want == 0) {
-			t.Fatalf("%d blocks were placed, %d are known, %d bytes were told", buffer.places, want, told)
+		if want := stream.Received().Count(); buffer.places != want || (reported == 0) != (want == 0) {
+			t.Fatalf("%d blocks were placed, %d are in the stream, %d bytes were reported",
+				buffer.places, want, reported)
 		}
-		in.letters = newLetters(in.tally)
-		in.batch([]parcel{{from: stranger, data: data, segment: int(segment)}})
-		if answer := written(t, in.letters); answer > len(data) {
-			t.Fatalf("%d bytes drew an answer of %d", len(data), answer)
+		in.packets = newPacketQueue(in.tally)
+		in.handleBatch([]receivedTrain{{from: stranger, data: data, segment: int(segment)}})
+		if answer := queuedBytes(t, in.packets); answer > len(data) {
+			t.Fatalf("%d bytes were answered with %d", len(data), answer)
 		}
 		if gate.count(mailbox("seeder")) != 0 {
 			t.Fatal("a packet without a ticket was delivered")
@@ -77,8 +78,8 @@ func FuzzIntake(f *testing.F) {
 	})
 }
 
-// resealed gives a copy in which each datagram has a right checksum.
-func resealed(data []byte, segment int) []byte {
+// withChecksums returns a copy of data in which each datagram has a valid checksum.
+func withChecksums(data []byte, segment int) []byte {
 	copied := bytes.Clone(data)
 	for rest := copied; len(rest) >= 8; rest = rest[min(segment, len(rest)):] {
 		if datagram := rest[:min(segment, len(rest))]; len(datagram) >= 8 {
@@ -88,29 +89,29 @@ func resealed(data []byte, segment int) []byte {
 	return copied
 }
 
-// seeded gives the same random bytes in each run.
-func seeded() io.Reader { return rand.NewChaCha8([32]byte{9}) }
+// fixedRandom returns the same random bytes in each run.
+func fixedRandom() io.Reader { return rand.NewChaCha8([32]byte{9}) }
 
-// firstStreamID is the id of the first stream that someIntake opens.
+// firstStreamID returns the id of the first stream that newTestIntake opens.
 func firstStreamID() uint64 {
-	var drawn [40]byte // 32 are the secret of the tickets
-	if _, err := io.ReadFull(seeded(), drawn[:]); err != nil {
+	var drawn [40]byte // 32 bytes for the secret of the tickets, 8 for the id
+	if _, err := io.ReadFull(fixedRandom(), drawn[:]); err != nil {
 		panic(err)
 	}
 	return binary.BigEndian.Uint64(drawn[32:])
 }
 
-// someIntake makes an intake without a socket.
-func someIntake(t testing.TB) (*intake, *fakeGate) {
+// newTestIntake returns an intake without a socket.
+func newTestIntake(t testing.TB) (*intake, *fakeGate) {
 	t.Helper()
-	gate, tally, random := newGate(), &tally{}, seeded()
+	gate, tally, random := newGate(), &tally{}, fixedRandom()
 	in, err := newIntake(&Socket{
 		options: Options{Gate: gate, Clock: func() time.Time { return time.Unix(1_000_000, 0) }, Random: random},
 		tally:   tally,
 		paths:   newPaths(),
 		seeders: newSeeders(),
 		streams: newStreams(random),
-		letters: newLetters(tally),
+		packets: newPacketQueue(tally),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -118,8 +119,8 @@ func someIntake(t testing.TB) (*intake, *fakeGate) {
 	return in, gate
 }
 
-// written is how many bytes the letters that wait would send.
-func written(t testing.TB, l *letters) int {
+// queuedBytes returns the total length of the datagrams of the queued packets.
+func queuedBytes(t testing.TB, l *packetQueue) int {
 	t.Helper()
 	total := 0
 	for _, one := range l.waiting {

@@ -10,14 +10,14 @@ import (
 	"swarm/actors/port"
 )
 
-// patience is how long a test waits for what must come.
+// patience is how long a test waits for something before it fails.
 const patience = 10 * time.Second
 
-// fakeGate keeps what is posted, by mailbox.
+// fakeGate stores what is posted, by mailbox.
 type fakeGate struct {
 	mu     sync.Mutex
 	boxes  map[string][]any
-	posted chan struct{} // has a token when something was posted
+	posted chan struct{} // receives a token when something is posted
 }
 
 func newGate() *fakeGate {
@@ -37,7 +37,7 @@ func (g *fakeGate) Post(to port.PID, message any) {
 func (g *fakeGate) Inbox(string, func(any)) port.PID { panic("the socket makes no mailboxes") }
 func (g *fakeGate) CloseInbox(port.PID)              { panic("the socket makes no mailboxes") }
 
-// next takes the oldest message of a mailbox.
+// next removes and returns the oldest message of a mailbox.
 func (g *fakeGate) next(to port.PID) (any, bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -49,14 +49,14 @@ func (g *fakeGate) next(to port.PID) (any, bool) {
 	return box[0], true
 }
 
-// count is how many messages wait in a mailbox.
+// count returns the number of messages in a mailbox.
 func (g *fakeGate) count(to port.PID) int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return len(g.boxes[to.Id])
 }
 
-// expect waits for the next message of a mailbox, which must be a T.
+// expect waits for the next message of a mailbox. It fails the test if the message is not a T.
 func expect[T any](t testing.TB, g *fakeGate, to port.PID) T {
 	t.Helper()
 	deadline := time.After(patience)
@@ -73,7 +73,7 @@ func expect[T any](t testing.TB, g *fakeGate, to port.PID) T {
 	}
 }
 
-// expectPacket waits for an *port.Inbound that carries a T, and releases it.
+// expectPacket waits for a *port.Inbound that carries a T, and releases its credit.
 func expectPacket[T any](t testing.TB, g *fakeGate, to port.PID) (T, *port.Inbound) {
 	t.Helper()
 	inbound := expect[*port.Inbound](t, g, to)
@@ -82,18 +82,19 @@ func expectPacket[T any](t testing.TB, g *fakeGate, to port.PID) (T, *port.Inbou
 	return inbound.Packet.(T), inbound
 }
 
-// eventually waits until something is so.
+// eventually waits until holds returns true.
 func eventually(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	require.Eventually(t, holds, patience, time.Millisecond, what)
 }
 
-// mailbox makes an address that a fakeGate knows.
+// mailbox returns the PID of a mailbox of a fakeGate.
 func mailbox(name string) port.PID {
 	pid := fresh(port.PID(nil))
 	pid.Id = name
 	return pid
 }
 
-// fresh makes another of what p points to: the edge knows PIDs only by their alias.
+// fresh allocates another value of the type that its argument points to. Package udp may not import the type behind
+// port.PID.
 func fresh[T any](*T) *T { return new(T) }

@@ -10,13 +10,13 @@ import (
 )
 
 const (
-	// coalescedRoom is the longest message that UDP_GRO makes of several datagrams, in bytes, and coalescedMessages how
-	// many of them are read at once: together half a megabyte, which still fits most processors' second cache.
-	coalescedRoom     = 64 << 10
+	// coalescedBytes is the longest message that UDP_GRO makes of several datagrams, in bytes. coalescedMessages is how
+	// many such messages are read at once. Together they take half a megabyte, which fits most processors' L2 cache.
+	coalescedBytes    = 64 << 10
 	coalescedMessages = 8
 )
 
-// batchedInlet reads many messages with one system call; with UDP_GRO each of them may be many datagrams.
+// batchedInlet reads many messages with one system call (recvmmsg). With UDP_GRO each message can hold many datagrams.
 type batchedInlet struct {
 	raw       syscall.RawConn
 	tally     *tally
@@ -27,19 +27,19 @@ type batchedInlet struct {
 	names    []unix.RawSockaddrInet6
 	controls []receivedControl
 	memory   [][]byte
-	parcels  []parcel
+	trains   []receivedTrain
 
-	attempt func(fd uintptr) bool // made once: a closure for each read would be an allocation
-	count   int                   // messages of the last attempt
-	errno   syscall.Errno         // of the last attempt
-	drops   uint32                // as the kernel counted last
+	attempt func(fd uintptr) bool // the method try; stored because a method value for each read would be allocated
+	count   int                   // messages read by the last attempt
+	errno   syscall.Errno         // error of the last attempt
+	drops   uint32                // the kernel's latest count of dropped datagrams
 }
 
-// newBatchedInlet makes an inlet for single datagrams of at most room bytes, or for what the kernel coalesces.
-func newBatchedInlet(raw syscall.RawConn, can abilities, room int, tally *tally) *batchedInlet {
-	messages := batchOf(room)
+// newBatchedInlet returns an inlet for single datagrams of up to size bytes, or for messages that the kernel coalesces.
+func newBatchedInlet(raw syscall.RawConn, can abilities, size int, tally *tally) *batchedInlet {
+	messages := batchLimit(size)
 	if can.coalesce {
-		messages, room = coalescedMessages, coalescedRoom
+		messages, size = coalescedMessages, coalescedBytes
 	}
 	in := &batchedInlet{
 		raw:       raw,
@@ -49,12 +49,12 @@ func newBatchedInlet(raw syscall.RawConn, can abilities, room int, tally *tally)
 		vectors:   make([]unix.Iovec, messages),
 		names:     make([]unix.RawSockaddrInet6, messages),
 		controls:  make([]receivedControl, messages),
-		parcels:   make([]parcel, 0, messages),
+		trains:    make([]receivedTrain, 0, messages),
 	}
 	for i := range in.headers {
-		in.memory = append(in.memory, make([]byte, room))
+		in.memory = append(in.memory, make([]byte, size))
 		in.vectors[i].Base = &in.memory[i][0]
-		in.vectors[i].SetLen(room)
+		in.vectors[i].SetLen(size)
 		h := &in.headers[i].Hdr
 		h.Name = (*byte)(unsafe.Pointer(&in.names[i]))
 		h.Iov = &in.vectors[i]
@@ -66,8 +66,8 @@ func newBatchedInlet(raw syscall.RawConn, can abilities, room int, tally *tally)
 	return in
 }
 
-func (in *batchedInlet) receive() ([]parcel, error) {
-	for i := range in.headers[:in.count] { // The kernel wrote into these, and into no others.
+func (in *batchedInlet) receive() ([]receivedTrain, error) {
+	for i := range in.headers[:in.count] { // The kernel changed only the headers that the last attempt used.
 		h := &in.headers[i].Hdr
 		h.Namelen = unix.SizeofSockaddrInet6
 		h.SetControllen(int(unsafe.Sizeof(receivedControl{})))
@@ -82,14 +82,15 @@ func (in *batchedInlet) receive() ([]parcel, error) {
 	if in.errno != 0 {
 		return nil, in.errno
 	}
-	in.parcels = in.parcels[:0]
+	in.trains = in.trains[:0]
 	for i := range in.headers[:in.count] {
-		in.parcels = append(in.parcels, in.parcel(i))
+		in.trains = append(in.trains, in.train(i))
 	}
-	return in.parcels, nil
+	return in.trains, nil
 }
 
-// try reads what is there. It gives false when nothing is: the runtime calls it again once there is.
+// try reads the messages that are available. If there are none it returns false, and the runtime calls it again once
+// the socket is readable.
 func (in *batchedInlet) try(fd uintptr) bool {
 	for {
 		n, _, errno := unix.Syscall6(unix.SYS_RECVMMSG, fd, uintptr(unsafe.Pointer(&in.headers[0])),
@@ -108,8 +109,8 @@ func (in *batchedInlet) try(fd uintptr) bool {
 	}
 }
 
-// parcel makes sense of one message.
-func (in *batchedInlet) parcel(i int) parcel {
+// train returns the contents of message i.
+func (in *batchedInlet) train(i int) receivedTrain {
 	h := &in.headers[i]
 	length := min(int(h.Len), len(in.memory[i]))
 	segment, drops, counted := readControl(in.controls[i].bytes()[:h.Hdr.Controllen])
@@ -124,5 +125,5 @@ func (in *batchedInlet) parcel(i int) parcel {
 	if segment <= 0 {
 		segment = max(length, 1)
 	}
-	return parcel{from: in.addresses.get(&in.names[i]), data: in.memory[i][:length], segment: segment}
+	return receivedTrain{from: in.addresses.get(&in.names[i]), data: in.memory[i][:length], segment: segment}
 }

@@ -12,13 +12,13 @@ import (
 )
 
 const (
-	// refusalsPerSecond and refusalBurst limit the refusals to addresses that showed no valid ticket: 49 kB a second. That
-	// is enough for every peer of a large swarm to learn within seconds that its ticket is stale.
+	// refusalsPerSecond and refusalBurst limit the refusals to addresses that showed no valid ticket, to 49 kB a
+	// second. That is enough for every peer of a large swarm to learn within seconds that its ticket is stale.
 	refusalsPerSecond = 1000
 	refusalBurst      = 1000
 )
 
-// intake deals with what arrives. Only the receive goroutine uses it.
+// intake handles the datagrams that arrive. Only the receive goroutine uses it.
 type intake struct {
 	gate     port.Gate
 	clock    func() time.Time
@@ -26,12 +26,12 @@ type intake struct {
 	paths    *paths
 	seeders  *seeders
 	streams  *streams
-	letters  *letters
+	packets  *packetQueue
 	tickets  *tickets
-	refusals *rate.Limiter // of stale tickets
+	refusals *rate.Limiter // limits the refusals of stale tickets
 	arrivals arrivals
 
-	now time.Time // when the batch in hand was read
+	now time.Time // when the current batch was read
 }
 
 func newIntake(s *Socket) (*intake, error) {
@@ -46,35 +46,35 @@ func newIntake(s *Socket) (*intake, error) {
 		paths:    s.paths,
 		seeders:  s.seeders,
 		streams:  s.streams,
-		letters:  s.letters,
+		packets:  s.packets,
 		tickets:  tickets,
 		refusals: rate.NewLimiter(refusalsPerSecond, refusalBurst),
 	}, nil
 }
 
-// batch deals with all datagrams that were read at one moment.
-func (in *intake) batch(parcels []parcel) {
+// handleBatch handles the datagrams that one read returned.
+func (in *intake) handleBatch(trains []receivedTrain) {
 	in.now = in.clock()
 	datagrams, bytes := 0, 0
-	for _, p := range parcels {
-		rest := p.data
-		for first := true; first || len(rest) > 0; first = false { // An empty datagram is one too.
-			datagram := rest[:min(p.segment, len(rest))]
+	for _, t := range trains {
+		rest := t.data
+		for first := true; first || len(rest) > 0; first = false { // Handle an empty datagram too: it is counted.
+			datagram := rest[:min(t.segment, len(rest))]
 			rest = rest[len(datagram):]
 			datagrams++
-			in.datagram(datagram, p.from)
+			in.handleDatagram(datagram, t.from)
 		}
-		bytes += len(p.data)
+		bytes += len(t.data)
 	}
 	in.tally.datagramsIn.Add(uint64(datagrams))
 	in.tally.bytesIn.Add(uint64(bytes))
-	in.tell()
+	in.postArrivals()
 }
 
-// datagram deals with one datagram, which anybody may have sent.
-func (in *intake) datagram(datagram []byte, from netip.AddrPort) {
+// handleDatagram handles one datagram. Anybody may have sent it.
+func (in *intake) handleDatagram(datagram []byte, from netip.AddrPort) {
 	if wire.IsBlock(datagram) {
-		in.block(datagram, from)
+		in.handleBlock(datagram, from)
 		return
 	}
 	packet, err := wire.Parse(datagram)
@@ -84,20 +84,20 @@ func (in *intake) datagram(datagram []byte, from netip.AddrPort) {
 	}
 	switch p := packet.(type) {
 	case *messages.Hello:
-		in.letters.reply(letter{to: from, packet: &messages.Welcome{
+		in.packets.reply(queuedPacket{to: from, packet: &messages.Welcome{
 			Nonce: p.Nonce, Ticket: in.tickets.issue(from, in.now)}})
 	case *messages.Query, *messages.Request, *messages.Receipt:
-		in.asked(from, packet)
+		in.handleReceiverPacket(from, packet)
 	case *messages.Probe:
-		in.probed(from, p)
+		in.handleProbe(from, p)
 	case *messages.Welcome, *messages.Availability, *messages.Refusal, *messages.ReceiptNoted, *messages.ProbeEcho,
 		*messages.Unchoke:
-		in.answered(from, packet)
+		in.handleOwnerPacket(from, packet)
 	}
 }
 
-// answered passes what an owner says on to the path that is connected to it.
-func (in *intake) answered(from netip.AddrPort, packet messages.Packet) {
+// handleOwnerPacket delivers an owner's packet to the path that is connected to it.
+func (in *intake) handleOwnerPacket(from netip.AddrPort, packet messages.Packet) {
 	to := in.paths.find(from)
 	if to == nil {
 		in.tally.stray.Add(1)
@@ -106,7 +106,7 @@ func (in *intake) answered(from netip.AddrPort, packet messages.Packet) {
 	in.deliver(to.pid, &to.credit, from, packet)
 }
 
-// deliver posts a packet, as long as the mailbox has not too many of its kind.
+// deliver posts a packet to an actor, or drops it if too many packets already wait in the actor's mailbox.
 func (in *intake) deliver(to port.PID, credit *credit, from netip.AddrPort, packet messages.Packet) {
 	if !credit.take() {
 		in.tally.overCredit.Add(1)

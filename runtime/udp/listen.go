@@ -22,59 +22,59 @@ func Listen(options Options) (*Socket, error) {
 	}
 	s, err := start(conn, options)
 	if err != nil {
-		_ = conn.Close() // What failed before is the error to tell.
+		_ = conn.Close() // The error to report is the one from start.
 		return nil, err
 	}
 	return s, nil
 }
 
-// start puts a Socket around conn and sets it going.
+// start makes a Socket of conn and starts its goroutines.
 func start(conn *net.UDPConn, options Options) (*Socket, error) {
 	local, ok := conn.LocalAddr().(*net.UDPAddr)
 	if !ok {
 		return nil, fmt.Errorf("udp: listen: socket has the address %v, which is not one of UDP", conn.LocalAddr())
 	}
 	tally := &tally{}
-	carrier, err := newCarrier(conn, options.Offload, tally)
+	kernel, err := newKernelIO(conn, options.Offload, tally)
 	if err != nil {
 		return nil, err
 	}
 	s := &Socket{
-		options: options,
-		conn:    conn,
-		addr:    unmapped(local.AddrPort()),
-		way:     newWayOut(conn),
-		room:    enlargeBuffers(conn, options.ReceiveBuffer),
-		tally:   tally,
-		paths:   newPaths(),
-		seeders: newSeeders(),
-		streams: newStreams(options.Random),
-		letters: newLetters(tally),
-		outbox:  newOutbox(tally),
-		closed:  make(chan struct{}),
+		options:         options,
+		conn:            conn,
+		addr:            unmapped(local.AddrPort()),
+		routes:          newRoutes(conn),
+		receiveCapacity: enlargeBuffers(conn, options.ReceiveBuffer),
+		tally:           tally,
+		paths:           newPaths(),
+		seeders:         newSeeders(),
+		streams:         newStreams(options.Random),
+		packets:         newPacketQueue(tally),
+		outbox:          newOutbox(tally),
+		closed:          make(chan struct{}),
 	}
 	in, err := newIntake(s)
 	if err != nil {
 		return nil, err
 	}
 	for _, run := range []func(){
-		func() { s.receive(carrier.inlet(s), in) },
-		func() { newSender(carrier.trains, s).run() },
+		func() { s.receive(kernel.inlet(s), in) },
+		func() { newSender(kernel.trains, s).run() },
 		s.reportRegularly,
 	} {
 		s.running.Go(run)
 	}
-	s.writing.Go(newPostman(carrier.letters, s.letters, tally).run)
+	s.writing.Go(newPacketWriter(kernel.packets, s.packets, tally).run)
 	return s, nil
 }
 
-// bind opens the socket at the address, or at the first free port of the range, that the options name.
+// bind opens a socket at the address that the options name, or at the first free port of their range.
 func bind(options Options) (*net.UDPConn, error) {
-	host, given, err := split(options.Listen)
+	host, portText, err := splitListen(options.Listen)
 	if err != nil {
 		return nil, err
 	}
-	ports, err := candidates(given, options)
+	ports, err := candidates(portText, options)
 	if err != nil {
 		return nil, err
 	}
@@ -90,27 +90,29 @@ func bind(options Options) (*net.UDPConn, error) {
 	return nil, err
 }
 
-// split parts HOST:PORT, HOST or :PORT; port is "" when there is none.
-func split(listen string) (host, port string, err error) {
+// splitListen splits HOST:PORT, HOST or :PORT into host and port. A missing part is "".
+func splitListen(listen string) (host, port string, err error) {
 	if addr, err := netip.ParseAddr(strings.Trim(listen, "[]")); err == nil {
-		return addr.String(), "", nil // An IPv6 address has colons of its own.
+		return addr.String(), "", nil // This is an IPv6 address: its colons do not separate a port.
 	}
 	if !strings.Contains(listen, ":") {
 		return listen, "", nil
 	}
 	if host, port, err = net.SplitHostPort(listen); err != nil {
-		return "", "", fmt.Errorf("udp: listen %s: not HOST:PORT: write for example 127.0.0.1:9000 or [::1]:9000", listen)
+		return "", "", fmt.Errorf("udp: listen %s: not HOST:PORT: write for example 127.0.0.1:9000 or [::1]:9000",
+			listen)
 	}
 	return host, port, nil
 }
 
-// candidates gives the ports to try, in order. A range is tried from a place of its own for each process, so that many
-// nodes that start together do not all fight for its first port.
-func candidates(given string, options Options) ([]int, error) {
-	if given != "" {
-		number, err := strconv.ParseUint(given, 10, 16)
+// candidates returns the ports to try, in order. A range is tried from a random starting point, so that many nodes that
+// start at the same time do not compete for its first port.
+func candidates(portText string, options Options) ([]int, error) {
+	if portText != "" {
+		number, err := strconv.ParseUint(portText, 10, 16)
 		if err != nil {
-			return nil, fmt.Errorf("udp: listen %s: port %q is not a number between 0 and 65535", options.Listen, given)
+			return nil, fmt.Errorf("udp: listen %s: port %q is not a number between 0 and 65535",
+				options.Listen, portText)
 		}
 		return []int{int(number)}, nil
 	}
@@ -123,10 +125,10 @@ func candidates(given string, options Options) ([]int, error) {
 		return nil, fmt.Errorf("udp: listen: read random bytes: %w", err)
 	}
 	count := last - first + 1
-	from := int(seed[0])<<16 | int(seed[1])<<8 | int(seed[2])
+	start := int(seed[0])<<16 | int(seed[1])<<8 | int(seed[2])
 	ports := make([]int, count)
 	for i := range ports {
-		ports[i] = first + (from+i)%count
+		ports[i] = first + (start+i)%count
 	}
 	return ports, nil
 }
@@ -134,19 +136,20 @@ func candidates(given string, options Options) ([]int, error) {
 func bindOne(address string) (*net.UDPConn, error) {
 	resolved, err := net.ResolveUDPAddr("udp", address)
 	if err != nil {
-		return nil, fmt.Errorf("udp: listen %s: %w: name an address of this machine", address, err)
+		return nil, fmt.Errorf("udp: listen %s: %w: use an address of this machine", address, err)
 	}
 	conn, err := net.ListenUDP("udp", resolved)
 	switch {
 	case err == nil:
 		return conn, nil
 	case errors.Is(err, addressInUse):
-		return nil, fmt.Errorf("udp: listen %s: address in use: stop the program that has it, or choose another port", address)
+		return nil, fmt.Errorf("udp: listen %s: address in use: stop the program that uses it, or choose another port",
+			address)
 	}
-	return nil, fmt.Errorf("udp: listen %s: %w: name a free port and an address of this machine", address, cause(err))
+	return nil, fmt.Errorf("udp: listen %s: %w: use a free port and an address of this machine", address, cause(err))
 }
 
-// cause takes the innermost error: what net wraps around it repeats the address.
+// cause returns the innermost error. The errors that package net wraps around it repeat the address.
 func cause(err error) error {
 	for inner := err; inner != nil; inner = errors.Unwrap(inner) {
 		err = inner

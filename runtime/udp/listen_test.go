@@ -15,7 +15,7 @@ import (
 	"swarm/messages"
 )
 
-func TestListenSaysWhatToDo(t *testing.T) {
+func TestListenErrorsSayWhatToDo(t *testing.T) {
 	taken := newNode(t, Options{})
 	number := int(taken.Addr().Port())
 	cases := []struct {
@@ -23,12 +23,13 @@ func TestListenSaysWhatToDo(t *testing.T) {
 		want    string
 	}{
 		{Options{Listen: taken.Addr().String()},
-			fmt.Sprintf("udp: listen 127.0.0.1:%d: address in use: stop the program that has it, or choose another port", number)},
+			fmt.Sprintf("udp: listen 127.0.0.1:%d: address in use: "+
+				"stop the program that uses it, or choose another port", number)},
 		{Options{Listen: "127.0.0.1", PortRange: [2]int{number, number}}, "address in use"},
 		{Options{Listen: "127.0.0.1:port"}, `port "port" is not a number`},
 		{Options{Listen: "127.0.0.1:70000"}, `port "70000" is not a number between 0 and 65535`},
 		{Options{Listen: "1:2:3"}, "not HOST:PORT"},
-		{Options{Listen: "192.0.2.1:0"}, "name a free port and an address of this machine"},
+		{Options{Listen: "192.0.2.1:0"}, "use a free port and an address of this machine"},
 		{Options{PortRange: [2]int{9, 5}}, "port range 9-5"},
 		{Options{PortRange: [2]int{1, 70000}}, "port range 1-70000"},
 	}
@@ -65,14 +66,14 @@ func TestSplit(t *testing.T) {
 		{"::1", "::1", ""}, {"[::1]", "::1", ""}, {"[::1]:5", "::1", "5"}, {"127.0.0.1", "127.0.0.1", ""},
 	}
 	for _, c := range cases {
-		host, port, err := split(c.listen)
+		host, port, err := splitListen(c.listen)
 		require.NoError(t, err)
 		require.Equal(t, c.host, host, c.listen)
 		require.Equal(t, c.port, port, c.listen)
 	}
 }
 
-// TestDualStack: a socket without a host is reached by IPv4 and IPv6, and knows an IPv4 address by its own form.
+// TestDualStack checks that a socket without a host is reached over IPv4 and IPv6, and that it unmaps IPv4 addresses.
 func TestDualStack(t *testing.T) {
 	for _, offload := range []Offload{OffloadAuto, OffloadOff, OffloadPlain} {
 		n := newNode(t, Options{Listen: ":0", Offload: offload})
@@ -95,22 +96,24 @@ func TestDualStack(t *testing.T) {
 }
 
 func TestParseOffload(t *testing.T) {
-	for text, want := range map[string]Offload{"": OffloadAuto, "auto": OffloadAuto, "off": OffloadOff, "plain": OffloadPlain} {
+	settings := map[string]Offload{"": OffloadAuto, "auto": OffloadAuto, "off": OffloadOff, "plain": OffloadPlain}
+	for text, want := range settings {
 		got, err := ParseOffload(text)
 		require.NoError(t, err)
 		require.Equal(t, want, got)
 	}
 	_, err := ParseOffload("fast")
-	require.ErrorContains(t, err, "say auto, off or plain")
+	require.ErrorContains(t, err, "use auto, off or plain")
 }
 
-// TestClose: from many goroutines at once, amid traffic, and with every method called behind it.
+// TestClose closes sockets from several goroutines during a transfer, and then calls every method.
 func TestClose(t *testing.T) {
-	everyWay(t, func(t *testing.T, options Options) {
+	forEachOffload(t, func(t *testing.T, options Options) {
 		owner, receiver := newNode(t, options), newNode(t, options)
-		file := randomMemory(64 * messages.BlockPayload)
-		stream := receiver.Open(port.StreamSpec{Owner: owner.Addr(), Range: messages.Range{Length: 64 * messages.BlockPayload}, BlockSize: messages.BlockPayload, Buffer: newMemory(64 * messages.BlockPayload)})
-		answer := port.Answer{To: receiver.Addr(), Source: file, BlockSize: messages.BlockPayload, Span: spans(stream.ID(), stream.Spec().Range, messages.BlockPayload)[0]}
+		file := randomMemory(spanBytes)
+		stream := receiver.Open(streamSpec(owner.Addr(), spanBytes, messages.BlockPayload, newMemory(spanBytes)))
+		span := spans(stream.ID(), stream.Spec().Range, messages.BlockPayload)[0]
+		answer := answerTo(receiver.Addr(), file, span, messages.BlockPayload)
 		var group sync.WaitGroup
 		for range 4 {
 			group.Go(func() {
@@ -127,15 +130,15 @@ func TestClose(t *testing.T) {
 		owner.Send(receiver.Addr(), &messages.Hello{})
 		owner.Connect(receiver.Addr(), mailbox("path"))
 		owner.Disconnect(receiver.Addr(), mailbox("path"))
-		owner.Publish(someFile, mailbox("seeder"))
-		owner.Unpublish(someFile)
+		owner.Publish(testFile, mailbox("seeder"))
+		owner.Unpublish(testFile)
 		stream.Close()
 		require.NoError(t, owner.Close())
 		require.NotPanics(t, func() { receiver.Open(stream.Spec()).Close() })
 	})
 }
 
-func TestOpenPanicsOnNonsense(t *testing.T) {
+func TestOpenPanicsOnInvalidSpec(t *testing.T) {
 	n := newNode(t, Options{})
 	buffer := newMemory(1)
 	for _, spec := range []port.StreamSpec{
@@ -151,12 +154,12 @@ func TestOpenPanicsOnNonsense(t *testing.T) {
 
 func TestReceiveWindowIsShared(t *testing.T) {
 	n := newNode(t, Options{})
-	alone := n.ReceiveWindow()
-	require.GreaterOrEqual(t, alone, minReceiveWindow)
+	whole := n.ReceiveWindow()
+	require.GreaterOrEqual(t, whole, minReceiveWindow)
 	for i := range 1000 {
 		owner := netip.AddrPortFrom(netip.MustParseAddr("192.0.2.1"), uint16(i+1))
 		n.Connect(owner, mailbox("path"))
-		require.Equal(t, max(alone/(i+1), minReceiveWindow), n.ReceiveWindow())
+		require.Equal(t, max(whole/(i+1), minReceiveWindow), n.ReceiveWindow())
 	}
 }
 

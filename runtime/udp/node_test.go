@@ -19,10 +19,10 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-var someFile = messages.InfoHash{1, 2, 3}
+var testFile = messages.InfoHash{1, 2, 3}
 
-// everyWay runs a test over IPv4 and IPv6, with and without the kernel's help.
-func everyWay(t *testing.T, run func(t *testing.T, options Options)) {
+// forEachOffload runs a test over IPv4 and IPv6, with each setting of Offload.
+func forEachOffload(t *testing.T, run func(t *testing.T, options Options)) {
 	ways := []struct {
 		name    string
 		offload Offload
@@ -41,7 +41,7 @@ func everyWay(t *testing.T, run func(t *testing.T, options Options)) {
 	}
 }
 
-// node is a socket with a gate of its own.
+// node is a socket with its own gate.
 type node struct {
 	*Socket
 	gate *fakeGate
@@ -61,8 +61,8 @@ func newNode(t testing.TB, options Options) *node {
 	return n
 }
 
-// meet lets a path of one node get a ticket of another.
-func (n *node) meet(t testing.TB, owner *node, path port.PID) messages.Ticket {
+// fetchTicket connects a path and requests a ticket from an owner.
+func (n *node) fetchTicket(t testing.TB, owner *node, path port.PID) messages.Ticket {
 	t.Helper()
 	n.Connect(owner.Addr(), path)
 	n.Send(owner.Addr(), &messages.Hello{Nonce: 77})
@@ -72,7 +72,7 @@ func (n *node) meet(t testing.TB, owner *node, path port.PID) messages.Ticket {
 	return welcome.Ticket
 }
 
-// stranger is a bare socket, which sends what it likes.
+// stranger is a plain UDP socket that can send any datagram.
 type stranger struct {
 	*net.UDPConn
 	t testing.TB
@@ -90,14 +90,14 @@ func (s *stranger) addr() netip.AddrPort {
 	return unmapped(s.LocalAddr().(*net.UDPAddr).AddrPort())
 }
 
-func (s *stranger) say(datagram []byte) {
+func (s *stranger) send(datagram []byte) {
 	s.t.Helper()
 	_, err := s.Write(datagram)
 	require.NoError(s.t, err)
 }
 
-// hear waits for a datagram.
-func (s *stranger) hear() []byte {
+// receive waits for a datagram.
+func (s *stranger) receive() []byte {
 	s.t.Helper()
 	require.NoError(s.t, s.SetReadDeadline(time.Now().Add(patience)))
 	datagram := make([]byte, 65536)
@@ -110,18 +110,18 @@ func (s *stranger) hear() []byte {
 type memory struct {
 	mu       sync.Mutex
 	bytes    []byte
-	err      error // of ReadBlocks
+	err      error // returned by ReadBlocks
 	reads    int
 	released bool
 }
 
 func newMemory(length int) *memory { return &memory{bytes: make([]byte, length)} }
 
-// randomMemory is full of bytes that tell every place from every other.
+// randomMemory returns memory with random contents, so that a block at the wrong place is noticed.
 func randomMemory(length int) *memory {
 	m := newMemory(length)
 	random := rand.NewChaCha8([32]byte{7})
-	_, _ = random.Read(m.bytes) // It never fails.
+	_, _ = random.Read(m.bytes) // ChaCha8.Read never fails.
 	return m
 }
 
@@ -162,7 +162,7 @@ func (m *memory) equals(other []byte) bool {
 	return bytes.Equal(m.bytes, other)
 }
 
-// spans asks for all of a range.
+// spans returns spans that cover a range.
 func spans(stream uint64, r messages.Range, blockSize int) []messages.Span {
 	var all []messages.Span
 	for offset := r.Offset; offset < r.End(); offset += int64(64 * blockSize) {
@@ -173,4 +173,17 @@ func spans(stream uint64, r messages.Range, blockSize int) []messages.Span {
 		})
 	}
 	return all
+}
+
+// spanBytes is the payload of a full span of default blocks.
+const spanBytes = messages.BlocksPerSpan * messages.BlockPayload
+
+// streamSpec describes a stream for the first bytes of a file.
+func streamSpec(owner netip.AddrPort, length int64, blockSize int, buffer port.Buffer) port.StreamSpec {
+	return port.StreamSpec{Owner: owner, Range: messages.Range{Length: length}, BlockSize: blockSize, Buffer: buffer}
+}
+
+// answerTo describes the blocks of a span that an owner sends to a receiver.
+func answerTo(receiver netip.AddrPort, source port.Source, span messages.Span, blockSize int) port.Answer {
+	return port.Answer{To: receiver, Source: source, Span: span, BlockSize: blockSize}
 }

@@ -15,8 +15,8 @@ import (
 	"swarm/messages"
 )
 
-// TestRefusedTrainsLeaveAsDatagrams: a socket that sends without checksums may not use UDP_SEGMENT (the kernel says
-// EINVAL), so the trains must go datagram by datagram, none of them lost, and the next ones without asking again.
+// TestRefusedTrainsLeaveAsDatagrams makes the kernel refuse UDP_SEGMENT with EINVAL, by turning the socket's checksums
+// off. The trains must then leave as single datagrams, without a loss, and later trains must not be tried whole again.
 func TestRefusedTrainsLeaveAsDatagrams(t *testing.T) {
 	owner, receiver := newNode(t, Options{}), newNode(t, Options{})
 	if !owner.Counters().SendOffload {
@@ -32,10 +32,10 @@ func TestRefusedTrainsLeaveAsDatagrams(t *testing.T) {
 	file := randomMemory(length)
 	for range 2 {
 		buffer := newMemory(length)
-		stream := receiver.Open(port.StreamSpec{Owner: owner.Addr(), Range: messages.Range{Length: length}, BlockSize: messages.BlockPayload, Buffer: buffer})
+		stream := receiver.Open(streamSpec(owner.Addr(), length, messages.BlockPayload, buffer))
 		var answers []port.Answer
 		for _, span := range spans(stream.ID(), stream.Spec().Range, messages.BlockPayload) {
-			answers = append(answers, port.Answer{To: receiver.Addr(), Source: file, Span: span, BlockSize: messages.BlockPayload})
+			answers = append(answers, answerTo(receiver.Addr(), file, span, messages.BlockPayload))
 		}
 		owner.Serve(answers, mailbox("uplink"))
 		require.Equal(t, length, expect[*port.Served](t, owner.gate, mailbox("uplink")).Bytes)
@@ -48,7 +48,7 @@ func TestRefusedTrainsLeaveAsDatagrams(t *testing.T) {
 	require.True(t, owner.Counters().SendOffload, "other addresses may still take trains")
 }
 
-// TestSinglyLeavesOneByOne: an answer that is to leave singly does so, whatever is in the same train otherwise.
+// TestSinglyLeavesOneByOne checks that only the answers with Singly leave as single datagrams.
 func TestSinglyLeavesOneByOne(t *testing.T) {
 	owner := newNode(t, Options{})
 	if !owner.Counters().SendOffload || !owner.Counters().ReceiveOffload {
@@ -59,59 +59,61 @@ func TestSinglyLeavesOneByOne(t *testing.T) {
 	require.NoError(t, err)
 	var can abilities
 	require.NoError(t, raw.Control(func(fd uintptr) { can = probe(fd, true) }))
-	in := newBatchedInlet(raw, can, leastRoom, &tally{})
+	in := newBatchedInlet(raw, can, minDatagramMemory, &tally{})
 	answer := func(singly bool) port.Answer {
-		return port.Answer{To: receiver.addr(), Source: newMemory(10 * messages.BlockPayload), BlockSize: messages.BlockPayload, Singly: singly,
-			Span: messages.Span{ID: 1, Length: 10 * messages.BlockPayload, Mask: 1<<10 - 1}}
+		span := messages.Span{ID: 1, Length: 10 * messages.BlockPayload, Mask: 1<<10 - 1}
+		answer := answerTo(receiver.addr(), newMemory(10*messages.BlockPayload), span, messages.BlockPayload)
+		answer.Singly = singly
+		return answer
 	}
 	owner.Serve([]port.Answer{answer(false), answer(true), answer(true), answer(false)}, mailbox("uplink"))
-	alone, together := 0, 0
+	single, coalesced := 0, 0
 	require.NoError(t, receiver.SetReadDeadline(time.Now().Add(patience)))
-	for alone+together < 40 {
-		parcels, err := in.receive()
+	for single+coalesced < 40 {
+		trains, err := in.receive()
 		require.NoError(t, err)
-		for _, p := range parcels {
+		for _, p := range trains {
 			if len(p.data) > p.segment {
-				together += len(p.data) / p.segment
+				coalesced += len(p.data) / p.segment
 			} else {
-				alone++
+				single++
 			}
 		}
 	}
-	require.Equal(t, 20, alone)
-	require.Equal(t, 20, together)
+	require.Equal(t, 20, single)
+	require.Equal(t, 20, coalesced)
 }
 
-// TestTooLong: what the kernel calls too long is remembered, for its address and for what is as long.
+// TestTooLong checks that a datagram that the kernel refused as too long is remembered for its address and its length.
 func TestTooLong(t *testing.T) {
 	for _, offload := range []Offload{OffloadOff, OffloadPlain} {
 		n := newNode(t, Options{Offload: offload})
-		carrier, err := newCarrier(n.conn, offload, n.tally)
+		kernel, err := newKernelIO(n.conn, offload, n.tally)
 		require.NoError(t, err)
 		other := netip.MustParseAddrPort("127.0.0.2:9")
 		long := &train{to: n.Addr(), data: make([]byte, trainBytes+1), size: trainBytes + 1}
-		require.NoError(t, carrier.trains.send([]*train{long}))
+		require.NoError(t, kernel.trains.send([]*train{long}))
 		require.Equal(t, uint64(1), n.Counters().SendErrors)
-		require.False(t, carrier.trains.fits(n.Addr(), trainBytes+1))
-		require.True(t, carrier.trains.fits(n.Addr(), trainBytes))
-		require.True(t, carrier.trains.fits(other, trainBytes+1))
+		require.False(t, kernel.trains.fits(n.Addr(), trainBytes+1))
+		require.True(t, kernel.trains.fits(n.Addr(), trainBytes))
+		require.True(t, kernel.trains.fits(other, trainBytes+1))
 	}
 }
 
 func TestSegmentationBlame(t *testing.T) {
 	newSegmentation := func() *segmentation {
-		s := &segmentation{tally: &tally{}, without: newOversize()}
+		s := &segmentation{tally: &tally{}, tooLong: newOversize()}
 		s.tally.sendOffload.Store(true)
 		return s
 	}
 	near, far := netip.MustParseAddrPort("192.0.2.1:1"), netip.MustParseAddrPort("192.0.2.2:1")
-	train := load{to: near, data: make([]byte, 100), size: 50}
-	single := load{to: near, data: make([]byte, 50), size: 50}
+	train := message{to: near, data: make([]byte, 100), size: 50}
+	single := message{to: near, data: make([]byte, 50), size: 50}
 	cases := []struct {
-		load            load
-		errno           syscall.Errno
-		blamed          bool
-		nearly, farther bool // whether trains to the two addresses leave whole afterwards
+		message             message
+		errno               syscall.Errno
+		noted               bool
+		nearWorks, farWorks bool // whether trains to the two addresses can be sent whole afterwards
 	}{
 		{train, syscall.EIO, true, false, false},
 		{train, syscall.EINVAL, true, false, true},
@@ -122,15 +124,15 @@ func TestSegmentationBlame(t *testing.T) {
 	}
 	for _, c := range cases {
 		s := newSegmentation()
-		require.Equal(t, c.blamed, s.blame(c.load, c.errno), c.errno)
-		require.Equal(t, c.nearly, s.serves(near, 50), c.errno)
-		require.Equal(t, c.farther, s.serves(far, 50), c.errno)
+		require.Equal(t, c.noted, s.noteRefusal(c.message, c.errno), c.errno)
+		require.Equal(t, c.nearWorks, s.works(near, 50), c.errno)
+		require.Equal(t, c.farWorks, s.works(far, 50), c.errno)
 	}
 	s := newSegmentation()
 	for i := range 3 * maxOversize {
 		train.to = netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}), 1)
-		require.True(t, s.blame(train, syscall.EINVAL))
-		require.LessOrEqual(t, len(s.without.least), maxOversize)
+		require.True(t, s.noteRefusal(train, syscall.EINVAL))
+		require.LessOrEqual(t, len(s.tooLong.minRefused), maxOversize)
 	}
 }
 
@@ -164,7 +166,7 @@ func TestAddressesComeBack(t *testing.T) {
 	require.LessOrEqual(t, len(a.indexes), maxZones)
 }
 
-// controlOf builds a control message as the kernel does.
+// controlOf builds a control message like the kernel's.
 func controlOf(level, kind int32, value uint32) []byte {
 	var words receivedControl
 	c := words.bytes()
@@ -206,7 +208,7 @@ func TestReadControl(t *testing.T) {
 	}
 }
 
-// TestKernelDropsAreCounted: what the socket's buffer cannot hold is told apart from what the path lost.
+// TestKernelDropsAreCounted checks that datagrams lost in the socket's receive buffer are counted.
 func TestKernelDropsAreCounted(t *testing.T) {
 	n := newNode(t, Options{})
 	raw, err := n.conn.SyscallConn()
@@ -215,9 +217,9 @@ func TestKernelDropsAreCounted(t *testing.T) {
 		require.NoError(t, unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_RCVBUF, 1))
 	}))
 	source := newStranger(t, n)
-	eventually(t, "some are dropped and one behind them is read", func() bool {
+	eventually(t, "datagrams are dropped and a later one is read", func() bool {
 		for range 100 {
-			source.say(make([]byte, 1000))
+			source.send(make([]byte, 1000))
 		}
 		return n.Counters().KernelDrops > 0
 	})

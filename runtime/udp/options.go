@@ -12,26 +12,26 @@ import (
 	"swarm/messages/wire"
 )
 
-// Options is what a Socket is made with.
+// Options configures a Socket.
 type Options struct {
-	// Listen is HOST:PORT, HOST or :PORT. Without a host the socket takes IPv4 and IPv6 on all addresses. Port 0 lets
-	// the system choose.
+	// Listen is HOST:PORT, HOST or :PORT. Without a host the socket receives IPv4 and IPv6 on all addresses. With port
+	// 0 the system chooses the port.
 	Listen string
 
-	// PortRange is the first and the last port to try when Listen names none. Zero lets the system choose.
+	// PortRange is the first and the last port to try if Listen names none. With {0, 0} the system chooses the port.
 	PortRange [2]int
 
-	Gate    port.Gate        // carries what arrives to the actors
-	Clock   func() time.Time // time.Now when nil
-	Random  io.Reader        // unguessable bytes for tickets and stream ids; crypto/rand when nil
+	Gate    port.Gate        // posts messages to the actors
+	Clock   func() time.Time // time.Now if nil
+	Random  io.Reader        // unguessable bytes for tickets and stream ids; crypto/rand if nil
 	Offload Offload
 
 	// Report receives the counters that changed, as alternating keys and values: at most once a minute, and once when
-	// the socket is closed. nil reports nothing.
+	// the socket closes. It may be nil.
 	Report func(changes []any)
 
-	ReceiveBuffer int // bytes asked of the kernel, which may give less; 8 MiB when 0
-	MaxPayload    int // bytes; no block is asked for that is larger; messages.BlockPayload when 0
+	ReceiveBuffer int // size requested from the kernel, which may grant less; bytes; 8 MiB if 0
+	MaxPayload    int // largest block payload that is requested or sent, bytes; messages.BlockPayload if 0
 }
 
 func (o Options) complete() (Options, error) {
@@ -40,7 +40,8 @@ func (o Options) complete() (Options, error) {
 	}
 	first, last := o.PortRange[0], o.PortRange[1]
 	if first < 0 || last > 65535 || first > last {
-		return o, fmt.Errorf("udp: listen: port range %d-%d is not within 1-65535: correct it in the configuration", first, last)
+		return o, fmt.Errorf("udp: listen: port range %d-%d is not within 1-65535: correct it in the configuration",
+			first, last)
 	}
 	if o.Clock == nil {
 		o.Clock = time.Now
@@ -57,19 +58,19 @@ func (o Options) complete() (Options, error) {
 	return o, nil
 }
 
-// Offload is how much of the kernel's help the socket uses.
+// Offload selects which of the kernel's batching functions the socket uses.
 type Offload uint8
 
 const (
-	// OffloadAuto uses segmentation offload and batched system calls as far as the kernel has them.
+	// OffloadAuto uses segmentation offload and batched system calls where the kernel supports them.
 	OffloadAuto Offload = iota
-	// OffloadOff does without segmentation offload, which some drivers get wrong (tailscale issues 19777, 21335, 20994).
+	// OffloadOff disables segmentation offload, which some drivers get wrong (tailscale issues 19777, 21335, 20994).
 	OffloadOff
-	// OffloadPlain uses one system call for each datagram: the road of systems other than Linux.
+	// OffloadPlain uses one system call for each datagram, as on systems other than Linux.
 	OffloadPlain
 )
 
-// ParseOffload reads the setting: "auto", "off" or "plain".
+// ParseOffload parses the setting "auto", "off" or "plain".
 func ParseOffload(text string) (Offload, error) {
 	switch text {
 	case "auto", "":
@@ -79,5 +80,5 @@ func ParseOffload(text string) (Offload, error) {
 	case "plain":
 		return OffloadPlain, nil
 	}
-	return 0, fmt.Errorf("udp: offload %q: say auto, off or plain", text)
+	return 0, fmt.Errorf("udp: unknown offload %q: use auto, off or plain", text)
 }

@@ -8,33 +8,33 @@ import (
 )
 
 const (
-	// maxOutboxBytes and maxOutboxAnswers are hard bounds on what waits to be sent. The uplink, which waits for *Served,
-	// keeps far below them.
+	// maxOutboxBytes and maxOutboxAnswers limit what waits to be sent. The uplink waits for *port.Served before it
+	// sends more, and so stays far below the limits.
 	maxOutboxBytes   = 16 << 20
 	maxOutboxAnswers = 8192
 )
 
-var errOutboxFull = errors.New("udp: serve: too much waits to be sent: wait for what was asked before")
+var errOutboxFull = errors.New("udp: serve: the outbox is full: wait until earlier answers were sent")
 
-// job is one call of Serve.
+// job is the answers of one call of Serve.
 type job struct {
 	answers []port.Answer
 	replyTo port.PID
-	bytes   int // payload
+	bytes   int // total payload
 }
 
-// weight counts a job that has no answers too: it still waits.
+// weight is the number of answers that a job counts as. A job without answers counts as one, because it waits too.
 func (j job) weight() int { return max(len(j.answers), 1) }
 
-// outbox is the queue of granted answers.
+// outbox is the queue of answers that wait to be sent.
 type outbox struct {
 	tally *tally
 
 	mu      sync.Mutex
 	filled  sync.Cond
-	jobs    []job // a ring would save nothing: the uplink keeps few jobs waiting
-	bytes   int   // of jobs that wait or are being sent; invariant: <= maxOutboxBytes, unless it is one job alone
-	answers int   // likewise
+	jobs    []job // a plain slice: the uplink keeps few jobs waiting, so a ring buffer would save nothing
+	bytes   int   // of jobs that wait or are being sent; invariant: <= maxOutboxBytes, except for a single job
+	answers int   // of the same jobs
 	closed  bool
 }
 
@@ -44,12 +44,12 @@ func newOutbox(tally *tally) *outbox {
 	return o
 }
 
-// put queues a job, and tells whether there was room. One job alone always finds room: its caller waits for it.
+// put queues a job and reports whether it fitted. A job always fits into an empty outbox, whatever its size.
 func (o *outbox) put(j job) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.closed {
-		return true // It is dropped without a reply, as Close says.
+		return true // After Close, jobs are dropped without a reply.
 	}
 	if o.answers > 0 && (o.bytes+j.bytes > maxOutboxBytes || o.answers+j.weight() > maxOutboxAnswers) {
 		o.tally.servesRefused.Add(1)
@@ -62,7 +62,8 @@ func (o *outbox) put(j job) bool {
 	return true
 }
 
-// take gives the next job. Without one it waits, or gives ok false at once when wait is false. closed ends everything.
+// take removes the next job. If there is none it waits for one, or returns ok false if wait is false. closed reports
+// that the outbox is closed and that nothing more will come.
 func (o *outbox) take(wait bool) (next job, ok, closed bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -78,7 +79,7 @@ func (o *outbox) take(wait bool) (next job, ok, closed bool) {
 	return next, true, false
 }
 
-// done makes room again once a job has left.
+// done releases the space of a job that was sent.
 func (o *outbox) done(j job) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -9,10 +9,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// outletMessages is how many messages one call sends: the kernel's own limit is 1,024.
+// outletMessages is how many messages one system call sends at most. The kernel's limit is 1,024.
 const outletMessages = 64
 
-// batchedOutlet sends many messages with one system call; with UDP_SEGMENT each of them may be a whole train.
+// batchedOutlet sends many messages with one system call (sendmmsg). With UDP_SEGMENT each message can hold a whole
+// train.
 type batchedOutlet struct {
 	raw          syscall.RawConn
 	tally        *tally
@@ -24,19 +25,19 @@ type batchedOutlet struct {
 	vectors  []unix.Iovec
 	names    []unix.RawSockaddrInet6
 	controls []segmentControl
-	loads    []load // what the messages carry; invariant: one for each message that waits
+	queued   []message // the messages that wait; headers[i] belongs to queued[i]
 
-	attempt func(fd uintptr) bool // made once: a closure for each send would be an allocation
-	first   int                   // the first message that was not sent yet
-	sent    int                   // messages of the last attempt
-	errno   syscall.Errno         // of the last attempt
+	attempt func(fd uintptr) bool // the method try; stored because a method value for each send would be allocated
+	first   int                   // index of the first message that was not sent yet
+	sent    int                   // messages sent by the last attempt
+	errno   syscall.Errno         // error of the last attempt
 }
 
-// load is the payload of one message.
-type load struct {
+// message is the datagrams that leave as one message of the kernel: a whole train, or a single datagram.
+type message struct {
 	to   netip.AddrPort
 	data []byte
-	size int // of each datagram but the last, bytes
+	size int // length of each datagram but the last, which may be shorter, bytes
 }
 
 func newBatchedOutlet(raw syscall.RawConn, can abilities, tally *tally) *batchedOutlet {
@@ -44,13 +45,13 @@ func newBatchedOutlet(raw syscall.RawConn, can abilities, tally *tally) *batched
 		raw:          raw,
 		tally:        tally,
 		addresses:    newAddresses(can.ipv6),
-		segmentation: segmentation{tally: tally, without: newOversize()},
+		segmentation: segmentation{tally: tally, tooLong: newOversize()},
 		oversize:     newOversize(),
 		headers:      make([]unix.Mmsghdr, outletMessages),
 		vectors:      make([]unix.Iovec, outletMessages),
 		names:        make([]unix.RawSockaddrInet6, outletMessages),
 		controls:     make([]segmentControl, outletMessages),
-		loads:        make([]load, 0, outletMessages),
+		queued:       make([]message, 0, outletMessages),
 	}
 	for i := range o.headers {
 		h := &o.headers[i].Hdr
@@ -68,48 +69,48 @@ func (o *batchedOutlet) fits(to netip.AddrPort, size int) bool {
 
 func (o *batchedOutlet) send(trains []*train) error {
 	for _, t := range trains {
-		whole := !t.singly && o.segmentation.serves(t.to, t.size)
-		if err := o.train(load{to: t.to, data: t.data, size: t.size}, whole); err != nil {
+		whole := !t.singly && o.segmentation.works(t.to, t.size)
+		if err := o.train(message{to: t.to, data: t.data, size: t.size}, whole); err != nil {
 			return err
 		}
 	}
 	return o.flush()
 }
 
-// train adds the messages of one train: a single one, or one for each datagram.
-func (o *batchedOutlet) train(l load, whole bool) error {
+// train queues one train: as a single message if whole, otherwise as one message per datagram.
+func (o *batchedOutlet) train(m message, whole bool) error {
 	if whole {
-		return o.add(l)
+		return o.add(m)
 	}
-	for rest := l.data; len(rest) > 0; {
-		one := rest[:min(l.size, len(rest))]
+	for rest := m.data; len(rest) > 0; {
+		one := rest[:min(m.size, len(rest))]
 		rest = rest[len(one):]
-		if err := o.add(load{to: l.to, data: one, size: len(one)}); err != nil {
+		if err := o.add(message{to: m.to, data: one, size: len(one)}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// add puts one message behind those that wait, and sends them when no more fit.
-func (o *batchedOutlet) add(l load) error {
-	i := len(o.loads)
+// add queues one message, and flushes the queue if it is full.
+func (o *batchedOutlet) add(m message) error {
+	i := len(o.queued)
 	h := &o.headers[i].Hdr
-	if h.Namelen = o.addresses.put(&o.names[i], l.to); h.Namelen == 0 {
-		o.tally.sendErrors.Add(uint64(l.datagrams()))
+	if h.Namelen = o.addresses.put(&o.names[i], m.to); h.Namelen == 0 {
+		o.tally.sendErrors.Add(uint64(m.datagrams()))
 		return nil
 	}
-	o.vectors[i].Base = &l.data[0]
-	o.vectors[i].SetLen(len(l.data))
+	o.vectors[i].Base = &m.data[0]
+	o.vectors[i].SetLen(len(m.data))
 	h.Control = nil
 	h.SetControllen(0)
-	if len(l.data) > l.size {
-		o.controls[i].set(l.size)
+	if len(m.data) > m.size {
+		o.controls[i].set(m.size)
 		h.Control = (*byte)(unsafe.Pointer(&o.controls[i]))
 		h.SetControllen(unix.CmsgSpace(2))
 	}
-	o.loads = append(o.loads, l)
-	if len(o.loads) == cap(o.loads) {
+	o.queued = append(o.queued, m)
+	if len(o.queued) == cap(o.queued) {
 		return o.flush()
 	}
 	return nil
@@ -117,20 +118,20 @@ func (o *batchedOutlet) add(l load) error {
 
 // flush sends the messages that wait.
 func (o *batchedOutlet) flush() error {
-	for o.first = 0; o.first < len(o.loads); {
+	for o.first = 0; o.first < len(o.queued); {
 		if err := o.raw.Write(o.attempt); err != nil {
-			return net.ErrClosed // Only a closed socket keeps the call from being made.
+			return net.ErrClosed // Write fails only if the socket is closed.
 		}
-		for _, l := range o.loads[o.first : o.first+o.sent] {
-			o.tally.sent(l.datagrams(), len(l.data))
+		for _, m := range o.queued[o.first : o.first+o.sent] {
+			o.tally.sent(m.datagrams(), len(m.data))
 		}
 		o.first += o.sent
 		if o.errno == 0 {
 			continue
 		}
-		refused := o.loads[o.first]
-		if o.first++; o.segmentation.blame(refused, o.errno) {
-			if err := o.again(refused); err != nil {
+		refused := o.queued[o.first]
+		if o.first++; o.segmentation.noteRefusal(refused, o.errno) {
+			if err := o.resendSplit(refused); err != nil {
 				return err
 			}
 			continue
@@ -140,20 +141,20 @@ func (o *batchedOutlet) flush() error {
 		}
 		o.tally.sendErrors.Add(uint64(refused.datagrams()))
 	}
-	o.loads = o.loads[:0]
+	o.queued = o.queued[:0]
 	return nil
 }
 
-// again sends the datagrams of a train that was refused as a whole. What waits behind it goes along: a
-// load is a train or one datagram of a train already.
-func (o *batchedOutlet) again(refused load) error {
-	waiting := append([]load(nil), o.loads[o.first:]...) // A refusal is rare enough for memory of its own.
-	o.loads = o.loads[:0]
+// resendSplit sends a train that the kernel refused as single datagrams, followed by the messages that waited behind
+// it.
+func (o *batchedOutlet) resendSplit(refused message) error {
+	waiting := append([]message(nil), o.queued[o.first:]...) // Refusals are rare, so this may allocate.
+	o.queued = o.queued[:0]
 	if err := o.train(refused, false); err != nil {
 		return err
 	}
-	for _, l := range waiting {
-		if err := o.train(l, o.segmentation.serves(l.to, l.size)); err != nil {
+	for _, m := range waiting {
+		if err := o.train(m, o.segmentation.works(m.to, m.size)); err != nil {
 			return err
 		}
 	}
@@ -161,11 +162,12 @@ func (o *batchedOutlet) again(refused load) error {
 	return nil
 }
 
-// try sends what waits. It gives false when the send buffer is full: the runtime calls it again once there is room.
+// try sends the messages that wait. If the send buffer is full it returns false, and the runtime calls it again once
+// the socket is writable.
 func (o *batchedOutlet) try(fd uintptr) bool {
 	for {
 		n, _, errno := unix.Syscall6(unix.SYS_SENDMMSG, fd, uintptr(unsafe.Pointer(&o.headers[o.first])),
-			uintptr(len(o.loads)-o.first), unix.MSG_DONTWAIT, 0, 0)
+			uintptr(len(o.queued)-o.first), unix.MSG_DONTWAIT, 0, 0)
 		switch errno {
 		case 0:
 			o.sent, o.errno = int(n), 0
@@ -181,4 +183,4 @@ func (o *batchedOutlet) try(fd uintptr) bool {
 	}
 }
 
-func (l load) datagrams() int { return (len(l.data) + l.size - 1) / l.size }
+func (m message) datagrams() int { return (len(m.data) + m.size - 1) / m.size }

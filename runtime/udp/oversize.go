@@ -2,30 +2,30 @@ package udp
 
 import "net/netip"
 
-// maxOversize bounds the addresses that are remembered as taking no long datagrams.
+// maxOversize limits the addresses that are remembered for a datagram that was too long.
 const maxOversize = 1024
 
-// oversize remembers which datagrams were too long for the way out. Each outlet has its own.
+// oversize remembers, by address, which datagrams the kernel refused as too long. Each outlet has its own.
 type oversize struct {
-	least map[netip.Addr]int // the shortest datagram that was refused, bytes; invariant: len <= maxOversize
+	minRefused map[netip.Addr]int // length of the shortest refused datagram, bytes; invariant: len <= maxOversize
 }
 
-func newOversize() oversize { return oversize{least: make(map[netip.Addr]int)} }
+func newOversize() oversize { return oversize{minRefused: make(map[netip.Addr]int)} }
 
-// note takes in that a datagram was refused.
+// note records that a datagram of size bytes was refused.
 func (o *oversize) note(to netip.Addr, size int) {
-	least, known := o.least[to]
+	least, known := o.minRefused[to]
 	if known && least <= size {
 		return
 	}
-	if !known && len(o.least) >= maxOversize {
-		clear(o.least) // What is forgotten is learned again from one refused datagram.
+	if !known && len(o.minRefused) >= maxOversize {
+		clear(o.minRefused) // Each address is learned again after one more refusal.
 	}
-	o.least[to] = size
+	o.minRefused[to] = size
 }
 
-// fits tells whether nothing of that length was refused.
+// fits reports whether no datagram of this length or shorter was refused.
 func (o *oversize) fits(to netip.Addr, size int) bool {
-	least, known := o.least[to]
+	least, known := o.minRefused[to]
 	return !known || size < least
 }

@@ -13,13 +13,13 @@ import (
 	"swarm/messages/wire"
 )
 
-// blockSizes are the payloads that the parts are measured with, in bytes.
+// blockSizes are the block payloads that the benchmarks use, in bytes.
 var blockSizes = []int{messages.BlockPayload, 8 << 10}
 
-// takesAll is an outlet that is never full.
-type takesAll struct{ trains, bytes int }
+// discardOutlet is an outlet that counts and discards trains.
+type discardOutlet struct{ trains, bytes int }
 
-func (o *takesAll) send(trains []*train) error {
+func (o *discardOutlet) send(trains []*train) error {
 	for _, t := range trains {
 		o.trains++
 		o.bytes += len(t.data)
@@ -27,43 +27,43 @@ func (o *takesAll) send(trains []*train) error {
 	return nil
 }
 
-func (o *takesAll) fits(netip.AddrPort, int) bool { return true }
+func (o *discardOutlet) fits(netip.AddrPort, int) bool { return true }
 
-// sending is a sender without a socket, and one full train of blocks for it to send.
-func sending(blockSize int) (*sender, *takesAll, job) {
-	outlet := &takesAll{}
+// newTestSender returns a sender without a socket, and a job that fills one train.
+func newTestSender(blockSize int) (*sender, *discardOutlet, job) {
+	outlet := &discardOutlet{}
 	s := newSender(outlet, &Socket{outbox: newOutbox(&tally{}),
-		options: Options{Gate: deafGate{}, Clock: time.Now, MaxPayload: blockSize}})
+		options: Options{Gate: discardGate{}, Clock: time.Now, MaxPayload: blockSize}})
 	blocks := trainBytes / (blockSize + wire.BlockHeaderLength)
 	span := messages.Span{Stream: 1, ID: 1, Length: uint32(blocks * blockSize), Mask: 1<<blocks - 1}
-	answer := port.Answer{To: netip.MustParseAddrPort("192.0.2.1:1"), Source: &quiet{bytes: make([]byte, blocks*blockSize)},
-		Span: span, BlockSize: blockSize}
+	source := &plainMemory{bytes: make([]byte, blocks*blockSize)}
+	answer := answerTo(netip.MustParseAddrPort("192.0.2.1:1"), source, span, blockSize)
 	return s, outlet, job{answers: []port.Answer{answer}, replyTo: mailbox("uplink"), bytes: answer.Bytes()}
 }
 
-// arriving is an intake without a socket, and one full train of blocks for it to take in.
-func arriving(t testing.TB, blockSize int) (*intake, *stream, []parcel) {
-	in, _ := someIntake(t)
-	in.gate = deafGate{}
+// newTestReceiver returns an intake without a socket, a stream, and a train that holds all blocks of the stream.
+func newTestReceiver(t testing.TB, blockSize int) (*intake, *stream, []receivedTrain) {
+	in, _ := newTestIntake(t)
+	in.gate = discardGate{}
 	owner := netip.MustParseAddrPort("192.0.2.1:1")
 	in.paths.connect(owner, mailbox("path"))
 	blocks := trainBytes / (blockSize + wire.BlockHeaderLength)
 	stream := in.streams.open(port.StreamSpec{Owner: owner, Range: messages.Range{Length: int64(blocks * blockSize)},
-		BlockSize: blockSize, Buffer: &quiet{bytes: make([]byte, blocks*blockSize)}})
+		BlockSize: blockSize, Buffer: &plainMemory{bytes: make([]byte, blocks*blockSize)}})
 	var data []byte
 	for i := range blocks {
 		h := messages.BlockHeader{Stream: stream.id, Index: uint8(i), Offset: int64(blockSize * i)}
-		data = append(data, sealed(h, make([]byte, blockSize))...)
+		data = append(data, newBlock(h, make([]byte, blockSize))...)
 	}
-	return in, stream, []parcel{{from: owner, data: data, segment: blockSize + wire.BlockHeaderLength}}
+	return in, stream, []receivedTrain{{from: owner, data: data, segment: blockSize + wire.BlockHeaderLength}}
 }
 
-// BenchmarkSend fills trains without sending them: headers, checksums and the copy from the source. An operation is one
-// train.
+// BenchmarkSend fills trains without sending them: it measures headers, checksums and the copy from the source. An
+// operation is one train.
 func BenchmarkSend(b *testing.B) {
 	for _, blockSize := range blockSizes {
 		b.Run(fmt.Sprint(blockSize), func(b *testing.B) {
-			s, _, j := sending(blockSize)
+			s, _, j := newTestSender(blockSize)
 			b.SetBytes(int64(j.bytes))
 			b.ReportAllocs()
 			for range b.N {
@@ -74,26 +74,27 @@ func BenchmarkSend(b *testing.B) {
 	}
 }
 
-// BenchmarkReceive takes in trains that are in memory: parsing, checksums and the copy to the buffer. An operation is one
-// train.
+// BenchmarkReceive handles trains that are in memory: it measures parsing, checksums and the copy to the buffer. An
+// operation is one train.
 func BenchmarkReceive(b *testing.B) {
 	for _, blockSize := range blockSizes {
 		b.Run(fmt.Sprint(blockSize), func(b *testing.B) {
-			in, stream, parcels := arriving(b, blockSize)
+			in, stream, trains := newTestReceiver(b, blockSize)
 			b.SetBytes(stream.spec.Range.Length)
 			b.ReportAllocs()
 			for range b.N {
 				stream.Forget(0, messages.BlocksPerSpan)
-				in.batch(parcels)
+				in.handleBatch(trains)
 			}
 		})
 	}
 }
 
-// TestTrainsDoNotAllocate, but for the one message that says that they have left.
+// TestTrainsDoNotAllocate checks that sending a train allocates nothing but its *port.Served, and that receiving it
+// allocates nothing but its *port.BlocksArrived.
 func TestTrainsDoNotAllocate(t *testing.T) {
 	for _, blockSize := range blockSizes {
-		s, outlet, j := sending(blockSize)
+		s, outlet, j := newTestSender(blockSize)
 		allocations := testing.AllocsPerRun(50, func() {
 			s.serve(j)
 			s.flush()
@@ -102,10 +103,10 @@ func TestTrainsDoNotAllocate(t *testing.T) {
 		require.Equal(t, 51, outlet.trains)
 		require.Greater(t, outlet.bytes, 51*j.bytes)
 
-		in, stream, parcels := arriving(t, blockSize)
+		in, stream, trains := newTestReceiver(t, blockSize)
 		allocations = testing.AllocsPerRun(50, func() {
 			stream.Forget(0, messages.BlocksPerSpan)
-			in.batch(parcels)
+			in.handleBatch(trains)
 		})
 		require.LessOrEqual(t, allocations, 2.0, "one *port.BlocksArrived, and its runs")
 		require.True(t, stream.Received().Full())

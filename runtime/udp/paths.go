@@ -8,22 +8,22 @@ import (
 	"swarm/actors/port"
 )
 
-// paths is the table of the owners that this node fetches from.
+// paths is the table of connected paths, by the address of their owner.
 type paths struct {
 	mu      sync.RWMutex
 	byOwner map[netip.AddrPort]*path
 }
 
-// path is who is told of what comes from one owner.
+// path is an actor that is told what arrives from one owner.
 type path struct {
 	pid    port.PID
 	credit credit
 
-	// The fields below belong to the receive goroutine: what the batch in hand brought.
+	// The fields below hold what the current batch brought. Only the receive goroutine uses them.
 	runs       []port.Run
-	duplicates int       // blocks that came again and were not told yet
-	told       time.Time // when the last *port.BlocksArrived was posted
-	listed     bool      // it is in arrivals.touched
+	duplicates int       // blocks that had already arrived and that were not reported yet
+	postedAt   time.Time // when the last *port.BlocksArrived was posted
+	touched    bool      // the path is in arrivals.touched
 }
 
 func newPaths() *paths { return &paths{byOwner: make(map[netip.AddrPort]*path)} }
@@ -45,7 +45,7 @@ func (p *paths) disconnect(owner netip.AddrPort, pid port.PID) {
 	}
 }
 
-// find gives nil for an owner that no path is connected to.
+// find returns nil if no path is connected to the owner.
 func (p *paths) find(owner netip.AddrPort) *path {
 	p.mu.RLock()
 	defer p.mu.RUnlock()

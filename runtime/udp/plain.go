@@ -6,7 +6,7 @@ import (
 	"net/netip"
 )
 
-// plainOutlet writes a train datagram by datagram.
+// plainOutlet sends each datagram of a train with its own system call.
 type plainOutlet struct {
 	conn     *net.UDPConn
 	tally    *tally
@@ -41,40 +41,40 @@ func (o *plainOutlet) send(trains []*train) error {
 	return nil
 }
 
-// plainInlet makes batches of single datagrams: while one batch is dealt with, a goroutine of its own, the pump, reads
-// what comes next.
+// plainInlet makes batches of datagrams that are read one by one. Its goroutine, the pump, reads the next datagrams
+// while the current batch is handled.
 type plainInlet struct {
-	batch   int       // datagrams, at most
-	filled  chan slot // read by the pump, not yet received
-	free    chan []byte
-	lent    [][]byte // the memory of the batch in hand
-	parcels []parcel
+	batch  int             // maximum number of datagrams
+	filled chan readResult // what the pump has read
+	free   chan []byte
+	inUse  [][]byte // the memory of the current batch
+	trains []receivedTrain
 }
 
-// slot is one datagram, or the error that was there in place of it.
-type slot struct {
-	parcel
+// readResult is one datagram, or the error of one read.
+type readResult struct {
+	receivedTrain
 	memory []byte
 	err    error
 }
 
 // newPlainInlet starts the pump, which ends when the socket is closed.
 func newPlainInlet(s *Socket) *plainInlet {
-	room := datagramRoom(s.options.MaxPayload)
-	batch := batchOf(room)
+	size := datagramMemory(s.options.MaxPayload)
+	batch := batchLimit(size)
 	in := &plainInlet{
 		batch:  batch,
-		filled: make(chan slot, 2*batch),
+		filled: make(chan readResult, 2*batch),
 		free:   make(chan []byte, 2*batch),
 	}
 	for range cap(in.free) {
-		in.free <- make([]byte, room)
+		in.free <- make([]byte, size)
 	}
 	s.running.Go(func() { in.pump(s) })
 	return in
 }
 
-// pump reads datagrams into free memory. There is a place in filled for each piece of memory, so it never waits there.
+// pump reads datagrams into free memory. It never blocks on filled, whose capacity is the number of memory blocks.
 func (in *plainInlet) pump(s *Socket) {
 	defer close(in.filled)
 	for {
@@ -93,34 +93,34 @@ func (in *plainInlet) pump(s *Socket) {
 			s.tally.truncated.Add(1)
 			n = 0
 		}
-		in.filled <- slot{
-			parcel: parcel{from: unmapped(from), data: memory[:n], segment: max(n, 1)},
-			memory: memory,
-			err:    err,
+		in.filled <- readResult{
+			receivedTrain: receivedTrain{from: unmapped(from), data: memory[:n], segment: max(n, 1)},
+			memory:        memory,
+			err:           err,
 		}
 	}
 }
 
-func (in *plainInlet) receive() ([]parcel, error) {
-	for _, memory := range in.lent {
+func (in *plainInlet) receive() ([]receivedTrain, error) {
+	for _, memory := range in.inUse {
 		in.free <- memory
 	}
-	in.lent, in.parcels = in.lent[:0], in.parcels[:0]
+	in.inUse, in.trains = in.inUse[:0], in.trains[:0]
 	next, open := <-in.filled
 	for open {
-		in.lent = append(in.lent, next.memory)
+		in.inUse = append(in.inUse, next.memory)
 		if next.err != nil {
-			return in.parcels, next.err
+			return in.trains, next.err
 		}
-		in.parcels = append(in.parcels, next.parcel)
-		if len(in.parcels) == in.batch {
-			return in.parcels, nil
+		in.trains = append(in.trains, next.receivedTrain)
+		if len(in.trains) == in.batch {
+			return in.trains, nil
 		}
 		select {
 		case next, open = <-in.filled:
 		default:
-			return in.parcels, nil
+			return in.trains, nil
 		}
 	}
-	return in.parcels, net.ErrClosed
+	return in.trains, net.ErrClosed
 }

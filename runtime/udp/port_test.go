@@ -12,9 +12,9 @@ import (
 	"swarm/messages"
 )
 
-// TestNetwork: real sockets keep the promises that the simulated ones keep, by every road.
+// TestNetwork runs the suite of port.Network, which the simulated network passes too, with each setting of Offload.
 func TestNetwork(t *testing.T) {
-	everyWay(t, func(t *testing.T, options Options) {
+	forEachOffload(t, func(t *testing.T, options Options) {
 		porttest.NetworkSuite(t, func(t *testing.T) porttest.NetworkArm {
 			gate := porttest.NewGate()
 			options.Gate = gate
@@ -28,7 +28,8 @@ func TestNetwork(t *testing.T) {
 			require.NoError(t, nobody.Close())
 			return porttest.NetworkArm{
 				Arm:   porttest.Arm{Inbox: gate.Inbox, Pass: func(d time.Duration) { <-time.After(d) }},
-				Owner: owner, OwnerAddr: owner.Addr(), Receiver: receiver, ReceiverAddr: receiver.Addr(), Nowhere: nobody.Addr(),
+				Owner: owner, OwnerAddr: owner.Addr(),
+				Receiver: receiver, ReceiverAddr: receiver.Addr(), Nowhere: nobody.Addr(),
 				TooLarge: 4096, Source: file,
 				Changed: func() port.Source { return &memory{err: port.ErrChanged} },
 				Buffer:  func(length int64) port.Buffer { return newMemory(int(length)) },

@@ -7,26 +7,26 @@ import (
 )
 
 const (
-	// firstPause and longestPause are how long the receive goroutine waits after errors that follow one another, so that
-	// an error that stays does not take a whole core.
+	// firstPause and longestPause bound how long the receive goroutine waits after consecutive errors. The pause
+	// doubles with each error, so that a lasting error does not use a whole core.
 	firstPause   = time.Millisecond
 	longestPause = 100 * time.Millisecond
 )
 
-// receive hands batches to the intake until the socket is closed.
+// receive reads batches and passes them to the intake until the socket is closed.
 func (s *Socket) receive(from inlet, to *intake) {
 	pause := firstPause
 	for {
-		parcels, err := from.receive()
-		if len(parcels) > 0 {
-			to.batch(parcels)
+		trains, err := from.receive()
+		if len(trains) > 0 {
+			to.handleBatch(trains)
 			pause = firstPause
 		}
 		switch {
 		case err == nil:
 		case errors.Is(err, net.ErrClosed):
 			return
-		case aboutOne(err):
+		case concernsOneDatagram(err):
 			s.tally.receiveErrors.Add(1)
 		default:
 			s.tally.receiveErrors.Add(1)
@@ -38,7 +38,7 @@ func (s *Socket) receive(from inlet, to *intake) {
 	}
 }
 
-// wait lets time pass, and tells whether the socket is still open.
+// wait sleeps for d, or until the socket is closed. It reports whether the socket is still open.
 func (s *Socket) wait(d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

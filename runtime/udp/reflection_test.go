@@ -11,41 +11,42 @@ import (
 	"swarm/messages/wire"
 )
 
-// everyPacket has each type of packet, all valid and none with a good ticket.
+// everyPacket returns a valid packet of each type, none of them with a valid ticket.
 func everyPacket() []messages.Packet {
 	return []messages.Packet{
 		&messages.Hello{Nonce: 1},
 		&messages.Welcome{Nonce: 1},
-		&messages.Query{InfoHash: someFile},
-		&messages.Availability{InfoHash: someFile, PieceLength: 1, Whole: true},
-		&messages.Request{InfoHash: someFile, BlockSize: messages.BlockPayload, Spans: []messages.Span{{Stream: 5, Length: 9, Mask: 1}}},
-		&messages.Refusal{InfoHash: someFile, Reason: messages.RefusalBusy},
-		&messages.Receipt{InfoHash: someFile, Stream: 5},
+		&messages.Query{InfoHash: testFile},
+		&messages.Availability{InfoHash: testFile, PieceLength: 1, Whole: true},
+		&messages.Request{InfoHash: testFile, BlockSize: messages.BlockPayload,
+			Spans: []messages.Span{{Stream: 5, Length: 9, Mask: 1}}},
+		&messages.Refusal{InfoHash: testFile, Reason: messages.RefusalBusy},
+		&messages.Receipt{InfoHash: testFile, Stream: 5},
 		&messages.ReceiptNoted{Stream: 5},
-		&messages.Unchoke{InfoHash: someFile},
+		&messages.Unchoke{InfoHash: testFile},
 		&messages.Probe{Length: messages.MinProbe},
 		&messages.Probe{Length: messages.BlockPayload},
 		&messages.ProbeEcho{Length: messages.BlockPayload},
 	}
 }
 
-// TestNoReflection: whatever an address says that has not shown a ticket, it gets at most three times the bytes back
-// (RFC 9000, section 8.1); here it never gets more than it sent.
+// TestNoReflection checks that an address without a ticket receives no more bytes than it sent. Three times as many
+// would be allowed (RFC 9000, section 8.1).
 func TestNoReflection(t *testing.T) {
 	for _, packet := range everyPacket() {
 		owner := newNode(t, Options{})
-		owner.Publish(someFile, mailbox("seeder"))
+		owner.Publish(testFile, mailbox("seeder"))
 		datagram, err := wire.Append(nil, packet)
 		require.NoError(t, err)
 		source := newStranger(t, owner)
-		source.say(datagram)
+		source.send(datagram)
 		eventually(t, "the datagram is counted", func() bool { return owner.Counters().DatagramsIn == 1 })
-		// A second Hello is answered behind whatever answers the first datagram.
+		// The reply to this Hello leaves after the replies to the first datagram, and so marks their end.
 		hello, err := wire.Append(nil, &messages.Hello{Nonce: 2})
 		require.NoError(t, err)
-		source.say(hello)
+		source.send(hello)
 		for {
-			answer, err := wire.Parse(source.hear())
+			answer, err := wire.Parse(source.receive())
 			require.NoError(t, err)
 			if welcome, ok := answer.(*messages.Welcome); ok && welcome.Nonce == 2 {
 				break
@@ -58,38 +59,41 @@ func TestNoReflection(t *testing.T) {
 	}
 }
 
-// TestStaleTicket: a ticket of another address, of another process, or of long ago is refused, and nothing is delivered.
+// TestStaleTicket checks that a ticket of another address, of another process or of a past epoch is refused, and that
+// nothing is delivered.
 func TestStaleTicket(t *testing.T) {
-	everyWay(t, func(t *testing.T, options Options) {
+	forEachOffload(t, func(t *testing.T, options Options) {
 		owner, receiver, other := newNode(t, options), newNode(t, options), newNode(t, options)
-		owner.Publish(someFile, mailbox("seeder"))
-		stolen := other.meet(t, owner, mailbox("path"))
+		owner.Publish(testFile, mailbox("seeder"))
+		foreignTicket := other.fetchTicket(t, owner, mailbox("path"))
 		receiver.Connect(owner.Addr(), mailbox("path"))
-		request := &messages.Request{Ticket: stolen, InfoHash: someFile, BlockSize: messages.BlockPayload,
+		request := &messages.Request{Ticket: foreignTicket, InfoHash: testFile, BlockSize: messages.BlockPayload,
 			Spans: []messages.Span{{Stream: 5, Length: 9, Mask: 1}, {Stream: 6, Length: 9, Mask: 1}}}
 		receiver.Send(owner.Addr(), request)
 		refusal, _ := expectPacket[*messages.Refusal](t, receiver.gate, mailbox("path"))
-		require.Equal(t, &messages.Refusal{InfoHash: someFile, Stream: 5, Reason: messages.RefusalStaleTicket}, refusal)
+		require.Equal(t, &messages.Refusal{InfoHash: testFile, Stream: 5, Reason: messages.RefusalStaleTicket}, refusal)
 		require.Equal(t, uint64(1), owner.Counters().StaleTickets)
 		require.Zero(t, owner.gate.count(mailbox("seeder")))
 	})
 }
 
-// TestNotServed: with a good ticket each stream is refused that was asked for.
+// TestNotServed checks that each stream of a request for an unpublished file is refused.
 func TestNotServed(t *testing.T) {
 	owner, receiver := newNode(t, Options{}), newNode(t, Options{})
 	path := mailbox("path")
-	ticket := receiver.meet(t, owner, path)
-	owner.Publish(someFile, mailbox("seeder"))
-	owner.Unpublish(someFile)
-	receiver.Send(owner.Addr(), &messages.Query{Ticket: ticket, InfoHash: someFile})
+	ticket := receiver.fetchTicket(t, owner, path)
+	owner.Publish(testFile, mailbox("seeder"))
+	owner.Unpublish(testFile)
+	receiver.Send(owner.Addr(), &messages.Query{Ticket: ticket, InfoHash: testFile})
 	refusal, _ := expectPacket[*messages.Refusal](t, receiver.gate, path)
-	require.Equal(t, &messages.Refusal{InfoHash: someFile, Reason: messages.RefusalNotServed}, refusal)
-	receiver.Send(owner.Addr(), &messages.Request{Ticket: ticket, InfoHash: someFile, BlockSize: 1, Spans: []messages.Span{
-		{Stream: 5, Length: 1, Mask: 1}, {Stream: 6, Length: 1, Mask: 1}, {Stream: 5, ID: 1, Length: 1, Mask: 1}}})
+	require.Equal(t, &messages.Refusal{InfoHash: testFile, Reason: messages.RefusalNotServed}, refusal)
+	receiver.Send(owner.Addr(), &messages.Request{Ticket: ticket, InfoHash: testFile, BlockSize: 1,
+		Spans: []messages.Span{
+			{Stream: 5, Length: 1, Mask: 1}, {Stream: 6, Length: 1, Mask: 1}, {Stream: 5, ID: 1, Length: 1, Mask: 1}}})
 	for _, stream := range []uint64{5, 6} {
 		refusal, _ := expectPacket[*messages.Refusal](t, receiver.gate, path)
-		require.Equal(t, &messages.Refusal{InfoHash: someFile, Stream: stream, Reason: messages.RefusalNotServed}, refusal)
+		want := &messages.Refusal{InfoHash: testFile, Stream: stream, Reason: messages.RefusalNotServed}
+		require.Equal(t, want, refusal)
 	}
 	require.Equal(t, uint64(2), owner.Counters().NotServed)
 }
@@ -106,7 +110,7 @@ func TestRefusalsAreLimited(t *testing.T) {
 	require.Equal(t, refusalBurst, count())
 	now = now.Add(100 * time.Millisecond)
 	require.InDelta(t, refusalsPerSecond/10, count(), 1)
-	now = now.Add(-time.Hour) // A clock that is set back gives nothing and breaks nothing.
+	now = now.Add(-time.Hour) // A clock that is set back adds no tokens.
 	require.Zero(t, count())
 	now = now.Add(2 * time.Hour)
 	require.Equal(t, refusalBurst, count())

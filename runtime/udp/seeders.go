@@ -13,7 +13,7 @@ type seeders struct {
 	byFile map[messages.InfoHash]*seeder
 }
 
-// seeder is who answers for a file.
+// seeder is the actor that answers for a file.
 type seeder struct {
 	pid    port.PID
 	credit credit
@@ -33,7 +33,7 @@ func (s *seeders) unpublish(file messages.InfoHash) {
 	delete(s.byFile, file)
 }
 
-// find gives nil for a file that is not published.
+// find returns nil if the file is not published.
 func (s *seeders) find(file messages.InfoHash) *seeder {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

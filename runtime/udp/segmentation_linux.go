@@ -5,29 +5,30 @@ import (
 	"syscall"
 )
 
-// segmentation knows where trains leave whole.
+// segmentation decides which trains are sent as one message that the kernel cuts (UDP_SEGMENT).
 type segmentation struct {
 	tally   *tally
-	without oversize // the way there has a smaller MTU, or a device that cannot
+	tooLong oversize // trains that were refused because of the MTU or of the device
 }
 
-// serves tells whether trains of datagrams of so many bytes leave whole to an address.
-func (s *segmentation) serves(to netip.AddrPort, size int) bool {
-	return s.tally.sendOffload.Load() && s.without.fits(to.Addr(), size)
+// works reports whether trains with datagrams of size bytes can be sent whole to an address.
+func (s *segmentation) works(to netip.AddrPort, size int) bool {
+	return s.tally.sendOffload.Load() && s.tooLong.fits(to.Addr(), size)
 }
 
-// blame tells whether an error may be the fault of segmentation, and then remembers it. EIO means that the device
-// cannot take checksums off the kernel's hands, which holds for every train (udp(7)); EINVAL and EMSGSIZE mean that a
-// datagram of the train is longer than the way allows, which holds for one address, and for datagrams that are as long or longer.
-func (s *segmentation) blame(l load, errno syscall.Errno) bool {
-	if len(l.data) <= l.size {
+// noteRefusal reports whether the kernel may have refused a message because of segmentation, and remembers it. EIO
+// means that the device cannot compute checksums, which concerns all trains (udp(7)). EINVAL and EMSGSIZE mean that a
+// datagram of the train is longer than the MTU allows, which concerns one address and datagrams of that length or
+// longer.
+func (s *segmentation) noteRefusal(m message, errno syscall.Errno) bool {
+	if len(m.data) <= m.size {
 		return false
 	}
 	switch errno {
 	case syscall.EIO:
 		s.tally.sendOffload.Store(false)
 	case syscall.EINVAL, syscall.EMSGSIZE:
-		s.without.note(l.to.Addr(), l.size)
+		s.tooLong.note(m.to.Addr(), m.size)
 	default:
 		return false
 	}

@@ -9,42 +9,43 @@ import (
 	"swarm/messages/wire"
 )
 
-// trainsPerSend is how many trains leave together. More of them save system calls, fewer are still in the processor's
-// cache when the kernel copies them, and are with the receiver while the next are read: BenchmarkTransfer/auto gave 960
-// to 1,010 MB/s with 2, 810 to 1,150 with 1, 560 to 1,030 with 4 and 750 to 890 with 8.
+// trainsPerSend is how many trains leave with one system call. More trains save system calls. Fewer trains are still in
+// the processor's cache when the kernel copies them, and arrive while the next ones are being read.
+// BenchmarkTransfer/auto gave 810 to 1,150 MB/s with 1 train, 960 to 1,010 with 2, 560 to 1,030 with 4 and 750 to 890
+// with 8.
 const trainsPerSend = 2
 
-var errAnswer = errors.New("udp: serve: the answer's span, block size or address makes no sense")
+var errAnswer = errors.New("udp: serve: the answer has an invalid span, block size or address")
 
-// sender sends the blocks of granted answers. It has a goroutine of its own.
+// sender sends the blocks of granted answers. It has its own goroutine.
 type sender struct {
-	gate   port.Gate
-	clock  func() time.Time
-	outlet outlet
-	outbox *outbox
-	most   int // payload of a block, bytes
+	gate       port.Gate
+	clock      func() time.Time
+	outlet     outlet
+	outbox     *outbox
+	maxPayload int // largest payload of a block that is sent, bytes
 
 	trains   []*train
-	filling  int         // index of the train that is being filled
-	places   [][]byte    // of the payload of blocks that are read together
-	finished []completed // jobs whose last block is in a train
-	closed   bool        // the socket
+	current  int         // index of the train that is being filled
+	payloads [][]byte    // where the payload of the blocks of one read goes
+	finished []completed // jobs whose last block is in a train that was not sent yet
+	closed   bool        // the socket is closed
 }
 
-// completed is a job of which all that can be sent is in trains or gone.
+// completed is a job whose blocks are all in trains, except for those that could not be read.
 type completed struct {
 	job    job
-	served int // payload bytes
+	served int // payload of the answers that were read in full, bytes
 }
 
 func newSender(outlet outlet, s *Socket) *sender {
 	sender := &sender{
-		gate:   s.options.Gate,
-		clock:  s.options.Clock,
-		outlet: outlet,
-		outbox: s.outbox,
-		most:   max(s.options.MaxPayload, messages.BlockPayload),
-		places: make([][]byte, 0, trainDatagrams),
+		gate:       s.options.Gate,
+		clock:      s.options.Clock,
+		outlet:     outlet,
+		outbox:     s.outbox,
+		maxPayload: max(s.options.MaxPayload, messages.BlockPayload),
+		payloads:   make([][]byte, 0, trainDatagrams),
 	}
 	for range trainsPerSend {
 		sender.trains = append(sender.trains, &train{data: make([]byte, 0, trainBytes)})
@@ -52,7 +53,7 @@ func newSender(outlet outlet, s *Socket) *sender {
 	return sender
 }
 
-// run ends when the outbox or the socket is closed. Jobs that wait already share trains.
+// run sends jobs until the outbox or the socket is closed. Jobs that wait at the same time share trains.
 func (s *sender) run() {
 	for !s.closed {
 		idle := len(s.finished) == 0
@@ -68,11 +69,11 @@ func (s *sender) run() {
 	}
 }
 
-// serve puts all blocks of a job into trains.
+// serve adds all blocks of a job to trains.
 func (s *sender) serve(j job) {
 	served := 0
 	for _, answer := range j.answers {
-		if err := s.answer(answer); err != nil {
+		if err := s.addAnswer(answer); err != nil {
 			s.gate.Post(j.replyTo, &port.ServeFailed{Answer: answer, Cause: err})
 			continue
 		}
@@ -81,11 +82,11 @@ func (s *sender) serve(j job) {
 	s.finished = append(s.finished, completed{job: j, served: served})
 }
 
-// flush sends the trains, and then says of the jobs that they have left.
+// flush sends the trains, and then reports the finished jobs as served.
 func (s *sender) flush() {
-	used := s.trains[:s.filling+1]
-	if used[s.filling].count == 0 {
-		used = used[:s.filling]
+	used := s.trains[:s.current+1]
+	if used[s.current].count == 0 {
+		used = used[:s.current]
 	}
 	if len(used) > 0 && s.outlet.send(used) != nil {
 		s.closed = true
@@ -94,7 +95,7 @@ func (s *sender) flush() {
 	for _, t := range used {
 		t.reset()
 	}
-	s.filling = 0
+	s.current = 0
 	for i, c := range s.finished {
 		s.outbox.done(c.job)
 		s.gate.Post(c.job.replyTo, &port.Served{Bytes: c.served})
@@ -103,20 +104,20 @@ func (s *sender) flush() {
 	s.finished = s.finished[:0]
 }
 
-// train gives a train that takes at least one datagram of size bytes for the answer's receiver.
-func (s *sender) train(answer port.Answer, size int) *train {
-	t := s.trains[s.filling]
-	if t.takes(answer, size) > 0 {
+// trainFor returns a train that has space for at least one more datagram of size bytes to the answer's receiver.
+func (s *sender) trainFor(answer port.Answer, size int) *train {
+	t := s.trains[s.current]
+	if t.capacityFor(answer, size) > 0 {
 		return t
 	}
-	if s.filling++; s.filling == len(s.trains) {
-		s.filling--
+	if s.current++; s.current == len(s.trains) {
+		s.current--
 		s.flush()
 	}
-	return s.trains[s.filling]
+	return s.trains[s.current]
 }
 
-// payload is the bytes that answers send; one that makes no sense sends nothing.
+// payload returns the number of payload bytes that answers send. An invalid answer sends none.
 func payload(answers []port.Answer) int {
 	total := 0
 	for _, answer := range answers {

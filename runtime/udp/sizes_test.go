@@ -16,10 +16,10 @@ func TestSizesFollowTheOptions(t *testing.T) {
 	require.Equal(t, 500, base)
 	base, _ = usual.BlockSizes(netip.AddrPort{})
 	require.Equal(t, messages.BlockPayload, base)
-	require.Less(t, small.room, usual.room)
+	require.Less(t, small.receiveCapacity, usual.receiveCapacity)
 }
 
-// TestBlockSizesOfLoopback: it carries more than the settings allow, on every system.
+// TestBlockSizesOfLoopback checks that the settings limit the block size on loopback, on every system.
 func TestBlockSizesOfLoopback(t *testing.T) {
 	loopback := netip.MustParseAddrPort("127.0.0.1:9")
 	mapped := netip.MustParseAddrPort("[::ffff:127.0.0.1]:9")
@@ -39,27 +39,27 @@ func TestBlockSizesOfLoopback(t *testing.T) {
 		}
 	}
 	n := newNode(t, Options{MaxPayload: 8192})
-	n.room = 8*4096 + 1
+	n.receiveCapacity = 8*4096 + 1
 	_, limit := n.BlockSizes(loopback)
 	require.Equal(t, 4096, limit, "a small receive buffer holds few large blocks")
-	n.room = 1000
+	n.receiveCapacity = 1000
 	_, limit = n.BlockSizes(loopback)
 	require.Equal(t, messages.BlockPayload, limit)
 	base, limit := n.BlockSizes(netip.AddrPort{})
-	require.Equal(t, base, limit, "no address, no way out")
+	require.Equal(t, base, limit, "the route to an invalid address is unknown")
 }
 
-// TestLargeBlocks: a transfer in blocks of 8 KiB, by every road.
+// TestLargeBlocks transfers blocks of 8 KiB, with each setting of Offload.
 func TestLargeBlocks(t *testing.T) {
-	everyWay(t, func(t *testing.T, options Options) {
+	forEachOffload(t, func(t *testing.T, options Options) {
 		const length = 100_001
 		options.MaxPayload = 8192
 		owner, receiver := newNode(t, options), newNode(t, options)
 		receiver.Connect(owner.Addr(), mailbox("path"))
 		file, buffer := randomMemory(length), newMemory(length)
-		stream := receiver.Open(port.StreamSpec{Owner: owner.Addr(), Range: messages.Range{Length: length}, BlockSize: 8192, Buffer: buffer})
+		stream := receiver.Open(streamSpec(owner.Addr(), length, 8192, buffer))
 		for _, span := range spans(stream.ID(), stream.Spec().Range, 8192) {
-			owner.Serve([]port.Answer{{To: receiver.Addr(), Source: file, Span: span, BlockSize: 8192}}, mailbox("uplink"))
+			owner.Serve([]port.Answer{answerTo(receiver.Addr(), file, span, 8192)}, mailbox("uplink"))
 		}
 		eventually(t, "all blocks arrive", func() bool { return stream.Received().Full() })
 		require.True(t, buffer.equals(file.bytes))
@@ -67,32 +67,34 @@ func TestLargeBlocks(t *testing.T) {
 	})
 }
 
-// TestBlocksTooLarge: the owner's settings bound what it sends, and what is asked for beyond them is refused.
+// TestBlocksTooLarge checks that an owner refuses blocks larger than its settings allow.
 func TestBlocksTooLarge(t *testing.T) {
 	for _, c := range []struct {
-		most, asked int
-		refused     bool
+		maxPayload, blockSize int
+		refused               bool
 	}{{8192, 8192, false}, {8192, 8193, true}, {0, 1401, true}, {500, messages.BlockPayload, false}} {
-		owner, receiver := newNode(t, Options{MaxPayload: c.most}), newNode(t, Options{})
-		span := messages.Span{Stream: 1, ID: 1, Length: uint32(c.asked), Mask: 1}
-		owner.Serve([]port.Answer{{To: receiver.Addr(), Source: newMemory(c.asked), Span: span, BlockSize: c.asked}}, mailbox("uplink"))
+		owner, receiver := newNode(t, Options{MaxPayload: c.maxPayload}), newNode(t, Options{})
+		span := messages.Span{Stream: 1, ID: 1, Length: uint32(c.blockSize), Mask: 1}
+		answer := answerTo(receiver.Addr(), newMemory(c.blockSize), span, c.blockSize)
+		owner.Serve([]port.Answer{answer}, mailbox("uplink"))
 		if c.refused {
 			require.ErrorIs(t, expect[*port.ServeFailed](t, owner.gate, mailbox("uplink")).Cause, port.ErrTooLarge)
 			require.Zero(t, expect[*port.Served](t, owner.gate, mailbox("uplink")).Bytes)
 			continue
 		}
-		require.Equal(t, c.asked, expect[*port.Served](t, owner.gate, mailbox("uplink")).Bytes)
+		require.Equal(t, c.blockSize, expect[*port.Served](t, owner.gate, mailbox("uplink")).Bytes)
 	}
 }
 
-// TestProbes: a probe is answered in its own length, if its sender has a ticket and there is room for it.
+// TestProbes checks that a probe with a valid ticket is answered with a datagram of the same length.
 func TestProbes(t *testing.T) {
-	everyWay(t, func(t *testing.T, options Options) {
+	forEachOffload(t, func(t *testing.T, options Options) {
 		options.MaxPayload = 8192
 		owner, receiver, path := newNode(t, options), newNode(t, options), mailbox("path")
-		ticket := receiver.meet(t, owner, path)
+		ticket := receiver.fetchTicket(t, owner, path)
 		for _, payload := range []int{1152, messages.BlockPayload, 4096, 8192} {
-			probe := &messages.Probe{Ticket: ticket, Nonce: uint64(payload), Length: uint16(payload + messages.BlockOverhead)}
+			length := uint16(payload + messages.BlockOverhead)
+			probe := &messages.Probe{Ticket: ticket, Nonce: uint64(payload), Length: length}
 			receiver.Send(owner.Addr(), probe)
 			echo, _ := expectPacket[*messages.ProbeEcho](t, receiver.gate, path)
 			require.Equal(t, &messages.ProbeEcho{Nonce: probe.Nonce, Length: probe.Length}, echo)
@@ -115,6 +117,6 @@ func TestOversize(t *testing.T) {
 	require.True(t, o.fits(far, 65000))
 	for i := range 3 * maxOversize {
 		o.note(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}), messages.EthernetMTU)
-		require.LessOrEqual(t, len(o.least), maxOversize)
+		require.LessOrEqual(t, len(o.minRefused), maxOversize)
 	}
 }

@@ -11,50 +11,50 @@ import (
 	"swarm/messages"
 )
 
-// Socket is a node's datagram socket. Its methods may be called from any goroutine, except that Close must not be called
-// by what the Gate runs while it posts.
+// Socket is a node's datagram socket. Its methods are safe for concurrent use. Close must not be called from Gate.Post.
 type Socket struct {
-	options Options
-	conn    *net.UDPConn
-	addr    netip.AddrPort
-	way     wayOut
-	room    int // payload bytes that may be in flight towards this socket, from all owners together
+	options         Options
+	conn            *net.UDPConn
+	addr            netip.AddrPort
+	routes          routes
+	receiveCapacity int // payload that may be in flight towards this socket, from all owners together, bytes
 
 	tally    *tally
 	reported Counters // as of the last report; used by the reporting goroutine, and by Close after that goroutine ended
 	paths    *paths
 	seeders  *seeders
 	streams  *streams
-	letters  *letters
+	packets  *packetQueue
 	outbox   *outbox
 
 	running sync.WaitGroup
-	writing sync.WaitGroup // the postman
+	writing sync.WaitGroup // the goroutine of the packetWriter
 	closing sync.Once
 	closed  chan struct{}
 }
 
 var _ port.Network = (*Socket)(nil)
 
-// Addr is the address the socket is bound to; its IP may be unspecified.
+// Addr returns the address that the socket is bound to. Its IP may be unspecified, as in 0.0.0.0:9000.
 func (s *Socket) Addr() netip.AddrPort { return s.addr }
 
-// Counters tells what happened so far.
+// Counters returns what the socket has counted since it was opened.
 func (s *Socket) Counters() Counters { return s.tally.snapshot() }
 
-// lastWords is for how long Close waits for control packets to leave.
-const lastWords = 100 * time.Millisecond
+// closeTimeout is how long Close waits for queued control packets to leave.
+const closeTimeout = 100 * time.Millisecond
 
-// Close ends the socket and waits until its goroutines are gone, and with them a read that is under way. Control packets
-// that wait still leave: they tell others that nothing more is to be waited for. Blocks that wait are dropped, and nothing
-// is posted for them. The calls of port.Network are harmless afterwards, and do nothing. To close twice is harmless.
+// Close closes the socket and waits until its goroutines have ended, including a read from a file that is in progress.
+// Control packets that are queued are still sent: they tell other nodes that they need not wait. Blocks that are queued
+// are dropped, and nothing is posted for them. After Close the methods of port.Network do nothing. Close may be called
+// twice.
 func (s *Socket) Close() error {
 	var err error
 	s.closing.Do(func() {
 		close(s.closed)
 		s.outbox.close()
-		s.letters.close()
-		if err = s.conn.SetWriteDeadline(time.Now().Add(lastWords)); err == nil {
+		s.packets.close()
+		if err = s.conn.SetWriteDeadline(time.Now().Add(closeTimeout)); err == nil {
 			s.writing.Wait()
 		}
 		err = errors.Join(err, s.conn.Close())
@@ -66,10 +66,10 @@ func (s *Socket) Close() error {
 
 // Send implements port.Network.
 func (s *Socket) Send(to netip.AddrPort, packet messages.Packet) {
-	s.letters.put(letter{to: unmapped(to), packet: packet})
+	s.packets.put(queuedPacket{to: unmapped(to), packet: packet})
 }
 
-// Serve implements port.Network. More than the outbox holds is refused: *port.ServeFailed for each answer.
+// Serve implements port.Network. If the outbox is full, it posts *port.ServeFailed for each answer.
 func (s *Socket) Serve(answers []port.Answer, replyTo port.PID) {
 	if s.outbox.put(job{answers: answers, replyTo: replyTo, bytes: payload(answers)}) {
 		return
@@ -94,18 +94,19 @@ func (s *Socket) Disconnect(owner netip.AddrPort, pid port.PID) {
 	s.paths.disconnect(unmapped(owner), pid)
 }
 
-// Open implements port.Network. It panics when the block size or the range makes no sense.
+// Open implements port.Network. It panics if the block size, the range or the buffer is invalid.
 func (s *Socket) Open(spec port.StreamSpec) port.Stream { return s.streams.open(spec) }
 
 // ReceiveWindow implements port.Network.
 func (s *Socket) ReceiveWindow() int {
-	return max(s.room/max(s.paths.connected(), 1), minReceiveWindow)
+	return max(s.receiveCapacity/max(s.paths.connected(), 1), minReceiveWindow)
 }
 
-// minReceiveWindow keeps many owners from sharing the buffer down to nothing: a batch of 23 blocks of 1,400 bytes.
+// minReceiveWindow is the smallest share of the receive buffer that an owner gets, in bytes: a batch of 23 blocks of
+// messages.BlockPayload.
 const minReceiveWindow = 32 << 10
 
-// unmapped gives an IPv4 address its own form, so that one node has one address whatever socket it was seen through.
+// unmapped converts an IPv4-mapped IPv6 address to the IPv4 address, so that a node has one address on all sockets.
 func unmapped(addr netip.AddrPort) netip.AddrPort {
 	return netip.AddrPortFrom(addr.Addr().Unmap(), addr.Port())
 }

@@ -8,23 +8,23 @@ import (
 	"swarm/messages"
 )
 
-// stream is the place of one chunk's blocks.
+// stream collects the blocks of one chunk.
 type stream struct {
 	id    uint64
 	spec  port.StreamSpec
-	owner netip.AddrPort // spec.Owner in its unmapped form
+	owner netip.AddrPort // spec.Owner, unmapped
 	table *streams
 
 	mu       sync.Mutex
-	received messages.Bitfield // by block
-	closed   bool              // invariant: the buffer is not touched once it is set
+	received messages.Bitfield // the blocks that have arrived
+	closed   bool              // invariant: once set, the buffer is not touched
 }
 
-// verdict is what became of a block.
-type verdict uint8
+// placement is the outcome of placing a block.
+type placement uint8
 
 const (
-	placed verdict = iota
+	placed placement = iota
 	duplicate
 	streamClosed
 )
@@ -60,8 +60,9 @@ func (s *stream) Close() {
 	s.closed = true
 }
 
-// number gives the block's number within the stream, if the stream has exactly such a block.
-func (s *stream) number(h messages.BlockHeader, length int) (int, bool) {
+// blockNumber returns the number of a block within the stream. It reports false if the block's offset, length or index
+// matches no block of the stream.
+func (s *stream) blockNumber(h messages.BlockHeader, length int) (int, bool) {
 	from := h.Offset - s.spec.Range.Offset
 	size := int64(s.spec.BlockSize)
 	if h.Offset < s.spec.Range.Offset || from >= s.spec.Range.Length || from%size != 0 {
@@ -71,11 +72,11 @@ func (s *stream) number(h messages.BlockHeader, length int) (int, bool) {
 		return 0, false
 	}
 	number := int(from / size)
-	return number, number >= int(h.Index) // Block 0 of its span is a block of the stream too.
+	return number, number >= int(h.Index) // The first block of the block's span must lie in the stream too.
 }
 
-// place puts a block that number found into the buffer.
-func (s *stream) place(number int, payload []byte) verdict {
+// place copies the payload of a block to the stream's buffer. number must come from blockNumber.
+func (s *stream) place(number int, payload []byte) placement {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {

@@ -11,7 +11,7 @@ import (
 	"swarm/messages/wire"
 )
 
-// streams is the table of the chunks in flight.
+// streams is the table of open streams: one for each chunk in flight.
 type streams struct {
 	mu     sync.RWMutex
 	random io.Reader
@@ -25,7 +25,7 @@ func newStreams(random io.Reader) *streams {
 func (t *streams) open(spec port.StreamSpec) *stream {
 	if spec.BlockSize <= 0 || spec.BlockSize > wire.MaxBlockSize || spec.Range.Offset < 0 || spec.Range.Length < 0 ||
 		spec.Range.End() < 0 || spec.Buffer == nil {
-		panic(fmt.Sprintf("udp: open stream: %+v makes no sense", spec))
+		panic(fmt.Sprintf("udp: open stream: invalid spec %+v", spec))
 	}
 	s := &stream{
 		spec:     spec,
@@ -36,15 +36,15 @@ func (t *streams) open(spec port.StreamSpec) *stream {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for s.id == 0 || t.byID[s.id] != nil {
-		s.id = t.draw()
+		s.id = t.randomID()
 	}
 	t.byID[s.id] = s
 	return s
 }
 
-// draw gives a random number. crypto/rand does not fail: a Random that does cannot keep streams unguessable, and nothing
-// is better than a guessable one.
-func (t *streams) draw() uint64 {
+// randomID returns a random number. It panics if there are no random bytes: a stream whose number can be guessed would
+// be open to forged blocks. crypto/rand does not fail.
+func (t *streams) randomID() uint64 {
 	var id [8]byte
 	if _, err := io.ReadFull(t.random, id[:]); err != nil {
 		panic(fmt.Sprintf("udp: open stream: read random bytes: %v", err))
@@ -52,7 +52,7 @@ func (t *streams) draw() uint64 {
 	return binary.BigEndian.Uint64(id[:])
 }
 
-// find gives nil for a stream that is not open.
+// find returns nil if the stream is not open.
 func (t *streams) find(id uint64) *stream {
 	t.mu.RLock()
 	defer t.mu.RUnlock()

@@ -14,28 +14,28 @@ import (
 )
 
 const (
-	// ticketEpoch is how long one ticket is given out; it is accepted for one epoch more.
+	// ticketEpoch is how long an address is given the same ticket. The ticket stays valid for one more epoch.
 	ticketEpoch = 2 * time.Minute
 
-	// maxVerified bounds the addresses whose ticket is remembered: only an address that showed a good ticket is.
+	// maxVerified limits the addresses whose ticket is cached. Only addresses that showed a valid ticket are.
 	maxVerified = 4096
 )
 
-// tickets gives tickets and knows them again without a memory of whom it gave them to: a ticket is an HMAC over the
-// address and the time (RFC 9000, section 8.1.4). Only the receive goroutine uses it.
+// tickets issues and verifies tickets. It keeps no record of the tickets that it issued: a ticket is an HMAC over the
+// address and the epoch (RFC 9000, section 8.1.4). Only the receive goroutine uses it.
 type tickets struct {
 	mac      hash.Hash
-	verified map[netip.AddrPort]verified // spares the HMAC for each packet of a busy receiver; invariant: len <= maxVerified
-	input    [16 + 2 + 8]byte            // address, port, epoch
+	verified map[netip.AddrPort]verified // saves computing an HMAC for each packet; invariant: len <= maxVerified
+	input    [16 + 2 + 8]byte            // of the HMAC: address, port, epoch
 	sum      [sha256.Size]byte
 }
 
 type verified struct {
 	ticket messages.Ticket
-	epoch  uint64 // of the ticket
+	epoch  uint64 // when the ticket was issued
 }
 
-// newTickets draws a secret: tickets of an earlier process are stale.
+// newTickets draws a random secret. Tickets of an earlier process are therefore invalid.
 func newTickets(random io.Reader) (*tickets, error) {
 	var secret [32]byte
 	if _, err := io.ReadFull(random, secret[:]); err != nil {
@@ -47,12 +47,12 @@ func newTickets(random io.Reader) (*tickets, error) {
 	}, nil
 }
 
-// issue gives the ticket of an address.
+// issue returns the ticket of an address.
 func (t *tickets) issue(addr netip.AddrPort, now time.Time) messages.Ticket {
 	return t.ticket(addr, epoch(now))
 }
 
-// accepts tells whether the address was given the ticket in this epoch or in the one before.
+// accepts reports whether the ticket was issued to the address in the current epoch or in the previous one.
 func (t *tickets) accepts(addr netip.AddrPort, ticket messages.Ticket, now time.Time) bool {
 	current := epoch(now)
 	if known, ok := t.verified[addr]; ok && known.epoch+1 >= current && hmac.Equal(known.ticket[:], ticket[:]) {
@@ -70,7 +70,7 @@ func (t *tickets) accepts(addr netip.AddrPort, ticket messages.Ticket, now time.
 
 func (t *tickets) remember(addr netip.AddrPort, v verified) {
 	if _, ok := t.verified[addr]; !ok && len(t.verified) >= maxVerified {
-		clear(t.verified) // All can be verified again: forgetting costs an HMAC each, and needs no order.
+		clear(t.verified) // Each ticket can be verified again, at the cost of one HMAC.
 	}
 	t.verified[addr] = v
 }
@@ -81,7 +81,7 @@ func (t *tickets) ticket(addr netip.AddrPort, epoch uint64) messages.Ticket {
 	binary.BigEndian.PutUint16(t.input[16:], addr.Port())
 	binary.BigEndian.PutUint64(t.input[18:], epoch)
 	t.mac.Reset()
-	t.mac.Write(t.input[:]) // A hash never fails to write (package hash).
+	t.mac.Write(t.input[:]) // A hash.Hash never returns an error (package hash).
 	return messages.Ticket(t.mac.Sum(t.sum[:0]))
 }
 

@@ -11,7 +11,7 @@ import (
 	"swarm/messages"
 )
 
-func someTickets(t *testing.T, secret byte) *tickets {
+func newTestTickets(t *testing.T, secret byte) *tickets {
 	t.Helper()
 	made, err := newTickets(bytes.NewReader(bytes.Repeat([]byte{secret}, 32)))
 	require.NoError(t, err)
@@ -27,7 +27,7 @@ func TestTicketsGoStale(t *testing.T) {
 	}{{0, true}, {ticketEpoch - time.Second, true}, {ticketEpoch, true}, {2*ticketEpoch - time.Second, true},
 		{2 * ticketEpoch, false}, {time.Hour, false}, {-time.Second, false}}
 	for _, c := range ages {
-		remembered, forgotten := someTickets(t, 1), someTickets(t, 1)
+		remembered, forgotten := newTestTickets(t, 1), newTestTickets(t, 1)
 		ticket := remembered.issue(addr, start)
 		require.Equal(t, ticket, forgotten.issue(addr, start), "tickets need no memory")
 		require.True(t, remembered.accepts(addr, ticket, start))
@@ -38,16 +38,16 @@ func TestTicketsGoStale(t *testing.T) {
 	}
 }
 
-func TestTicketsAreForOneAddress(t *testing.T) {
+func TestTicketIsValidForOneAddress(t *testing.T) {
 	now := time.Unix(1_000_000, 0)
-	mine := someTickets(t, 1)
+	mine := newTestTickets(t, 1)
 	addr := netip.MustParseAddrPort("192.0.2.1:9000")
 	ticket := mine.issue(addr, now)
 	require.True(t, mine.accepts(addr, ticket, now))
 	for _, other := range []string{"192.0.2.1:9001", "192.0.2.2:9000", "[2001:db8::1]:9000"} {
 		require.False(t, mine.accepts(netip.MustParseAddrPort(other), ticket, now), other)
 	}
-	require.False(t, someTickets(t, 2).accepts(addr, ticket, now), "another process")
+	require.False(t, newTestTickets(t, 2).accepts(addr, ticket, now), "another process")
 	for i := range ticket {
 		forged := ticket
 		forged[i] ^= 1
@@ -56,9 +56,9 @@ func TestTicketsAreForOneAddress(t *testing.T) {
 	require.False(t, mine.accepts(addr, messages.Ticket{}, now))
 }
 
-func TestTicketsRememberFew(t *testing.T) {
+func TestTicketCacheIsBounded(t *testing.T) {
 	now := time.Unix(1_000_000, 0)
-	mine := someTickets(t, 1)
+	mine := newTestTickets(t, 1)
 	for i := range 2*maxVerified + 1 {
 		addr := netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}), 9000)
 		require.False(t, mine.accepts(addr, messages.Ticket{1}, now))

@@ -8,25 +8,26 @@ import (
 )
 
 const (
-	// trainDatagrams is the most segments that Linux takes in one message (UDP_MAX_SEGMENTS was 64 before 6.9).
+	// trainDatagrams is the maximum number of datagrams in a train: Linux before 6.9 cuts a message into at most 64
+	// (UDP_MAX_SEGMENTS).
 	trainDatagrams = 64
 
-	// trainBytes is the most bytes that one message carries, headers of IP and UDP not counted.
+	// trainBytes is the maximum length of a train, without IP and UDP headers.
 	trainBytes = wire.MaxDatagram
 )
 
-// train is datagrams to one address, one behind the other.
+// train is a sequence of datagrams to one address, stored one after another.
 type train struct {
 	to    netip.AddrPort
 	data  []byte
-	size  int // of each datagram but the last, which may be shorter, bytes
-	count int // datagrams; kept by the sender alone
+	size  int // length of each datagram but the last, which may be shorter, bytes
+	count int // number of datagrams; only the sender sets it
 
-	singly bool // it may not leave whole
+	singly bool // the datagrams must leave one by one, not as one segmented message
 }
 
-// takes tells how many datagrams of size bytes of an answer fit behind those that are there.
-func (t *train) takes(answer port.Answer, size int) int {
+// capacityFor returns how many more datagrams of size bytes of an answer fit into the train.
+func (t *train) capacityFor(answer port.Answer, size int) int {
 	if t.count == 0 {
 		return min(trainDatagrams, trainBytes/size)
 	}

@@ -10,20 +10,20 @@ import (
 	"swarm/messages"
 )
 
-// TestTransfer walks the whole conversation of an owner and a receiver.
+// TestTransfer goes through a whole conversation between an owner and a receiver.
 func TestTransfer(t *testing.T) {
-	everyWay(t, func(t *testing.T, options Options) {
+	forEachOffload(t, func(t *testing.T, options Options) {
 		owner, receiver := newNode(t, options), newNode(t, options)
 		seeder, uplink, path := mailbox("seeder"), mailbox("uplink"), mailbox("path")
 		file := randomMemory(300_001)
-		owner.Publish(someFile, seeder)
-		ticket := receiver.meet(t, owner, path)
+		owner.Publish(testFile, seeder)
+		ticket := receiver.fetchTicket(t, owner, path)
 
-		receiver.Send(owner.Addr(), &messages.Query{Ticket: ticket, InfoHash: someFile})
+		receiver.Send(owner.Addr(), &messages.Query{Ticket: ticket, InfoHash: testFile})
 		query, inbound := expectPacket[*messages.Query](t, owner.gate, seeder)
-		require.Equal(t, someFile, query.InfoHash)
+		require.Equal(t, testFile, query.InfoHash)
 		require.Equal(t, receiver.Addr(), inbound.From)
-		has := &messages.Availability{InfoHash: someFile, Length: 300_001, PieceLength: 1 << 14, Whole: true}
+		has := &messages.Availability{InfoHash: testFile, Length: 300_001, PieceLength: 1 << 14, Whole: true}
 		owner.Send(inbound.From, has)
 		answer, _ := expectPacket[*messages.Availability](t, receiver.gate, path)
 		require.Equal(t, has, answer)
@@ -31,20 +31,22 @@ func TestTransfer(t *testing.T) {
 		buffer := newMemory(250_001)
 		stream := receiver.Open(port.StreamSpec{
 			Owner: owner.Addr(), Range: messages.Range{Offset: 50_000, Length: 250_001},
-			BlockSize: 1400, Buffer: buffer})
-		receiver.Send(owner.Addr(), &messages.Request{Ticket: ticket, InfoHash: someFile, BlockSize: 1400,
-			Spans: spans(stream.ID(), stream.Spec().Range, 1400)})
+			BlockSize: messages.BlockPayload, Buffer: buffer})
+		receiver.Send(owner.Addr(), &messages.Request{Ticket: ticket, InfoHash: testFile,
+			BlockSize: messages.BlockPayload, Spans: spans(stream.ID(), stream.Spec().Range, messages.BlockPayload)})
 		request, inbound := expectPacket[*messages.Request](t, owner.gate, seeder)
 		var answers []port.Answer
 		for _, span := range request.Spans {
-			answers = append(answers, port.Answer{To: inbound.From, Source: file, Span: span, BlockSize: 1400, Queue: 3})
+			answer := answerTo(inbound.From, file, span, messages.BlockPayload)
+			answer.Queue = 3
+			answers = append(answers, answer)
 		}
 		owner.Serve(answers, uplink)
 		require.Equal(t, &port.Served{Bytes: 250_001}, expect[*port.Served](t, owner.gate, uplink))
 
-		told := messages.NewBitfield(stream.Received().Len())
+		reported := messages.NewBitfield(stream.Received().Len())
 		bytes := 0
-		for !told.Full() {
+		for !reported.Full() {
 			arrived := expect[*port.BlocksArrived](t, receiver.gate, path)
 			require.NotEmpty(t, arrived.Runs)
 			require.Zero(t, arrived.Duplicates)
@@ -54,7 +56,7 @@ func TestTransfer(t *testing.T) {
 				bytes += run.Bytes
 				for i := range 64 {
 					if run.Mask>>i&1 == 1 {
-						require.True(t, told.Set(run.First+i), "block %d was told twice", run.First+i)
+						require.True(t, reported.Set(run.First+i), "block %d was reported twice", run.First+i)
 						require.Equal(t, uint32((run.First+i)/64+1), run.Span)
 					}
 				}
@@ -64,7 +66,8 @@ func TestTransfer(t *testing.T) {
 		require.True(t, stream.Received().Full())
 		require.True(t, buffer.equals(file.bytes[50_000:]))
 
-		receiver.Send(owner.Addr(), &messages.Receipt{Ticket: ticket, InfoHash: someFile, Stream: stream.ID(), Bytes: 250_001})
+		receipt := &messages.Receipt{Ticket: ticket, InfoHash: testFile, Stream: stream.ID(), Bytes: 250_001}
+		receiver.Send(owner.Addr(), receipt)
 		_, inbound = expectPacket[*messages.Receipt](t, owner.gate, seeder)
 		owner.Send(inbound.From, &messages.ReceiptNoted{Stream: stream.ID()})
 		noted, _ := expectPacket[*messages.ReceiptNoted](t, receiver.gate, path)
@@ -74,12 +77,12 @@ func TestTransfer(t *testing.T) {
 	})
 }
 
-// TestServeSendsWhatTheMaskNames, to several receivers in one call, each row of blocks with one read.
+// TestServeSendsWhatTheMaskNames serves several receivers with one call. Each row of consecutive blocks takes one read.
 func TestServeSendsWhatTheMaskNames(t *testing.T) {
-	everyWay(t, func(t *testing.T, options Options) {
+	forEachOffload(t, func(t *testing.T, options Options) {
 		owner := newNode(t, options)
 		file := randomMemory(64 * 1000)
-		const mask uint64 = 0x8000_0000_00f0_0f01 // rows: 0, 8-11, 20-23, 63
+		const mask uint64 = 0x8000_0000_00f0_0f01 // blocks 0, 8 to 11, 20 to 23, and 63
 		var answers []port.Answer
 		var receivers []*node
 		var streams []port.Stream
@@ -89,8 +92,8 @@ func TestServeSendsWhatTheMaskNames(t *testing.T) {
 			receiver.Connect(owner.Addr(), mailbox("path"))
 			stream := receiver.Open(port.StreamSpec{Owner: owner.Addr(), BlockSize: 1000, Buffer: buffer,
 				Range: messages.Range{Length: 64 * 1000}})
-			answers = append(answers, port.Answer{To: receiver.Addr(), Source: file, BlockSize: 1000, Span: messages.Span{
-				Stream: stream.ID(), ID: 9, Length: 64 * 1000, Mask: mask}})
+			span := messages.Span{Stream: stream.ID(), ID: 9, Length: 64 * 1000, Mask: mask}
+			answers = append(answers, answerTo(receiver.Addr(), file, span, 1000))
 			receivers, streams, buffers = append(receivers, receiver), append(streams, stream), append(buffers, buffer)
 		}
 		owner.Serve(answers, mailbox("uplink"))
@@ -117,14 +120,14 @@ func TestServeSendsWhatTheMaskNames(t *testing.T) {
 	})
 }
 
-// TestServeTellsWhatFailed: an answer that cannot be read fails alone, and before *Served.
-func TestServeTellsWhatFailed(t *testing.T) {
+// TestServeReportsFailures checks that an answer that cannot be read fails alone, and is reported before *port.Served.
+func TestServeReportsFailures(t *testing.T) {
 	owner, receiver := newNode(t, Options{}), newNode(t, Options{})
 	uplink := mailbox("uplink")
 	broken := errors.New("the disk is on fire")
 	good, bad := randomMemory(1000), &memory{err: broken}
 	to := func(source port.Source, span messages.Span) port.Answer {
-		return port.Answer{To: receiver.Addr(), Source: source, Span: span, BlockSize: 500}
+		return answerTo(receiver.Addr(), source, span, 500)
 	}
 	span := messages.Span{Stream: 1, ID: 1, Length: 1000, Mask: 3}
 	nonsense := messages.Span{Stream: 1, ID: 2, Length: 1000, Mask: 4}
@@ -145,11 +148,11 @@ func TestServeTellsWhatFailed(t *testing.T) {
 	require.Equal(t, 0, expect[*port.Served](t, owner.gate, uplink).Bytes)
 }
 
-// TestOutboxRefuses: past its bound Serve says no instead of waiting, and it takes more once there is room again.
-func TestOutboxRefuses(t *testing.T) {
+// TestFullOutboxRefuses checks that Serve refuses answers while the outbox is full, and accepts them again afterwards.
+func TestFullOutboxRefuses(t *testing.T) {
 	owner, receiver := newNode(t, Options{}), newNode(t, Options{})
 	uplink := mailbox("uplink")
-	held := &gated{memory: randomMemory(1000), open: make(chan struct{})}
+	held := &blockedSource{memory: randomMemory(1000), open: make(chan struct{})}
 	answer := port.Answer{To: receiver.Addr(), Source: held, BlockSize: 500, Span: messages.Span{Length: 1000, Mask: 3}}
 	for range maxOutboxAnswers {
 		owner.Serve([]port.Answer{answer}, uplink)
@@ -168,13 +171,13 @@ func TestOutboxRefuses(t *testing.T) {
 	require.Equal(t, 1000, expect[*port.Served](t, owner.gate, uplink).Bytes)
 }
 
-// gated is a source that waits until it is opened.
-type gated struct {
+// blockedSource is a source whose reads wait until it is opened.
+type blockedSource struct {
 	*memory
 	open chan struct{}
 }
 
-func (g *gated) ReadBlocks(buffers [][]byte, offset int64) error {
+func (g *blockedSource) ReadBlocks(buffers [][]byte, offset int64) error {
 	<-g.open
 	return g.memory.ReadBlocks(buffers, offset)
 }

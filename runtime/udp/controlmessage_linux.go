@@ -7,11 +7,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// segmentControl is the control message that has the kernel cut a message into datagrams. Its length is
-// unix.CmsgLen(2), and it takes unix.CmsgSpace(2) bytes, which is no more than the struct has.
+// segmentControl is the control message (cmsg(3)) that tells the kernel to cut a message into datagrams of a given
+// size. Its length is unix.CmsgLen(2), padded to unix.CmsgSpace(2) bytes, which fits in the struct.
 type segmentControl struct {
 	header unix.Cmsghdr
-	size   uint16 // bytes
+	size   uint16 // length of each datagram, bytes
 	_      [6]byte
 }
 
@@ -21,15 +21,17 @@ func (c *segmentControl) set(size int) {
 	c.size = uint16(size)
 }
 
-// receivedControl has room for the two control messages that are asked for, in words because the kernel aligns them.
+// receivedControl is memory for the two control messages that the socket asks for. Its elements are words because the
+// kernel requires the alignment.
 type receivedControl [8]uint64
 
 func (c *receivedControl) bytes() []byte {
 	return (*[unsafe.Sizeof(*c)]byte)(unsafe.Pointer(c))[:]
 }
 
-// readControl finds the length of the datagrams that a message holds, 0 when it is a single one, and the number of
-// datagrams that the socket has lost so far, as a number that wraps.
+// readControl parses the control messages of a received message. segment is the length of the datagrams that were
+// coalesced, or 0 if the message is a single datagram. drops is the total number of datagrams that the socket has
+// dropped, modulo 2^32; counted reports whether the kernel sent it.
 func readControl(control []byte) (segment int, drops uint32, counted bool) {
 	for len(control) >= unix.SizeofCmsghdr {
 		header := (*unix.Cmsghdr)(unsafe.Pointer(&control[0]))

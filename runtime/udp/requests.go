@@ -7,11 +7,12 @@ import (
 	"swarm/messages"
 )
 
-// asked deals with what receivers say to a seeder. Without a good ticket it gets no further than here.
-func (in *intake) asked(from netip.AddrPort, packet messages.Packet) {
+// handleReceiverPacket delivers a receiver's packet to the seeder of its file. A packet without a valid ticket is
+// refused.
+func (in *intake) handleReceiverPacket(from netip.AddrPort, packet messages.Packet) {
 	ticket, file := claims(packet)
 	if !in.tickets.accepts(from, ticket, in.now) {
-		in.stale(from, file, firstStream(packet))
+		in.refuseStale(from, file, firstStream(packet))
 		return
 	}
 	to := in.seeders.find(file)
@@ -25,29 +26,29 @@ func (in *intake) asked(from netip.AddrPort, packet messages.Packet) {
 	in.deliver(to.pid, &to.credit, from, packet)
 }
 
-// probed answers a probe with a datagram of the same length, to an address that has shown that it gets what is sent there.
-func (in *intake) probed(from netip.AddrPort, probe *messages.Probe) {
+// handleProbe answers a probe with a datagram of the same length, if the probe's ticket is valid for its sender.
+func (in *intake) handleProbe(from netip.AddrPort, probe *messages.Probe) {
 	if !in.tickets.accepts(from, probe.Ticket, in.now) {
-		in.stale(from, messages.InfoHash{}, 0)
+		in.refuseStale(from, messages.InfoHash{}, 0)
 		return
 	}
-	in.letters.reply(letter{to: from, packet: &messages.ProbeEcho{Nonce: probe.Nonce, Length: probe.Length}})
+	in.packets.reply(queuedPacket{to: from, packet: &messages.ProbeEcho{Nonce: probe.Nonce, Length: probe.Length}})
 }
 
-// stale refuses what came without a good ticket.
-func (in *intake) stale(from netip.AddrPort, file messages.InfoHash, stream uint64) {
+// refuseStale counts a packet without a valid ticket, and refuses it within the limit of refusals per second.
+func (in *intake) refuseStale(from netip.AddrPort, file messages.InfoHash, stream uint64) {
 	in.tally.staleTickets.Add(1)
 	if in.refusals.AllowN(in.now, 1) {
 		in.refuse(from, file, stream, messages.RefusalStaleTicket)
 	}
 }
 
-// refuse says no. A Refusal is smaller than each packet that it answers.
+// refuse sends a Refusal. It is shorter than any packet that it answers, so that it amplifies no attack.
 func (in *intake) refuse(to netip.AddrPort, file messages.InfoHash, stream uint64, reason messages.RefusalReason) {
-	in.letters.reply(letter{to: to, packet: &messages.Refusal{InfoHash: file, Stream: stream, Reason: reason}})
+	in.packets.reply(queuedPacket{to: to, packet: &messages.Refusal{InfoHash: file, Stream: stream, Reason: reason}})
 }
 
-// claims gives the ticket that a packet shows and the file that it is about.
+// claims returns the ticket that a packet shows and the file that it is about.
 func claims(packet messages.Packet) (messages.Ticket, messages.InfoHash) {
 	switch p := packet.(type) {
 	case *messages.Query:
@@ -60,10 +61,10 @@ func claims(packet messages.Packet) (messages.Ticket, messages.InfoHash) {
 	return messages.Ticket{}, messages.InfoHash{}
 }
 
-// firstStream names one stream that a packet is about: a stranger gets no more than one refusal for one packet.
+// firstStream returns one stream that a packet is about. One stale packet is answered with one refusal at most.
 func firstStream(packet messages.Packet) uint64 { return allStreams(packet)[0] }
 
-// allStreams names each stream that a packet is about once; 0 stands for none.
+// allStreams returns each stream that a packet is about, once. 0 stands for a packet that is about no stream.
 func allStreams(packet messages.Packet) []uint64 {
 	switch p := packet.(type) {
 	case *messages.Request:
@@ -73,7 +74,7 @@ func allStreams(packet messages.Packet) []uint64 {
 				streams = append(streams, span.Stream)
 			}
 		}
-		return streams // wire takes no Request without spans.
+		return streams // It is not empty: package wire rejects a Request without spans.
 	case *messages.Receipt:
 		return []uint64{p.Stream}
 	}
