@@ -6,7 +6,7 @@ type Command interface{ command() }
 
 // Send makes a torrent for a file and serves it (specification, "torrent -setMode send").
 type Send struct {
-	Path string // a name in the node's folder, or any path
+	FilePath string // a name in the node's folder, or any path
 }
 
 // Download fetches the file that a torrent describes (specification, "torrent -setMode download").

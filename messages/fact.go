@@ -6,6 +6,10 @@ type Fact interface {
 	Where() NodeID // the node it happened at
 }
 
+// FilePath is a path in the file system. The facts that hold one name the field Path, because recorded traces and JSON
+// events use a field's name as its key.
+type FilePath string
+
 // At is embedded in every fact that happened at a peer.
 type At struct{ Node NodeID }
 

@@ -72,7 +72,7 @@ type (
 	// SharingFailed: a command send could not be done.
 	SharingFailed struct {
 		At
-		Path   string
+		Path   FilePath // as the command gave it
 		Reason string
 	}
 	// SharingStopped: a file is no longer served, for example because it changed on disk.
@@ -172,8 +172,8 @@ type (
 	DownloadFinished struct {
 		At
 		File    File
-		Path    string
-		Bytes   int64 // fetched by this download
+		Path    FilePath // where the whole file is
+		Bytes   int64    // fetched by this download
 		Took    time.Duration
 		Already bool // the file was there and verified: nothing was fetched
 	}

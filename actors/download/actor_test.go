@@ -34,11 +34,11 @@ func TestAFileIsFetched(t *testing.T) {
 	d.Journal.Took()
 	d.Parent.Took()
 
-	d.Send(d.download, &port.Finished{Path: "/files/file1"})
+	d.Send(d.download, &port.Finished{FilePath: "/files/file1"})
 	require.Equal(t, []any{&port.DownloadEnded{File: d.file.Hash()}}, d.Parent.Took())
 	finished := porttest.Only[messages.DownloadFinished](t, d.Journal.Took())
 	require.Equal(t, int64(4000), finished.Bytes)
-	require.Equal(t, "/files/file1", finished.Path)
+	require.Equal(t, messages.FilePath("/files/file1"), finished.Path)
 }
 
 func TestAFileThatIsHereIsOnlyFinished(t *testing.T) {

@@ -127,7 +127,7 @@ func (a *Actor) finished(ctx port.Context, done *port.Finished) {
 		return
 	}
 	a.over = true
-	a.ports.Journal.Note(messages.DownloadFinished{At: a.at(), File: a.file, Path: done.Path, Bytes: a.fetched,
+	a.ports.Journal.Note(messages.DownloadFinished{At: a.at(), File: a.file, Path: messages.FilePath(done.FilePath), Bytes: a.fetched,
 		Took: a.ports.Clock.Now().Sub(a.began)})
 	ctx.Send(ctx.Parent(), &port.DownloadEnded{File: a.file.InfoHash})
 }

@@ -28,7 +28,7 @@ func newDialogue(t *testing.T, file *porttest.File) *dialogue {
 	d := &dialogue{Harness: porttest.New(t), t: t, file: file, paths: map[int]*porttest.Probe{}}
 	d.seeder = d.Probe("seeder")
 	d.download = d.Begin(func() actor.Actor {
-		return New(d.ports(), port.DownloadSpec{Torrent: "file1.torrent", File: file, Path: "/files/file1", Seeder: d.seeder.PID})
+		return New(d.ports(), port.DownloadSpec{Torrent: "file1.torrent", File: file, FilePath: "/files/file1", Seeder: d.seeder.PID})
 	})
 	return d
 }

@@ -14,12 +14,12 @@ import (
 
 func TestSendSharesAFile(t *testing.T) {
 	d := joined(t)
-	d.Send(d.peer, &messages.Send{Path: "file1"})
-	require.Equal(t, []porttest.Sharing{{Path: "file1", Announce: d.Tracker.URL, ReplyTo: d.peer}}, d.Store.Shares)
+	d.Send(d.peer, &messages.Send{FilePath: "file1"})
+	require.Equal(t, []porttest.Sharing{{FilePath: "file1", Announce: d.Tracker.URL, ReplyTo: d.peer}}, d.Store.Shares)
 	d.Send(d.peer, &port.HashAdvanced{Name: "file1", Bytes: 1, Total: 4000})
 	require.EqualValues(t, 1, one[messages.HashProgress](d).Bytes)
 	file := porttest.WholeFile(1, 4)
-	d.Send(d.peer, &port.Shared{Path: "file1", File: file, Torrent: "file1.torrent"})
+	d.Send(d.peer, &port.Shared{FilePath: "file1", File: file, Torrent: "file1.torrent"})
 	require.Equal(t, "file1.torrent", one[messages.FileShared](d).Torrent)
 	require.True(t, d.Network.Published[file.Hash()].Equal(d.seeders()[0].PID))
 	spec := d.seeders()[0].Spec.(port.SeederSpec)
@@ -41,7 +41,7 @@ func TestDownloadStartsADownload(t *testing.T) {
 	d.fetch(porttest.NewFile(1, 4, 0, 3))
 	require.EqualValues(t, 2000, one[messages.DownloadStarted](d).Have)
 	require.Len(t, d.downloads(), 1)
-	require.Equal(t, "/files/file1", d.downloads()[0].Spec.(port.DownloadSpec).Path)
+	require.Equal(t, "/files/file1", d.downloads()[0].Spec.(port.DownloadSpec).FilePath)
 	require.Len(t, d.seeders(), 1, "the pieces that are here are served at once")
 }
 
@@ -102,20 +102,20 @@ func TestMaxFilesIsEnforced(t *testing.T) {
 	for file := range d.Node.Settings.MaxFiles - 1 {
 		d.share(porttest.WholeFile(file+1, 1))
 	}
-	d.Send(d.peer, &messages.Send{Path: "being hashed"})
+	d.Send(d.peer, &messages.Send{FilePath: "being hashed"})
 	require.Empty(t, noted[messages.CommandRefused](d))
-	d.Send(d.peer, &messages.Send{Path: "too many"})
+	d.Send(d.peer, &messages.Send{FilePath: "too many"})
 	require.Contains(t, one[messages.CommandRefused](d).Reason, "as many as max_files allows")
 	d.Send(d.peer, &port.StoreFailed{What: "being hashed", Cause: errors.New("no such file")})
 	d.Journal.Took()
-	d.Send(d.peer, &messages.Send{Path: "room again"})
+	d.Send(d.peer, &messages.Send{FilePath: "room again"})
 	require.Empty(t, d.Journal.Took())
 }
 
 func TestCommandsAreRefusedWhileLeaving(t *testing.T) {
 	d := joined(t)
 	d.Send(d.peer, &messages.Leave{})
-	d.Send(d.peer, &messages.Send{Path: "file1"})
+	d.Send(d.peer, &messages.Send{FilePath: "file1"})
 	require.Contains(t, one[messages.CommandRefused](d).Reason, "leaving")
 	require.Empty(t, d.Store.Shares)
 }

@@ -10,8 +10,8 @@ import (
 func (a *Actor) command(ctx port.Context, command messages.Command) {
 	switch command := command.(type) {
 	case *messages.Send:
-		if a.admit("send " + command.Path) {
-			a.ports.Store.Share(command.Path, a.ports.Settings.TrackerURL, ctx.Self())
+		if a.admit("send " + command.FilePath) {
+			a.ports.Store.Share(command.FilePath, a.ports.Settings.TrackerURL, ctx.Self())
 		}
 	case *messages.Download:
 		if a.admit("download " + command.Torrent) {
@@ -52,13 +52,13 @@ func (a *Actor) shared(ctx port.Context, shared *port.Shared) {
 	if known := a.memory.holdingOf(file.InfoHash); known != nil {
 		a.ports.Store.Close(shared.File) // it is served already: the command succeeds without doing anything
 		if known.state != messages.HoldingWhole {
-			a.ports.Journal.Note(messages.SharingFailed{At: a.at(), Path: shared.Path,
+			a.ports.Journal.Note(messages.SharingFailed{At: a.at(), Path: messages.FilePath(shared.FilePath),
 				Reason: "this file is being downloaded: its pieces are served as they arrive"})
 			return
 		}
 	} else {
 		a.take(ctx, &holding{file: shared.File, state: messages.HoldingWhole, torrent: shared.Torrent,
-			filePath: shared.Path})
+			filePath: shared.FilePath})
 	}
 	a.ports.Journal.Note(messages.FileShared{At: a.at(), File: file, Torrent: shared.Torrent})
 }
@@ -84,7 +84,7 @@ func (a *Actor) opened(ctx port.Context, opened *port.Opened) {
 				file.Announce, a.ports.Settings.TrackerURL, file.Announce)})
 		return
 	}
-	h := &holding{file: opened.File, torrent: opened.Torrent, filePath: opened.Path, state: messages.HoldingPart}
+	h := &holding{file: opened.File, torrent: opened.Torrent, filePath: opened.FilePath, state: messages.HoldingPart}
 	have := opened.File.Have()
 	if opened.Complete {
 		h.state = messages.HoldingWhole
@@ -93,7 +93,7 @@ func (a *Actor) opened(ctx port.Context, opened *port.Opened) {
 	// what it has, and are told as soon as it has a piece.
 	a.take(ctx, h)
 	if opened.Complete {
-		a.noteComplete(file, opened.Path)
+		a.noteComplete(file, opened.FilePath)
 		return
 	}
 	a.ports.Journal.Note(messages.DownloadStarted{At: a.at(), File: file, Have: bytesOf(file, have)})
@@ -101,7 +101,7 @@ func (a *Actor) opened(ctx port.Context, opened *port.Opened) {
 }
 
 func (a *Actor) noteComplete(file messages.File, filePath string) {
-	a.ports.Journal.Note(messages.DownloadFinished{At: a.at(), File: file, Path: filePath, Already: true})
+	a.ports.Journal.Note(messages.DownloadFinished{At: a.at(), File: file, Path: messages.FilePath(filePath), Already: true})
 }
 
 func (a *Actor) storeFailed(failed *port.StoreFailed) {

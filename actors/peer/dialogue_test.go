@@ -91,15 +91,15 @@ func (d *dialogue) holdings(asked []messages.Ask) map[int]messages.HoldingState 
 
 // share makes the node share a whole file.
 func (d *dialogue) share(file *porttest.File) []messages.Ask {
-	d.Send(d.peer, &messages.Send{Path: file.File().Name})
-	d.Send(d.peer, &port.Shared{Path: file.File().Name, File: file, Torrent: file.File().Name + ".torrent"})
+	d.Send(d.peer, &messages.Send{FilePath: file.File().Name})
+	d.Send(d.peer, &port.Shared{FilePath: file.File().Name, File: file, Torrent: file.File().Name + ".torrent"})
 	return d.Tracker.Took()
 }
 
 // fetch makes the node download a file.
 func (d *dialogue) fetch(file *porttest.File) []messages.Ask {
 	d.Send(d.peer, &messages.Download{Torrent: file.File().Name + ".torrent"})
-	d.Send(d.peer, &port.Opened{Torrent: file.File().Name + ".torrent", File: file, Path: "/files/" + file.File().Name,
+	d.Send(d.peer, &port.Opened{Torrent: file.File().Name + ".torrent", File: file, FilePath: "/files/" + file.File().Name,
 		Complete: file.Have().Full()})
 	return d.Tracker.Took()
 }

@@ -28,7 +28,7 @@ func (a *Actor) serve(ctx port.Context, h *holding) {
 func (a *Actor) fetch(ctx port.Context, h *holding) {
 	a.memory.childNumber++
 	name := fmt.Sprintf("get/%s/%d", h.file.File().InfoHash.Short(), a.memory.childNumber)
-	h.download = a.ports.Spawn.Download(ctx, name, port.DownloadSpec{Torrent: h.torrent, File: h.file, Path: h.filePath,
+	h.download = a.ports.Spawn.Download(ctx, name, port.DownloadSpec{Torrent: h.torrent, File: h.file, FilePath: h.filePath,
 		Seeder: h.seeder})
 }
 

@@ -13,11 +13,11 @@ import (
 func TestCrashKeepsCountOfFilesBeingOpened(t *testing.T) {
 	d := joined(t)
 	for range d.Node.Settings.MaxFiles {
-		d.Send(d.peer, &messages.Send{Path: "being hashed"})
+		d.Send(d.peer, &messages.Send{FilePath: "being hashed"})
 	}
 	d.Crash(d.peer)
 	for file := range d.Node.Settings.MaxFiles {
-		d.Send(d.peer, &messages.Send{Path: "too many"})
+		d.Send(d.peer, &messages.Send{FilePath: "too many"})
 		require.Contains(t, one[messages.CommandRefused](d).Reason, "as many as max_files allows")
 		d.Send(d.peer, &port.Shared{File: porttest.WholeFile(file+1, 1)})
 		d.Journal.Took()
@@ -73,16 +73,16 @@ func TestCrashWhileHandlingAFile(t *testing.T) {
 			d.ExpectPanic(injectedPanic)
 			file := porttest.NewFile(2, 4, 0).WithAnnounce(d.Tracker.URL)
 			d.Send(d.peer, &messages.Download{Torrent: "a.torrent"})
-			d.Send(d.peer, &port.Opened{Torrent: "a.torrent", File: file, Path: "a"})
+			d.Send(d.peer, &port.Opened{Torrent: "a.torrent", File: file, FilePath: "a"})
 			require.Equal(t, c.early+c.late, d.Crashes())
 			require.Equal(t, c.downloads, d.Spawn.Alive("Download"))
 			require.Len(t, noted[messages.CommandRefused](d), c.refused)
 			require.Len(t, d.Store.Closed, c.refused)
 			for range d.Node.Settings.MaxFiles - c.downloads { // the count of files being opened is right
-				d.Send(d.peer, &messages.Send{Path: "x"})
+				d.Send(d.peer, &messages.Send{FilePath: "x"})
 			}
 			require.Empty(t, noted[messages.CommandRefused](d))
-			d.Send(d.peer, &messages.Send{Path: "one too many"})
+			d.Send(d.peer, &messages.Send{FilePath: "one too many"})
 			require.Len(t, noted[messages.CommandRefused](d), 1)
 		})
 	}

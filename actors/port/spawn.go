@@ -57,10 +57,10 @@ type SeederSpec struct {
 
 // DownloadSpec is what a download is born with, and again when it is restarted: OpenFile remembers the pieces.
 type DownloadSpec struct {
-	Torrent string // as the person gave it
-	File    OpenFile
-	Path    string // final path
-	Seeder  PID    // who serves what there is of it, and is told of each piece
+	Torrent  string // as the person gave it
+	File     OpenFile
+	FilePath string // final path
+	Seeder   PID    // who serves what there is of it, and is told of each piece
 }
 
 // DownloaderSpec is what a downloader is born with, and again when it is restarted: Stream remembers the blocks.

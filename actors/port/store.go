@@ -18,9 +18,9 @@ type Store interface {
 
 // FileStore opens whole files; the peer uses it.
 type FileStore interface {
-	// Share hashes the file at path, writes NAME.torrent with the announce URL beside the node's files, and opens the
+	// Share hashes the file at filePath, writes NAME.torrent with the announce URL beside the node's files, and opens the
 	// file for serving. replyTo gets *HashAdvanced now and then, and at the end *Shared or *StoreFailed.
-	Share(path, announce string, replyTo PID)
+	Share(filePath, announce string, replyTo PID)
 
 	// Open reads a torrent and opens its file: the complete one that is there, the pieces of an earlier try, or nothing
 	// yet. What is there is hashed. replyTo gets *HashAdvanced now and then, and at the end *Opened or *StoreFailed.
@@ -82,15 +82,15 @@ type (
 	}
 	// Shared answers Share.
 	Shared struct {
-		Path    string // as it was given
-		File    OpenFile
-		Torrent string // where the torrent was written
+		FilePath string // as it was given
+		File     OpenFile
+		Torrent  string // where the torrent was written
 	}
 	// Opened answers Open.
 	Opened struct {
 		Torrent  string // as it was given
 		File     OpenFile
-		Path     string // the final path of the file
+		FilePath string // the final path of the file
 		Complete bool   // the whole file is at its final path, and verified
 	}
 	// PieceKept answers Keep: the piece's hash is right and the piece is on disk.
@@ -103,7 +103,7 @@ type (
 	}
 	// Finished answers Finish.
 	Finished struct {
-		Path string
+		FilePath string
 	}
 	// StoreFailed answers any call that the disk would not do.
 	StoreFailed struct {

@@ -79,7 +79,7 @@ func (d *demonstration) distribute(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.peers[0].Do(&messages.Send{Path: file})
+	d.peers[0].Do(&messages.Send{FilePath: file})
 	fact, err := d.next(ctx)
 	if err != nil {
 		return err
@@ -98,7 +98,7 @@ func (d *demonstration) distribute(ctx context.Context) error {
 			return err
 		}
 		if finished, ok := fact.(messages.DownloadFinished); ok {
-			copies = append(copies, finished.Path)
+			copies = append(copies, string(finished.Path))
 		}
 	}
 	d.hash, err = compare(copies)

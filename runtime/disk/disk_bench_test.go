@@ -68,7 +68,7 @@ func BenchmarkKeep(b *testing.B) {
 		b.StopTimer()
 		room.Release()
 		store.Close(opened.File)
-		require.NoError(b, os.Remove(opened.Path+partSuffix))
+		require.NoError(b, os.Remove(opened.FilePath+partSuffix))
 		b.StartTimer()
 	}
 }

@@ -21,7 +21,7 @@ func (s *Store) Finish(file port.OpenFile, replyTo port.PID) {
 			s.fail(replyTo, f.file.Name, -1, fmt.Errorf("disk: finish %s: %w", f.final, err))
 			return
 		}
-		s.gate.Post(replyTo, &port.Finished{Path: f.final})
+		s.gate.Post(replyTo, &port.Finished{FilePath: f.final})
 	}
 	if !s.work.addUrgent(task) {
 		s.fail(replyTo, f.file.Name, -1, fmt.Errorf("disk: finish %s: %w", f.final, s.whyNot()))

@@ -29,7 +29,7 @@ func TestSpoiledPieceIsNotWritten(t *testing.T) {
 		}
 		require.Equal(t, !spoiled, opened.File.Has(i+1))
 	}
-	require.Equal(t, make([]byte, 16<<10), read(t, opened.Path+partSuffix)[32<<10:48<<10])
+	require.Equal(t, make([]byte, 16<<10), read(t, opened.FilePath+partSuffix)[32<<10:48<<10])
 	b.Finish(opened.File, nil)
 	b.failure("4 pieces are missing")
 	b.Keep(opened.File, 1, room, 5, nil)
@@ -70,7 +70,7 @@ func TestReadsStayInsideTheFileAndTheVerified(t *testing.T) {
 	require.ErrorContains(t, opened.File.ReadBlocks(ten(), 2*16<<10-1), "piece 1 is not there yet")
 	require.ErrorContains(t, opened.File.ReadBlocks(ten(), 3*16<<10-9), "piece 3 is not there yet")
 
-	require.NoError(t, os.Truncate(opened.Path+partSuffix, 40_000))
+	require.NoError(t, os.Truncate(opened.FilePath+partSuffix, 40_000))
 	require.ErrorIs(t, opened.File.ReadBlocks(ten(), 3*16<<10-10), port.ErrChanged)
 }
 
@@ -145,6 +145,6 @@ func TestEverythingAtOnce(t *testing.T) {
 		all.Go(func() { _ = file.ReadBlocks([][]byte{make([]byte, 100_000)}, 77) })
 	}
 	all.Wait()
-	require.Equal(t, data, read(t, opened.Path))
+	require.Equal(t, data, read(t, opened.FilePath))
 	require.Equal(t, messages.FullBitfield(64), file.Have())
 }

@@ -41,7 +41,7 @@ func (s *Store) openTorrent(torrent string, replyTo port.PID) (*port.Opened, err
 	if err := s.give(f); err != nil {
 		return nil, firstError(err, f.close())
 	}
-	return &port.Opened{Torrent: torrent, File: f, Path: final, Complete: f.whole}, nil
+	return &port.Opened{Torrent: torrent, File: f, FilePath: final, Complete: f.whole}, nil
 }
 
 // openWhole opens the file that has the final name, if it is the torrent's. The error is fs.ErrNotExist when there is none.

@@ -19,7 +19,7 @@ func TestDownload(t *testing.T) {
 		torrent := torrentOf(t, t.TempDir(), "a.bin", data, 16<<10)
 		opened := b.opened(torrent)
 		final := filepath.Join(b.Dir(), "a.bin")
-		require.Equal(t, port.Opened{Torrent: torrent, File: opened.File, Path: final}, *opened)
+		require.Equal(t, port.Opened{Torrent: torrent, File: opened.File, FilePath: final}, *opened)
 		require.Zero(t, opened.File.Have().Count())
 		require.FileExists(t, final+partSuffix)
 
@@ -28,7 +28,7 @@ func TestDownload(t *testing.T) {
 		require.NoFileExists(t, final, "not before it is finished")
 		for range 2 {
 			b.Finish(opened.File, nil)
-			require.Equal(t, final, want[*port.Finished](b).Path)
+			require.Equal(t, final, want[*port.Finished](b).FilePath)
 		}
 		require.Equal(t, data, read(t, final))
 		require.NoFileExists(t, final+partSuffix)
@@ -92,7 +92,7 @@ func TestResumeOfAnything(t *testing.T) {
 		b.keepAll(opened.File, data)
 		b.Finish(opened.File, nil)
 		want[*port.Finished](b)
-		require.Equal(t, data, read(t, opened.Path))
+		require.Equal(t, data, read(t, opened.FilePath))
 		require.NoError(t, b.Stop())
 	}
 }
@@ -123,14 +123,14 @@ func TestFileThatAppearsMeanwhileIsNotOverwritten(t *testing.T) {
 	data := content(100_000)
 	opened := b.opened(torrentOf(t, b.Dir(), "a.bin", data, 16<<10))
 	b.keepAll(opened.File, data)
-	write(t, opened.Path, []byte("mine"))
+	write(t, opened.FilePath, []byte("mine"))
 	b.Finish(opened.File, nil)
 	b.failure("appeared meanwhile", "move it away")
-	require.Equal(t, "mine", string(read(t, opened.Path)))
-	require.NoError(t, os.Remove(opened.Path))
+	require.Equal(t, "mine", string(read(t, opened.FilePath)))
+	require.NoError(t, os.Remove(opened.FilePath))
 	b.Finish(opened.File, nil)
 	want[*port.Finished](b)
-	require.Equal(t, data, read(t, opened.Path))
+	require.Equal(t, data, read(t, opened.FilePath))
 }
 
 func TestOneDownloadOfANameAtATime(t *testing.T) {
@@ -183,8 +183,8 @@ func TestLongNameHasAPartOfItsOwn(t *testing.T) {
 	opened := b.opened(torrent)
 	b.keepAll(opened.File, data)
 	b.Finish(opened.File, nil)
-	require.Equal(t, filepath.Join(b.Dir(), name), want[*port.Finished](b).Path)
-	require.Equal(t, data, read(t, opened.Path))
+	require.Equal(t, filepath.Join(b.Dir(), name), want[*port.Finished](b).FilePath)
+	require.Equal(t, data, read(t, opened.FilePath))
 }
 
 // TestDiskThatIsTooSmall opens a torrent of 8 TiB, which no disk of a test has free.

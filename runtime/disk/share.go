@@ -47,7 +47,7 @@ func (s *Store) share(path, announce string, replyTo port.PID) (*port.Shared, er
 	if err != nil {
 		return nil, firstError(err, handle.Close())
 	}
-	return &port.Shared{Path: path, File: f, Torrent: torrent}, nil
+	return &port.Shared{FilePath: path, File: f, Torrent: torrent}, nil
 }
 
 // describe hashes a file and makes its torrent.

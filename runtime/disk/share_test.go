@@ -18,7 +18,7 @@ func TestShare(t *testing.T) {
 		data := content(length)
 		path := write(t, filepath.Join(t.TempDir(), "film.mkv"), data)
 		shared := b.share(path)
-		require.Equal(t, path, shared.Path)
+		require.Equal(t, path, shared.FilePath)
 		require.Equal(t, filepath.Join(b.Dir(), "film.mkv.torrent"), shared.Torrent)
 		require.True(t, shared.File.Have().Full())
 		require.Equal(t, data, readAll(t, shared.File))

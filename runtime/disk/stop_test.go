@@ -58,7 +58,7 @@ func TestStoppedStoreRefuses(t *testing.T) {
 	room.Release()
 	b.Close(opened.File)
 	require.ErrorIs(t, opened.File.ReadBlocks([][]byte{{0}}, 0), errClosed)
-	require.Equal(t, data[:16<<10], read(t, opened.Path+partSuffix)[:16<<10])
+	require.Equal(t, data[:16<<10], read(t, opened.FilePath+partSuffix)[:16<<10])
 }
 
 func TestTooManyJobs(t *testing.T) {

@@ -54,7 +54,7 @@ func describeSharing(fact messages.Fact) line {
 		l.fields["torrent"] = f.Torrent
 		return l
 	case messages.SharingFailed:
-		return line{failed, "sharing failed", fields{"path": f.Path, "reason": f.Reason}}
+		return line{failed, "sharing failed", fields{"path": string(f.Path), "reason": f.Reason}}
 	case messages.SharingStopped:
 		return line{warn, "sharing stopped", fields{"file": f.InfoHash.Short(), "name": f.Name, "reason": f.Reason}}
 	case messages.ChunkUploaded:
@@ -80,7 +80,7 @@ func describeDownload(fact messages.Fact) line {
 		return line{warn, "download stalled", fields{"file": f.InfoHash.Short(), "missing_pieces": f.Missing, "reason": f.Reason}}
 	case messages.DownloadFinished:
 		l := line{info, "download finished", file(f.File)}
-		l.fields["path"], l.fields["fetched"], l.fields["took"] = f.Path, f.Bytes, spell(f.Took)
+		l.fields["path"], l.fields["fetched"], l.fields["took"] = string(f.Path), f.Bytes, spell(f.Took)
 		l.fields["already"] = f.Already
 		return l
 	case messages.DownloadFailed:

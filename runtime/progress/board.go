@@ -64,7 +64,7 @@ func (b *board) apply(fact messages.Fact, now time.Time) {
 		b.endTransfers(func(t *transfer) bool { return t.node == f.Node && t.file.Name == f.Name })
 		b.endHashing(f.Node, f.Name)
 	case messages.SharingFailed:
-		b.endHashing(f.Node, baseName(f.Path))
+		b.endHashing(f.Node, baseName(string(f.Path)))
 	case messages.NodeLeft:
 		b.endTransfers(func(t *transfer) bool { return t.node == f.Node })
 		b.hashing = slices.DeleteFunc(b.hashing, func(h hashing) bool { return h.node == f.Node })

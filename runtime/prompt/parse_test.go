@@ -12,7 +12,7 @@ import (
 )
 
 func TestParseLine(t *testing.T) {
-	send := func(path string) any { return &messages.Send{Path: path} }
+	send := func(path string) any { return &messages.Send{FilePath: path} }
 	download := func(torrent string) any { return &messages.Download{Torrent: torrent} }
 	for line, want := range map[string]any{
 		"torrent -setMode send film.mkv":             send("film.mkv"),
@@ -107,12 +107,12 @@ func FuzzParseLine(f *testing.F) {
 			return
 		}
 		send, ok := got.(*messages.Send)
-		if !ok || !utf8.ValidString(send.Path) {
+		if !ok || !utf8.ValidString(send.FilePath) {
 			return
 		}
-		reread, err := ParseLine("send " + Quote(send.Path))
-		if err != nil || reread.(*messages.Send).Path != send.Path {
-			t.Fatalf("%q was read from %q, but not from its quoted form %q: %v", send.Path, line, Quote(send.Path), err)
+		reread, err := ParseLine("send " + Quote(send.FilePath))
+		if err != nil || reread.(*messages.Send).FilePath != send.FilePath {
+			t.Fatalf("%q was read from %q, but not from its quoted form %q: %v", send.FilePath, line, Quote(send.FilePath), err)
 		}
 	})
 }

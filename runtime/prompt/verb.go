@@ -38,7 +38,7 @@ func (v verb) placeholder() string {
 func (v verb) command(name string) any {
 	switch v {
 	case verbSend:
-		return &messages.Send{Path: name}
+		return &messages.Send{FilePath: name}
 	case verbDownload:
 		return &messages.Download{Torrent: name}
 	case verbExit:

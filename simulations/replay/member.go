@@ -114,7 +114,7 @@ func (r *run) start(m *member) {
 // resume tells a node again what it is there for.
 func (r *run) resume(m *member) {
 	for _, file := range m.owns {
-		m.node.Command(&messages.Send{Path: r.plan.Files[file].Name})
+		m.node.Command(&messages.Send{FilePath: r.plan.Files[file].Name})
 	}
 	for _, file := range m.wants {
 		m.node.Fetch(r.files[file])

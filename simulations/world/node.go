@@ -83,7 +83,7 @@ func (n *Node) Command(command messages.Command) {
 // Share puts a file on the disk and tells the peer to share it. It returns the torrent that the peer will make.
 func (n *Node) Share(name string, length, pieceLength int64) messages.File {
 	n.Place(name, length, pieceLength)
-	n.Command(&messages.Send{Path: name})
+	n.Command(&messages.Send{FilePath: name})
 	return TorrentOf(name, length, pieceLength, n.world.options.Settings.TrackerURL)
 }
 

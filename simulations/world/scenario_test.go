@@ -180,7 +180,7 @@ func TestNoOwner(t *testing.T) {
 	require.True(t, s.world.RunUntil(stalled, time.Minute))
 	s.world.RunFor(5 * time.Minute)
 	s.nodes[0].Restart()
-	s.nodes[0].Command(&messages.Send{Path: s.file.Name})
+	s.nodes[0].Command(&messages.Send{FilePath: s.file.Name})
 	s.mustComplete(time.Minute)
 }
 

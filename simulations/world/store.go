@@ -58,7 +58,7 @@ func (s *store) Share(name, announce string, replyTo port.PID) {
 		torrent := name + ".torrent"
 		s.disk.torrents[torrent] = file
 		s.post(replyTo, &port.HashAdvanced{Name: name, Bytes: plain.length, Total: plain.length})
-		s.post(replyTo, &port.Shared{Path: name, File: &openFile{volume: v}, Torrent: torrent})
+		s.post(replyTo, &port.Shared{FilePath: name, File: &openFile{volume: v}, Torrent: torrent})
 	})
 }
 
@@ -77,7 +77,7 @@ func (s *store) Open(torrent string, replyTo port.PID) {
 	s.advance(file.Name, file.Length, replyTo)
 	s.afterCall(hashed, s.disk.speed.HashRate, func() {
 		s.post(replyTo, &port.HashAdvanced{Name: file.Name, Bytes: file.Length, Total: file.Length})
-		s.post(replyTo, &port.Opened{Torrent: torrent, File: &openFile{volume: v}, Path: file.Name, Complete: v.final})
+		s.post(replyTo, &port.Opened{Torrent: torrent, File: &openFile{volume: v}, FilePath: file.Name, Complete: v.final})
 	})
 }
 
@@ -155,7 +155,7 @@ func (s *store) Finish(file port.OpenFile, replyTo port.PID) {
 	}
 	s.afterCall(0, s.disk.speed.WriteRate, func() {
 		v.final = true
-		s.post(replyTo, &port.Finished{Path: v.file.Name})
+		s.post(replyTo, &port.Finished{FilePath: v.file.Name})
 	})
 }
 

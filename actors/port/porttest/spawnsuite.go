@@ -164,7 +164,7 @@ func (s *spawnTest) constructors() map[string]func(ctx port.Context, name string
 			return s.Spawn.Seeder(ctx, name, port.SeederSpec{File: file, Uplink: ctx.Self()})
 		},
 		"download": func(ctx port.Context, name string) port.PID {
-			return s.Spawn.Download(ctx, name, port.DownloadSpec{Torrent: "x", File: file, Path: "x", Seeder: ctx.Self()})
+			return s.Spawn.Download(ctx, name, port.DownloadSpec{Torrent: "x", File: file, FilePath: "x", Seeder: ctx.Self()})
 		},
 		"downloader": func(ctx port.Context, name string) port.PID {
 			return s.Spawn.Downloader(ctx, name, port.DownloaderSpec{File: file, Chunk: messages.Chunk{Count: 1}, Owner: Owner(1),

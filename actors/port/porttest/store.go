@@ -21,8 +21,8 @@ type Store struct {
 
 // Sharing is one call of Share.
 type Sharing struct {
-	Path, Announce string
-	ReplyTo        port.PID
+	FilePath, Announce string
+	ReplyTo            port.PID
 }
 
 // Opening is one call of Open.
@@ -49,8 +49,8 @@ func (s *Store) TookKeeps() []Keeping {
 }
 
 // Share is written down.
-func (s *Store) Share(path, announce string, replyTo port.PID) {
-	s.Shares = append(s.Shares, Sharing{Path: path, Announce: announce, ReplyTo: replyTo})
+func (s *Store) Share(filePath, announce string, replyTo port.PID) {
+	s.Shares = append(s.Shares, Sharing{FilePath: filePath, Announce: announce, ReplyTo: replyTo})
 }
 
 // Open is written down.

@@ -10,10 +10,10 @@ import (
 // The tests of StoreSuite.
 
 func sharedIsOpened(s *storeTest) {
-	path := s.Place("film.bin", suiteLength)
-	shared := answerOf[*port.Shared](s, s.reply(func(to port.PID) { s.Store.Share(path, "http://tracker.test", to) }))
+	filePath := s.Place("film.bin", suiteLength)
+	shared := answerOf[*port.Shared](s, s.reply(func(to port.PID) { s.Store.Share(filePath, "http://tracker.test", to) }))
 	file := shared.File.File()
-	s.must(shared.Path == path, "the path is as it was given")
+	s.must(shared.FilePath == filePath, "the file path is as it was given")
 	s.must(file.Name == "film.bin" && file.Length == suiteLength && file.Announce == "http://tracker.test", "the torrent tells of the file")
 	s.must(shared.File.Have().Full(), "all of it is there")
 	opened := s.open(shared.Torrent)
@@ -40,10 +40,10 @@ func pieceByPiece(s *storeTest) {
 	s.fill(file, content)
 	s.must(file.Have().Full(), "every piece is there")
 	finished := answerOf[*port.Finished](s, s.reply(func(to port.PID) { s.Store.Finish(file, to) }))
-	s.must(finished.Path != "", "it has a final path")
+	s.must(finished.FilePath != "", "it has a final file path")
 	s.must(bytes.Equal(content, s.read(file, messages.Range{Length: suiteLength})), "it can be read while it is open")
 	again := s.open(torrent)
-	s.must(again.Complete && again.Path == finished.Path, "it has its final name")
+	s.must(again.Complete && again.FilePath == finished.FilePath, "it has its final name")
 	s.must(bytes.Equal(content, s.read(again.File, messages.Range{Length: suiteLength})), "its bytes are those that were kept")
 }
 

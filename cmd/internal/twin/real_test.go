@@ -88,7 +88,7 @@ func (r *loopback) distribute() map[messages.NodeID]copied {
 	planned, owner := r.plan.Files[0], r.plan.Owners(0)[0]
 	path := filepath.Join(r.t.TempDir(), planned.Name)
 	original := random(r.t, path, int64(planned.Size))
-	r.peers[owner].Do(&messages.Send{Path: path})
+	r.peers[owner].Do(&messages.Send{FilePath: path})
 	shared := await[messages.FileShared](r, owner)
 	require.Equal(r.t, int64(planned.Piece), shared.File.PieceLength)
 	for _, id := range r.plan.Wanting(0) {
@@ -97,8 +97,8 @@ func (r *loopback) distribute() map[messages.NodeID]copied {
 	copies := map[messages.NodeID]copied{}
 	for _, id := range r.plan.Wanting(0) {
 		finished := await[messages.DownloadFinished](r, id)
-		copies[id] = copied{Name: filepath.Base(finished.Path), Bytes: finished.Bytes}
-		require.Equal(r.t, original, hashOf(r.t, finished.Path), "node %v", id)
+		copies[id] = copied{Name: filepath.Base(string(finished.Path)), Bytes: finished.Bytes}
+		require.Equal(r.t, original, hashOf(r.t, string(finished.Path)), "node %v", id)
 	}
 	return copies
 }

@@ -115,17 +115,17 @@ func TestAFileReachesEveryPeer(t *testing.T) {
 		t.Run(fmt.Sprint(length), func(t *testing.T) {
 			s := newSwarm(t, nil)
 			path, hash := random(t, length)
-			s.peer(1).Do(&messages.Send{Path: path})
+			s.peer(1).Do(&messages.Send{FilePath: path})
 			shared := fact[messages.FileShared](s, 1)
 			for id := messages.NodeID(2); id <= 4; id++ {
 				s.peer(id).Do(&messages.Download{Torrent: shared.Torrent})
 			}
 			for id := messages.NodeID(2); id <= 4; id++ {
 				finished := fact[messages.DownloadFinished](s, id)
-				copied, err := os.ReadFile(finished.Path)
+				copied, err := os.ReadFile(string(finished.Path))
 				require.NoError(t, err)
 				require.Equal(t, hash, sha256.Sum256(copied))
-				require.Equal(t, filepath.Join(s.dir, "node_files", "node"+id.String(), "sample.bin"), finished.Path)
+				require.Equal(t, filepath.Join(s.dir, "node_files", "node"+id.String(), "sample.bin"), string(finished.Path))
 			}
 			s.peers[2].Do(&messages.Download{Torrent: shared.Torrent})
 			require.True(t, fact[messages.DownloadFinished](s, 2).Already)
@@ -136,7 +136,7 @@ func TestAFileReachesEveryPeer(t *testing.T) {
 func TestLogsTellTheEvents(t *testing.T) {
 	s := newSwarm(t, nil)
 	path, _ := random(t, 1<<20)
-	s.peer(1).Do(&messages.Send{Path: path})
+	s.peer(1).Do(&messages.Send{FilePath: path})
 	s.peer(2).Do(&messages.Download{Torrent: fact[messages.FileShared](s, 1).Torrent})
 	fact[messages.DownloadFinished](s, 2)
 	fact[messages.ChunkUploaded](s, 1)
@@ -179,10 +179,10 @@ func TestRestartsAreCountedAndLogged(t *testing.T) {
 		}
 	})
 	path, hash := random(t, 8<<20)
-	s.peer(1).Do(&messages.Send{Path: path})
+	s.peer(1).Do(&messages.Send{FilePath: path})
 	s.peer(2).Do(&messages.Download{Torrent: fact[messages.FileShared](s, 1).Torrent})
 	require.Equal(t, "downloader", fact[messages.ActorRestarted](s, 2).Kind)
-	copied, err := os.ReadFile(fact[messages.DownloadFinished](s, 2).Path)
+	copied, err := os.ReadFile(string(fact[messages.DownloadFinished](s, 2).Path))
 	require.NoError(t, err)
 	require.Equal(t, hash, sha256.Sum256(copied))
 
