@@ -135,14 +135,14 @@ func TestJournal(t *testing.T) {
 }
 
 func TestSpawn(t *testing.T) {
-	porttest.SpawnSuite(t, func(t *testing.T, understudy porttest.Substitute) porttest.SpawnArm {
+	porttest.SpawnSuite(t, func(t *testing.T, substitute porttest.Substitute) porttest.SpawnArm {
 		limits := system.Limits{Window: time.Minute, Restarts: 3, FirstDelay: time.Millisecond,
 			MaxDelay: 2 * time.Millisecond}
 		p := newPair(t, Options{Limits: limits, Decorate: func(kind system.Kind, self actor.Actor) actor.Actor {
 			if kind == "restarter" {
 				return self
 			}
-			return understudy(string(kind), self)
+			return substitute(string(kind), self)
 		}}, Link{}, Link{})
 		w := p.world
 		t.Cleanup(func() {

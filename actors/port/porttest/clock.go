@@ -7,7 +7,7 @@ import (
 	"swarm/actors/port"
 )
 
-// Clock stands still until the test moves it.
+// Clock is a fake clock. It stands still until the test advances it.
 type Clock struct {
 	harness *Harness
 	now     time.Time
@@ -22,7 +22,7 @@ type timer struct {
 	message any
 }
 
-// Now is the stage's time.
+// Now returns the fake time.
 func (c *Clock) Now() time.Time { return c.now }
 
 // After sets a timer.
@@ -32,18 +32,18 @@ func (c *Clock) After(d time.Duration, to port.PID, message any) port.Timer {
 	return set
 }
 
-// Stop takes a timer away.
+// Stop removes the timer.
 func (t *timer) Stop() {
 	t.clock.timers = slices.DeleteFunc(t.clock.timers, func(other *timer) bool { return other == t })
 }
 
-// Waiting is how many timers are set.
+// Waiting returns how many timers are set.
 func (c *Clock) Waiting() int { return len(c.timers) }
 
-// Rung is how many timers have rung.
+// Fired returns how many timers have fired.
 func (c *Clock) Fired() int { return c.fired }
 
-// Advance moves the time, and lets each timer ring when it is due.
+// Advance moves the time forward, and fires each timer at its time.
 func (c *Clock) Advance(d time.Duration) {
 	until := c.now.Add(d)
 	for {
@@ -61,7 +61,8 @@ func (c *Clock) Advance(d time.Duration) {
 	c.now = until
 }
 
-// Oversleep moves the time at once, as on a machine that did not let the process run: timers ring late.
+// AdvanceLate moves the time forward in one step and then fires all timers that are due, late. It stands for a
+// machine that did not let the process run for a while.
 func (c *Clock) AdvanceLate(d time.Duration) {
 	c.now = c.now.Add(d)
 	c.Advance(0)

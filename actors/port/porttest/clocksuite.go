@@ -14,14 +14,14 @@ type ClockArm struct {
 	Clock port.Clock
 }
 
-// ClockSuite tests that a clock keeps the promises of port.Clock. begin makes a new one for each test.
+// ClockSuite tests that a clock keeps the contract of port.Clock. begin makes a new clock for each test.
 func ClockSuite(t *testing.T, begin func(t *testing.T) ClockArm) {
 	for name, test := range map[string]func(t *testing.T, a ClockArm){
-		"time passes":                          timePasses,
-		"a timer rings once, and not too soon": timerRingsOnce,
-		"timers ring in order":                 timersRingInOrder,
-		"a stopped timer does not ring":        stoppedTimer,
-		"no delay is a message all the same":   noDelay,
+		"time passes":                           timePasses,
+		"a timer fires once, and not too early": timerFiresOnce,
+		"timers fire in order":                  timersFireInOrder,
+		"a stopped timer does not fire":         stoppedTimer,
+		"a delay of zero or less fires at once": noDelay,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, begin(t)) })
 	}
@@ -35,42 +35,42 @@ func timePasses(t *testing.T, a ClockArm) {
 	}
 }
 
-func timerRingsOnce(t *testing.T, a ClockArm) {
+func timerFiresOnce(t *testing.T, a ClockArm) {
 	box, set := a.mailbox("timer", a.Clock.Now), a.Clock.Now()
-	a.Clock.After(40*time.Millisecond, box.pid, "ring")
-	a.wait(t, box, func(message any) bool { return message == "ring" })
+	a.Clock.After(40*time.Millisecond, box.pid, "fired")
+	a.wait(t, box, func(message any) bool { return message == "fired" })
 	a.Pass(100 * time.Millisecond)
-	letters, times := box.received()
-	if !slices.Equal(letters, []any{"ring"}) {
-		t.Errorf("it must ring once: %v", letters)
+	got, times := box.received()
+	if !slices.Equal(got, []any{"fired"}) {
+		t.Errorf("the timer must fire once: %v", got)
 	}
 	if after := times[0].Sub(set); after < 40*time.Millisecond {
-		t.Errorf("it rang after %v, and was set to 40ms", after)
+		t.Errorf("the timer fired after %v, and was set to 40ms", after)
 	}
 }
 
-func timersRingInOrder(t *testing.T, a ClockArm) {
+func timersFireInOrder(t *testing.T, a ClockArm) {
 	box := a.mailbox("timers", a.Clock.Now)
 	a.Clock.After(150*time.Millisecond, box.pid, 3)
 	a.Clock.After(5*time.Millisecond, box.pid, 1)
 	a.Clock.After(80*time.Millisecond, box.pid, 2)
 	a.wait(t, box, func(message any) bool { return message == 3 })
-	if letters, _ := box.received(); !slices.Equal(letters, []any{1, 2, 3}) {
-		t.Errorf("they rang as %v", letters)
+	if got, _ := box.received(); !slices.Equal(got, []any{1, 2, 3}) {
+		t.Errorf("the timers fired in the order %v", got)
 	}
 }
 
 func stoppedTimer(t *testing.T, a ClockArm) {
 	box := a.mailbox("stopped", a.Clock.Now)
 	stopped := a.Clock.After(50*time.Millisecond, box.pid, "stopped")
-	rung := a.Clock.After(time.Millisecond, box.pid, "rung")
+	fired := a.Clock.After(time.Millisecond, box.pid, "fired")
 	stopped.Stop()
 	stopped.Stop()
-	a.wait(t, box, func(message any) bool { return message == "rung" })
-	rung.Stop() // it rang: that is harmless
+	a.wait(t, box, func(message any) bool { return message == "fired" })
+	fired.Stop() // stopping a timer that has fired has no effect
 	a.Pass(150 * time.Millisecond)
-	if letters, _ := box.received(); !slices.Equal(letters, []any{"rung"}) {
-		t.Errorf("what came: %v", letters)
+	if got, _ := box.received(); !slices.Equal(got, []any{"fired"}) {
+		t.Errorf("the mailbox received %v", got)
 	}
 }
 

@@ -2,7 +2,8 @@ package porttest
 
 import "math"
 
-// turns is the dispatcher of every actor on a stage: mailboxes that have work, in the order in which they got it.
+// dispatcher runs the mailboxes of all actors on one goroutine: mailboxes with messages wait in the order in which
+// they got their first one.
 type dispatcher struct {
 	runQueue []func()
 	running  bool
@@ -11,22 +12,22 @@ type dispatcher struct {
 // Schedule appends a mailbox.
 func (t *dispatcher) Schedule(run func()) { t.runQueue = append(t.runQueue, run) }
 
-// Throughput is after how many messages a mailbox should yield: there is nobody to yield to.
+// Throughput returns after how many messages a mailbox should yield the processor. No other goroutine waits for it.
 func (t *dispatcher) Throughput() int { return math.MaxInt }
 
-// mostTurns ends a dialogue in which actors answer each other for ever.
+// maxRuns limits the mailbox runs of one call, so that actors which answer each other for ever fail the test.
 const maxRuns = 100_000
 
-// drain runs turns until none is left.
+// drain runs mailboxes until none has a message.
 func (t *dispatcher) drain() {
 	if t.running {
-		return // the stage was called from within a turn: the outer call drains
+		return // an actor called the harness: the outer call of drain continues
 	}
 	t.running = true
 	defer func() { t.running = false }()
 	for taken := 0; len(t.runQueue) > 0; taken++ {
 		if taken == maxRuns {
-			panic("porttest: the actors on the stage never come to rest")
+			panic("porttest: the actors never stop sending messages")
 		}
 		run := t.runQueue[0]
 		t.runQueue = t.runQueue[1:]

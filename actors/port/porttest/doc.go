@@ -1,11 +1,13 @@
-// Package porttest is a stage on which one actor plays its dialogues: fake ports that write down what is asked of them, a
-// clock that the test moves, and probes in the place of all other actors. The actor under test runs on the real actor
-// library, but on the test's own goroutine: when a call of the stage returns, everything that follows from it has happened,
-// so that tests repeat exactly and wait for nothing.
+// Package porttest is test support for actors and for implementations of ports. Only tests import it.
 //
-// Beside the stage it has suites, one for each port (ClockSuite, RandSuite, NetworkSuite, StoreSuite, TrackerSuite, LedgerSuite,
-// JournalSuite, SpawnSuite): what actors/port promises, in tests that every arm of a port has to pass, be it real, virtual or
-// a fake. DialogueSuite is what a node and the tracker itself say to each other over both arms of the way between them.
+// A Harness runs one actor with fake ports. The fakes record what the actor asks of them and answer only what the
+// test tells them to, the clock moves when the test advances it, and probes take the place of all other actors. The
+// actor runs on the real actor library, but on the test's goroutine: when a method of the harness returns, every
+// message that follows from the call has been processed. Tests are therefore repeatable and never wait.
 //
-// It owns nothing of production: tests alone import it. It never answers for the world unless the test says what.
+// There is one test suite for each port: ClockSuite, RandSuite, NetworkSuite, StoreSuite, TrackerSuite, LedgerSuite,
+// JournalSuite and SpawnSuite. A suite tests the contract that actors/port describes, and every arm of the port (the
+// real, the virtual and some of the fake ones) has to pass it, so that what works in a simulation works in
+// production. DialogueSuite tests the dialogue of a node with the tracker actor over the real and the virtual
+// connection.
 package porttest

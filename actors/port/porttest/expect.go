@@ -6,34 +6,35 @@ import (
 	"testing"
 )
 
-// Kinds names the types of what was said, so that the course of a dialogue can be read: "Hello", "Query".
-func Kinds[E any](said []E) []string {
+// Kinds returns the type names of messages without their packages, so that the course of a dialogue can be read:
+// "Hello", "Query".
+func Kinds[E any](all []E) []string {
 	kinds := []string{}
-	for _, message := range said {
+	for _, message := range all {
 		name := fmt.Sprintf("%T", message)
 		kinds = append(kinds, name[strings.LastIndexByte(name, '.')+1:])
 	}
 	return kinds
 }
 
-// All gives what was said of one type.
-func All[T, E any](said []E) []T {
+// All returns the messages of one type.
+func All[T, E any](messages []E) []T {
 	var all []T
-	for _, message := range said {
-		if of, ok := any(message).(T); ok {
-			all = append(all, of)
+	for _, message := range messages {
+		if wanted, ok := any(message).(T); ok {
+			all = append(all, wanted)
 		}
 	}
 	return all
 }
 
-// Only gives the one thing that was said; anything else fails the test.
-func Only[T, E any](t testing.TB, said []E) T {
+// Only returns the single message, which must be of type T. Otherwise the test fails.
+func Only[T, E any](t testing.TB, messages []E) T {
 	t.Helper()
-	all := All[T](said)
-	if len(said) != 1 || len(all) != 1 {
+	all := All[T](messages)
+	if len(messages) != 1 || len(all) != 1 {
 		var want T
-		t.Fatalf("want one %T and nothing else, got %v", want, Kinds(said))
+		t.Fatalf("want one %T and nothing else, got %v", want, Kinds(messages))
 	}
 	return all[0]
 }

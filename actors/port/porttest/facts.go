@@ -6,10 +6,10 @@ import (
 	"swarm/messages"
 )
 
-// Facts has one value of each type of fact, about the node given.
-func Facts(of messages.NodeID) []messages.Fact {
-	at := messages.At{Node: of}
-	about := messages.AtTracker{About: of}
+// Facts returns one value of each type of fact, about one node.
+func Facts(node messages.NodeID) []messages.Fact {
+	at := messages.At{Node: node}
+	about := messages.AtTracker{About: node}
 	file := messages.File{Name: "a.iso", Length: 3 << 20, PieceLength: 1 << 20}
 	chunk := messages.Chunk{First: 2, Count: 3}
 	return []messages.Fact{
@@ -38,7 +38,8 @@ func Facts(of messages.NodeID) []messages.Fact {
 		messages.DownloadStalled{At: at, Missing: 3, Reason: "no owner"},
 		messages.DownloadFinished{At: at, File: file, Path: "p", Bytes: 3, Took: time.Second},
 		messages.DownloadFailed{At: at, Torrent: "t", Name: "a.iso", Reason: "disk full"},
-		messages.ActorRestarted{At: at, Actor: "peer/7", Kind: "downloader", Cause: "boom", Restarts: 1, Delay: time.Second},
+		messages.ActorRestarted{At: at, Actor: "peer/7", Kind: "downloader", Cause: "boom", Restarts: 1,
+			Delay: time.Second},
 		messages.ActorGivenUp{At: at, Actor: "peer/7", Kind: "downloader", Cause: "boom"},
 		messages.NodeRegistered{AtTracker: about},
 		messages.NodeOwned{AtTracker: about, Name: "a.iso", State: messages.HoldingWhole},

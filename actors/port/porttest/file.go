@@ -8,19 +8,20 @@ import (
 )
 
 const (
-	// BlockSize is what a block carries on a stage, in bytes.
+	// BlockSize is the payload of a block in tests of actors, in bytes.
 	BlockSize = 100
-	// PieceLength is the length of a piece on a stage, in bytes: ten blocks.
+	// PieceLength is the length of a piece in tests of actors, in bytes: ten blocks.
 	PieceLength = 1000
 )
 
-// File is an open file without a disk.
+// File is a fake open file.
 type File struct {
 	file messages.File
 	have messages.Bitfield
 }
 
-// NewFile makes a file of whole pieces that has those that are named.
+// NewFile returns a file of whole pieces that has the pieces listed in have. The number makes its name and its
+// info-hash.
 func NewFile(number, pieces int, have ...int) *File {
 	f := &File{have: messages.NewBitfield(pieces), file: messages.File{
 		InfoHash: messages.InfoHash{byte(number), 0xAB}, Name: fmt.Sprintf("file%d", number),
@@ -30,47 +31,47 @@ func NewFile(number, pieces int, have ...int) *File {
 	return f
 }
 
-// WholeFile makes a file that has all its pieces.
+// WholeFile returns a file that has all its pieces.
 func WholeFile(number, pieces int) *File {
 	f := NewFile(number, pieces)
 	f.have = messages.FullBitfield(pieces)
 	return f
 }
 
-// Announcing changes the file's tracker.
+// WithAnnounce sets the announce URL of the file's torrent, and returns the file.
 func (f *File) WithAnnounce(url string) *File {
 	f.file.Announce = url
 	return f
 }
 
-// Add puts pieces on the disk.
+// Add adds pieces to those that the file has.
 func (f *File) Add(pieces ...int) {
 	for _, piece := range pieces {
 		f.have.Set(piece)
 	}
 }
 
-// Hash is the file's key.
+// Hash returns the file's info-hash.
 func (f *File) Hash() messages.InfoHash { return f.file.InfoHash }
 
-// File is what the torrent says.
+// File returns what the torrent says.
 func (f *File) File() messages.File { return f.file }
 
-// Have gives a copy of the pieces.
+// Have returns a copy of the set of pieces that the file has.
 func (f *File) Have() messages.Bitfield { return f.have.Clone() }
 
-// Has tells of one piece.
+// Has reports whether the file has a piece.
 func (f *File) Has(piece int) bool { return f.have.Has(piece) }
 
-// ReadBlocks is the edge's: no actor calls it.
+// ReadBlocks panics: only edges read payload, no actor does.
 func (f *File) ReadBlocks([][]byte, int64) error { panic("porttest: an actor read payload") }
 
-// Owner makes the owner with a number, as the tracker tells of it.
+// Owner returns the owner with a number, as the tracker describes it.
 func Owner(number int) messages.Owner {
 	return messages.Owner{Node: messages.NodeID(number), Addr: Addr(number), Whole: true}
 }
 
-// Addr is the address of the node with a number.
+// Addr returns the address of the node with a number.
 func Addr(number int) netip.AddrPort {
 	return netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 0, 0, byte(number)}), 4000)
 }

@@ -8,7 +8,8 @@ import (
 	"swarm/actors/port"
 )
 
-// Gate is a gate without an actor system: its mailboxes are functions. Any goroutine may use it.
+// Gate is a fake port.Gate. Its mailboxes are functions, without an actor system. It may be used from several
+// goroutines.
 type Gate struct {
 	mutex sync.Mutex
 	boxes map[string]func(message any)
@@ -16,10 +17,10 @@ type Gate struct {
 
 var _ port.Gate = (*Gate)(nil)
 
-// NewGate makes a gate.
+// NewGate returns a gate without mailboxes.
 func NewGate() *Gate { return &Gate{boxes: map[string]func(any){}} }
 
-// Post gives a message to a mailbox; what goes to one that is closed is dropped.
+// Post calls the function of a mailbox. A message to a closed mailbox is dropped.
 func (g *Gate) Post(to port.PID, message any) {
 	g.mutex.Lock()
 	receive := g.boxes[to.Id]
@@ -40,7 +41,7 @@ func (g *Gate) Inbox(name string, receive func(message any)) port.PID {
 	return actor.NewPID("", name)
 }
 
-// CloseInbox ends one.
+// CloseInbox removes a mailbox.
 func (g *Gate) CloseInbox(inbox port.PID) {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()

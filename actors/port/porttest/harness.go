@@ -13,9 +13,9 @@ import (
 	"swarm/messages"
 )
 
-// Stage is where one actor plays.
+// Harness runs one actor with fake ports.
 type Harness struct {
-	Node    *port.Node // what the actor is born with; its ports are the fakes below
+	Node    *port.Node // what the actor is created with; its ports are the fakes below
 	Clock   *Clock
 	Rand    *Rand
 	Network *Network
@@ -24,17 +24,17 @@ type Harness struct {
 	Tokens  *Tokens
 	Spawn   *Spawn
 	Journal *Journal
-	Parent  *Probe // what the actor under test tells its parent
-	Starts  int    // incarnations of actors under test
+	Parent  *Probe // receives what the actor under test sends to its parent
+	Starts  int    // incarnations of actors under test so far
 
 	t          testing.TB
 	system     *actor.ActorSystem
 	dispatcher *dispatcher
-	expected   string   // part of a panic that is meant to happen, or ""
-	crashes    []string // panics that happened and were meant to
+	expected   string   // part of the text of a panic that the test expects, or ""
+	crashes    []string // panics that were expected and happened
 }
 
-// New builds a stage. An actor that panics without being expected to fails the test.
+// New returns a harness. An actor that panics without being expected to fails the test.
 func New(t testing.TB) *Harness {
 	s := &Harness{t: t, dispatcher: &dispatcher{}, Rand: &Rand{state: 1}, Tokens: &Tokens{}, Journal: &Journal{}}
 	s.system = actor.NewActorSystem(actor.WithLoggerFactory(func(*actor.ActorSystem) *slog.Logger {
@@ -50,75 +50,77 @@ func New(t testing.TB) *Harness {
 		ID: 1, Clock: s.Clock, Rand: s.Rand, Network: s.Network, Store: s.Store, Tracker: s.Tracker, Tokens: s.Tokens,
 		Journal: s.Journal,
 		Settings: messages.Settings{
-			TrackerURL: s.Tracker.URL, NodeInterval: 15 * time.Second, TrackerInterval: 22 * time.Second, MaxSplitnessRate: 3,
-			OwnersPerNeed: 5, ChunkLength: 4 * PieceLength, MaxChunksPerOwner: 2, MaxFiles: 3, MaxReceivers: 2,
+			TrackerURL: s.Tracker.URL, NodeInterval: 15 * time.Second, TrackerInterval: 22 * time.Second,
+			MaxSplitnessRate: 3,
+			OwnersPerNeed:    5, ChunkLength: 4 * PieceLength, MaxChunksPerOwner: 2, MaxFiles: 3, MaxReceivers: 2,
 		},
 	}
 	s.Parent = s.Probe("parent")
 	return s
 }
 
-// Begin starts the actor under test as a child of Parent. produce is called once for each incarnation.
-func (s *Harness) Begin(produce func() actor.Actor) port.PID {
-	s.t.Helper()
-	begin := &spawnRequest{props: s.props(func() actor.Actor {
-		s.Starts++
+// Begin starts the actor under test as a child of Parent. produce is called for each incarnation.
+func (h *Harness) Begin(produce func() actor.Actor) port.PID {
+	h.t.Helper()
+	begin := &spawnRequest{props: h.props(func() actor.Actor {
+		h.Starts++
 		return &actorUnderTest{Actor: produce()}
 	})}
-	s.Send(s.Parent.PID, begin)
+	h.Send(h.Parent.PID, begin)
 	return begin.pid
 }
 
-// Probe makes a mailbox that stands for an actor the test does not need.
-func (s *Harness) Probe(name string) *Probe {
-	s.t.Helper()
+// Probe starts a probe.
+func (h *Harness) Probe(name string) *Probe {
+	h.t.Helper()
 	probe := &Probe{}
-	pid, err := s.system.Root.SpawnNamed(s.props(func() actor.Actor { return probe }, actor.WithGuardian(s)), name)
+	pid, err := h.system.Root.SpawnNamed(h.props(func() actor.Actor { return probe }, actor.WithGuardian(h)), name)
 	if err != nil {
-		s.t.Fatalf("probe %s: %v", name, err)
+		h.t.Fatalf("probe %s: %v", name, err)
 	}
 	probe.PID = pid
-	s.dispatcher.drain()
+	h.dispatcher.drain()
 	return probe
 }
 
-// Send puts a message into a mailbox, and lets everything happen that follows from it.
-func (s *Harness) Send(to port.PID, message any) {
-	s.system.Root.Send(to, message)
-	s.dispatcher.drain()
+// Send sends a message, and processes all messages that follow from it.
+func (h *Harness) Send(to port.PID, message any) {
+	h.system.Root.Send(to, message)
+	h.dispatcher.drain()
 }
 
-// Stop ends an actor or a probe.
-func (s *Harness) Stop(who port.PID) {
-	s.system.Root.Stop(who)
-	s.dispatcher.drain()
+// Stop stops an actor or a probe.
+func (h *Harness) Stop(who port.PID) {
+	h.system.Root.Stop(who)
+	h.dispatcher.drain()
 }
 
-// Crash makes the actor under test panic; its parent restarts it.
-func (s *Harness) Crash(who port.PID) {
-	s.ExpectPanic(injectedPanic)
-	s.Send(who, &panicRequest{})
+// Crash makes the actor under test panic. It is restarted.
+func (h *Harness) Crash(who port.PID) {
+	h.ExpectPanic(injectedPanic)
+	h.Send(who, &panicRequest{})
 }
 
-// ExpectPanic lets panics pass that say text.
-func (s *Harness) ExpectPanic(text string) { s.expected = text }
+// ExpectPanic expects panics whose text contains this one.
+func (h *Harness) ExpectPanic(text string) { h.expected = text }
 
-// Crashes is how many expected panics there were.
-func (s *Harness) Crashes() int { return len(s.crashes) }
+// Crashes returns how many expected panics happened.
+func (h *Harness) Crashes() int { return len(h.crashes) }
 
-func (s *Harness) props(produce func() actor.Actor, options ...actor.PropsOption) *actor.Props {
-	return actor.PropsFromProducer(produce, append(options, actor.WithDispatcher(s.dispatcher), actor.WithSupervisor(s))...)
+func (h *Harness) props(produce func() actor.Actor, options ...actor.PropsOption) *actor.Props {
+	return actor.PropsFromProducer(produce, append(options, actor.WithDispatcher(h.dispatcher),
+		actor.WithSupervisor(h))...)
 }
 
-// HandleFailure restarts whoever was expected to panic, and fails the test for anybody else.
-func (s *Harness) HandleFailure(_ *actor.ActorSystem, supervisor actor.Supervisor, child port.PID,
+// HandleFailure restarts an actor that was expected to panic, and fails the test for any other.
+func (h *Harness) HandleFailure(_ *actor.ActorSystem, supervisor actor.Supervisor, child port.PID,
 	_ *actor.RestartStatistics, reason, message any) {
 	text := fmt.Sprint(reason)
-	if s.expected == "" || !strings.Contains(text, s.expected) {
-		s.t.Errorf("%s panicked at %T: %s", child.Id, message, text)
+	if h.expected == "" || !strings.Contains(text, h.expected) {
+		h.t.Errorf("%s panicked at %T: %s", child.Id, message, text)
 		supervisor.StopChildren(child)
 		return
 	}
-	s.crashes = append(s.crashes, text)
+	h.crashes = append(h.crashes, text)
 	supervisor.RestartChildren(child)
 }

@@ -6,23 +6,23 @@ import (
 	"swarm/messages"
 )
 
-// Journal writes facts down.
+// Journal is a fake journal, which records facts.
 type Journal struct{ facts []messages.Fact }
 
-// Note writes one down.
+// Note records a fact.
 func (j *Journal) Note(fact messages.Fact) { j.facts = append(j.facts, fact) }
 
-// Took gives the facts since the last call.
+// Took returns the facts that were noted since the last call.
 func (j *Journal) Took() []messages.Fact {
 	facts := j.facts
 	j.facts = nil
 	return facts
 }
 
-// Rand is SplitMix64: small and seeded.
+// Rand is SplitMix64, a small seeded generator of random numbers.
 type Rand struct{ state uint64 }
 
-// Uint64 gives the next number.
+// Uint64 returns the next number.
 func (r *Rand) Uint64() uint64 {
 	r.state += 0x9e3779b97f4a7c15
 	z := r.state
@@ -31,16 +31,16 @@ func (r *Rand) Uint64() uint64 {
 	return z ^ z>>31
 }
 
-// IntN gives 0 <= x < n.
+// IntN returns a number in [0, n).
 func (r *Rand) IntN(n int) int {
 	high, _ := bits.Mul64(r.Uint64(), uint64(n))
 	return int(high)
 }
 
-// Float64 gives 0 <= x < 1.
+// Float64 returns a number in [0, 1).
 func (r *Rand) Float64() float64 { return float64(r.Uint64()>>11) / (1 << 53) }
 
-// Fill makes random bytes.
+// Fill fills p with random bytes.
 func (r *Rand) Fill(p []byte) {
 	for i := range p {
 		p[i] = byte(r.Uint64())

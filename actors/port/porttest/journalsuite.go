@@ -11,30 +11,32 @@ import (
 	"swarm/messages"
 )
 
-// JournalArm is a journal under test, in which nothing is noted.
+// JournalArm is a journal under test. It has no facts yet.
 type JournalArm struct {
 	Arm
 	Journal        port.Journal
-	SingleThreaded bool // it belongs to one goroutine
+	SingleThreaded bool // only one goroutine may note facts
 
-	// Noted gives the nodes of the facts that were noted so far, in order; of a journal that only counts, as many zeros.
+	// Noted returns the nodes of the facts that were noted so far, in order. A journal that only counts facts returns
+	// as many zeros.
 	Noted  func() []messages.NodeID
-	Counts bool // it only counts
-	// Stick makes what is behind the journal take nothing more until it is loosened; nil: nothing is behind it.
-	Block func() (loosen func())
-	End   func() // ends the journal, as its process or its node ends
+	Counts bool // the journal counts facts and does not keep them
+	// Block makes the writer behind the journal accept nothing until it is unblocked; nil: the journal has no such
+	// writer.
+	Block func() (unblock func())
+	End   func() // ends the journal, as the end of its process or node does
 }
 
-// JournalSuite tests that a journal keeps the promises of port.Journal. begin makes a new one for each test.
+// JournalSuite tests that a journal keeps the contract of port.Journal. begin makes a new journal for each test.
 func JournalSuite(t *testing.T, begin func(t *testing.T) JournalArm) {
 	for name, test := range map[string]func(j *journalTest){
-		"a fact of each kind is noted":             eachKind,
-		"facts keep their order":                   factsInOrder,
-		"a fact that nobody knows is noted":        unknownFact,
-		"nothing is no fact":                       nilFact,
-		"many note at a time":                      concurrentNotes,
-		"nobody waits for what is behind":          noteDoesNotBlock,
-		"what is noted after the end harms nobody": afterTheEnd,
+		"a fact of each kind is noted":           eachKind,
+		"facts keep their order":                 factsInOrder,
+		"a fact of an unknown type is noted":     unknownFact,
+		"nil is ignored":                         nilFact,
+		"goroutines note at the same time":       concurrentNotes,
+		"noting does not block on a slow writer": noteDoesNotBlock,
+		"noting after the end has no effect":     afterTheEnd,
 	} {
 		t.Run(name, func(t *testing.T) { test(&journalTest{JournalArm: begin(t), t: t}) })
 	}
@@ -46,7 +48,8 @@ type journalTest struct {
 	t *testing.T
 }
 
-// notes waits until that many facts are noted, and fails the test unless they are of these nodes.
+// requireNoted waits until as many facts are noted as there are nodes, and fails the test unless they are of these
+// nodes.
 func (j *journalTest) requireNoted(nodes ...messages.NodeID) {
 	j.t.Helper()
 	var noted []messages.NodeID
@@ -71,7 +74,7 @@ func eachKind(j *journalTest) {
 	j.requireNoted(nodes...)
 }
 
-// factsInOrder: no more of one kind than a person would read in a second.
+// factsInOrder notes fewer facts of each kind than a log would drop as too many.
 func factsInOrder(j *journalTest) {
 	var nodes []messages.NodeID
 	for node := range messages.NodeID(50) {
@@ -83,7 +86,7 @@ func factsInOrder(j *journalTest) {
 	j.requireNoted(nodes...)
 }
 
-// newer is a fact of a later time.
+// unknownFactType is a fact that a journal does not know, as from a later version.
 type unknownFactType struct {
 	messages.At
 	Depth int
@@ -101,7 +104,8 @@ func nilFact(j *journalTest) {
 	j.requireNoted(4)
 }
 
-// manyNote: every goroutine of a process notes into its journal.
+// concurrentNotes checks a journal from several goroutines, since every goroutine of a process notes into the same
+// one.
 func concurrentNotes(j *journalTest) {
 	if j.SingleThreaded {
 		j.t.Skip("this journal belongs to one goroutine")
@@ -132,12 +136,12 @@ func concurrentNotes(j *journalTest) {
 	}
 }
 
-// nobodyWaits: actors note facts, and must not wait for a disk.
+// noteDoesNotBlock checks that an actor which notes a fact never waits for a disk.
 func noteDoesNotBlock(j *journalTest) {
 	if j.Block == nil {
-		j.t.Skip("there is nothing behind this journal")
+		j.t.Skip("this journal has no writer that could block")
 	}
-	loosen, done := j.Block(), make(chan struct{})
+	unblock, done := j.Block(), make(chan struct{})
 	go func() {
 		defer close(done)
 		for range 100_000 {
@@ -147,9 +151,9 @@ func noteDoesNotBlock(j *journalTest) {
 	select {
 	case <-done:
 	case <-time.After(waitLimit):
-		j.t.Error("whoever notes a fact waits for what is behind the journal")
+		j.t.Error("Note waits for the blocked writer")
 	}
-	loosen()
+	unblock()
 	<-done
 }
 

@@ -14,31 +14,31 @@ import (
 	"swarm/messages"
 )
 
-// LedgerArm is a tracker's database under test, with nothing in it.
+// LedgerArm is a tracker's database under test. It is empty.
 type LedgerArm struct {
 	Arm
 	Ledger port.Ledger
-	// Again ends the database in order and opens it again. With damage, what it wrote is spoilt meanwhile.
+	// Reopen closes the database in order and opens it again. With damage, its files are damaged in between.
 	Reopen func(damage bool) (port.Ledger, messages.TrackerState)
-	// Found is what would be found if the process were killed now.
+	// Stored returns what the database would hold after opening if the process were killed now.
 	Stored func() messages.TrackerState
 }
 
-// LedgerSuite tests that a database keeps the promises of port.Ledger. begin makes a new one for each test.
+// LedgerSuite tests that a database keeps the contract of port.Ledger. begin makes a new database for each test.
 func LedgerSuite(t *testing.T, begin func(t *testing.T) LedgerArm) {
 	for name, test := range map[string]func(l *ledgerTest){
-		"what was put is found again":              putIsFound,
-		"the last word counts":                     lastPutWins,
-		"what was dropped is gone":                 droppedIsRemoved,
-		"what is not there can be dropped":         dropNothing,
-		"a node takes its holdings with it":        dropNode,
-		"a node that comes back holds nothing":     nodeReturns,
-		"nobody's holding is not kept":             holdingWithoutNode,
-		"a holding of nothing is none":             holdingOfNothing,
-		"what was put is written soon":             writtenSoon,
-		"what is found at any time makes sense":    alwaysConsistent,
-		"a damaged database is an empty one":       damaged,
-		"what is put after the end comes too late": putAfterEnd,
+		"records survive reopening":               putIsFound,
+		"the last put wins":                       lastPutWins,
+		"dropped records are removed":             droppedIsRemoved,
+		"dropping a missing record has no effect": dropNothing,
+		"dropping a node drops its holdings":      dropNode,
+		"a node that returns has no holdings":     nodeReturns,
+		"a holding of an unknown node is ignored": holdingWithoutNode,
+		"a holding of state none removes it":      holdingOfNothing,
+		"records are written soon":                writtenSoon,
+		"the files are consistent at any time":    alwaysConsistent,
+		"a damaged database opens empty":          damaged,
+		"puts after the end have no effect":       putAfterEnd,
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := &ledgerTest{LedgerArm: begin(t), t: t}
@@ -53,7 +53,7 @@ type ledgerTest struct {
 	t *testing.T
 }
 
-// record is a node's, with numbers and addresses that are as large as they come.
+// nodeRecord returns the record of a node, with the largest possible numbers.
 func nodeRecord(id messages.NodeID) messages.NodeRecord {
 	addr := netip.MustParseAddr(fmt.Sprintf("2001:db8::%x", uint16(id)))
 	if id%2 == 0 {
@@ -68,7 +68,7 @@ func holdingRecord(node messages.NodeID, file byte, state messages.HoldingState)
 		Name: fmt.Sprintf("<film \"%d\"> \u65e5.mkv", file), Length: 1<<63 - 1 - int64(file), State: state}}
 }
 
-// put puts nodes and holdings.
+// put stores nodes and holdings.
 func (l *ledgerTest) put(rows ...any) {
 	for _, row := range rows {
 		switch row := row.(type) {
@@ -80,13 +80,13 @@ func (l *ledgerTest) put(rows ...any) {
 	}
 }
 
-// remembers fails the test unless the database, opened again, has exactly these rows.
+// requireRows reopens the database, and fails the test unless it has exactly these rows.
 func (l *ledgerTest) requireRows(rows ...any) {
 	l.t.Helper()
 	var state messages.TrackerState
 	l.Ledger, state = l.Reopen(false)
 	if got, want := inOrder(state), inOrder(stateOf(rows...)); !reflect.DeepEqual(got, want) {
-		l.t.Fatalf("it remembers\n%+v, and has to remember\n%+v", got, want)
+		l.t.Fatalf("the database has\n%+v, and must have\n%+v", got, want)
 	}
 }
 
@@ -94,7 +94,7 @@ func stateOf(rows ...any) messages.TrackerState {
 	return messages.TrackerState{Nodes: All[messages.NodeRecord](rows), Holdings: All[messages.HoldingRecord](rows)}
 }
 
-// inOrder sorts rows: in which order they are found is not promised.
+// inOrder sorts rows: port.Ledger does not promise an order.
 func inOrder(state messages.TrackerState) messages.TrackerState {
 	sorted := messages.TrackerState{Nodes: append([]messages.NodeRecord{}, state.Nodes...),
 		Holdings: append([]messages.HoldingRecord{}, state.Holdings...)}
@@ -107,7 +107,8 @@ func inOrder(state messages.TrackerState) messages.TrackerState {
 
 func putIsFound(l *ledgerTest) {
 	l.requireRows()
-	rows := []any{nodeRecord(0), nodeRecord(1), nodeRecord(1<<32 - 1), holdingRecord(0, 1, messages.HoldingPart), holdingRecord(1, 1, messages.HoldingWhole),
+	rows := []any{nodeRecord(0), nodeRecord(1), nodeRecord(1<<32 - 1), holdingRecord(0, 1, messages.HoldingPart),
+		holdingRecord(1, 1, messages.HoldingWhole),
 		holdingRecord(1<<32-1, 2, messages.HoldingWhole), holdingRecord(1, 3, messages.HoldingPart)}
 	l.put(rows...)
 	l.requireRows(rows...)
@@ -126,9 +127,11 @@ func lastPutWins(l *ledgerTest) {
 }
 
 func droppedIsRemoved(l *ledgerTest) {
-	l.put(nodeRecord(1), nodeRecord(2), holdingRecord(1, 1, messages.HoldingWhole), holdingRecord(1, 2, messages.HoldingWhole), holdingRecord(2, 1, messages.HoldingPart))
+	l.put(nodeRecord(1), nodeRecord(2), holdingRecord(1, 1, messages.HoldingWhole),
+		holdingRecord(1, 2, messages.HoldingWhole), holdingRecord(2, 1, messages.HoldingPart))
 	l.Ledger.DropHolding(1, holdingRecord(1, 1, 0).Holding.InfoHash)
-	left := []any{nodeRecord(1), nodeRecord(2), holdingRecord(1, 2, messages.HoldingWhole), holdingRecord(2, 1, messages.HoldingPart)}
+	left := []any{nodeRecord(1), nodeRecord(2), holdingRecord(1, 2, messages.HoldingWhole),
+		holdingRecord(2, 1, messages.HoldingPart)}
 	l.requireRows(left...)
 	l.Ledger.DropHolding(1, holdingRecord(1, 2, 0).Holding.InfoHash)
 	l.requireRows(nodeRecord(1), nodeRecord(2), holdingRecord(2, 1, messages.HoldingPart))
@@ -146,7 +149,8 @@ func dropNothing(l *ledgerTest) {
 }
 
 func dropNode(l *ledgerTest) {
-	l.put(nodeRecord(1), nodeRecord(2), holdingRecord(1, 1, messages.HoldingWhole), holdingRecord(1, 2, messages.HoldingPart), holdingRecord(2, 1, messages.HoldingPart))
+	l.put(nodeRecord(1), nodeRecord(2), holdingRecord(1, 1, messages.HoldingWhole),
+		holdingRecord(1, 2, messages.HoldingPart), holdingRecord(2, 1, messages.HoldingPart))
 	l.Ledger.DropNode(1)
 	l.requireRows(nodeRecord(2), holdingRecord(2, 1, messages.HoldingPart))
 	l.Ledger.DropNode(2)
@@ -160,16 +164,18 @@ func nodeReturns(l *ledgerTest) {
 	l.requireRows(nodeRecord(1), holdingRecord(1, 2, messages.HoldingPart))
 }
 
-// nobodysHolding: a tracker that found one would name an owner of which it knows no address.
+// holdingWithoutNode checks that a holding without its node is not stored: the tracker would name an owner without an
+// address.
 func holdingWithoutNode(l *ledgerTest) {
 	l.put(holdingRecord(1, 1, messages.HoldingWhole), nodeRecord(2), holdingRecord(2, 2, messages.HoldingWhole))
 	l.put(nodeRecord(1))
 	l.requireRows(nodeRecord(1), nodeRecord(2), holdingRecord(2, 2, messages.HoldingWhole))
 }
 
-// holdingOfNothing: it must not spoil the rows beside it.
+// holdingOfNothing checks that a holding of state none does not affect other rows.
 func holdingOfNothing(l *ledgerTest) {
-	l.put(nodeRecord(1), nodeRecord(2), holdingRecord(1, 1, messages.HoldingWhole), holdingRecord(2, 2, messages.HoldingWhole))
+	l.put(nodeRecord(1), nodeRecord(2), holdingRecord(1, 1, messages.HoldingWhole),
+		holdingRecord(2, 2, messages.HoldingWhole))
 	l.put(holdingRecord(1, 1, messages.HoldingNone), holdingRecord(1, 3, messages.HoldingNone))
 	l.requireRows(nodeRecord(1), nodeRecord(2), holdingRecord(2, 2, messages.HoldingWhole))
 }
@@ -177,12 +183,18 @@ func holdingOfNothing(l *ledgerTest) {
 func writtenSoon(l *ledgerTest) {
 	rows := []any{nodeRecord(1), holdingRecord(1, 1, messages.HoldingWhole)}
 	l.put(rows...)
-	l.until(l.t, "what was put is written", func() bool { return reflect.DeepEqual(inOrder(l.Stored()), inOrder(stateOf(rows...))) })
+	l.until(l.t, "what was put is written", func() bool {
+		return reflect.DeepEqual(inOrder(l.Stored()),
+			inOrder(stateOf(rows...)))
+	})
 	l.Ledger.DropNode(1)
-	l.until(l.t, "what was dropped is gone", func() bool { return reflect.DeepEqual(inOrder(l.Stored()), inOrder(stateOf())) })
+	l.until(l.t, "dropped records are removed", func() bool {
+		return reflect.DeepEqual(inOrder(l.Stored()),
+			inOrder(stateOf()))
+	})
 }
 
-// alwaysSense: whenever the process is killed, whole rows are found, and no holding without its node.
+// alwaysConsistent checks that after a kill at any time the database has whole rows, and no holding without its node.
 func alwaysConsistent(l *ledgerTest) {
 	const nodes = 3000
 	for id := range messages.NodeID(nodes) {
@@ -195,25 +207,26 @@ func alwaysConsistent(l *ledgerTest) {
 		}
 	}
 	for range 200 {
-		l.put(nodeRecord(1), holdingRecord(1, 1, messages.HoldingPart)) // there is always something to write
+		l.put(nodeRecord(1), holdingRecord(1, 1, messages.HoldingPart)) // so that there is always something to write
 		l.Pass(2 * time.Millisecond)
 		l.requireConsistent()
 	}
 	l.until(l.t, "all is written", func() bool { return len(l.Stored().Holdings) == nodes/2 })
 }
 
+// requireConsistent fails the test unless every stored row is one that was put, and each holding has its node.
 func (l *ledgerTest) requireConsistent() {
 	l.t.Helper()
 	state, known := l.Stored(), map[messages.NodeID]bool{}
 	for _, node := range state.Nodes {
 		known[node.Node] = true
 		if node != nodeRecord(node.Node) {
-			l.t.Fatalf("a row is not what was put: %+v", node)
+			l.t.Fatalf("a stored node differs from the one that was put: %+v", node)
 		}
 	}
 	for _, holding := range state.Holdings {
 		if !known[holding.Node] || holding != holdingRecord(holding.Node, byte(holding.Node), messages.HoldingPart) {
-			l.t.Fatalf("a holding is not what was put, or is nobody's: %+v", holding)
+			l.t.Fatalf("a stored holding differs from the one that was put, or its node is missing: %+v", holding)
 		}
 	}
 }
@@ -222,7 +235,7 @@ func damaged(l *ledgerTest) {
 	l.put(nodeRecord(1), holdingRecord(1, 1, messages.HoldingWhole))
 	again, state := l.Reopen(true)
 	if len(state.Nodes)+len(state.Holdings) != 0 {
-		l.t.Errorf("nothing of it can be believed: %+v", state)
+		l.t.Errorf("a damaged database must open empty: %+v", state)
 	}
 	l.Ledger = again
 	l.put(nodeRecord(2), holdingRecord(2, 1, messages.HoldingWhole))

@@ -12,8 +12,8 @@ import (
 
 func helloIsAnswered(n *networkTest) {
 	n.must(n.hello() != messages.Ticket{}, "a ticket is not empty")
-	letters, _ := n.path.received()
-	n.must(Only[*port.Inbound](n.t, letters).From == n.OwnerAddr, "it comes from the owner")
+	got, _ := n.path.received()
+	n.must(Only[*port.Inbound](n.t, got).From == n.OwnerAddr, "Welcome comes from the owner")
 	n.must(n.hello() != messages.Ticket{}, "each Hello is answered")
 }
 
@@ -21,44 +21,45 @@ func seederGetsItsPackets(n *networkTest) {
 	other, ticket := n.mailbox("another seeder", nil), n.hello()
 	n.Owner.Publish(n.file, n.seeder.pid)
 	n.Owner.Publish(messages.InfoHash{7, 2}, other.pid)
-	said := n.seederPackets(ticket, n.file)
-	for _, packet := range said {
+	packets := n.seederPackets(ticket, n.file)
+	for _, packet := range packets {
 		n.Receiver.Send(n.OwnerAddr, packet)
 	}
 	n.hello()
-	n.requirePackets(n.seeder, n.ReceiverAddr, said...)
+	n.requirePackets(n.seeder, n.ReceiverAddr, packets...)
 	n.requirePackets(other, n.ReceiverAddr)
 	n.requirePackets(n.path, n.OwnerAddr)
 }
 
 func pathGetsItsPackets(n *networkTest) {
-	said := []messages.Packet{
+	packets := []messages.Packet{
 		&messages.Availability{InfoHash: n.file, Length: 1 << 40, PieceLength: 1 << 20, Whole: true},
-		&messages.Availability{InfoHash: n.file, Length: 12 << 20, PieceLength: 1 << 20, First: 0, Bits: []byte{0xA5, 0x70}},
+		&messages.Availability{InfoHash: n.file, Length: 12 << 20, PieceLength: 1 << 20, First: 0,
+			Bits: []byte{0xA5, 0x70}},
 		&messages.Refusal{InfoHash: n.file, Stream: 3, Reason: messages.RefusalBusy},
 		&messages.ReceiptNoted{Stream: 1<<64 - 1},
 	}
-	for _, packet := range said {
+	for _, packet := range packets {
 		n.Owner.Send(n.ReceiverAddr, packet)
 	}
-	n.until(n.t, "they come", func() bool { return len(n.packets(n.path)) >= len(said) })
-	n.requirePackets(n.path, n.OwnerAddr, said...)
+	n.until(n.t, "the packets arrive", func() bool { return len(n.packets(n.path)) >= len(packets) })
+	n.requirePackets(n.path, n.OwnerAddr, packets...)
 }
 
 func burstInOrder(n *networkTest) {
 	n.Owner.Publish(n.file, n.seeder.pid)
-	ticket, said := n.hello(), []messages.Packet{}
+	ticket, packets := n.hello(), []messages.Packet{}
 	for i := range uint32(200) {
-		said = append(said, &messages.Query{Ticket: ticket, InfoHash: n.file, First: 8 * i})
+		packets = append(packets, &messages.Query{Ticket: ticket, InfoHash: n.file, First: 8 * i})
 	}
-	for _, packet := range said {
+	for _, packet := range packets {
 		n.Receiver.Send(n.OwnerAddr, packet)
 	}
 	n.hello()
-	n.requirePackets(n.seeder, n.ReceiverAddr, said...)
+	n.requirePackets(n.seeder, n.ReceiverAddr, packets...)
 }
 
-// staleTicket: each kind of packet is refused once, and nothing of it gets through.
+// staleTicket checks that each packet with a wrong ticket is refused once, and reaches no seeder.
 func staleTicket(n *networkTest) {
 	n.Owner.Publish(n.file, n.seeder.pid)
 	wrong := n.hello()
@@ -70,11 +71,13 @@ func staleTicket(n *networkTest) {
 	n.hello()
 	n.requirePackets(n.seeder, n.ReceiverAddr)
 	stale := messages.RefusalStaleTicket
-	n.requirePackets(n.path, n.OwnerAddr, &messages.Refusal{InfoHash: n.file, Reason: stale}, &messages.Refusal{InfoHash: n.file, Stream: 1 << 63, Reason: stale},
+	n.requirePackets(n.path, n.OwnerAddr, &messages.Refusal{InfoHash: n.file, Reason: stale},
+		&messages.Refusal{InfoHash: n.file, Stream: 1 << 63, Reason: stale},
 		&messages.Refusal{InfoHash: n.file, Stream: 1<<64 - 1, Reason: stale}, &messages.Refusal{Reason: stale})
 }
 
-// notPublished: every stream of a request is refused, or its chunk would wait for blocks that nobody sends.
+// notPublished checks that every stream of a request is refused. Otherwise its chunk would wait for blocks that are
+// never sent.
 func notPublished(n *networkTest) {
 	n.Owner.Publish(n.file, n.seeder.pid)
 	n.Owner.Unpublish(n.file)
@@ -101,7 +104,7 @@ func publishedTwice(n *networkTest) {
 	n.requirePackets(second, n.ReceiverAddr, query)
 }
 
-// notConnected: neither a packet from an owner without a path, nor one that is connected to another owner's.
+// notConnected checks that a packet from an owner without a connected path is delivered to no path.
 func notConnected(n *networkTest) {
 	others := n.mailbox("another owner's path", nil)
 	n.Receiver.Connect(n.Nowhere, others.pid)
@@ -114,25 +117,25 @@ func notConnected(n *networkTest) {
 	n.requirePackets(others, n.Nowhere)
 }
 
-// pass waits until the receiver has dealt with all that the owner sent it.
+// waitUntilProcessed waits until the receiver has processed all packets that the owner sent it.
 func (n *networkTest) waitUntilProcessed() {
 	n.t.Helper()
 	n.lastNonce++
 	back := n.mailbox(fmt.Sprintf("back/%d", n.lastNonce), nil)
 	n.Owner.Connect(n.ReceiverAddr, back.pid)
 	n.Owner.Send(n.ReceiverAddr, &messages.Query{InfoHash: n.file})
-	n.until(n.t, "the receiver refuses a ticket that it never gave", func() bool { return len(n.packets(back)) == 1 })
+	n.until(n.t, "the receiver refuses a ticket that it never issued", func() bool { return len(n.packets(back)) == 1 })
 	n.Owner.Disconnect(n.ReceiverAddr, back.pid)
 }
 
 func disconnect(n *networkTest) {
 	second, noted := n.mailbox("second", nil), &messages.ReceiptNoted{Stream: 5}
-	n.Receiver.Disconnect(n.OwnerAddr, second.pid) // it is not the path
+	n.Receiver.Disconnect(n.OwnerAddr, second.pid) // no effect: second is not the connected path
 	n.Owner.Send(n.ReceiverAddr, noted)
 	n.waitUntilProcessed()
 	n.requirePackets(n.path, n.OwnerAddr, noted)
 	n.Receiver.Connect(n.OwnerAddr, second.pid)
-	n.Receiver.Disconnect(n.OwnerAddr, n.path.pid) // it is the path no more
+	n.Receiver.Disconnect(n.OwnerAddr, n.path.pid) // no effect: it is no longer the connected path
 	n.Owner.Send(n.ReceiverAddr, noted)
 	n.waitUntilProcessed()
 	n.requirePackets(n.path, n.OwnerAddr, noted)
@@ -143,12 +146,13 @@ func disconnect(n *networkTest) {
 	n.requirePackets(second, n.OwnerAddr, noted)
 }
 
-// probes: the longest is longer than a datagram can be (RFC 768).
+// probes checks that probes of several lengths are echoed. The longest is longer than a datagram can be (RFC 768).
 func probes(n *networkTest) {
 	n.Owner.Publish(n.file, n.seeder.pid)
 	ticket := n.hello()
 	var echoes []messages.Packet
-	for _, length := range []int{messages.MinProbe, messages.HelloLength, messages.BlockPayload + messages.BlockOverhead, 65_535} {
+	for _, length := range []int{messages.MinProbe, messages.HelloLength,
+		messages.BlockPayload + messages.BlockOverhead, 65_535} {
 		n.Receiver.Send(n.OwnerAddr, &messages.Probe{Ticket: ticket, Nonce: uint64(length), Length: uint16(length)})
 		echoes = append(echoes, &messages.ProbeEcho{Nonce: uint64(length), Length: uint16(length)})
 	}
@@ -168,7 +172,7 @@ func unreachableAddresses(n *networkTest) {
 	n.requirePackets(n.path, n.OwnerAddr)
 }
 
-// notTheProtocols: packets that no receiver would take.
+// invalidPackets checks that packets which no receiver would accept are not sent.
 func invalidPackets(n *networkTest) {
 	n.Owner.Publish(n.file, n.seeder.pid)
 	ticket := n.hello()
@@ -178,7 +182,8 @@ func invalidPackets(n *networkTest) {
 	}
 	for _, packet := range []messages.Packet{
 		many, &messages.Request{Ticket: ticket, InfoHash: n.file, BlockSize: 1000},
-		&messages.Query{Ticket: ticket, InfoHash: n.file, First: 1}, &messages.Receipt{Ticket: ticket, InfoHash: n.file, Bytes: -1},
+		&messages.Query{Ticket: ticket, InfoHash: n.file, First: 1},
+		&messages.Receipt{Ticket: ticket, InfoHash: n.file, Bytes: -1},
 		&messages.Probe{Ticket: ticket, Length: messages.MinProbe - 1},
 	} {
 		n.Receiver.Send(n.OwnerAddr, packet)
@@ -190,33 +195,36 @@ func invalidPackets(n *networkTest) {
 
 func blockSizes(n *networkTest) {
 	base, limit := n.Receiver.BlockSizes(n.OwnerAddr)
-	n.must(0 < base && base <= limit, "any path carries something, and this one no less")
+	n.must(0 < base && base <= limit, "0 < base <= limit")
 }
 
-// receiveWindow: all owners together fit the buffer, down to a window of some blocks for each of many.
+// receiveWindow checks that the windows of all owners together fit the socket's buffer. With very many owners each
+// still has a window of some blocks.
 func receiveWindow(n *networkTest) {
 	const few = 32 << 10 // bytes
-	alone := n.Receiver.ReceiveWindow()
+	single := n.Receiver.ReceiveWindow()
 	for i := range 9 {
 		at := netip.AddrPortFrom(n.OwnerAddr.Addr(), uint16(1000+i))
 		n.Receiver.Connect(at, n.mailbox("path of "+at.String(), nil).pid)
 	}
 	shared := n.Receiver.ReceiveWindow()
-	n.must(messages.BlockPayload <= shared && shared < alone && 10*shared <= max(alone, 10*few), "ten owners share what one had")
+	n.must(messages.BlockPayload <= shared && shared < single && 10*shared <= max(single, 10*few),
+		"ten owners share what one had")
 }
 
 func sentBeforeEnd(n *networkTest) {
-	var said []messages.Packet
+	var packets []messages.Packet
 	for stream := range uint64(100) {
-		said = append(said, &messages.Refusal{Stream: stream + 1, Reason: messages.RefusalNotServed})
-		n.Owner.Send(n.ReceiverAddr, said[stream])
+		packets = append(packets, &messages.Refusal{Stream: stream + 1, Reason: messages.RefusalNotServed})
+		n.Owner.Send(n.ReceiverAddr, packets[stream])
 	}
 	n.End()
-	n.until(n.t, "they come", func() bool { return len(n.packets(n.path)) >= len(said) })
-	n.requirePackets(n.path, n.OwnerAddr, said...)
+	n.until(n.t, "the packets arrive", func() bool { return len(n.packets(n.path)) >= len(packets) })
+	n.requirePackets(n.path, n.OwnerAddr, packets...)
 }
 
-// ended: its calls do nothing, and what is sent to it reaches nobody.
+// socketHasEnded checks that calls on a socket which has ended have no effect, and that packets sent to it reach no
+// mailbox.
 func socketHasEnded(n *networkTest) {
 	n.Owner.Publish(n.file, n.seeder.pid)
 	query := &messages.Query{Ticket: n.hello(), InfoHash: n.file}
@@ -224,7 +232,8 @@ func socketHasEnded(n *networkTest) {
 	n.End()
 	n.Owner.Publish(n.file, n.seeder.pid)
 	n.Owner.Connect(n.ReceiverAddr, n.seeder.pid)
-	n.Owner.Open(port.StreamSpec{Owner: n.ReceiverAddr, Range: messages.Range{Length: 1000}, BlockSize: 500, Buffer: n.Buffer(1000)}).Close()
+	n.Owner.Open(port.StreamSpec{Owner: n.ReceiverAddr, Range: messages.Range{Length: 1000}, BlockSize: 500,
+		Buffer: n.Buffer(1000)}).Close()
 	n.Owner.Serve(n.answers(stream), n.uplink.pid)
 	for range 10 {
 		n.Owner.Send(n.ReceiverAddr, &messages.ReceiptNoted{})
@@ -233,8 +242,8 @@ func socketHasEnded(n *networkTest) {
 	n.Pass(quietTime)
 	n.must(stream.Received().Count() == 0, "no block leaves")
 	for _, box := range []*mailbox{n.seeder, n.uplink} {
-		letters, _ := box.received()
-		n.must(len(letters) == 0, "nothing comes of it")
+		got, _ := box.received()
+		n.must(len(got) == 0, "no mailbox receives anything")
 	}
 	n.requirePackets(n.path, n.OwnerAddr)
 }

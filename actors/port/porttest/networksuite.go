@@ -9,57 +9,59 @@ import (
 	"swarm/messages"
 )
 
-// NetworkArm is two nodes' sockets under test, on a network that loses nothing: an owner and a receiver.
+// NetworkArm is the sockets of two nodes under test, an owner and a receiver, on a network without loss.
 type NetworkArm struct {
 	Arm
 	Owner, Receiver         port.Network
 	OwnerAddr, ReceiverAddr netip.AddrPort
-	Nowhere                 netip.AddrPort // where nobody listens
-	TooLarge                int            // payload of a block that does not leave the owner in one datagram, bytes
+	Nowhere                 netip.AddrPort // an address at which no socket listens
+	TooLarge                int            // payload of a block that is too large for one datagram of the owner, bytes
 
-	Source  port.Source        // a file of the owner, of SuiteSource bytes at least
-	Changed func() port.Source // a file of the owner that is not the torrent's any more; Source may be so too afterwards
+	Source port.Source // a file of the owner, of at least SuiteSource bytes
+	// Changed returns a file of the owner that no longer matches its torrent. Source may be that file afterwards.
+	Changed func() port.Source
 	Buffer  func(length int64) port.Buffer
-	Holds   func(buffer port.Buffer, of messages.Range) bool // a buffer begins with these bytes of Source
+	// reports whether a buffer begins with these bytes of Source
+	Holds func(buffer port.Buffer, of messages.Range) bool
 
-	End func() // ends the owner's socket, as its process ends
+	End func() // ends the owner's socket, as the end of its process does
 }
 
-// SuiteSource is how long the file is that NetworkSuite sends blocks of, in bytes.
+// SuiteSource is the length of the file from which NetworkSuite sends blocks, in bytes.
 const SuiteSource = 200_000
 
-// NetworkSuite tests that sockets keep the promises of port.Network. begin makes new ones for each test.
+// NetworkSuite tests that sockets keep the contract of port.Network. begin makes new sockets for each test.
 func NetworkSuite(t *testing.T, begin func(t *testing.T) NetworkArm) {
 	for name, test := range map[string]func(n *networkTest){
-		"hello is answered at its sender's path":      helloIsAnswered,
-		"a seeder gets its file's packets":            seederGetsItsPackets,
-		"a path gets its owner's packets":             pathGetsItsPackets,
-		"a burst comes whole and in order":            burstInOrder,
-		"who shows no good ticket is refused":         staleTicket,
+		"a hello is answered to its sender's path":    helloIsAnswered,
+		"packets for a file reach its seeder":         seederGetsItsPackets,
+		"packets from an owner reach its path":        pathGetsItsPackets,
+		"many packets arrive complete and in order":   burstInOrder,
+		"a packet with a wrong ticket is refused":     staleTicket,
 		"a file that is not published is refused":     notPublished,
-		"the last seeder published counts":            publishedTwice,
-		"without a path nothing is delivered":         notConnected,
-		"a path is disconnected by itself alone":      disconnect,
-		"a probe comes back if its length does":       probes,
-		"what cannot be sent harms nobody":            unreachableAddresses,
-		"what is not the protocol's does not leave":   invalidPackets,
-		"block sizes are remembered for a path":       blockSizes,
-		"more owners, smaller windows":                receiveWindow,
-		"what a socket said last is heard":            sentBeforeEnd,
-		"a socket that has ended is harmless":         socketHasEnded,
-		"blocks land and are told once":               blocksArePlaced,
-		"only the blocks that are named leave":        onlyMaskedBlocks,
-		"calls of serve are done in order":            servedInOrder,
-		"an answer that fails fails alone":            oneAnswerFails,
-		"an answer that makes no sense fails":         invalidAnswers,
-		"a block that does not fit fails":             blockTooLarge,
-		"blocks that come again are counted":          duplicates,
-		"blocks that are forgotten come again":        forgotten,
-		"the set of blocks is a copy":                 blocksAreACopy,
-		"blocks of others than the owner do not land": notTheOwner,
-		"blocks that lie askew do not land":           misalignedBlocks,
-		"nothing lands in a stream that is closed":    closedStream,
-		"blocks land although no path is told":        noPathConnected,
+		"the seeder published last is used":           publishedTwice,
+		"without a path packets are dropped":          notConnected,
+		"only the connected path can be disconnected": disconnect,
+		"a probe of possible length is echoed":        probes,
+		"unreachable addresses have no effect":        unreachableAddresses,
+		"invalid packets are not sent":                invalidPackets,
+		"block sizes are sensible":                    blockSizes,
+		"owners share the receive buffer":             receiveWindow,
+		"packets sent before the end arrive":          sentBeforeEnd,
+		"an ended socket has no effect":               socketHasEnded,
+		"blocks are placed and reported once":         blocksArePlaced,
+		"only the blocks of the mask are sent":        onlyMaskedBlocks,
+		"calls of Serve are processed in order":       servedInOrder,
+		"a failing answer does not affect others":     oneAnswerFails,
+		"an invalid answer fails":                     invalidAnswers,
+		"a block that is too large fails":             blockTooLarge,
+		"duplicate blocks are counted":                duplicates,
+		"forgotten blocks are new again":              forgotten,
+		"Received returns a copy":                     blocksAreACopy,
+		"blocks from other nodes are not placed":      notTheOwner,
+		"misaligned blocks are not placed":            misalignedBlocks,
+		"a closed stream receives nothing":            closedStream,
+		"blocks are placed without a path":            noPathConnected,
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := &networkTest{NetworkArm: begin(t), t: t, file: messages.InfoHash{7, 1}}
@@ -77,7 +79,7 @@ type networkTest struct {
 	file      messages.InfoHash
 	path      *mailbox // of the receiver
 	seeder    *mailbox // of the owner
-	uplink    *mailbox // likewise
+	uplink    *mailbox // of the owner
 	lastNonce uint64   // of the last Hello
 }
 
@@ -88,8 +90,8 @@ func (n *networkTest) must(holds bool, what string) {
 	}
 }
 
-// ask says Hello to the owner and gives the ticket. All that was sent to the owner before is dealt with by then, since on
-// this network packets stay in order.
+// hello sends a Hello to the owner and returns the ticket of the answer. Packets stay in order on this network, so
+// the owner has processed all packets sent before by then.
 func (n *networkTest) hello() messages.Ticket {
 	n.t.Helper()
 	n.lastNonce++
@@ -105,12 +107,12 @@ func (n *networkTest) hello() messages.Ticket {
 	return welcome.(*port.Inbound).Packet.(*messages.Welcome).Ticket
 }
 
-// packets gives what came to a mailbox, without what answered ask.
-func (n *networkTest) packets(of *mailbox) []*port.Inbound {
+// packets returns the packets that reached a mailbox, without the answers to hello.
+func (n *networkTest) packets(box *mailbox) []*port.Inbound {
 	n.t.Helper()
-	letters, _ := of.received()
+	got, _ := box.received()
 	var packets []*port.Inbound
-	for _, inbound := range All[*port.Inbound](letters) {
+	for _, inbound := range All[*port.Inbound](got) {
 		if _, welcome := inbound.Packet.(*messages.Welcome); !welcome {
 			packets = append(packets, inbound)
 		}
@@ -118,7 +120,7 @@ func (n *networkTest) packets(of *mailbox) []*port.Inbound {
 	return packets
 }
 
-// came fails the test unless exactly these packets came to a mailbox, in this order, from one address.
+// requirePackets fails the test unless exactly these packets reached a mailbox, in this order, from one address.
 func (n *networkTest) requirePackets(to *mailbox, from netip.AddrPort, want ...messages.Packet) {
 	n.t.Helper()
 	got := n.packets(to)
@@ -127,21 +129,22 @@ func (n *networkTest) requirePackets(to *mailbox, from netip.AddrPort, want ...m
 		for _, inbound := range got {
 			kinds = append(kinds, inbound.Packet)
 		}
-		n.t.Fatalf("%d packets came, and %d had to: %v", len(got), len(want), Kinds(kinds))
+		n.t.Fatalf("%d packets arrived, and %d must: %v", len(got), len(want), Kinds(kinds))
 	}
 	for i, inbound := range got {
-		n.must(inbound.From == from, "it comes from "+from.String()+", not from "+inbound.From.String())
+		n.must(inbound.From == from, "the sender is "+from.String()+", not "+inbound.From.String())
 		if !reflect.DeepEqual(inbound.Packet, want[i]) {
-			n.t.Errorf("what came is %T %+v, and what was sent is %+v", inbound.Packet, inbound.Packet, want[i])
+			n.t.Errorf("%T %+v arrived, and %+v was sent", inbound.Packet, inbound.Packet, want[i])
 		}
 	}
 }
 
-// requests are one packet of each kind that is for a seeder.
+// seederPackets returns one packet of each type that a seeder receives.
 func (n *networkTest) seederPackets(ticket messages.Ticket, file messages.InfoHash) []messages.Packet {
 	request := &messages.Request{Ticket: ticket, InfoHash: file, BlockSize: 1000, Singly: true}
 	for i := range messages.MaxSpans {
-		request.Spans = append(request.Spans, messages.Span{Stream: 1<<63 + uint64(i%3), ID: uint32(i), Offset: int64(i) << 40,
+		request.Spans = append(request.Spans, messages.Span{Stream: 1<<63 + uint64(i%3), ID: uint32(i),
+			Offset: int64(i) << 40,
 			Length: 63_001, Mask: 1<<63 | uint64(i)})
 	}
 	return []messages.Packet{

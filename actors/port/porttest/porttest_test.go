@@ -11,7 +11,7 @@ import (
 	"swarm/messages"
 )
 
-// echo tells its parent each message that it gets, and rings a timer when told to.
+// echo sends each string that it receives to its parent, and sets a timer for each duration.
 type echo struct{ node *port.Node }
 
 func (e *echo) Receive(ctx port.Context) {
@@ -23,7 +23,7 @@ func (e *echo) Receive(ctx port.Context) {
 	}
 }
 
-func TestEverythingHasHappenedWhenACallReturns(t *testing.T) {
+func TestCallsReturnWhenAllMessagesAreProcessed(t *testing.T) {
 	s := New(t)
 	pid := s.Begin(func() actor.Actor { return &echo{s.Node} })
 	s.Send(pid, "hello")
@@ -31,7 +31,7 @@ func TestEverythingHasHappenedWhenACallReturns(t *testing.T) {
 	require.Empty(t, s.Parent.Took())
 }
 
-func TestTimersRingInTheirOrder(t *testing.T) {
+func TestTimersFireInOrder(t *testing.T) {
 	s := New(t)
 	pid := s.Begin(func() actor.Actor { return &echo{s.Node} })
 	for _, d := range []time.Duration{3, 1, 2, 9} {
@@ -42,7 +42,7 @@ func TestTimersRingInTheirOrder(t *testing.T) {
 	require.Equal(t, 1, s.Clock.Waiting())
 }
 
-func TestACrashRestarts(t *testing.T) {
+func TestCrashedActorIsRestarted(t *testing.T) {
 	s := New(t)
 	pid := s.Begin(func() actor.Actor { return &echo{s.Node} })
 	s.Crash(pid)
@@ -52,9 +52,9 @@ func TestACrashRestarts(t *testing.T) {
 	require.Equal(t, 1, s.Crashes())
 }
 
-func TestWhatWasSaidCanBeSorted(t *testing.T) {
-	said := []messages.Packet{&messages.Hello{Nonce: 1}, &messages.Query{First: 8}}
-	require.Equal(t, []string{"Hello", "Query"}, Kinds(said))
-	require.EqualValues(t, 8, All[*messages.Query](said)[0].First)
-	require.EqualValues(t, 1, Only[*messages.Hello](t, said[:1]).Nonce)
+func TestSelectMessages(t *testing.T) {
+	packets := []messages.Packet{&messages.Hello{Nonce: 1}, &messages.Query{First: 8}}
+	require.Equal(t, []string{"Hello", "Query"}, Kinds(packets))
+	require.EqualValues(t, 8, All[*messages.Query](packets)[0].First)
+	require.EqualValues(t, 1, Only[*messages.Hello](t, packets[:1]).Nonce)
 }

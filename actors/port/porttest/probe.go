@@ -6,19 +6,20 @@ import (
 	"swarm/actors/port"
 )
 
+// injectedPanic is the text of a panic that Harness.Crash causes.
 const injectedPanic = "injected by the test"
 
-// crash makes a player panic.
+// panicRequest makes the actor under test panic.
 type panicRequest struct{}
 
-// player is the actor under test, with a fault to inject. It keeps the promises that runtime/system makes: nothing but
-// the end is told to an actor that is ending, and what an edge lent is given back.
+// actorUnderTest wraps the actor under test. It can inject a panic, and does what runtime/system does for real
+// actors: an actor that is stopping receives no further messages, and messages that an edge lent are released.
 type actorUnderTest struct {
 	actor.Actor
 	stopping bool
 }
 
-// Receive passes one message on.
+// Receive passes a message on to the actor.
 func (p *actorUnderTest) Receive(ctx port.Context) {
 	switch ctx.Message().(type) {
 	case *actor.Stopping, *actor.Restarting:
@@ -37,28 +38,28 @@ func (p *actorUnderTest) Receive(ctx port.Context) {
 	p.Actor.Receive(ctx)
 }
 
-// begin asks a probe to become the parent of an actor.
+// spawnRequest makes a probe spawn an actor as its child.
 type spawnRequest struct {
 	props *actor.Props
 	pid   port.PID
 }
 
-// Probe is a mailbox that writes down what reaches it.
+// Probe is an actor that records the messages it receives. It takes the place of the other actors in a test.
 type Probe struct {
 	PID        port.PID
 	Stopped    bool       // it was stopped
-	Terminated []port.PID // whose end it was told of
+	Terminated []port.PID // children whose end it was told of
 	received   []any
 }
 
-// Receive writes one message down.
+// Receive records a message.
 func (p *Probe) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started, *actor.Stopping, *actor.Restarting:
 	case *actor.Stopped:
 		p.Stopped = true
 	case *spawnRequest:
-		pid, err := ctx.SpawnNamed(message.props, "player")
+		pid, err := ctx.SpawnNamed(message.props, "actor")
 		if err != nil {
 			panic(err)
 		}
@@ -70,7 +71,7 @@ func (p *Probe) Receive(ctx port.Context) {
 	}
 }
 
-// Took gives what reached the probe since the last call.
+// Took returns the messages that the probe received since the last call.
 func (p *Probe) Took() []any {
 	got := p.received
 	p.received = nil

@@ -7,15 +7,16 @@ import (
 	"swarm/actors/port"
 )
 
-// draws is how many numbers a test draws: a bit that is right half of the time is wrong each time once in 2^1000.
+// draws is how many numbers a test draws. The chance that a fair bit has the same value 1000 times is 2^-999.
 const draws = 1000
 
-// RandSuite tests that a source of random numbers keeps the promises of port.Rand. begin makes a new one for each test.
+// RandSuite tests that a source of random numbers keeps the contract of port.Rand. begin makes a new source for each
+// test.
 func RandSuite(t *testing.T, begin func(t *testing.T) port.Rand) {
 	for name, test := range map[string]func(t *testing.T, random port.Rand){
-		"every bit is drawn":           everyBit,
-		"numbers keep within bounds":   withinBounds,
-		"bytes are filled to the last": filledBytes,
+		"every bit changes":         everyBit,
+		"numbers are within bounds": withinBounds,
+		"all bytes are filled":      filledBytes,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, begin(t)) })
 	}
@@ -74,10 +75,10 @@ func filledBytes(t *testing.T, random port.Rand) {
 			}
 		}
 		if with[length] != 0 {
-			t.Errorf("what lies behind %d bytes was written to", length)
+			t.Errorf("the byte behind %d bytes was overwritten", length)
 		}
 		if bytes.IndexByte(touched, 0) >= 0 {
-			t.Errorf("of %d bytes some were never filled: %v", length, touched)
+			t.Errorf("some of %d bytes were never filled: %v", length, touched)
 		}
 	}
 }

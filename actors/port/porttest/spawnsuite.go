@@ -11,35 +11,36 @@ import (
 	"swarm/messages"
 )
 
-// SpawnArm is a maker of actors under test.
+// SpawnArm is an implementation of port.Spawn under test.
 type SpawnArm struct {
 	Arm
 	Spawn  port.Spawn
 	Leases port.TrackerSpawn
-	Clock  port.Clock // that the actors have
-	// Begin starts a root actor, in place of a peer.
+	Clock  port.Clock // of the actors
+	// Begin starts a root actor, in the place of a peer.
 	Begin func() port.PID
 	Post  func(to port.PID, message any)
-	// Restarts is how many crashes within a short time a child survives.
+	// Restarts is how many crashes in quick succession a child survives.
 	Restarts int
 }
 
-// Understudy puts an actor in the place of the one that the arm made. The arm calls it for each incarnation of each actor.
+// Substitute returns the actor that runs in the place of one that the arm made. The arm calls it for each incarnation
+// of each actor.
 type Substitute func(kind string, self actor.Actor) actor.Actor
 
-// SpawnSuite tests that a maker of actors keeps the promises of port.Spawn. begin makes a new one for each test.
-func SpawnSuite(t *testing.T, begin func(t *testing.T, understudy Substitute) SpawnArm) {
+// SpawnSuite tests that an implementation of port.Spawn keeps its contract. begin makes a new one for each test.
+func SpawnSuite(t *testing.T, begin func(t *testing.T, substitute Substitute) SpawnArm) {
 	for name, test := range map[string]func(s *spawnTest){
-		"each call makes a child of its kind":            eachChild,
-		"messages come one by one and in order":          messagesInOrder,
-		"a name that is taken is a crash of the parent":  nameTaken,
-		"a name is free once its actor has stopped":      nameFree,
-		"who crashes is restarted and loses nothing":     restarted,
-		"who crashes too often is given up":              givenUp,
-		"children stop before their parent":              childrenStopFirst,
-		"who has stopped is told nothing":                noMessageAfterStop,
-		"what an edge lent is given back":                loansAreReturned,
-		"children of a parent that crashed are replaced": parentCrashes,
+		"each call makes a child of its kind":               eachChild,
+		"messages arrive one at a time and in order":        messagesInOrder,
+		"spawning under a used name crashes the parent":     nameTaken,
+		"a stopped actor's name can be used again":          nameFree,
+		"a crashed actor is restarted and loses no message": restarted,
+		"an actor that crashes too often is given up":       givenUp,
+		"children stop before their parent":                 childrenStopFirst,
+		"a stopped actor receives nothing":                  noMessageAfterStop,
+		"messages lent by an edge are released":             loansAreReturned,
+		"a crashed parent's children are stopped":           parentCrashes,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := &spawnTest{t: t, log: &mailbox{}}
@@ -51,7 +52,7 @@ func SpawnSuite(t *testing.T, begin func(t *testing.T, understudy Substitute) Sp
 	}
 }
 
-// spawnTest is one test of a maker of actors. Everything that any actor of it hears is written down in log.
+// spawnTest is one test of port.Spawn. Everything that any of its actors receives is recorded in log.
 type spawnTest struct {
 	SpawnArm
 	t    *testing.T
@@ -59,44 +60,44 @@ type spawnTest struct {
 	log  *mailbox
 }
 
-// heard is what one actor heard.
+// event is something that one actor received or went through.
 type event struct {
 	kind string // the kind
-	what any
+	what any    // a message, or a stage of its life such as "started"
 }
 
-// understudy is an actor that does as the test says.
+// scriptedActor does what the test tells it to.
 type scriptedActor struct {
 	test      *spawnTest
 	kind      string
-	receiving bool // it is at work on a message
+	receiving bool // it is processing a message
 
-	sendsLastWords bool // it says something to its parent when it is told to end
+	sendsLastWords bool // it sends a message to its parent when it is stopping
 }
 
 func (s *spawnTest) substitute(kind string, _ actor.Actor) actor.Actor {
 	return &scriptedActor{test: s, kind: kind}
 }
 
-// do is work for an actor.
+// task is code that an actor runs.
 type task func(ctx port.Context)
 
-// speak tells an actor to have last words.
+// enableLastWords makes an actor send a message to its parent when it is stopping.
 type enableLastWords struct{}
 
-// lent is a message that an edge lent.
+// loanedMessage is a message that an edge lent; see port.Credited.
 type loanedMessage struct {
 	release func()
-	panics  bool // whoever gets it crashes over it
+	panics  bool // the actor that receives it panics
 }
 
-// Release gives it back.
+// Release returns the message to the edge.
 func (l *loanedMessage) Release() { l.release() }
 
-// Receive writes down and does.
+// Receive records a message, or runs a task.
 func (u *scriptedActor) Receive(ctx port.Context) {
 	if u.receiving {
-		u.note("two at a time")
+		u.note("two messages at a time")
 	}
 	u.receiving = true
 	defer func() { u.receiving = false }()
@@ -131,25 +132,25 @@ func (u *scriptedActor) Receive(ctx port.Context) {
 
 func (u *scriptedActor) note(what any) { u.test.log.receive(event{kind: u.kind, what: what}) }
 
-// hears waits until an actor of a kind has heard something.
-func (s *spawnTest) waitFor(who string, what any) {
+// waitFor waits until an actor of a kind has recorded an event.
+func (s *spawnTest) waitFor(kind string, what any) {
 	s.t.Helper()
-	s.wait(s.t, s.log, func(message any) bool { return message == event{kind: who, what: what} })
+	s.wait(s.t, s.log, func(message any) bool { return message == event{kind: kind, what: what} })
 }
 
-// all is what one kind of actors heard so far.
-func (s *spawnTest) eventsOf(who string) []any {
+// eventsOf returns the events of all actors of one kind so far.
+func (s *spawnTest) eventsOf(kind string) []any {
 	var all []any
-	letters, _ := s.log.received()
-	for _, letter := range All[event](letters) {
-		if letter.kind == who {
-			all = append(all, letter.what)
+	got, _ := s.log.received()
+	for _, recorded := range All[event](got) {
+		if recorded.kind == kind {
+			all = append(all, recorded.what)
 		}
 	}
 	return all
 }
 
-// makers are the calls of port.Spawn.
+// constructors returns the methods of port.Spawn by the kind of actor.
 func (s *spawnTest) constructors() map[string]func(ctx port.Context, name string) port.PID {
 	file := WholeFile(1, 4)
 	stream := NewStream(1, port.StreamSpec{Owner: Addr(1), Range: messages.Range{Length: 1000}, BlockSize: 100})
@@ -164,11 +165,13 @@ func (s *spawnTest) constructors() map[string]func(ctx port.Context, name string
 			return s.Spawn.Seeder(ctx, name, port.SeederSpec{File: file, Uplink: ctx.Self()})
 		},
 		"download": func(ctx port.Context, name string) port.PID {
-			return s.Spawn.Download(ctx, name, port.DownloadSpec{Torrent: "x", File: file, FilePath: "x", Seeder: ctx.Self()})
+			return s.Spawn.Download(ctx, name, port.DownloadSpec{Torrent: "x", File: file, FilePath: "x",
+				Seeder: ctx.Self()})
 		},
 		"downloader": func(ctx port.Context, name string) port.PID {
-			return s.Spawn.Downloader(ctx, name, port.DownloaderSpec{File: file, Chunk: messages.Chunk{Count: 1}, Owner: Owner(1),
-				Stream: stream, Path: ctx.Self()})
+			return s.Spawn.Downloader(ctx, name,
+				port.DownloaderSpec{File: file, Chunk: messages.Chunk{Count: 1}, Owner: Owner(1),
+					Stream: stream, Path: ctx.Self()})
 		},
 		"lease": func(ctx port.Context, name string) port.PID {
 			return s.Leases.Lease(ctx, name, 7, s.Clock.Now().Add(time.Hour))
@@ -176,7 +179,7 @@ func (s *spawnTest) constructors() map[string]func(ctx port.Context, name string
 	}
 }
 
-// child makes a child of the root and waits until it has started.
+// spawnStarted makes a child of the root and waits until it has started.
 func (s *spawnTest) spawnStarted(kind, name string) port.PID {
 	s.t.Helper()
 	pid := s.spawn(kind, name)
@@ -187,12 +190,12 @@ func (s *spawnTest) spawnStarted(kind, name string) port.PID {
 func (s *spawnTest) spawn(kind, name string) port.PID {
 	s.t.Helper()
 	made := s.run(s.root, func(ctx port.Context) any {
-		return s.constructors()[kind](ctx, name) // a parent is told of its child's end without watching it
+		return s.constructors()[kind](ctx, name) // a parent is told of its child's end without Watch
 	})
 	return made.(port.PID)
 }
 
-// perform has an actor do something, and gives what came of it.
+// run makes an actor run a function, and returns its result.
 func (s *spawnTest) run(who port.PID, what func(ctx port.Context) any) any {
 	s.t.Helper()
 	done := &mailbox{}

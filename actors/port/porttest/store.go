@@ -6,7 +6,7 @@ import (
 	"swarm/actors/port"
 )
 
-// Store writes down what is asked of the disk; the test answers.
+// Store is a fake disk. It records calls; the test itself sends the answers.
 type Store struct {
 	FreeMemory   int64 // bytes that buffers may still take
 	BuffersInUse int   // buffers that were not released
@@ -41,24 +41,24 @@ type Keeping struct {
 // Finishing is one call of Finish.
 type Finishing struct{ ReplyTo port.PID }
 
-// TookKeeps gives the calls of Keep since the last time.
+// TookKeeps returns the calls of Keep since the last call of TookKeeps.
 func (s *Store) TookKeeps() []Keeping {
 	keeps := s.keeps
 	s.keeps = nil
 	return keeps
 }
 
-// Share is written down.
+// Share records a call.
 func (s *Store) Share(filePath, announce string, replyTo port.PID) {
 	s.Shares = append(s.Shares, Sharing{FilePath: filePath, Announce: announce, ReplyTo: replyTo})
 }
 
-// Open is written down.
+// Open records a call.
 func (s *Store) Open(torrent string, replyTo port.PID) {
 	s.Opens = append(s.Opens, Opening{Torrent: torrent, ReplyTo: replyTo})
 }
 
-// Buffer lends room while there is some.
+// Buffer returns a buffer while there is free memory.
 func (s *Store) Buffer(length int64) (port.Buffer, bool) {
 	if length > s.FreeMemory {
 		return nil, false
@@ -68,17 +68,17 @@ func (s *Store) Buffer(length int64) (port.Buffer, bool) {
 	return &buffer{store: s, length: length}, true
 }
 
-// Keep is written down.
+// Keep records a call.
 func (s *Store) Keep(_ port.OpenFile, piece int, _ port.Buffer, at int64, replyTo port.PID) {
 	s.keeps = append(s.keeps, Keeping{Piece: piece, At: at, ReplyTo: replyTo})
 }
 
-// Finish is written down.
+// Finish records a call.
 func (s *Store) Finish(_ port.OpenFile, replyTo port.PID) {
 	s.Finishes = append(s.Finishes, Finishing{ReplyTo: replyTo})
 }
 
-// Close is written down; a file is closed once.
+// Close records a call. The test fails when a file is closed twice.
 func (s *Store) Close(file port.OpenFile) {
 	if slices.Contains(s.Closed, file) {
 		s.harness.t.Errorf("the file %s was closed twice", file.File().Name)
@@ -92,10 +92,10 @@ type buffer struct {
 	released bool
 }
 
-// Place ignores the payload: no actor looks at it.
+// Place ignores the payload: no actor reads it.
 func (b *buffer) Place(int64, []byte) {}
 
-// Release gives the room back, once.
+// Release returns the memory. The test fails when a buffer is released twice.
 func (b *buffer) Release() {
 	if b.released {
 		b.store.harness.t.Error("a buffer was released twice")

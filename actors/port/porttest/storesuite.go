@@ -9,38 +9,39 @@ import (
 	"swarm/messages"
 )
 
-// StoreArm is a disk under test, with nothing on it.
+// StoreArm is a disk under test. It is empty.
 type StoreArm struct {
 	Arm
 	Store  port.Store
-	Memory int64 // the most that Buffer lends at a time, bytes
-	// Place puts a file of this length on the disk, and gives its path as Share takes it.
-	Place func(name string, length int64) (path string)
-	// Torrent puts the torrent of a file on the disk that is not there, and gives its path as Open takes it.
+	Memory int64 // of all buffers together, bytes
+	// Place puts a file of this length on the disk, and returns its file path in the form that Share takes.
+	Place func(name string, length int64) (filePath string)
+	// Torrent puts a torrent on the disk whose file is not there. It returns the torrent's file path in the form that
+	// Open takes, and the content of the missing file.
 	Torrent func(name string, length, pieceLength int64) (torrent string, content []byte)
 }
 
-// The file that most tests are about: its last piece is short.
+// The file of most tests. Its last piece is short.
 const (
 	suitePiece  = 16 << 10
 	suitePieces = 4
 	suiteLength = suitePiece*(suitePieces-1) + 1234
 )
 
-// StoreSuite tests that a disk keeps the promises of port.Store. begin makes a new one for each test.
+// StoreSuite tests that a disk keeps the contract of port.Store. begin makes a new disk for each test.
 func StoreSuite(t *testing.T, begin func(t *testing.T) StoreArm) {
 	for name, test := range map[string]func(s *storeTest){
-		"what is shared can be opened":              sharedIsOpened,
-		"what is not there fails":                   missingFile,
-		"a file comes piece by piece":               pieceByPiece,
-		"an unfinished file is not finished":        notFinished,
-		"a wrong piece is spoiled":                  wrongPiece,
-		"a piece that is here is kept":              pieceKeptTwice,
-		"a piece outside its buffer fails":          outsideBuffer,
-		"a buffer may be released while it is kept": releasedEarly,
-		"room is bounded, and comes back":           memoryIsLimited,
-		"the set of pieces is a copy":               piecesAreACopy,
-		"what was kept is found again":              piecesSurviveReopen,
+		"a shared file can be opened":           sharedIsOpened,
+		"a missing file fails":                  missingFile,
+		"a file is written piece by piece":      pieceByPiece,
+		"an incomplete file cannot be finished": notFinished,
+		"a wrong piece is not written":          wrongPiece,
+		"a piece can be kept twice":             pieceKeptTwice,
+		"a piece outside its buffer fails":      outsideBuffer,
+		"a buffer may be released early":        releasedEarly,
+		"buffer memory is limited":              memoryIsLimited,
+		"Have returns a copy":                   piecesAreACopy,
+		"pieces survive reopening":              piecesSurviveReopen,
 	} {
 		t.Run(name, func(t *testing.T) { test(&storeTest{StoreArm: begin(t), t: t}) })
 	}
@@ -50,10 +51,10 @@ func StoreSuite(t *testing.T, begin func(t *testing.T) StoreArm) {
 type storeTest struct {
 	StoreArm
 	t     *testing.T
-	calls int
+	calls int // made so far, for the names of mailboxes
 }
 
-// reply makes a call and gives its answer. Progress that comes before it must be about the same thing.
+// reply makes a call and returns its answer. It ignores progress messages.
 func (s *storeTest) reply(call func(replyTo port.PID)) any {
 	s.t.Helper()
 	s.calls++
@@ -65,7 +66,7 @@ func (s *storeTest) reply(call func(replyTo port.PID)) any {
 	})
 }
 
-// is gives a message as one of a type, or fails the test.
+// answerOf returns a message as a value of type T, or fails the test.
 func answerOf[T any](s *storeTest, message any) T {
 	s.t.Helper()
 	wanted, ok := message.(T)
@@ -87,12 +88,12 @@ func (s *storeTest) open(torrent string) *port.Opened {
 	return answerOf[*port.Opened](s, s.reply(func(to port.PID) { s.Store.Open(torrent, to) }))
 }
 
-// missing opens a file of which nothing is there.
+// emptyFile opens a file of which no piece is on the disk.
 func (s *storeTest) emptyFile() (file port.OpenFile, torrent string, content []byte) {
 	s.t.Helper()
 	torrent, content = s.Torrent("film.bin", suiteLength, suitePiece)
 	opened := s.open(torrent)
-	s.must(!opened.Complete && opened.File.Have().Count() == 0, "nothing of it is there")
+	s.must(!opened.Complete && opened.File.Have().Count() == 0, "no piece is on the disk")
 	return opened.File, torrent, content
 }
 
@@ -100,12 +101,12 @@ func (s *storeTest) buffer(length int64) port.Buffer {
 	s.t.Helper()
 	buffer, ok := s.Store.Buffer(length)
 	if !ok {
-		s.t.Fatalf("there is no room for %d bytes", length)
+		s.t.Fatalf("there is no memory for a buffer of %d bytes", length)
 	}
 	return buffer
 }
 
-// keep puts bytes at the beginning of a buffer and has them kept as a piece.
+// keep puts bytes at the beginning of a buffer and keeps them as a piece.
 func (s *storeTest) keep(file port.OpenFile, piece int, payload []byte) any {
 	s.t.Helper()
 	buffer := s.buffer(int64(len(payload)))
@@ -114,7 +115,7 @@ func (s *storeTest) keep(file port.OpenFile, piece int, payload []byte) any {
 	return s.reply(func(to port.PID) { s.Store.Keep(file, piece, buffer, 0, to) })
 }
 
-// read gives some bytes of a file, read into two buffers.
+// read returns some bytes of a file, read with two buffers.
 func (s *storeTest) read(file port.OpenFile, of messages.Range) []byte {
 	s.t.Helper()
 	data := make([]byte, of.Length)
@@ -131,9 +132,9 @@ func (s *storeTest) fill(file port.OpenFile, content []byte) {
 	s.t.Helper()
 	for piece := range file.File().Pieces() {
 		of := file.File().PieceRange(piece)
-		s.must(!file.Has(piece), "it is not there yet")
+		s.must(!file.Has(piece), "the piece is not on the disk yet")
 		kept := answerOf[*port.PieceKept](s, s.keep(file, piece, bytesOf(content, of)))
-		s.must(kept.Piece == piece && file.Has(piece), "the piece is there")
-		s.must(bytes.Equal(bytesOf(content, of), s.read(file, of)), "its bytes are those that were kept")
+		s.must(kept.Piece == piece && file.Has(piece), "the piece is on the disk")
+		s.must(bytes.Equal(bytesOf(content, of), s.read(file, of)), "the file has the bytes that were kept")
 	}
 }

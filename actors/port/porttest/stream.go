@@ -5,21 +5,22 @@ import (
 	"swarm/messages"
 )
 
-// Stream is a chunk in flight whose blocks come when the test says so.
+// Stream is a fake chunk in flight. Its blocks arrive when the test calls Arrive.
 type Stream struct {
-	Closed int // how often it was closed
+	Closed int // calls of Close
 
 	id       uint64
 	spec     port.StreamSpec
 	received messages.Bitfield
 }
 
-// NewStream makes an empty stream.
+// NewStream returns an empty stream.
 func NewStream(id uint64, spec port.StreamSpec) *Stream {
-	return &Stream{id: id, spec: spec, received: messages.NewBitfield(messages.Blocks(spec.Range.Length, spec.BlockSize))}
+	return &Stream{id: id, spec: spec, received: messages.NewBitfield(messages.Blocks(spec.Range.Length,
+		spec.BlockSize))}
 }
 
-// Arrive puts count blocks from first on into the buffer, and gives the run that tells of them; at most 64.
+// Arrive marks count blocks from first on as received, at most 64, and returns the run that reports them.
 func (s *Stream) Arrive(first, count int) port.Run {
 	run := port.Run{Stream: s.id, First: first}
 	for i := range count {
@@ -31,21 +32,21 @@ func (s *Stream) Arrive(first, count int) port.Run {
 	return run
 }
 
-// ID names the stream.
+// ID returns the stream's id.
 func (s *Stream) ID() uint64 { return s.id }
 
-// Spec is what it was opened with.
+// Spec returns what the stream was opened with.
 func (s *Stream) Spec() port.StreamSpec { return s.spec }
 
-// Received gives a copy of the blocks that came.
+// Received returns a copy of the set of blocks that arrived.
 func (s *Stream) Received() messages.Bitfield { return s.received.Clone() }
 
-// Forget empties places.
+// Forget marks count blocks from first on as not received.
 func (s *Stream) Forget(first, count int) {
 	for i := range count {
 		s.received.Clear(first + i)
 	}
 }
 
-// Close counts.
+// Close counts its calls.
 func (s *Stream) Close() { s.Closed++ }

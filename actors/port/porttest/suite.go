@@ -8,20 +8,17 @@ import (
 	"swarm/actors/port"
 )
 
-// What a suite needs of an arm of a port: a port in production, in a simulation or on a stage. A suite says, in tests, what
-// actors/port promises; every arm has to pass it, so that what is tried in a simulation holds in production.
-
-// Arm is what all suites need: mailboxes, and a way to let time pass.
+// Arm is what every suite needs of an implementation of a port: mailboxes, and a way to let time pass.
 type Arm struct {
 	Inbox func(name string, receive func(message any)) port.PID
-	// Pass lets this much time pass, and all that is due by then happen.
+	// Pass lets this much time pass, and processes everything that is due by then.
 	Pass func(d time.Duration)
 }
 
-// patience is how long a suite waits for what must come.
+// waitLimit is how long a suite waits for something that must happen.
 const waitLimit = 20 * time.Second
 
-// mailbox collects what comes, and when.
+// mailbox collects messages and the times at which they arrived.
 type mailbox struct {
 	pid port.PID
 	now func() time.Time
@@ -46,39 +43,39 @@ func (m *mailbox) receive(message any) {
 	}
 }
 
-// got gives all that came so far, and when.
+// received returns the messages that arrived so far, and their times.
 func (m *mailbox) received() ([]any, []time.Time) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	return append([]any(nil), m.messages...), append([]time.Time(nil), m.times...)
 }
 
-// wait lets time pass until a letter satisfies, and gives the first one that does.
+// wait lets time pass until a message satisfies a condition, and returns the first one that does.
 func (a *Arm) wait(t *testing.T, m *mailbox, satisfies func(message any) bool) any {
 	t.Helper()
 	const step = 5 * time.Millisecond
 	for waited := time.Duration(0); waited < waitLimit; waited += step {
-		letters, _ := m.received()
-		for _, letter := range letters {
-			if satisfies(letter) {
-				return letter
+		got, _ := m.received()
+		for _, message := range got {
+			if satisfies(message) {
+				return message
 			}
 		}
 		a.Pass(step)
 	}
-	letters, _ := m.received()
-	t.Fatalf("it did not come within %v; what came: %v", waitLimit, letters)
+	got, _ := m.received()
+	t.Fatalf("no such message arrived within %v; the mailbox received %v", waitLimit, got)
 	return nil
 }
 
-// until lets time pass until something is so.
+// until lets time pass until a condition holds. what names the condition.
 func (a *Arm) until(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	const step = 5 * time.Millisecond
-	began := time.Now() // to look may take longer than what passes meanwhile
+	began := time.Now() // a real arm may need longer to check the condition than the step that passes
 	for waited := time.Duration(0); !holds(); waited += step {
 		if waited >= waitLimit || time.Since(began) >= 2*waitLimit {
-			t.Fatalf("within %v it never was so: %s", waitLimit, what)
+			t.Fatalf("this did not become true within %v: %s", waitLimit, what)
 		}
 		a.Pass(step)
 	}

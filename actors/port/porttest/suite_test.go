@@ -8,13 +8,13 @@ import (
 	"swarm/actors/port"
 )
 
-// TestStageRand: so are its random numbers.
-func TestStageRand(t *testing.T) {
+// TestFakeRand checks that the fake random source keeps the contract of port.Rand.
+func TestFakeRand(t *testing.T) {
 	RandSuite(t, func(*testing.T) port.Rand { return &Rand{state: 1} })
 }
 
-// TestStageClock: the clock of the stage is one like the others.
-func TestStageClock(t *testing.T) {
+// TestFakeClock checks that the fake clock keeps the contract of port.Clock.
+func TestFakeClock(t *testing.T) {
 	ClockSuite(t, func(t *testing.T) ClockArm {
 		s := New(t)
 		inbox := func(name string, receive func(message any)) port.PID {
