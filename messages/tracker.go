@@ -29,10 +29,6 @@ type Ask interface {
 	From() NodeID
 }
 
-// Token proves that a request comes from the node that registered: 32 hexadecimal digits, or "" before the first
-// REGISTER.
-type Token string
-
 // Register joins the swarm, and renews the lease: sent at the start and every node interval (specification, REGISTER).
 type Register struct {
 	Node  NodeID

@@ -1,7 +1,6 @@
 package peer
 
 import (
-	"encoding/hex"
 	"time"
 
 	"swarm/actors/port"
@@ -14,9 +13,9 @@ func (a *Actor) makeToken() {
 	if a.memory.token != "" {
 		return
 	}
-	var secret [16]byte
-	a.ports.Rand.Fill(secret[:])
-	a.saveToken(messages.Token(hex.EncodeToString(secret[:])))
+	var random [messages.TokenBytes]byte
+	a.ports.Rand.Fill(random[:])
+	a.saveToken(messages.NewToken(random))
 }
 
 func (a *Actor) saveToken(token messages.Token) {

@@ -40,8 +40,10 @@ func (t *Actor) join(ctx port.Context, ask *messages.Register, addr netip.AddrPo
 		return t.refuse(ask, messages.RefusedFull,
 			fmt.Sprintf("the tracker has %d nodes, the most it takes: try again later", len(t.nodes)))
 	case token == "":
-		token = newToken(t.ports.Rand)
-	case !wellFormed(token):
+		var random [messages.TokenBytes]byte
+		t.ports.Rand.Fill(random[:])
+		token = messages.NewToken(random)
+	case !token.WellFormed():
 		return t.refuse(ask, messages.RefusedBadRequest, "the token is not 32 lower-case hexadecimal digits")
 	}
 	n := &node{id: ask.Node, addr: addr, tokenHash: digest(token), weight: weightOf(0), confirmed: true}

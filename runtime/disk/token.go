@@ -1,7 +1,6 @@
 package disk
 
 import (
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,31 +10,31 @@ import (
 	"swarm/messages"
 )
 
-// tokenDigits is the length of a token (messages.Token).
-const tokenDigits = 32
+// maxTokenFileBytes bounds what is read of a token file: the digits of a token, and white space that an editor added.
+const maxTokenFileBytes = 4 * messages.TokenBytes
 
-// LoadToken gives the token that the tracker gave this node in an earlier life, or "" when there is none.
+// LoadToken returns the token that an earlier process saved for this node, or "" if there is none.
 func (s *Store) LoadToken() (messages.Token, error) {
-	path := filepath.Join(s.dir, tokenName)
-	data, err := readAtMost(path, 2*tokenDigits)
+	filePath := filepath.Join(s.dir, tokenName)
+	data, err := readAtMost(filePath, maxTokenFileBytes)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("disk: read token %s: %w", path, err)
+		return "", fmt.Errorf("disk: read token %s: %w", filePath, err)
 	}
-	token := strings.TrimSpace(string(data))
-	if raw, err := hex.DecodeString(token); err != nil || len(raw)*2 != tokenDigits {
-		return "", fmt.Errorf("disk: read token %s: it is damaged: remove it, and the node joins as a new one", path)
+	token := messages.Token(strings.TrimSpace(string(data)))
+	if !token.WellFormed() {
+		return "", fmt.Errorf("disk: read token %s: it is damaged: remove it, and the node joins as a new one", filePath)
 	}
-	return messages.Token(token), nil
+	return token, nil
 }
 
-// SaveToken keeps the token for the node's next life, for no eyes but its owner's.
+// SaveToken saves the token for the node's next process. Only the user who runs the node may read the file.
 func (s *Store) SaveToken(token messages.Token) error {
-	path := filepath.Join(s.dir, tokenName)
-	if err := s.replace(path, []byte(token+"\n"), 0o600); err != nil {
-		return fmt.Errorf("disk: write token %s: %w", path, err)
+	filePath := filepath.Join(s.dir, tokenName)
+	if err := s.replace(filePath, []byte(token+"\n"), 0o600); err != nil {
+		return fmt.Errorf("disk: write token %s: %w", filePath, err)
 	}
 	return nil
 }
