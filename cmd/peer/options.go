@@ -88,7 +88,7 @@ func parse(args []string, stdout io.Writer) (options, error) {
 		return o, errors.New("limit is for the prompt; on the command line say, for example, -upload_limit 2MB")
 	}
 	o.config, err = cli.Config(flags, *path)
-	limits.Into(&o.config)
+	limits.Override(&o.config)
 	return o, err
 }
 

@@ -11,7 +11,7 @@ import (
 	"swarm/cmd/internal/cli"
 )
 
-const diffUsage = `simulate diff finds where two runs part: the first line in which two traces differ, with the lines before it.
+const diffUsage = `simulate diff shows the first line in which two traces differ, with the lines before it.
 
   simulate diff A.trace B.trace [-context N]
 
@@ -21,21 +21,21 @@ Examples:
 The exit status is 0 only when the traces are equal.
 `
 
-// maxTraceLine bounds one line of a trace, in bytes: a longer one is not from simulate run.
+// maxTraceLine bounds one line of a trace, in bytes. The lines that simulate run writes are far shorter.
 const maxTraceLine = 1 << 20
 
-func diffTraces(_ context.Context, args []string, stdout *os.File) error {
+func diffTraces(_ context.Context, args []string, stdout io.Writer) error {
 	flags := cli.Flags("simulate diff", diffUsage, stdout)
-	lines := flags.Int("context", 5, "how many equal `lines` are shown before the first difference")
+	lines := flags.Int("context", 5, "how many equal `lines` to show before the first difference")
 	rest, err := cli.Parse(flags, args)
 	if err != nil {
 		return err
 	}
 	if len(rest) != 2 {
-		return errors.New("diff takes two traces, as simulate run -trace FILE writes them")
+		return errors.New("diff takes two traces: write them with simulate run -trace FILE")
 	}
 	if *lines < 0 || *lines > 1000 {
-		return errors.New("-context is from 0 to 1000")
+		return errors.New("-context must be from 0 to 1000")
 	}
 	a, err := os.Open(rest[0])
 	if err != nil {
@@ -50,7 +50,8 @@ func diffTraces(_ context.Context, args []string, stdout *os.File) error {
 	return diff(stdout, a, b, rest, *lines)
 }
 
-// diff tells the first line in which two texts differ.
+// diff compares two traces line by line. It writes the last equal lines and the first difference, and returns an error
+// that names the line.
 func diff(out io.Writer, a, b io.Reader, names []string, context int) error {
 	left, right := scanner(a), scanner(b)
 	var before []string
@@ -72,20 +73,21 @@ func diff(out io.Writer, a, b io.Reader, names []string, context int) error {
 		for _, equal := range before {
 			fmt.Fprintf(out, "  %s\n", equal)
 		}
-		fmt.Fprintf(out, "< %s\n> %s\n", or(moreLeft, left.Text(), "(the end)"), or(moreRight, right.Text(), "(the end)"))
-		return fmt.Errorf("%s and %s part in line %d", names[0], names[1], line)
+		fmt.Fprintf(out, "< %s\n> %s\n", lineOrEnd(left, moreLeft), lineOrEnd(right, moreRight))
+		return fmt.Errorf("%s and %s differ in line %d", names[0], names[1], line)
 	}
 }
 
-func scanner(of io.Reader) *bufio.Scanner {
-	s := bufio.NewScanner(of)
+func scanner(trace io.Reader) *bufio.Scanner {
+	s := bufio.NewScanner(trace)
 	s.Buffer(nil, maxTraceLine)
 	return s
 }
 
-func or(there bool, text, otherwise string) string {
-	if there {
-		return text
+// lineOrEnd returns the current line of a trace, or a note that the trace has ended.
+func lineOrEnd(s *bufio.Scanner, more bool) string {
+	if more {
+		return s.Text()
 	}
-	return otherwise
+	return "(the end)"
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"runtime"
 	"strconv"
 	"strings"
@@ -17,8 +17,9 @@ import (
 	"swarm/simulations/scenario"
 )
 
-const fuzzUsage = `simulate fuzz plays a scenario with one seed after another, each with faults of its own, on all processors. When
-something does not hold, it leaves out the faults that are not needed for that, and prints the line that replays the rest.
+const fuzzUsage = `simulate fuzz plays a scenario with many seeds, each with its own random faults, on all processors.
+When an expectation fails, it removes the faults that are not needed for the failure, and prints the command that
+replays the others.
 
   simulate fuzz SCENARIO.yaml|NAME [-seeds N] [-from S] [-workers N]
 
@@ -27,44 +28,47 @@ Examples:
   simulate fuzz churn -seeds 1000 -from 500
 `
 
-func fuzzScenario(ctx context.Context, args []string, stdout *os.File) error {
+func fuzzScenario(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := cli.Flags("simulate fuzz", fuzzUsage, stdout)
-	seeds := flags.Int("seeds", 100, "how many `seeds` are tried")
+	seeds := flags.Int("seeds", 100, "how many `seeds` to play")
 	from := flags.Uint64("from", 1, "the first `seed`")
-	workers := flags.Int("workers", runtime.GOMAXPROCS(0), "how many worlds are played at a time")
+	workers := flags.Int("workers", runtime.GOMAXPROCS(0), "how many runs to play at a time")
 	rest, err := cli.Parse(flags, args)
 	if err != nil {
 		return err
 	}
-	name, plan, err := one("fuzz", rest)
+	name, plan, err := loadOnly("fuzz", rest)
 	if err != nil {
 		return err
 	}
 	if *seeds < 1 || *workers < 1 {
-		return errors.New("-seeds and -workers are at least 1")
+		return errors.New("-seeds and -workers must be at least 1")
 	}
-	began, show := time.Now(), newFace(stdout, false)
-	tried, events := 0, uint64(0)
+	began, status := time.Now(), progress.NewStatusLine(stdout, false)
+	played, events := 0, uint64(0)
 	found := fuzz.Search(ctx, fuzz.Options{Plan: plan, From: *from, Seeds: *seeds, Workers: *workers,
 		Tried: func(seed uint64, outcome *replay.Outcome) {
-			tried++
+			played++
 			events += outcome.Events
-			show.searched(tried, *seeds, events, time.Since(began))
+			if now := time.Now(); status.Due(now) {
+				status.Show(fmt.Sprintf("%d of %d seeds, %s events/s", played, *seeds,
+					thousands(int64(float64(events)/now.Sub(began).Seconds()))))
+			}
 		}})
-	show.clear()
+	status.Clear()
 	if ctx.Err() != nil {
 		return errors.New("interrupted")
 	}
 	if found == nil {
-		fmt.Fprintf(stdout, "%s: nothing was found in %d seeds from %d on, %s events, in %v\n", name, *seeds, *from,
+		fmt.Fprintf(stdout, "%s: no failure in %d seeds from %d on, %s events, in %v\n", name, *seeds, *from,
 			thousands(int64(events)), time.Since(began).Round(time.Second))
 		return nil
 	}
-	return tellBroken(stdout, name, found)
+	return reportFinding(stdout, name, found)
 }
 
-// tellBroken tells what was found, and how to see it again.
-func tellBroken(stdout *os.File, name string, found *fuzz.Finding) error {
+// reportFinding prints the failure and its faults, and returns an error with the command that replays it.
+func reportFinding(stdout io.Writer, name string, found *fuzz.Finding) error {
 	fmt.Fprintf(stdout, "seed %d fails with %d of its %d faults:\n", found.Seed, len(found.Left), len(found.Faults))
 	for _, number := range found.Left {
 		fmt.Fprintf(stdout, "  %2d  %v\n", number, found.Faults[number])
@@ -72,34 +76,19 @@ func tellBroken(stdout *os.File, name string, found *fuzz.Finding) error {
 	for _, failure := range found.Outcome.Failures {
 		fmt.Fprintf(stdout, "FAILED  %v\n", failure)
 	}
-	return fmt.Errorf("a seed fails; it is replayed by: %s", replayLine(name, found.Seed, numbers(found.Left)))
+	return fmt.Errorf("a seed fails; replay it with: %s", replayLine(name, found.Seed, numbers(found.Left)))
 }
 
-// searched shows how far a search is.
-func (f *face) searched(tried, seeds int, events uint64, wall time.Duration) {
-	if wall-f.shown < f.every {
-		return
-	}
-	f.shown = wall
-	line := fmt.Sprintf("%d of %d seeds, %s events/s", tried, seeds, thousands(int64(float64(events)/wall.Seconds())))
-	if f.kind == progress.Bars {
-		fmt.Fprintf(f.out, "\r\x1b[K%s", line)
-		f.drawn = true
-		return
-	}
-	fmt.Fprintln(f.out, line)
-}
-
-// replayLine is the command that plays a run again, and what it was built from.
+// replayLine returns the command that plays a run again, and the commit that it needs.
 func replayLine(name string, seed uint64, faults string) string {
 	line := fmt.Sprintf("simulate run %s -seed %d", name, seed)
 	if faults != "" {
 		line += " -faults " + faults
 	}
-	return fmt.Sprintf("%s (commit %s)", line, commit())
+	return fmt.Sprintf("%s (commit %s)", line, cli.Commit())
 }
 
-// numbers writes a list of faults as -faults takes it.
+// numbers returns a list of faults in the form of -faults.
 func numbers(list []int) string {
 	if len(list) == 0 {
 		return "none"
@@ -111,7 +100,7 @@ func numbers(list []int) string {
 	return strings.Join(parts, ",")
 }
 
-// faultsOf gives the faults that -faults names: none, all that the seed draws, or some of them by number.
+// faultsOf returns the faults that -faults selects of those that a seed draws: none, all, or some by their numbers.
 func faultsOf(plan *scenario.Plan, seed uint64, which string) ([]scenario.Step, error) {
 	if which == "" || which == "none" {
 		return nil, nil
@@ -124,7 +113,9 @@ func faultsOf(plan *scenario.Plan, seed uint64, which string) ([]scenario.Step, 
 	for _, text := range strings.Split(which, ",") {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 0 || n >= len(drawn) {
-			return nil, fmt.Errorf("-faults %s: seed %d draws the faults 0 to %d: write some of these numbers with commas, or all, or none", which, seed, len(drawn)-1)
+			return nil, fmt.Errorf("-faults %s: seed %d draws the faults 0 to %d: "+
+				"write some of these numbers with commas, or all, or none",
+				which, seed, len(drawn)-1)
 		}
 		picked = append(picked, n)
 	}

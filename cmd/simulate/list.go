@@ -4,18 +4,18 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
+	"io"
 
 	"swarm/cmd/internal/cli"
 	"swarm/simulations/scenarios"
 )
 
-const listUsage = `simulate list tells the scenarios that come with the program, and what each of them shows.
+const listUsage = `simulate list prints the scenarios that are built into the program, and what each of them shows.
 
   simulate list [-json]
 `
 
-func listScenarios(_ context.Context, args []string, stdout *os.File) error {
+func listScenarios(_ context.Context, args []string, stdout io.Writer) error {
 	flags := cli.Flags("simulate list", listUsage, stdout)
 	asJSON := flags.Bool("json", false, "print one JSON object a line")
 	rest, err := cli.Parse(flags, args)
@@ -23,7 +23,7 @@ func listScenarios(_ context.Context, args []string, stdout *os.File) error {
 		return err
 	}
 	if len(rest) > 0 {
-		return fmt.Errorf("unexpected argument %q", rest[0])
+		return fmt.Errorf("unexpected argument %q: simulate list takes only -json", rest[0])
 	}
 	for _, name := range scenarios.Names() {
 		plan, err := load(name)
@@ -31,7 +31,8 @@ func listScenarios(_ context.Context, args []string, stdout *os.File) error {
 			return err
 		}
 		if *asJSON {
-			line, err := json.Marshal(map[string]any{"name": name, "claim": plan.Claim, "source": plan.Source, "large": plan.Large})
+			line, err := json.Marshal(
+				map[string]any{"name": name, "claim": plan.Claim, "source": plan.Source, "large": plan.Large})
 			if err != nil {
 				return err
 			}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,7 +11,7 @@ import (
 	"swarm/simulations/scenarios"
 )
 
-// load reads a scenario: a file when the name has a dot or a separator in it, otherwise one that comes with the program.
+// load reads a scenario. A name with a dot or a separator is the name of a file; any other names a built-in scenario.
 func load(name string) (*scenario.Plan, error) {
 	text, err := read(name)
 	if err != nil {
@@ -29,7 +28,8 @@ func read(name string) ([]byte, error) {
 	if !strings.ContainsAny(name, `./\`) {
 		text, err := scenarios.Text(name)
 		if err != nil {
-			return nil, fmt.Errorf("there is no scenario called %q: simulate list tells which there are; a file's name ends with .yaml", name)
+			return nil, fmt.Errorf(
+				"there is no scenario %q: simulate list prints the names; for a file, write its name with .yaml", name)
 		}
 		return text, nil
 	}
@@ -45,14 +45,14 @@ func read(name string) ([]byte, error) {
 	return text, nil
 }
 
-// one gives the scenario that a command line names.
-func one(command string, rest []string) (string, *scenario.Plan, error) {
+// loadOnly loads the one scenario that the arguments of a command must name.
+func loadOnly(command string, rest []string) (string, *scenario.Plan, error) {
 	switch len(rest) {
 	case 0:
-		return "", nil, fmt.Errorf("%s which scenario? simulate list tells the names", command)
+		return "", nil, fmt.Errorf("simulate %s needs the name of a scenario: simulate list prints the names", command)
 	case 1:
 		plan, err := load(rest[0])
 		return rest[0], plan, err
 	}
-	return "", nil, errors.New("one scenario at a time: " + strings.Join(rest, " "))
+	return "", nil, fmt.Errorf("simulate %s takes one scenario, not %s", command, strings.Join(rest, " "))
 }

@@ -9,32 +9,33 @@ import (
 	"runtime/pprof"
 )
 
-// collectAt is the GC percentage of a run, unless GOGC says otherwise: a swarm's memory is mostly small and short-lived,
-// and collecting it a little less often than usual costs less than it holds. What a large swarm may hold is still bounded by softLimit.
+// The settings of the garbage collector, unless GOGC or GOMEMLIMIT is set. Most memory of a run is small and
+// short-lived; collecting it a little less often than by default saves more time than it costs memory. The limit still
+// bounds a large swarm.
 const (
-	collectAt = 150
-	softLimit = 3 << 30 // bytes: ten thousand nodes fit a machine with 4 GiB
+	gcPercent   = 150
+	memoryLimit = 3 << 30 // bytes: ten thousand nodes fit a machine with 4 GiB
 )
 
-// tuneCollector sets how often memory is collected. It has no effect on what is played.
+// tuneCollector sets the garbage collector. It has no effect on the trace.
 func tuneCollector() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(collectAt)
+		debug.SetGCPercent(gcPercent)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(softLimit)
+		debug.SetMemoryLimit(memoryLimit)
 	}
 }
 
-// profiling looks at the program while it plays: where its time goes, and what it holds.
+// profiling measures the program during a run: its CPU time and its memory.
 type profiling struct {
-	cpu     *os.File // nil: no profile is made
-	heap    string   // where the profile of what lives goes; "": nowhere
-	peak    uint64   // bytes: the most that the heap was seen to hold
+	cpu     *os.File // the CPU profile; nil: none
+	heap    string   // the file of the heap profile; "": none
+	peak    uint64   // bytes: the largest heap of all samples
 	samples []metrics.Sample
 }
 
-// startProfiling begins the profiles that are asked for; "" asks for none.
+// startProfiling begins to write a CPU profile and prepares a heap profile. An empty file name means no profile.
 func startProfiling(cpu, heap string) (*profiling, error) {
 	p := &profiling{heap: heap, samples: []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}}
 	if cpu == "" {
@@ -51,14 +52,14 @@ func startProfiling(cpu, heap string) (*profiling, error) {
 	return p, nil
 }
 
-// look notes how much the heap holds.
-func (p *profiling) look() {
+// sample measures the heap.
+func (p *profiling) sample() {
 	metrics.Read(p.samples)
 	p.peak = max(p.peak, p.samples[0].Value.Uint64())
 }
 
-// snapshot writes what lives on the heap now, if that is asked for.
-func (p *profiling) snapshot() (err error) {
+// writeHeap writes the heap profile, if there is to be one.
+func (p *profiling) writeHeap() (err error) {
 	if p.heap == "" {
 		return nil
 	}
@@ -70,7 +71,7 @@ func (p *profiling) snapshot() (err error) {
 	return errors.Join(pprof.WriteHeapProfile(file), file.Close())
 }
 
-// stop ends the profile of time.
+// stop ends the CPU profile.
 func (p *profiling) stop() error {
 	if p.cpu == nil {
 		return nil
@@ -79,5 +80,5 @@ func (p *profiling) stop() error {
 	return p.cpu.Close()
 }
 
-// perNode is a share of the peak for each node.
+// perNode returns the peak divided by the number of nodes.
 func (p *profiling) perNode(nodes int) uint64 { return p.peak / uint64(max(nodes, 1)) }

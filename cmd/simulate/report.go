@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -13,14 +14,13 @@ import (
 	"swarm/simulations/report"
 )
 
-// reporting writes what came of a run into a directory.
+// reporting writes the results of a run into a directory.
 type reporting struct {
-	dir       string // "": nothing is written
-	events    *os.File
-	collector *report.Collector
+	dir    string // "": nothing is written
+	events *os.File
 }
 
-// openReport makes the directory, and has the facts of the run collected.
+// openReport creates the directory and sets the collector of facts in options.
 func openReport(dir string, options *replay.Options) (*reporting, error) {
 	if dir == "" {
 		return &reporting{}, nil
@@ -33,16 +33,16 @@ func openReport(dir string, options *replay.Options) (*reporting, error) {
 		return nil, err
 	}
 	options.Report = report.NewCollector(events)
-	return &reporting{dir: dir, events: events, collector: options.Report}, nil
+	return &reporting{dir: dir, events: events}, nil
 }
 
-// write writes the results.
 func (r *reporting) write(o runOptions, outcome *replay.Outcome, wall time.Duration, profile *profiling) error {
 	if r.dir == "" {
 		return nil
 	}
 	results := outcome.Results
-	results.Scenario, results.Claim, results.Commit, results.WallSeconds = o.name, o.plan.Claim, commit(), wall.Seconds()
+	results.Scenario, results.Claim, results.Commit = o.name, o.plan.Claim, cli.Commit()
+	results.WallSeconds = wall.Seconds()
 	results.PeakHeapBytes = profile.peak
 	return report.Write(r.dir, results)
 }
@@ -54,7 +54,7 @@ func (r *reporting) close() error {
 	return r.events.Close()
 }
 
-const compareUsage = `simulate compare lays two runs over each other, on one page of HTML.
+const compareUsage = `simulate compare writes a page of HTML that shows two runs in the same charts.
 
   simulate compare A/results.json B/results.json [-o FILE]
 
@@ -63,15 +63,15 @@ Examples:
   simulate compare a/results.json b/results.json -o seeds.html
 `
 
-func compareRuns(_ context.Context, args []string, stdout *os.File) (err error) {
+func compareRuns(_ context.Context, args []string, stdout io.Writer) (err error) {
 	flags := cli.Flags("simulate compare", compareUsage, stdout)
-	to := flags.String("o", "compare.html", "the `file` that the page is written to")
+	to := flags.String("o", "compare.html", "the `file` to write the page to")
 	rest, err := cli.Parse(flags, args)
 	if err != nil {
 		return err
 	}
 	if len(rest) != 2 {
-		return errors.New("compare takes two results.json, as simulate run -report DIR writes them")
+		return errors.New("compare takes two files results.json: write them with simulate run -report DIR")
 	}
 	a, err := report.Read(rest[0])
 	if err != nil {
@@ -89,6 +89,6 @@ func compareRuns(_ context.Context, args []string, stdout *os.File) (err error) 
 	if err := report.Compare(file, a, b); err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "%s compares them\n", *to)
+	fmt.Fprintf(stdout, "the comparison is in %s\n", *to)
 	return nil
 }

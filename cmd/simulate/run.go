@@ -5,8 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"runtime/debug"
 	"time"
 
 	"swarm/cmd/internal/cli"
@@ -15,7 +15,7 @@ import (
 	"swarm/simulations/scenario"
 )
 
-const runUsage = `simulate run plays one scenario, and tells whether what it expects came true.
+const runUsage = `simulate run plays one scenario, and reports whether its expectations were met.
 
   simulate run SCENARIO.yaml|NAME [-seed N] [-json] [-trace FILE] [-faults none|all|3,7] [-report DIR]
                [-cpuprofile FILE] [-memprofile FILE]
@@ -39,33 +39,37 @@ type runOptions struct {
 	heap   string
 }
 
-// faultsGiven is what the line that replays the run says of faults.
-func (o runOptions) faultsGiven() string {
+// replayFaults returns the value of -faults for the command that replays the run; "" leaves the flag out.
+func (o runOptions) replayFaults() string {
 	if o.faults == "none" {
 		return ""
 	}
 	return o.faults
 }
 
-func parseRun(args []string, stdout *os.File) (runOptions, error) {
+func parseRun(args []string, stdout io.Writer) (runOptions, error) {
 	var o runOptions
 	flags := cli.Flags("simulate run", runUsage, stdout)
-	flags.Uint64Var(&o.seed, "seed", 1, "the `seed`, of which the whole run is a function")
+	flags.Uint64Var(&o.seed, "seed", 1, "the `seed`, which determines the whole run")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object a line; the last one is the summary")
 	flags.StringVar(&o.trace, "trace", "", "write the whole trace to this `file`")
-	flags.StringVar(&o.faults, "faults", "none", "which of the seed's `faults` happen beside the scenario's steps: none, all, or numbers as simulate fuzz tells them")
-	flags.StringVar(&o.report, "report", "", "write results.json, events.jsonl, nodes.csv and index.html, a page of pictures, into this `directory`")
-	flags.StringVar(&o.cpu, "cpuprofile", "", "write where the program's time went to this `file`, for go tool pprof")
-	flags.StringVar(&o.heap, "memprofile", "", "write what the program holds, when everything was played, to this `file`, for go tool pprof")
+	flags.StringVar(&o.faults, "faults", "none",
+		"which of the seed's random `faults` to add to the scenario's steps: none, all, or "+
+			"numbers as simulate fuzz prints them")
+	flags.StringVar(&o.report, "report", "",
+		"write results.json, events.jsonl, nodes.csv and index.html, a page of charts, into this `directory`")
+	flags.StringVar(&o.cpu, "cpuprofile", "", "write a CPU profile to this `file`, for go tool pprof")
+	flags.StringVar(&o.heap, "memprofile", "",
+		"write a heap profile of the end of the run to this `file`, for go tool pprof")
 	rest, err := cli.Parse(flags, args)
 	if err != nil {
 		return o, err
 	}
-	o.name, o.plan, err = one("run", rest)
+	o.name, o.plan, err = loadOnly("run", rest)
 	return o, err
 }
 
-func runScenario(ctx context.Context, args []string, stdout *os.File) (err error) {
+func runScenario(ctx context.Context, args []string, stdout io.Writer) (err error) {
 	o, err := parseRun(args, stdout)
 	if err != nil {
 		return err
@@ -95,10 +99,10 @@ func runScenario(ctx context.Context, args []string, stdout *os.File) (err error
 		return err
 	}
 	began := time.Now()
-	show := newFace(stdout, o.json)
+	show := newShow(stdout, o.json)
 	options.Sample = func(p replay.Progress) bool {
-		profile.look()
-		show.progress(p, time.Since(began))
+		profile.sample()
+		show.progress(p, began)
 		return ctx.Err() == nil
 	}
 	outcome, err := replay.Run(options)
@@ -106,7 +110,7 @@ func runScenario(ctx context.Context, args []string, stdout *os.File) (err error
 		return err
 	}
 	wall := time.Since(began)
-	if err := profile.snapshot(); err != nil {
+	if err := profile.writeHeap(); err != nil {
 		return err
 	}
 	if err := reporting.write(o, outcome, wall, profile); err != nil {
@@ -117,25 +121,8 @@ func runScenario(ctx context.Context, args []string, stdout *os.File) (err error
 	case outcome.Broken:
 		return errors.New("interrupted")
 	case !outcome.OK():
-		return fmt.Errorf("%d expectations failed; it is replayed by: %s", len(outcome.Failures), replayLine(o.name, o.seed, o.faultsGiven()))
+		return fmt.Errorf("%d expectations failed; replay the run with: %s", len(outcome.Failures),
+			replayLine(o.name, o.seed, o.replayFaults()))
 	}
 	return nil
-}
-
-// commit gives the commit that the program was built from, as far as the build knows it.
-func commit() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	revision, modified := "unknown", ""
-	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision":
-			revision = s.Value
-		case s.Key == "vcs.modified" && s.Value == "true":
-			modified = ", with changes"
-		}
-	}
-	return revision + modified
 }

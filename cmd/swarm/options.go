@@ -57,6 +57,6 @@ func parse(args []string, stdout io.Writer) (options, error) {
 		return o, fmt.Errorf("-peers %d: a swarm has from 2 to %d peers", o.peers, maxPeers)
 	}
 	o.config, err = cli.Config(flags, *path)
-	limits.Into(&o.config)
+	limits.Override(&o.config)
 	return o, err
 }

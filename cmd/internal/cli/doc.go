@@ -1,3 +1,3 @@
-// Package cli is what the commands' mains have in common: flags among arguments, the configuration file, signals, and
-// how a failure is told.
+// Package cli is what the mains of all commands share: flags, the configuration file, signals, the version, and how an
+// error is reported. It starts no actor and opens no socket.
 package cli

@@ -7,42 +7,42 @@ import (
 	"swarm/runtime/config"
 )
 
-// LimitUsage explains the flags of Limits, for the help of a command.
-const LimitUsage = `Limits are bytes of payload per second, or none: 500k, 2MB, 1.5MiB, 2000000. At the prompt they are changed
-by: limit upload 2MB, limit download none FILE.
+// LimitUsage is the part of a command's help that explains the flags of Limits.
+const LimitUsage = `Limits are bytes of payload per second, or none: 500k, 2MB, 1.5MiB, 2000000. Change them at the
+prompt: limit upload 2MB, or limit download none FILE.
 `
 
-// Limits are rate limits of the command line, which win over the configuration's.
-type Limits struct{ given []func(*config.Peer) }
+// Limits are the rate limits of the command line. They override those of the configuration.
+type Limits struct{ overrides []func(*config.Peer) }
 
 // Define adds the flags of the limits.
 func (l *Limits) Define(flags *flag.FlagSet) {
 	for _, limit := range []struct {
 		name, usage string
-		of          func(*config.Peer) *config.Rate
+		setting     func(*config.Peer) *config.Rate
 	}{
-		{"upload_limit", "send at most so many bytes per second, a `rate` such as 2MB (default: the configuration's)",
+		{"upload_limit", "send at most this many bytes per second, a `rate` such as 2MB (default: the configuration's)",
 			func(p *config.Peer) *config.Rate { return &p.UploadLimit }},
-		{"download_limit", "receive at most so many bytes per second, a `rate` such as 500k",
+		{"download_limit", "receive at most this many bytes per second, a `rate` such as 500k",
 			func(p *config.Peer) *config.Rate { return &p.DownloadLimit }},
-		{"file_upload_limit", "send at most so many bytes of each file per second, a `rate`",
+		{"file_upload_limit", "send at most this many bytes of each file per second, a `rate`",
 			func(p *config.Peer) *config.Rate { return &p.FileUploadLimit }},
-		{"file_download_limit", "receive at most so many bytes of each file per second, a `rate`",
+		{"file_download_limit", "receive at most this many bytes of each file per second, a `rate`",
 			func(p *config.Peer) *config.Rate { return &p.FileDownloadLimit }},
 	} {
 		flags.Func(limit.name, limit.usage, func(text string) error {
 			rate, err := messages.ParseRate(text)
 			if err == nil {
-				l.given = append(l.given, func(p *config.Peer) { *limit.of(p) = config.Rate(rate) })
+				l.overrides = append(l.overrides, func(p *config.Peer) { *limit.setting(p) = config.Rate(rate) })
 			}
 			return err
 		})
 	}
 }
 
-// Into puts the limits that were given into a configuration.
-func (l *Limits) Into(cfg *config.Config) {
-	for _, set := range l.given {
-		set(&cfg.Peer)
+// Override sets the limits of the command line in a configuration.
+func (l *Limits) Override(cfg *config.Config) {
+	for _, override := range l.overrides {
+		override(&cfg.Peer)
 	}
 }

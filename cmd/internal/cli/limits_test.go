@@ -9,7 +9,7 @@ import (
 	"swarm/runtime/config"
 )
 
-func TestLimitsOfTheCommandLineWin(t *testing.T) {
+func TestCommandLineOverridesLimits(t *testing.T) {
 	flags := Flags("peer", "usage", io.Discard)
 	var limits Limits
 	limits.Define(flags)
@@ -17,7 +17,7 @@ func TestLimitsOfTheCommandLineWin(t *testing.T) {
 	require.NoError(t, err)
 	cfg := config.Defaults()
 	cfg.Peer.UploadLimit, cfg.Peer.DownloadLimit, cfg.Peer.FileDownloadLimit = 1000, 3000, 4000
-	limits.Into(&cfg)
+	limits.Override(&cfg)
 	require.Equal(t, config.Rate(2_000_000), cfg.Peer.UploadLimit)
 	require.Equal(t, config.Rate(3000), cfg.Peer.DownloadLimit)
 	require.Zero(t, cfg.Peer.FileDownloadLimit)

@@ -68,20 +68,6 @@ func (s *Status) fetched(name string) {
 	s.fetches = slices.DeleteFunc(s.fetches, func(f fetch) bool { return f.file.Name == name })
 }
 
-// Busy tells whether a download goes on.
-func (s *Status) Busy() bool {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	return len(s.fetches) > 0
-}
-
-// Shares tells whether something is shared.
-func (s *Status) Shares() bool {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	return len(s.shared) > 0
-}
-
 // Limits says for people which limits hold.
 func (s *Status) Limits() string {
 	s.mutex.Lock()

@@ -3,45 +3,32 @@ package torrent
 import (
 	"fmt"
 	"io"
-	"os"
 	"sync/atomic"
 	"time"
-
-	"golang.org/x/term"
 
 	"swarm/runtime/progress"
 )
 
-// How often a meter shows itself: on a terminal it is drawn over, in a pipe each showing is a line.
-const (
-	redraw  = 100 * time.Millisecond
-	newLine = 5 * time.Second
-)
-
-// meter shows how much of a file is read.
+// meter shows how much of a file has been read.
 type meter struct {
 	done    atomic.Int64 // bytes
 	total   int64        // bytes
-	out     io.Writer
-	over    bool // the output is a terminal
-	began   time.Time
+	started time.Time
+	status  *progress.StatusLine
 	stop    chan struct{}
 	stopped chan struct{}
 }
 
 func startMeter(out io.Writer, total int64) *meter {
-	m := &meter{total: total, out: out, began: time.Now(), stop: make(chan struct{}), stopped: make(chan struct{})}
-	every := newLine
-	if file, ok := out.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
-		m.over, every = true, redraw
-	}
-	go m.run(every)
+	m := &meter{total: total, started: time.Now(), status: progress.NewStatusLine(out, false),
+		stop: make(chan struct{}), stopped: make(chan struct{})}
+	go m.run()
 	return m
 }
 
-func (m *meter) run(every time.Duration) {
+func (m *meter) run() {
 	defer close(m.stopped)
-	ticker := time.NewTicker(every)
+	ticker := time.NewTicker(m.status.Interval)
 	defer ticker.Stop()
 	for {
 		select {
@@ -55,20 +42,13 @@ func (m *meter) run(every time.Duration) {
 
 func (m *meter) show() {
 	done := m.done.Load()
-	text := fmt.Sprintf("%d%% %s of %s, %s/s", 100*done/max(m.total, 1), progress.Size(done), progress.Size(m.total),
-		progress.Size(int64(float64(done)/max(time.Since(m.began).Seconds(), 0.001))))
-	if m.over {
-		fmt.Fprintf(m.out, "\r%-60s", text)
-		return
-	}
-	fmt.Fprintln(m.out, text)
+	m.status.Show(fmt.Sprintf("%d%% %s of %s, %s/s", 100*done/max(m.total, 1), progress.Size(done), progress.Size(m.total),
+		progress.Size(int64(float64(done)/max(time.Since(m.started).Seconds(), 0.001)))))
 }
 
-// end takes the meter off the terminal.
+// end stops the meter and removes it from the terminal.
 func (m *meter) end() {
 	close(m.stop)
 	<-m.stopped
-	if m.over {
-		fmt.Fprintf(m.out, "\r%-60s\r", "")
-	}
+	m.status.Clear()
 }

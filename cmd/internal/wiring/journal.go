@@ -25,7 +25,6 @@ type Outcomes struct {
 
 // Wait is somebody who waits for facts.
 type Wait struct {
-	of     *Outcomes
 	wanted func(messages.Fact) bool
 	facts  chan messages.Fact
 }
@@ -49,7 +48,7 @@ func (o *Outcomes) Note(fact messages.Fact) {
 
 // For begins to wait for the facts that wanted picks.
 func (o *Outcomes) For(wanted func(messages.Fact) bool) *Wait {
-	wait := &Wait{of: o, wanted: wanted, facts: make(chan messages.Fact, maxWaiting)}
+	wait := &Wait{wanted: wanted, facts: make(chan messages.Fact, maxWaiting)}
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
 	o.waiting = append(o.waiting, wait)
@@ -58,15 +57,3 @@ func (o *Outcomes) For(wanted func(messages.Fact) bool) *Wait {
 
 // Facts gives the facts, in order.
 func (w *Wait) Facts() <-chan messages.Fact { return w.facts }
-
-// End stops waiting.
-func (w *Wait) End() {
-	w.of.mutex.Lock()
-	defer w.of.mutex.Unlock()
-	for i, other := range w.of.waiting {
-		if other == w {
-			w.of.waiting = append(w.of.waiting[:i], w.of.waiting[i+1:]...)
-			return
-		}
-	}
-}

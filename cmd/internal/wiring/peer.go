@@ -107,9 +107,6 @@ func (p *Peer) Close() error {
 	return p.closeEdges()
 }
 
-// Gone is closed when the peer's actors have stopped.
-func (p *Peer) Gone() <-chan struct{} { return p.host.System.Gone(p.pid) }
-
 func (p *Peer) closeEdges() error {
 	var errs []error
 	if p.tracker != nil {
