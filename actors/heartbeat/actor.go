@@ -1,7 +1,6 @@
-// Package heartbeat is a timer with a voice: when it starts, and then once every node interval, it tells its parent, the
-// peer, that it is time to REGISTER (specification, section V: when a node joins, and at regular intervals). It beats at
-// its start so that a crash never costs a beat: one that is missed may cost the lease. It never speaks to the tracker
-// itself, because the peer holds the token.
+// Package heartbeat tells its parent, the peer, when to REGISTER: when the heartbeat starts, and then once every node
+// interval (specification, section V). It beats at its start so that a restart after a crash delays no beat: a late
+// beat may cost the node its lease. It does not speak to the tracker itself, because the peer holds the token.
 //
 //	receives   Started, beatDue (its own timer)
 //	sends      port.HeartbeatDue to its parent
@@ -26,13 +25,13 @@ type Actor struct {
 	timer port.Timer
 }
 
-// beatDue is its timer.
-type beatDue struct{ heart *Actor }
+// beatDue is the timer of the next beat.
+type beatDue struct{ owner *Actor }
 
-// New makes a heartbeat.
+// New returns a heartbeat.
 func New(ports Ports) actor.Actor { return &Actor{ports: ports} }
 
-// Receive deals with one message.
+// Receive handles one message.
 func (a *Actor) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
@@ -40,7 +39,7 @@ func (a *Actor) Receive(ctx port.Context) {
 	case *actor.Stopping, *actor.Restarting:
 		a.timer.Stop()
 	case *beatDue:
-		if message.heart == a { // a timer of an incarnation that crashed may still arrive
+		if message.owner == a { // else it is a timer of an incarnation that crashed
 			a.beat(ctx)
 		}
 	}
@@ -48,5 +47,5 @@ func (a *Actor) Receive(ctx port.Context) {
 
 func (a *Actor) beat(ctx port.Context) {
 	ctx.Send(ctx.Parent(), &port.HeartbeatDue{})
-	a.timer = a.ports.Clock.After(a.ports.Settings.NodeInterval, ctx.Self(), &beatDue{heart: a})
+	a.timer = a.ports.Clock.After(a.ports.Settings.NodeInterval, ctx.Self(), &beatDue{owner: a})
 }

@@ -45,7 +45,7 @@ func TestACrashCostsNoBeat(t *testing.T) {
 func TestATimerOfAnEarlierLifeIsStale(t *testing.T) {
 	s, heart := start(t)
 	s.Parent.Took()
-	s.Send(heart, &beatDue{heart: &Actor{}})
+	s.Send(heart, &beatDue{owner: &Actor{}})
 	require.Empty(t, s.Parent.Took())
 }
 

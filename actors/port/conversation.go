@@ -7,44 +7,44 @@ import (
 	"swarm/messages"
 )
 
-// HeartbeatDue tells a peer that it is time to renew its lease.
+// HeartbeatDue tells a peer to renew its lease.
 type HeartbeatDue struct{}
 
-// Between a download and its peer.
+// Messages between a download and its peer.
 type (
 	// OpenPath asks the peer for the path to an owner; *PathOpened answers.
 	OpenPath struct {
 		Owner   netip.AddrPort
 		ReplyTo PID
 	}
-	// PathOpened answers OpenPath. A path ends when its owner falls silent: the receiver watches it.
+	// PathOpened answers OpenPath. The path stops when its owner falls silent, so the download watches it.
 	PathOpened struct {
 		Owner netip.AddrPort
 		Path  PID
 	}
-	// FindOwners asks the peer to NEED a file for a download; *messages.Owners answers, or *NoTracker.
+	// FindOwners asks the peer to send NEED for a file; *messages.Owners or *NoTracker answers.
 	FindOwners struct {
 		File    messages.InfoHash
 		ReplyTo PID
 	}
-	// NoTracker answers FindOwners while the tracker does not answer; the download asks again later.
+	// NoTracker answers FindOwners if the tracker does not answer, or refuses. The download asks again later.
 	NoTracker struct{}
-	// DownloadEnded tells the peer that a download is over; Reason is "" when the file is complete.
+	// DownloadEnded tells the peer that a download has ended. Reason is "" if the file is complete.
 	DownloadEnded struct {
 		File   messages.InfoHash
 		Reason string
 	}
 )
 
-// Between a path and those who use it.
+// Messages between a path and its users: downloads and downloaders.
 type (
-	// Inquire asks an owner what it has of a file; *OwnerAnswered, *OwnerRefused or *OwnerSilent answers.
+	// Inquire asks an owner which pieces of a file it has; *OwnerAnswered, *OwnerRefused or *OwnerSilent answers.
 	Inquire struct {
 		File    messages.InfoHash
 		Pieces  int // of the file
 		ReplyTo PID
 	}
-	// Forget takes back an Inquire: its asker has ended.
+	// Forget cancels an Inquire whose asker has stopped.
 	Forget struct {
 		File    messages.InfoHash
 		ReplyTo PID
@@ -52,57 +52,57 @@ type (
 	// OwnerAnswered answers Inquire.
 	OwnerAnswered struct {
 		Owner       netip.AddrPort
-		RoundTrip   time.Duration // to the owner, smoothed
+		RoundTrip   time.Duration // smoothed
 		File        messages.InfoHash
 		Length      int64
 		PieceLength int64
 		Whole       bool
 		Have        messages.Bitfield
-		BlockSize   int // bytes of payload to ask of the owner; *BlockSizeChanged tells of another one
+		BlockSize   int // payload of blocks to request, bytes; *BlockSizeChanged corrects it
 	}
-	// BlockSizeChanged tells those who inquired at an owner that blocks of new streams from it have another size.
+	// BlockSizeChanged tells those who inquired which block size new streams from the owner must have.
 	BlockSizeChanged struct {
 		Owner netip.AddrPort
 		Bytes int
 	}
-	// OwnerRefused: the owner does not give what was asked; it answers Inquire and Fetch.
+	// OwnerRefused answers an Inquire or a Fetch that the owner refused.
 	OwnerRefused struct {
 		Owner  netip.AddrPort
 		File   messages.InfoHash
 		Stream uint64 // 0 for an Inquire
 		Reason messages.RefusalReason
 	}
-	// OwnerSilent: the owner does not answer at all; it goes to all who use the path, and the path ends.
+	// OwnerSilent tells all users of a path that the owner does not answer. The path stops.
 	OwnerSilent struct {
 		Owner netip.AddrPort
 	}
-	// OwnerFree: an owner that was busy has a place for this node now; it goes to those whose Inquire was answered.
+	// OwnerFree tells those whose Inquire was answered that a busy owner has unchoked this node.
 	OwnerFree struct {
 		Owner netip.AddrPort
 		File  messages.InfoHash
 	}
-	// Fetch asks a path for the blocks of a stream that are not received yet. Said again for the same stream, it takes
-	// the place of what was said before. *BlocksPlaced tells of each batch; *OwnerRefused or *BlocksTooLarge ends it.
+	// Fetch asks a path for the blocks that a stream has not received yet. A further Fetch for the same stream replaces
+	// the one before. *BlocksPlaced reports each batch of blocks; *OwnerRefused or *BlocksTooLarge ends the Fetch.
 	Fetch struct {
 		File    messages.InfoHash
-		Have    messages.Part // of the file, by now
+		Have    messages.Part // how much of the file this node has
 		Stream  Stream
 		ReplyTo PID
 	}
-	// BlocksTooLarge ends a Fetch: the path does not carry blocks of the stream's size. The chunk needs a new stream, with
-	// blocks of the size that *BlockSizeChanged told before.
+	// BlocksTooLarge ends a Fetch because the path does not carry blocks of the stream's size. The chunk needs a new
+	// stream with the size of the last *BlockSizeChanged.
 	BlocksTooLarge struct {
 		Stream uint64
 	}
-	// Drop ends a Fetch.
+	// Drop cancels a Fetch.
 	Drop struct {
 		Stream uint64
 	}
-	// BlocksPlaced tells a downloader which blocks of its stream are new in the buffer.
+	// BlocksPlaced tells a downloader which blocks of its stream have arrived in the buffer.
 	BlocksPlaced struct {
 		Runs []Run
 	}
-	// Confirm sends an owner the receipt of a chunk.
+	// Confirm asks a path to send the owner a receipt for a chunk.
 	Confirm struct {
 		File   messages.InfoHash
 		Stream uint64
@@ -110,80 +110,81 @@ type (
 	}
 )
 
-// Between a download and its downloaders. A chunk is named by its stream: the same one may be fetched from two owners.
+// Messages between a download and its downloaders. A stream identifies a chunk in flight: the same chunk may be fetched
+// from two owners at once.
 type (
-	// PieceDone: a piece is verified and on disk.
+	// PieceDone reports that a piece is verified and on disk.
 	PieceDone struct {
 		Stream uint64
 		Piece  int
 	}
-	// PieceBad: a piece's hash was wrong.
+	// PieceBad reports that a piece has the wrong hash.
 	PieceBad struct {
 		Stream uint64
 		Piece  int
 	}
-	// ChunkNear says that hardly anything of a chunk is missing: its owner needs something else to do before long.
+	// ChunkNear reports that a chunk is nearly complete, so that the owner can be given its next chunk without a pause.
 	ChunkNear struct{ Stream uint64 }
-	// ChunkDone: all pieces of the chunk are verified and on disk; the downloader stops.
+	// ChunkDone reports that all pieces of the chunk are verified and on disk. The downloader stops.
 	ChunkDone struct {
 		Stream uint64
 		Took   time.Duration
 	}
-	// ChunkFailed: the downloader gives its chunk up and stops.
+	// ChunkFailed reports that the downloader gives up. It stops.
 	ChunkFailed struct {
 		Stream uint64
 		Cause  ChunkFailure
 	}
-	// Yield tells a downloader to stop after the pieces it has begun to verify: the rest goes to another owner.
+	// Yield tells a downloader to stop once the pieces that it is verifying are done. The rest goes to another owner.
 	Yield struct{}
 )
 
-// ChunkFailure is why a downloader gave up.
+// ChunkFailure is the reason why a downloader gave up.
 type ChunkFailure struct {
 	Kind   ChunkFailureKind
 	Detail string
 }
 
-// ChunkFailureKind is what a download decides on.
+// ChunkFailureKind is what a download's reaction depends on.
 type ChunkFailureKind uint8
 
 const (
-	ChunkStalled ChunkFailureKind = iota // no block for too long
+	ChunkStalled ChunkFailureKind = iota // no block arrived for too long
 	ChunkSilent                          // the owner does not answer at all
 	ChunkRefused                         // the owner refused; Detail has its reason
-	ChunkBusy                            // the owner serves others at present
-	ChunkSpoiled                         // a piece's hash was wrong
+	ChunkBusy                            // the owner choked this node
+	ChunkSpoiled                         // a piece has the wrong hash
 	ChunkYielded                         // the download asked for it
-	ChunkResized                         // its blocks were too large for the path
+	ChunkResized                         // its blocks are too large for the path
 	ChunkDisk                            // the disk failed: the download cannot go on
 )
 
-// Between a seeder, the uplink and the peer.
+// Messages between a seeder, the uplink and the peer.
 type (
-	// Grant asks the uplink to send what a seeder granted.
+	// Grant asks the uplink to send blocks that a seeder granted.
 	Grant struct {
 		File    messages.InfoHash
 		Piece   int64         // the file's piece length, bytes
-		Have    messages.Part // of the file, that the asker has, as it says
-		Seeder  PID           // is told of *ServeFailed
-		Tell    bool          // and of *Admitted
+		Have    messages.Part // how much of the file the receiver claims to have
+		Seeder  PID           // gets *ServeFailed
+		Tell    bool          // Seeder gets *Admitted as well
 		Answers []Answer
 	}
 	// SeederBegan tells the uplink that a seeder has started, or has restarted after a crash.
 	SeederBegan struct{ Seeder PID }
 	// UplinkIdle tells a seeder that the uplink has spare capacity: the seeder may invite a receiver.
 	UplinkIdle struct{}
-	// Admitted tells a seeder that what it granted will be sent: the uplink turns others away.
+	// Admitted tells a seeder which of its answers the uplink will send. The uplink refused the others.
 	Admitted struct{ Answers []Answer }
-	// Uploaded tells the peer that a receiver confirmed a chunk.
+	// Uploaded tells the peer that a receiver sent a receipt for a chunk.
 	Uploaded struct {
 		File  messages.InfoHash
 		To    netip.AddrPort
 		Bytes int64
 	}
-	// Gained tells a seeder that it has more to serve than before.
+	// Gained tells a seeder that it has more pieces to serve.
 	Gained struct{}
-	// SourceLost tells the peer that a file cannot be served any more.
+	// SourceLost tells the peer that a file can no longer be served.
 	SourceLost struct {
 		File   messages.InfoHash
 		Reason string

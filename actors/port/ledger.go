@@ -2,12 +2,12 @@ package port
 
 import "swarm/messages"
 
-// Ledger remembers the tracker's state. The calls return at once; what they record is written soon, and together. Whenever the
-// process ends, whole rows are found, and no holding without its node; a database that is damaged is as an empty one.
+// Ledger is the tracker's database. The calls return at once; changes are collected and written a few times a second. After
+// a crash the database has complete rows only, and no holding without its node. A damaged database is read as an empty one.
 type Ledger interface {
 	PutNode(record messages.NodeRecord)
 	DropNode(node messages.NodeID) // with all its holdings
-	// PutHolding ignores a holding of a node that was not put; one of HoldingNone is dropped.
+	// PutHolding ignores a holding whose node is not recorded. A holding in state HoldingNone is dropped.
 	PutHolding(record messages.HoldingRecord)
 	DropHolding(node messages.NodeID, file messages.InfoHash)
 }
@@ -31,7 +31,7 @@ type Room struct {
 	Exited     messages.Exited
 }
 
-// AskedView is a question of a person or a tool that reached the tracker's edge.
+// AskedView is a read-only query of a user or a tool that reached the tracker's edge.
 type AskedView struct {
 	View    *messages.View
 	ReplyTo PID // gets one *messages.Viewed

@@ -11,8 +11,8 @@ import (
 
 // Network is a node's datagram socket.
 //
-// What reaches an actor from it was parsed and is well formed, and a Query, Request or Receipt comes from an address
-// that has shown the ticket it was given: the edge answers Hello and Probe, and refuses stale tickets, by itself.
+// Packets that reach an actor are well formed. A Query, Request or Receipt comes from an address that has shown a valid
+// ticket. The edge itself answers Hello and Probe and refuses stale tickets.
 type Network interface {
 	Server
 	Publisher
@@ -30,15 +30,15 @@ type Sender interface {
 type Server interface {
 	Sender
 
-	// Serve reads blocks from their sources and sends them, in order. replyTo gets one *Served when all have left, and
-	// before it a *ServeFailed for each answer that could not be read or sent.
+	// Serve reads blocks from their sources and sends them in order. replyTo gets a *ServeFailed for each answer that
+	// could not be read or sent, and then one *Served when all others have left.
 	Serve(answers []Answer, replyTo PID)
 }
 
 // Publisher routes the packets of receivers to seeders; the peer uses it.
 type Publisher interface {
-	// Publish makes the packets Query, Request and Receipt for a file reach a seeder, as *Inbound; Unpublish ends that,
-	// and such packets are then refused with RefusalNotServed, each stream of a Request by itself.
+	// Publish delivers the packets Query, Request and Receipt for a file to a seeder, as *Inbound. Unpublish ends that:
+	// the edge then refuses such packets with RefusalNotServed, and a Request with one refusal per stream.
 	Publish(file messages.InfoHash, seeder PID)
 	Unpublish(file messages.InfoHash)
 }
@@ -47,45 +47,46 @@ type Publisher interface {
 type Connector interface {
 	Sender
 
-	// Connect makes the packets Welcome, Availability, Refusal, ReceiptNoted, ProbeEcho and Unchoke from an owner, and the *BlocksArrived of
-	// its streams, reach a path. Disconnect ends that, if the path is still the one given.
+	// Connect delivers the packets Welcome, Availability, Refusal, ReceiptNoted, ProbeEcho and Unchoke from an owner,
+	// and the *BlocksArrived of its streams, to a path. Disconnect ends that if the given path is still the connected
+	// one.
 	Connect(owner netip.AddrPort, path PID)
 	Disconnect(owner netip.AddrPort, path PID)
 
-	// ReceiveWindow is how many bytes may be in flight towards this node from one owner, so that the socket's buffer,
-	// shared by all owners that are connected, does not overflow.
+	// ReceiveWindow returns how many bytes may be in flight from one owner. All connected owners share the socket's
+	// receive buffer, which must not overflow.
 	ReceiveWindow() int
 
-	// BlockSizes tells of payloads, in bytes: that which any path is taken to carry in one datagram, and the most that the
-	// settings allow and the way out of this node towards the owner carries. Whether the rest of the way carries more than
-	// base is not known; limit is below base where the way out carries less.
+	// BlockSizes returns two payloads of a datagram in bytes. base is what any path is assumed to carry. limit is the
+	// largest that the settings allow and the first hop towards the owner carries; it is below base if that hop carries
+	// less. Probes find out which size up to limit the whole path carries.
 	BlockSizes(owner netip.AddrPort) (base, limit int)
 }
 
 // Opener prepares the network for the blocks of a chunk; a download uses it.
 type Opener interface {
-	// Open makes a place for the blocks of one chunk. Until it is closed, blocks from the owner land in the buffer.
+	// Open prepares the buffer of a chunk: until the stream is closed, blocks from the owner are written to the buffer.
 	Open(spec StreamSpec) Stream
 }
 
-// ErrTooLarge: a block does not fit into one datagram on the way out to its receiver.
+// ErrTooLarge means that a block does not fit into one datagram on the first hop to its receiver.
 var ErrTooLarge = errors.New("the way to the receiver does not carry blocks of that size")
 
-// Inbound is a packet that reached the socket.
+// Inbound is a packet that the socket received.
 type Inbound struct {
 	From   netip.AddrPort
 	Packet messages.Packet
-	Credit Credited // nil when nothing is bounded
+	Credit Credited // nil if the edge bounds nothing
 }
 
-// Release gives back what the edge lent for this message.
+// Release returns the credit that the edge lent for this message.
 func (i *Inbound) Release() {
 	if i.Credit != nil {
 		i.Credit.Release()
 	}
 }
 
-// StreamSpec says which bytes of a file come from where, and into what.
+// StreamSpec says which bytes of a file an owner sends, and where they are put.
 type StreamSpec struct {
 	Owner     netip.AddrPort
 	Range     messages.Range // of the file: a chunk
@@ -97,22 +98,22 @@ type StreamSpec struct {
 type Stream interface {
 	ID() uint64
 	Spec() StreamSpec
-	// Received gives a copy of the set of blocks that are in the buffer.
+	// Received returns a copy of the set of blocks that are in the buffer.
 	Received() messages.Bitfield
-	// Forget empties the places of count blocks from first on, so that they can come again.
+	// Forget marks count blocks from first on as missing, so that they can be received again.
 	Forget(first, count int)
-	// Close ends the stream. Once it has returned, nothing more is written to the buffer. To close twice is harmless.
+	// Close ends the stream. After it returns, nothing is written to the buffer. Closing twice is harmless.
 	Close()
 }
 
-// BlocksArrived tells a path what one batch of datagrams brought; blocks that were there already are counted, not named.
+// BlocksArrived tells a path which blocks one batch of datagrams brought. Duplicates are only counted.
 type BlocksArrived struct {
 	At         time.Time // when the batch was read
 	Runs       []Run
-	Duplicates int // blocks that came again
+	Duplicates int // blocks that had arrived before
 }
 
-// Run is the blocks of one span that one batch brought.
+// Run is the blocks of one span that arrived in one batch.
 type Run struct {
 	Stream uint64
 	Span   uint32
@@ -122,17 +123,17 @@ type Run struct {
 	Queue  uint8  // the owner's send queue, milliseconds
 }
 
-// Answer is blocks to send: one span of a request that a seeder granted.
+// Answer is blocks to send: one span of a request, as a seeder granted it.
 type Answer struct {
 	To        netip.AddrPort
 	Source    Source
 	Span      messages.Span
 	BlockSize int
-	Singly    bool  // each block leaves by itself, without segmentation offload
-	Queue     uint8 // milliseconds, told to the receiver
+	Singly    bool  // each block leaves as a datagram of its own, without segmentation offload
+	Queue     uint8 // delay in this node's send queue, milliseconds; each block tells the receiver
 }
 
-// Bytes is the payload that the answer sends.
+// Bytes returns the payload that the answer sends.
 func (a Answer) Bytes() int {
 	blocks, mask := messages.Blocks(int64(a.Span.Length), a.BlockSize), a.Span.Mask
 	if blocks < messages.BlocksPerSpan {
@@ -145,13 +146,13 @@ func (a Answer) Bytes() int {
 	return total
 }
 
-// Served says that all answers of one call of Serve have left.
+// Served reports that all answers of one call of Serve have left.
 type Served struct {
 	Bytes int // payload, without the answers that failed
 }
 
-// ServeFailed says that an answer could not be read from its source.
+// ServeFailed reports that an answer could not be read or sent.
 type ServeFailed struct {
 	Answer Answer
-	Cause  error // errors.Is ErrChanged when the file is not the torrent's any more, or ErrTooLarge
+	Cause  error // ErrChanged if the file is no longer the torrent's, ErrTooLarge, or another one
 }

@@ -39,15 +39,15 @@ type TrackerNode struct {
 // Clock tells time and sends timers as messages.
 type Clock interface {
 	Now() time.Time
-	// After sends message to the PID once d has passed, unless the timer is stopped before. A timer that fires while it
-	// is being stopped may still be delivered: an actor must be able to tell a stale timer.
+	// After sends message to the PID after d, unless the timer is stopped before. A timer that fires while it is being
+	// stopped may still be delivered, so an actor must recognise a stale timer.
 	After(d time.Duration, to PID, message any) Timer
 }
 
-// Timer is a message that was not sent yet.
+// Timer is a message that will be sent later.
 type Timer interface{ Stop() }
 
-// Rand gives random numbers: unguessable ones in production, seeded ones in a simulation.
+// Rand is a source of random numbers: unguessable in production, seeded in a simulation.
 type Rand interface {
 	Uint64() uint64
 	IntN(n int) int   // 0 <= x < n; n > 0
@@ -55,34 +55,35 @@ type Rand interface {
 	Fill(p []byte)
 }
 
-// Journal takes facts. It never blocks and never fails, not by what is no fact, nor by one that it does not know.
+// Journal records facts. It never blocks and never fails, even for a fact that it does not know.
 type Journal interface{ Note(fact messages.Fact) }
 
 // Tracker carries a node's requests to the tracker it is configured for.
 type Tracker interface {
 	// Ask sends one request. replyTo gets exactly one of *messages.Registered, *messages.Owned, *messages.Owners,
 	// *messages.Updated, *messages.Exited, *messages.Refused or *messages.Unreachable. One attempt is made: when to try
-	// again is the asker's decision. What changes the tracker's state, which is all but Need, is asked one by one, in order.
+	// again is the asker's decision. Requests that change the tracker's state, which are all but Need, are sent one at
+	// a time and in order.
 	Ask(ask messages.Ask, replyTo PID)
-	// Serves tells whether an announce URL, as a torrent has it, names this tracker, whatever its path.
+	// Serves reports whether an announce URL of a torrent names this tracker. The URL path is ignored.
 	Serves(announce string) bool
 }
 
-// Tokens remembers the token that the tracker gave this node, so that the node is itself again after its process died.
+// Tokens stores the node's token, so that a new process of the node can prove that it is the same node.
 type Tokens interface {
 	SaveToken(token messages.Token) error
 }
 
-// Gate is how an edge, which is no actor, speaks with actors.
+// Gate connects an edge, which is not an actor, with actors.
 type Gate interface {
-	// Post puts a message into a mailbox. It never blocks. A message that implements Credited is released once its
-	// receiver has dealt with it.
+	// Post puts a message into a mailbox. It never blocks. A message that implements Credited is released after its
+	// receiver has handled it.
 	Post(to PID, message any)
-	// Inbox makes a mailbox whose messages are given to receive, on the sender's goroutine: receive must not block.
+	// Inbox creates a mailbox that calls receive for each message, on the sender's goroutine. receive must not block.
 	Inbox(name string, receive func(message any)) PID
-	// CloseInbox ends it; what is sent to it later is dropped.
+	// CloseInbox removes an inbox. Messages sent to it later are dropped.
 	CloseInbox(inbox PID)
 }
 
-// Credited is a message of an edge that bounds how many of its messages wait in a mailbox.
+// Credited is a message of an edge that bounds how many of its messages may wait in a mailbox.
 type Credited interface{ Release() }

@@ -7,10 +7,10 @@ import (
 	"swarm/messages"
 )
 
-// Spawn makes the actors of one node. Each call spawns a child of ctx's actor under the given name. runtime/system chooses the
-// child's mailbox, dispatcher and supervision: a child that crashes is restarted and keeps the messages that wait in its
-// mailbox; a child that crashes too often is stopped. The parent panics if the name is taken. Children stop before their
-// parent, and a child that is stopping receives nothing but lifecycle messages.
+// Spawn makes the actors of one node. Each call spawns a child of ctx's actor under the given name. runtime/system
+// chooses the child's mailbox, dispatcher and supervision: a child that crashes is restarted and keeps the messages
+// that wait in its mailbox; a child that crashes too often is stopped. The parent panics if the name is taken. Children
+// stop before their parent, and a child that is stopping receives nothing but lifecycle messages.
 type Spawn interface {
 	PeerSpawn
 	DownloadSpawn
@@ -36,45 +36,45 @@ type TrackerSpawn interface {
 	Lease(ctx Context, name string, node messages.NodeID, deadline time.Time) PID
 }
 
-// PeerSpec is what a peer is born with.
+// PeerSpec is what a peer is created with.
 type PeerSpec struct {
 	Token  messages.Token // of an earlier process of this node, or ""
-	Listen netip.AddrPort // where the node's datagrams arrive, as it is told to the tracker
+	Listen netip.AddrPort // the address of the node's datagram socket, as REGISTER reports it
 }
 
-// PathSpec is what a path is born with.
+// PathSpec is what a path is created with.
 type PathSpec struct {
 	Owner    netip.AddrPort
 	Downlink PID
 }
 
-// SeederSpec is what a seeder is born with.
+// SeederSpec is what a seeder is created with.
 type SeederSpec struct {
 	File     OpenFile
 	Uplink   PID
 	Gathered bool // the file was not whole when the node took it up: its pieces came from others, who have them
 }
 
-// DownloadSpec is what a download is born with, and again when it is restarted: OpenFile remembers the pieces.
+// DownloadSpec is what each incarnation of a download is created with. OpenFile remembers the verified pieces.
 type DownloadSpec struct {
-	Torrent  string // as the person gave it
+	Torrent  string // as the user gave it
 	File     OpenFile
 	FilePath string // final path
-	Seeder   PID    // who serves what there is of it, and is told of each piece
+	Seeder   PID    // serves the pieces that are there, and is told of each new one
 }
 
-// DownloaderSpec is what a downloader is born with, and again when it is restarted: Stream remembers the blocks.
+// DownloaderSpec is what each incarnation of a downloader is created with. Stream remembers the received blocks.
 type DownloaderSpec struct {
 	File   OpenFile
 	Chunk  messages.Chunk
 	Owner  messages.Owner
 	Stream Stream
 	Path   PID
-	Have   messages.Part // of the file, when the chunk was begun
-	Near   int64         // when no more bytes than this are missing, the parent is told by *ChunkNear; 0: never
+	Have   messages.Part // how much of the file the node had when the chunk was begun
+	Near   int64         // *ChunkNear is sent when no more bytes than this are missing; 0 means never
 }
 
-// ChildGivenUp tells a parent that a child crashed too often and is being stopped; Terminated follows.
+// ChildGivenUp tells a parent that a child crashed too often and is being stopped. Terminated follows.
 type ChildGivenUp struct {
 	Child PID
 	Cause string

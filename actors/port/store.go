@@ -6,7 +6,7 @@ import (
 	"swarm/messages"
 )
 
-// ErrChanged: a file on disk is not what its torrent describes any more.
+// ErrChanged means that a file on disk is no longer the one that its torrent describes.
 var ErrChanged = errors.New("the file changed since its torrent was made")
 
 // Store is a node's disk.
@@ -26,31 +26,33 @@ type FileStore interface {
 	// yet. What is there is hashed. replyTo gets *HashAdvanced now and then, and at the end *Opened or *StoreFailed.
 	Open(torrent string, replyTo PID)
 
-	// Close lets go of a file. Served pieces that are still being read are not disturbed.
+	// Close closes a file. Pieces that are still being read for a receiver are not disturbed.
 	Close(file OpenFile)
 }
 
 // ChunkStore lends memory for chunks and completes files; a download uses it.
 type ChunkStore interface {
-	// Buffer gives room for a chunk, or false while all the room is taken: more room comes when a buffer is released. What is
-	// larger than all the room is lent alone, so that a huge piece can be fetched too.
+	// Buffer lends memory for a chunk. It returns false while buffer_memory is used up: a released buffer makes memory
+	// available again. A chunk larger than all of buffer_memory is lent its buffer while no other one is lent, so that
+	// a huge piece can be fetched too.
 	Buffer(length int64) (Buffer, bool)
 
-	// Finish gives a file that has all its pieces its final name. replyTo gets *Finished or *StoreFailed.
+	// Finish renames a file that has all its pieces to its final name. replyTo gets *Finished or *StoreFailed.
 	Finish(file OpenFile, replyTo PID)
 }
 
 // PieceStore verifies and writes pieces; a downloader uses it.
 type PieceStore interface {
-	// Keep verifies one piece, which lies in the buffer from byte at on, and writes it. replyTo gets *PieceKept,
-	// *PieceSpoiled or *StoreFailed. A piece that is on disk already is kept, whatever lies in the buffer; one that is outside
-	// the file or the buffer fails. The buffer may be released meanwhile: Keep holds on to it for as long as it needs.
+	// Keep verifies one piece, which begins at byte at of the buffer, and writes it. replyTo gets *PieceKept,
+	// *PieceSpoiled or *StoreFailed. A piece that is on disk already counts as kept, whatever the buffer contains. A
+	// piece outside the file or the buffer fails. The buffer may be released at once: Keep retains it for as long as it
+	// needs.
 	Keep(file OpenFile, piece int, buffer Buffer, at int64, replyTo PID)
 }
 
-// Buffer is the room for one chunk. It has one owner at a time, who releases it exactly once.
+// Buffer is the memory for one chunk. It has one owner at a time, which releases it exactly once.
 type Buffer interface {
-	// Place copies payload to byte at. The edge that calls it keeps within the buffer.
+	// Place copies payload to byte at. The caller, an edge, stays within the buffer.
 	Place(at int64, payload []byte)
 	Release()
 }
@@ -59,22 +61,22 @@ type Buffer interface {
 type OpenFile interface {
 	Source
 	File() messages.File
-	// Have gives a copy of the set of pieces that are verified and on disk.
+	// Have returns a copy of the set of pieces that are verified and on disk.
 	Have() messages.Bitfield
-	// Has tells whether one piece is verified and on disk.
+	// Has reports whether a piece is verified and on disk.
 	Has(piece int) bool
 }
 
-// Source gives payload to the network's edge; actors do not call it.
+// Source provides payload to the network's edge. Actors do not call it.
 type Source interface {
-	// ReadBlocks fills the buffers, one behind the other, with the bytes of the file from offset on. The error is
-	// ErrChanged when the file is not the torrent's any more.
+	// ReadBlocks fills the buffers, in order, with the bytes of the file from offset on. It returns ErrChanged if the
+	// file is no longer the torrent's.
 	ReadBlocks(buffers [][]byte, offset int64) error
 }
 
 // Messages of the store.
 type (
-	// HashAdvanced: this much of the file called Name is hashed.
+	// HashAdvanced reports how much of the file called Name is hashed.
 	HashAdvanced struct {
 		Name  string
 		Bytes int64
@@ -93,11 +95,11 @@ type (
 		FilePath string // the final path of the file
 		Complete bool   // the whole file is at its final path, and verified
 	}
-	// PieceKept answers Keep: the piece's hash is right and the piece is on disk.
+	// PieceKept answers Keep: the piece has the right hash and is on disk.
 	PieceKept struct {
 		Piece int
 	}
-	// PieceSpoiled answers Keep: the piece's hash is wrong.
+	// PieceSpoiled answers Keep: the piece has the wrong hash.
 	PieceSpoiled struct {
 		Piece int
 	}
@@ -105,7 +107,7 @@ type (
 	Finished struct {
 		FilePath string
 	}
-	// StoreFailed answers any call that the disk would not do.
+	// StoreFailed answers any call that failed.
 	StoreFailed struct {
 		What  string // the path, or the torrent, or the name of the file
 		Piece int    // of Keep, else -1

@@ -10,10 +10,10 @@ import (
 
 var _ port.Gate = (*System)(nil)
 
-// Post puts a message into a mailbox.
+// Post implements port.Gate.
 func (s *System) Post(to port.PID, message any) { s.actors.Root.Send(to, message) }
 
-// Inbox makes a mailbox that is a function.
+// Inbox implements port.Gate.
 func (s *System) Inbox(name string, receive func(message any)) port.PID {
 	pid, absent := s.actors.ProcessRegistry.Add(&inbox{receive: receive}, "edge/"+name)
 	if !absent {
@@ -22,23 +22,23 @@ func (s *System) Inbox(name string, receive func(message any)) port.PID {
 	return pid
 }
 
-// CloseInbox ends an inbox.
+// CloseInbox implements port.Gate.
 func (s *System) CloseInbox(pid port.PID) {
 	if process, ok := s.actors.ProcessRegistry.Get(pid); ok {
-		if of, ok := process.(*inbox); ok {
-			of.closed.Store(true) // senders keep the process they once found: it has to know by itself
+		if closing, ok := process.(*inbox); ok {
+			closing.closed.Store(true) // senders cache the process, so removing it does not stop them
 		}
 	}
 	s.actors.ProcessRegistry.Remove(pid)
 }
 
-// inbox is a mailbox of the library that calls a function on the sender's goroutine.
+// inbox is a process of the library that calls a function on the sender's goroutine.
 type inbox struct {
 	receive func(message any)
 	closed  atomic.Bool
 }
 
-// SendUserMessage gives the message to the function.
+// SendUserMessage implements actor.Process.
 func (i *inbox) SendUserMessage(_ *actor.PID, message any) {
 	if envelope, ok := message.(*actor.MessageEnvelope); ok {
 		message = envelope.Message
@@ -48,8 +48,8 @@ func (i *inbox) SendUserMessage(_ *actor.PID, message any) {
 	}
 }
 
-// SendSystemMessage drops what the library says of life and death: an inbox has neither.
+// SendSystemMessage implements actor.Process. It ignores lifecycle messages.
 func (i *inbox) SendSystemMessage(*actor.PID, any) {}
 
-// Stop does nothing.
+// Stop implements actor.Process. It does nothing.
 func (i *inbox) Stop(*actor.PID) {}

@@ -13,21 +13,21 @@ import (
 // guard stands between the library and one incarnation of an actor.
 type guard struct {
 	system   *System
-	of       *record
+	record   *record
 	inner    actor.Actor
-	stopping bool // Stopping was delivered: nothing but Stopped follows
+	stopping bool // Stopping or Restarting was delivered; of later messages only Stopped is
 }
 
-// Crash is the reason of a failure: what an actor panicked with, and where.
+// Crash is the failure of an actor: the value that it panicked with, and the stack.
 type Crash struct {
 	Value any
 	Stack []byte
 }
 
-// Error gives the panic's value in words.
+// Error returns the panic's value as text.
 func (c Crash) Error() string { return fmt.Sprint(c.Value) }
 
-// Receive passes one message on.
+// Receive passes one message to the actor.
 func (g *guard) Receive(ctx port.Context) {
 	message := ctx.Message()
 	if credited, ok := message.(port.Credited); ok {
@@ -36,19 +36,19 @@ func (g *guard) Receive(ctx port.Context) {
 	switch message.(type) {
 	case *actor.Stopping, *actor.Restarting:
 		g.stopping = true
-		g.last(ctx)
+		g.deliverLast(ctx)
 	case *actor.Stopped:
-		g.last(ctx)
-		g.system.forget(ctx.Self(), g.of)
+		g.deliverLast(ctx)
+		g.system.forget(ctx.Self(), g.record)
 	default:
 		if !g.stopping {
-			g.pass(ctx)
+			g.deliver(ctx)
 		}
 	}
 }
 
-// pass delivers a message; a panic keeps its stack on the way to the supervisor.
-func (g *guard) pass(ctx port.Context) {
+// deliver delivers a message. It wraps a panic in a Crash, so that the supervisor sees the stack.
+func (g *guard) deliver(ctx port.Context) {
 	defer func() {
 		if value := recover(); value != nil {
 			panic(Crash{Value: value, Stack: debug.Stack()})
@@ -57,13 +57,14 @@ func (g *guard) pass(ctx port.Context) {
 	g.inner.Receive(ctx)
 }
 
-// last delivers a message of the end of a life. A panic there would leave the library with an actor that never stops, so
-// it is logged and the end goes on.
-func (g *guard) last(ctx port.Context) {
+// deliverLast delivers a lifecycle message of an actor that is stopping or restarting. A panic here would make the
+// library keep an actor that never stops, so it is logged and dropped.
+func (g *guard) deliverLast(ctx port.Context) {
 	defer func() {
 		if value := recover(); value != nil {
-			g.system.options.Logger.Error("actor panicked while it ended",
-				slog.String("actor", ctx.Self().Id), slog.Any("cause", value), slog.String("stack", string(debug.Stack())))
+			g.system.options.Logger.Error("actor panicked while it was stopping",
+				slog.String("actor", ctx.Self().Id), slog.Any("cause", value), slog.String("stack",
+					string(debug.Stack())))
 		}
 	}()
 	g.inner.Receive(ctx)

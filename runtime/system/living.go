@@ -7,8 +7,8 @@ import (
 	"swarm/messages"
 )
 
-// Each calls do for each actor that has not stopped, without the system's own, in the order of their PIDs. The tracker's
-// node is 0, and a lease's is the node that it is of.
+// Each calls do for each actor that has not stopped, in the order of their PIDs, but not for the system's own. The node
+// is 0 for the tracker, and the leased node for a lease.
 func (s *System) Each(do func(pid string, kind Kind, node messages.NodeID)) {
 	type row struct {
 		pid  string
@@ -17,9 +17,9 @@ func (s *System) Each(do func(pid string, kind Kind, node messages.NodeID)) {
 	}
 	s.mutex.Lock()
 	rows := make([]row, 0, len(s.records))
-	for pid, of := range s.records {
-		if of.kind != kindRestarter {
-			rows = append(rows, row{pid, of.kind, of.node})
+	for pid, record := range s.records {
+		if record.kind != kindRestarter {
+			rows = append(rows, row{pid, record.kind, record.node})
 		}
 	}
 	s.mutex.Unlock()

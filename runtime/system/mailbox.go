@@ -4,17 +4,17 @@ import "github.com/asynkron/protoactor-go/actor"
 
 var _ actor.Mailbox = (*mailbox)(nil)
 
-// mailbox is a mailbox for a system whose dispatcher runs everything on one goroutine, as simulations do: it needs neither
-// locks nor atomic counters, and an empty one holds next to nothing. It keeps the order and the rules of the library's own:
-// what the system says goes first, and what users say waits while the mailbox is suspended. Batches are not unpacked:
-// nobody sends any.
+// mailbox is a mailbox for a system whose dispatcher runs everything on one goroutine, as a simulation does. It needs
+// neither locks nor atomic counters, and an empty one takes little memory. Its order is that of the library's
+// mailboxes: system messages go first, and user messages wait while the mailbox is suspended. Unlike those it does not
+// unpack message batches, because nobody sends any.
 type mailbox struct {
 	user, system backlog
-	scheduled    bool // the dispatcher has it, or it runs
+	scheduled    bool // the dispatcher will run it, or is running it
 	suspended    bool
 	invoker      actor.MessageInvoker
 	dispatcher   actor.Dispatcher
-	process      func() // processMessages, bound once
+	process      func() // processMessages as a value, made once
 }
 
 func newMailbox() actor.Mailbox { return &mailbox{} }
@@ -50,16 +50,16 @@ func (m *mailbox) schedule() {
 }
 
 func (m *mailbox) processMessages() {
-	for m.waits() {
+	for m.ready() {
 		m.run()
 	}
 	m.scheduled = false
 }
 
-// waits tells whether there is a message that may be delivered.
-func (m *mailbox) waits() bool { return m.system.count() > 0 || !m.suspended && m.user.count() > 0 }
+// ready reports whether there is a message that may be delivered.
+func (m *mailbox) ready() bool { return m.system.count() > 0 || !m.suspended && m.user.count() > 0 }
 
-// run delivers until nothing waits, or an actor panics.
+// run delivers messages until none is ready, or the actor panics.
 func (m *mailbox) run() {
 	var message any
 	defer func() {
@@ -92,22 +92,22 @@ func (m *mailbox) systemMessage(message any) {
 	}
 }
 
-// keptBacklog is the room that an empty backlog keeps, in messages: what a burst took beyond it is given back.
+// keptBacklog is the capacity, in messages, that an empty backlog keeps. A larger one, left by a burst, is released.
 const keptBacklog = 16
 
 // backlog is a queue of messages.
 type backlog struct {
 	messages []any
-	next     int // invariant: those before it were taken
+	next     int // index of the next message to take
 }
 
 func (b *backlog) count() int { return len(b.messages) - b.next }
 
 func (b *backlog) push(message any) {
-	if b.next > len(b.messages)/2 && len(b.messages) == cap(b.messages) { // rather than grow
-		left := copy(b.messages, b.messages[b.next:])
-		clear(b.messages[left:])
-		b.messages, b.next = b.messages[:left], 0
+	if b.next > len(b.messages)/2 && len(b.messages) == cap(b.messages) { // move instead of growing
+		count := copy(b.messages, b.messages[b.next:])
+		clear(b.messages[count:])
+		b.messages, b.next = b.messages[:count], 0
 	}
 	b.messages = append(b.messages, message)
 }

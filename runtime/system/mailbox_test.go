@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestBacklogKeepsOrder pushes and pops at random, and compares with a plain list.
+// TestBacklogKeepsOrder pushes and pops at random and compares with a plain slice.
 func TestBacklogKeepsOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var b backlog
@@ -26,7 +26,7 @@ func TestBacklogKeepsOrder(t *testing.T) {
 	})
 }
 
-// script is an invoker that writes down what it is given, and panics at "panic".
+// script is an invoker that records its messages and panics on the message "panic".
 type script struct {
 	box *mailbox
 	got []any
@@ -46,14 +46,14 @@ func (s *script) EscalateFailure(cause, _ any) {
 	s.box.PostSystemMessage(&actor.SuspendMailbox{})
 }
 
-// later is a dispatcher whose caller runs what it was given.
+// later is a dispatcher that collects mailboxes for the test to run.
 type later struct{ runs []func() }
 
 func (l *later) Schedule(run func()) { l.runs = append(l.runs, run) }
 func (*later) Throughput() int       { return 1 }
 
-// TestMailboxWaitsAfterAPanic holds what users say back until the mailbox is resumed, and lets the system speak.
-func TestMailboxWaitsAfterAPanic(t *testing.T) {
+// TestMailboxAfterAPanic: user messages wait until the mailbox is resumed; system messages do not.
+func TestMailboxAfterAPanic(t *testing.T) {
 	turns := &later{}
 	box := newMailbox().(*mailbox)
 	of := &script{box: box}

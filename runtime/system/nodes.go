@@ -26,8 +26,9 @@ func (s *System) Spawn(node *port.Node) port.Spawn { return nodeSpawn{system: s,
 // Peer starts the root actor of a node.
 func (s *System) Peer(node *port.Node, spec port.PeerSpec) port.PID {
 	memory := peer.NewMemory(spec.Token)
-	ports := peer.Ports{ID: node.ID, Settings: &node.Settings, Clock: node.Clock, Rand: node.Rand, Network: node.Network,
-		Store: node.Store, Tracker: node.Tracker, Tokens: node.Tokens, Spawn: s.Spawn(node), Journal: node.Journal}
+	ports := peer.Ports{ID: node.ID, Settings: &node.Settings, Clock: node.Clock, Rand: node.Rand,
+		Network: node.Network,
+		Store:   node.Store, Tracker: node.Tracker, Tokens: node.Tokens, Spawn: s.Spawn(node), Journal: node.Journal}
 	return s.spawnRoot(KindPeer, "peer/"+node.ID.String(), &record{node: node.ID, journal: node.Journal},
 		func() actor.Actor { return peer.New(ports, spec, memory) })
 }

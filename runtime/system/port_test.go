@@ -12,10 +12,11 @@ import (
 	"swarm/runtime/clock"
 )
 
-// TestSpawn: actors on goroutines live as they do on the one of a simulation.
+// TestSpawn runs the suite of port.Spawn on goroutines; simulations/world runs it on virtual time.
 func TestSpawn(t *testing.T) {
 	porttest.SpawnSuite(t, func(t *testing.T, understudy porttest.Substitute) porttest.SpawnArm {
-		real, limits := clock.New(), Limits{Window: time.Minute, Restarts: 3, FirstDelay: time.Millisecond, MaxDelay: 2 * time.Millisecond}
+		real, limits := clock.New(), Limits{Window: time.Minute, Restarts: 3, FirstDelay: time.Millisecond,
+			MaxDelay: 2 * time.Millisecond}
 		s := New(Options{Clock: real, Limits: limits, Decorate: func(kind Kind, self actor.Actor) actor.Actor {
 			if kind == kindRestarter {
 				return self
@@ -32,8 +33,10 @@ func TestSpawn(t *testing.T) {
 			}
 			s.Close()
 		})
-		return porttest.SpawnArm{Arm: porttest.Arm{Inbox: s.Inbox, Pass: func(d time.Duration) { <-time.After(d) }}, Spawn: s.Spawn(node), Clock: real,
-			Leases: s.TrackerSpawn(&port.TrackerNode{Clock: real, Journal: node.Journal}), Post: s.Post, Restarts: limits.Restarts,
+		return porttest.SpawnArm{Arm: porttest.Arm{Inbox: s.Inbox, Pass: func(d time.Duration) { <-time.After(d) }},
+			Spawn: s.Spawn(node), Clock: real,
+			Leases: s.TrackerSpawn(&port.TrackerNode{Clock: real,
+				Journal: node.Journal}), Post: s.Post, Restarts: limits.Restarts,
 			Begin: func() port.PID {
 				root = s.Peer(node, port.PeerSpec{})
 				return root

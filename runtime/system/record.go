@@ -7,7 +7,7 @@ import (
 	"swarm/messages"
 )
 
-// Kind is what an actor is, for metrics and logs: a small fixed set.
+// Kind is the type of an actor in metrics and logs, one of a small fixed set.
 type Kind string
 
 // The kinds of actors.
@@ -25,14 +25,15 @@ const (
 	kindRestarter  Kind = "restarter"
 )
 
-// record is what the system knows of one actor for as long as it lives, across restarts.
+// record is what the system knows of one actor, from its creation until it has stopped, across restarts.
 type record struct {
 	kind    Kind
 	node    messages.NodeID
-	journal port.Journal // nil for the system's own
-	parent  port.PID     // nil at the root
-	gone    chan struct{}
+	journal port.Journal  // nil for the system's own actors
+	parent  port.PID      // nil at the root
+	stopped chan struct{} // closed when the actor has stopped
 
-	crashes []time.Time // within the window; touched by the supervisor alone
-	delay   time.Duration
+	// The supervisor alone uses the fields below.
+	crashes []time.Time   // within the window
+	delay   time.Duration // of the last restart
 }

@@ -19,18 +19,19 @@ type Limits struct {
 	MaxDelay   time.Duration
 }
 
-// DefaultLimits let a passing fault pass, and end a crash loop within seconds.
-var DefaultLimits = Limits{Window: 30 * time.Second, Restarts: 5, FirstDelay: 50 * time.Millisecond, MaxDelay: 2 * time.Second}
+// DefaultLimits survive a transient fault, and end a crash loop within seconds.
+var DefaultLimits = Limits{Window: 30 * time.Second, Restarts: 5, FirstDelay: 50 * time.Millisecond,
+	MaxDelay: 2 * time.Second}
 
-// strategy restarts crashed actors, with a doubling delay, on the system's clock. The library's own strategies read the
-// wall clock, and never give up.
+// strategy restarts crashed actors after a delay that doubles, on the system's clock. The strategies of the library
+// read the wall clock and never give up.
 type strategy struct{ system *System }
 
-// HandleFailure is called on the supervisor's turn.
+// HandleFailure implements actor.SupervisorStrategy. The library calls it on the parent's goroutine.
 func (s *strategy) HandleFailure(_ *actor.ActorSystem, supervisor actor.Supervisor, child port.PID,
 	_ *actor.RestartStatistics, reason, message any) {
-	of := s.system.record(child)
-	if of == nil {
+	record := s.system.record(child)
+	if record == nil {
 		supervisor.StopChildren(child)
 		return
 	}
@@ -39,13 +40,13 @@ func (s *strategy) HandleFailure(_ *actor.ActorSystem, supervisor actor.Supervis
 		s.system.options.Logger.Error("actor crashed", slog.String("actor", child.Id), slog.String("cause", cause),
 			slog.String("message", fmt.Sprintf("%T", message)), slog.String("stack", string(crash.Stack)))
 	}
-	delay, again := of.crashed(s.system.options.Clock.Now(), s.system.options.Limits)
-	if !again {
-		s.giveUp(supervisor, child, of, cause)
+	delay, restart := record.crashed(s.system.options.Clock.Now(), s.system.options.Limits)
+	if !restart {
+		s.giveUp(supervisor, child, record, cause)
 		return
 	}
-	of.note(messages.ActorRestarted{At: messages.At{Node: of.node}, Actor: child.Id, Kind: string(of.kind), Cause: cause,
-		Restarts: len(of.crashes), Delay: delay})
+	record.note(messages.ActorRestarted{At: messages.At{Node: record.node}, Actor: child.Id, Kind: string(record.kind),
+		Cause: cause, Restarts: len(record.crashes), Delay: delay})
 	if delay == 0 {
 		supervisor.RestartChildren(child)
 		return
@@ -53,25 +54,26 @@ func (s *strategy) HandleFailure(_ *actor.ActorSystem, supervisor actor.Supervis
 	s.system.options.Clock.After(delay, s.system.restarter, &restartDue{supervisor: supervisor, child: child})
 }
 
-func (s *strategy) giveUp(supervisor actor.Supervisor, child port.PID, of *record, cause string) {
-	of.note(messages.ActorGivenUp{At: messages.At{Node: of.node}, Actor: child.Id, Kind: string(of.kind), Cause: cause})
-	if of.parent != nil {
-		s.system.Post(of.parent, &port.ChildGivenUp{Child: child, Cause: cause})
-	} else if s.system.options.Fallen != nil {
-		s.system.options.Fallen(child, cause)
+func (s *strategy) giveUp(supervisor actor.Supervisor, child port.PID, record *record, cause string) {
+	record.note(messages.ActorGivenUp{At: messages.At{Node: record.node}, Actor: child.Id, Kind: string(record.kind),
+		Cause: cause})
+	if record.parent != nil {
+		s.system.Post(record.parent, &port.ChildGivenUp{Child: child, Cause: cause})
+	} else if s.system.options.RootGivenUp != nil {
+		s.system.options.RootGivenUp(child, cause)
 	}
 	supervisor.StopChildren(child)
 }
 
-// crashed counts one crash, and says after which delay the actor may be restarted, or that it may not.
-func (r *record) crashed(now time.Time, limits Limits) (delay time.Duration, again bool) {
-	fresh := r.crashes[:0]
+// crashed counts one crash. It returns the delay before the restart, and whether there is one.
+func (r *record) crashed(now time.Time, limits Limits) (delay time.Duration, restart bool) {
+	recent := r.crashes[:0]
 	for _, at := range r.crashes {
 		if now.Sub(at) < limits.Window {
-			fresh = append(fresh, at)
+			recent = append(recent, at)
 		}
 	}
-	r.crashes = append(fresh, now)
+	r.crashes = append(recent, now)
 	if len(r.crashes) > limits.Restarts {
 		return 0, false
 	}
@@ -89,16 +91,16 @@ func (r *record) note(fact messages.Fact) {
 	}
 }
 
-// restartDue is a restart whose delay has passed.
+// restartDue tells the restarter that the delay of a restart has passed.
 type restartDue struct {
 	supervisor actor.Supervisor
 	child      port.PID
 }
 
-// restarter carries restarts out once their delay has passed.
+// restarter is the actor that restarts children after their delay.
 type restarter struct{}
 
-// Receive restarts; a child that was stopped meanwhile is no longer there to hear of it.
+// Receive restarts a child. It has no effect on a child that was stopped during the delay.
 func (restarter) Receive(ctx port.Context) {
 	if due, ok := ctx.Message().(*restartDue); ok {
 		due.supervisor.RestartChildren(due.child)

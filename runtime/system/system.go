@@ -10,31 +10,34 @@ import (
 	"swarm/actors/port"
 )
 
-// Options say on what the actors run.
+// Options configure a System.
 type Options struct {
 	Clock      port.Clock       // for back-off; required
-	Dispatcher actor.Dispatcher // nil: a goroutine for each busy mailbox; see workers
-	Alone      bool             // Dispatcher runs all on one goroutine, and all messages come from it: mailboxes need no locks
-	Logger     *slog.Logger     // the library's own log; nil: nothing is logged
-	Limits     Limits           // zero: DefaultLimits
+	Dispatcher actor.Dispatcher // nil means a pool of goroutines; see workers
+	Logger     *slog.Logger     // for the library and for crashes; nil discards the log
+	Limits     Limits           // the zero value means DefaultLimits
 
-	// Decorate, when set, may wrap each new actor: tests inject faults here, and simulations listen.
+	// SingleThreaded says that Dispatcher runs all actors on one goroutine, and that all messages are sent from it, so
+	// that mailboxes need no locks.
+	SingleThreaded bool
+
+	// Decorate, if set, may wrap each new actor: tests inject faults, and simulations observe messages.
 	Decorate func(kind Kind, self actor.Actor) actor.Actor
 
-	// Fallen, when set, is told of an actor without a parent that was given up: the node or the tracker is gone.
-	Fallen func(pid port.PID, cause string)
+	// RootGivenUp, if set, is called when a peer or a tracker crashed too often: it is the root of its node.
+	RootGivenUp func(pid port.PID, cause string)
 }
 
-// System is one actor system with all that its actors share.
+// System is an actor system.
 type System struct {
 	options   Options
 	actors    *actor.ActorSystem
 	strategy  *strategy
 	restarter port.PID
-	workers   *workers // nil: the dispatcher is not ours
+	workers   *workers // nil if Options name a dispatcher
 
 	mutex   sync.Mutex
-	records map[string]*record // by PID id; one for each living actor
+	records map[string]*record // by PID id; one for each actor that has not stopped
 }
 
 // New starts an actor system.
@@ -54,55 +57,56 @@ func New(options Options) *System {
 		actor.WithLoggerFactory(func(*actor.ActorSystem) *slog.Logger { return options.Logger }),
 		actor.WithDeadLetterRequestLogging(false),
 		actor.WithDeadLetterThrottleCount(1),
-		actor.WithDeadLetterThrottleInterval(100*time.Millisecond), // it holds a goroutine for as long
+		actor.WithDeadLetterThrottleInterval(100*time.Millisecond), // a goroutine lives for this long
 	)
 	s.strategy = &strategy{system: s}
-	s.restarter = s.spawnRoot(kindRestarter, "restarter", &record{kind: kindRestarter}, func() actor.Actor { return restarter{} })
+	s.restarter = s.spawnRoot(kindRestarter, "restarter", &record{kind: kindRestarter},
+		func() actor.Actor { return restarter{} })
 	return s
 }
 
-// Stop stops an actor and all its children, and returns when they have stopped. It must not be called by an actor, nor
-// on a dispatcher that runs nothing by itself: see Halt.
+// Stop stops an actor and all its children, and returns when they have stopped. An actor must not call it, nor may a
+// simulation, whose dispatcher runs only when it is told to: see Halt.
 func (s *System) Stop(pid port.PID) {
 	s.mutex.Lock()
-	of := s.records[pid.Id]
+	record := s.records[pid.Id]
 	s.mutex.Unlock()
-	if of == nil {
+	if record == nil {
 		return
 	}
 	s.actors.Root.Stop(pid)
-	<-of.gone
+	<-record.stopped
 }
 
-// Halt tells an actor to stop, and does not wait.
+// Halt makes an actor stop, and does not wait for it.
 func (s *System) Halt(pid port.PID) { s.actors.Root.Stop(pid) }
 
-// Gone gives a channel that is closed when the actor has stopped; for an actor that is not there it is closed already.
-func (s *System) Gone(pid port.PID) <-chan struct{} {
+// Stopped returns a channel that is closed when the actor has stopped. It is closed already for an unknown actor.
+func (s *System) Stopped(pid port.PID) <-chan struct{} {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	if of := s.records[pid.Id]; of != nil {
-		return of.gone
+	if record := s.records[pid.Id]; record != nil {
+		return record.stopped
 	}
 	closed := make(chan struct{})
 	close(closed)
 	return closed
 }
 
-// Living counts the actors that have not stopped, without the system's own.
+// Living returns the number of actors that have not stopped, except the system's own.
 func (s *System) Living() int {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	count := 0
-	for _, of := range s.records {
-		if of.kind != kindRestarter {
+	for _, record := range s.records {
+		if record.kind != kindRestarter {
 			count++
 		}
 	}
 	return count
 }
 
-// Close ends the system. Its actors must have been stopped.
+// Close ends the system, whose actors must have stopped.
 func (s *System) Close() {
 	s.Stop(s.restarter)
 	s.actors.Shutdown()
@@ -111,11 +115,11 @@ func (s *System) Close() {
 	}
 }
 
-// DeadLetters calls heard for each message that reached no mailbox, until the returned function is called.
-func (s *System) DeadLetters(heard func(to port.PID, message any)) (stop func()) {
+// DeadLetters calls observe for each message that reached no mailbox, until the returned function is called.
+func (s *System) DeadLetters(observe func(to port.PID, message any)) (stop func()) {
 	subscription := s.actors.EventStream.Subscribe(func(event any) {
 		if letter, ok := event.(*actor.DeadLetterEvent); ok {
-			heard(letter.PID, letter.Message)
+			observe(letter.PID, letter.Message)
 		}
 	})
 	return func() { s.actors.EventStream.Unsubscribe(subscription) }

@@ -17,11 +17,11 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// family is a parent with one child that does as it is told.
+// family is a parent and a child, which the test controls.
 type family struct {
 	system *System
 	journal
-	heard   chan any // what the child heard, and what the parent heard of it
+	heard   chan any // messages to the child, and what the parent was told of the child
 	produce func() actor.Actor
 	child   port.PID
 }
@@ -103,7 +103,7 @@ func (f *family) next(t *testing.T) any {
 	}
 }
 
-func TestACrashedActorIsRestartedAndHearsWhatWasQueued(t *testing.T) {
+func TestCrashedActorKeepsQueuedMessages(t *testing.T) {
 	f := newFamily(t, Limits{})
 	f.system.Post(f.child, "crash")
 	f.system.Post(f.child, "hello")
@@ -132,10 +132,11 @@ func TestRestartsAreDelayedThenGivenUp(t *testing.T) {
 			told = append(told, "given up "+fact.Actor)
 		}
 	}
-	require.Equal(t, []string{"restart 1 after 0s", "restart 2 after 1ms", "restart 3 after 2ms", "given up family/child"}, told)
+	require.Equal(t, []string{"restart 1 after 0s", "restart 2 after 1ms", "restart 3 after 2ms",
+		"given up family/child"}, told)
 }
 
-func TestTheWindowForgetsOldCrashes(t *testing.T) {
+func TestOldCrashesDoNotCount(t *testing.T) {
 	now := time.Unix(0, 0)
 	of := &record{}
 	limits := Limits{Window: 10 * time.Second, Restarts: 1, FirstDelay: time.Second, MaxDelay: time.Second}
@@ -151,15 +152,15 @@ func TestTheWindowForgetsOldCrashes(t *testing.T) {
 	require.False(t, again)
 }
 
-func TestAnActorThatPanicsWhileItStopsStops(t *testing.T) {
+func TestPanicWhileStopping(t *testing.T) {
 	f := newFamily(t, Limits{}) // its child panics in Stopping and in Stopped; Cleanup would hang
-	gone := f.system.Gone(f.child)
+	gone := f.system.Stopped(f.child)
 	f.system.Halt(f.child)
 	<-gone
 	require.Equal(t, "terminated", f.next(t))
 }
 
-func TestAStopDuringBackOffIsObeyed(t *testing.T) {
+func TestStopDuringBackOff(t *testing.T) {
 	f := newFamily(t, Limits{Window: time.Minute, Restarts: 3, FirstDelay: time.Hour, MaxDelay: time.Hour})
 	f.system.Post(f.child, "crash")
 	require.Equal(t, "started", f.next(t))
@@ -173,7 +174,7 @@ type lent struct{ returned *int }
 
 func (l lent) Release() { *l.returned++ }
 
-func TestCreditIsReturnedAlsoByACrash(t *testing.T) {
+func TestCrashReturnsCredit(t *testing.T) {
 	f := newFamily(t, Limits{})
 	returned := 0
 	f.produce = nil
@@ -184,7 +185,7 @@ func TestCreditIsReturnedAlsoByACrash(t *testing.T) {
 	require.Equal(t, 1, returned)
 }
 
-func TestAnInboxIsAFunction(t *testing.T) {
+func TestInbox(t *testing.T) {
 	f := newFamily(t, Limits{})
 	var heard []any
 	inbox := f.system.Inbox("answers/1", func(message any) { heard = append(heard, message) })

@@ -5,25 +5,26 @@ import (
 	"sync/atomic"
 )
 
-// workers is the dispatcher of real time: it runs busy mailboxes on goroutines that it uses again. A new goroutine begins
-// with a small stack, which most actors outgrow: the tracker, which is woken for nearly each request, had it copied each
-// time.
+// workers is the dispatcher of real time. It runs busy mailboxes on goroutines that it reuses. A new goroutine has a
+// small stack, which most actors outgrow, and growing a stack copies it. The tracker, which is scheduled for nearly
+// every request, paid for that copy each time before goroutines were reused.
 type workers struct {
-	wake   chan func() // unbuffered: only a worker that waits takes a mailbox
-	end    chan struct{}
-	parked atomic.Int32 // workers that wait
-	most   int32        // that may wait; the others end
+	wake      chan func() // unbuffered: only an idle worker takes a mailbox
+	end       chan struct{}
+	parked    atomic.Int32 // idle workers
+	maxParked int32        // idle workers beyond this number end
 }
 
 func newWorkers() *workers {
-	return &workers{wake: make(chan func()), end: make(chan struct{}), most: int32(parkedPerCore * runtime.GOMAXPROCS(0))}
+	return &workers{wake: make(chan func()), end: make(chan struct{}),
+		maxParked: int32(parkedPerCore * runtime.GOMAXPROCS(0))}
 }
 
 const (
-	// parkedPerCore is enough for the mailboxes that are busy in turns; a burst may well start goroutines.
+	// parkedPerCore suffices for the mailboxes that are busy at a time. A burst may start more goroutines.
 	parkedPerCore = 4
 
-	// messagesPerTurn is how many messages a mailbox may take before others have their turn: the library's own number.
+	// messagesPerTurn is how many messages a mailbox handles before it yields to others; it is the library's default.
 	messagesPerTurn = 300
 )
 
@@ -42,7 +43,7 @@ func (*workers) Throughput() int { return messagesPerTurn }
 func (w *workers) work(run func()) {
 	for {
 		run()
-		if w.parked.Add(1) > w.most {
+		if w.parked.Add(1) > w.maxParked {
 			w.parked.Add(-1)
 			return
 		}
@@ -55,5 +56,5 @@ func (w *workers) work(run func()) {
 	}
 }
 
-// close ends the workers that wait, and the others once they have nothing to do.
+// close ends the idle workers, and the others when they become idle.
 func (w *workers) close() { close(w.end) }

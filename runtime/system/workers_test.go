@@ -8,26 +8,26 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestWorkersRunAllAndAreBounded(t *testing.T) {
+func TestWorkersRunAllMailboxes(t *testing.T) {
 	w := newWorkers()
 	var ran sync.WaitGroup
-	for range 100 * int(w.most) {
+	for range 100 * int(w.maxParked) {
 		ran.Add(1)
 		w.Schedule(ran.Done)
 	}
 	ran.Wait()
-	require.Eventually(t, func() bool { return w.parked.Load() <= w.most }, 10*time.Second, time.Millisecond)
-	w.close() // TestMain sees that none is left
+	require.Eventually(t, func() bool { return w.parked.Load() <= w.maxParked }, 10*time.Second, time.Millisecond)
+	w.close() // TestMain checks that no worker is left
 }
 
-func TestAWorkerIsUsedAgain(t *testing.T) {
+func TestWorkersAreReused(t *testing.T) {
 	w := newWorkers()
 	defer w.close()
 	done, again := make(chan struct{}), make(chan struct{})
 	w.Schedule(func() { close(done) })
 	<-done
 	select {
-	case w.wake <- func() { close(again) }: // only a worker that waits takes it
+	case w.wake <- func() { close(again) }: // only an idle worker takes it
 	case <-time.After(10 * time.Second):
 		t.Fatal("the worker has ended")
 	}
@@ -37,7 +37,8 @@ func TestAWorkerIsUsedAgain(t *testing.T) {
 func BenchmarkDispatch(b *testing.B) {
 	w := newWorkers()
 	defer w.close()
-	for name, schedule := range map[string]func(func()){"worker": w.Schedule, "goroutine": func(run func()) { go run() }} {
+	for name, schedule := range map[string]func(func()){"worker": w.Schedule,
+		"goroutine": func(run func()) { go run() }} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			done := make(chan byte)

@@ -161,7 +161,7 @@ func (w *World) halt(pid port.PID) {
 	w.system.Halt(pid)
 	w.dispatcher.drain()
 	select {
-	case <-w.system.Gone(pid):
+	case <-w.system.Stopped(pid):
 	default:
 		w.violate(nil, pid.Id+" does not stop")
 	}

@@ -50,7 +50,7 @@ func New(options Options) *World {
 		byPeer: map[string]*Node{}, ledger: newLedger()}
 	w.trackerSite.number = trackerNumber
 	w.network = &Network{world: w, at: map[netip.AddrPort]*Node{}}
-	w.system = system.New(system.Options{Clock: &clock{world: w}, Dispatcher: w.dispatcher, Alone: true,
+	w.system = system.New(system.Options{Clock: &clock{world: w}, Dispatcher: w.dispatcher, SingleThreaded: true,
 		Logger: options.Logger, Limits: options.Limits,
 		Decorate: func(kind system.Kind, self actor.Actor) actor.Actor {
 			if options.Decorate != nil {
@@ -58,7 +58,7 @@ func New(options Options) *World {
 			}
 			return &recorder{world: w, kind: kind, inner: self}
 		},
-		Fallen: func(pid port.PID, cause string) { w.violate(nil, pid.Id+" was given up: "+cause) },
+		RootGivenUp: func(pid port.PID, cause string) { w.violate(nil, pid.Id+" was given up: "+cause) },
 	})
 	w.system.DeadLetters(func(to port.PID, message any) {
 		w.deadLetters++

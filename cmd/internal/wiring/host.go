@@ -46,7 +46,7 @@ func NewHost(options HostOptions) (*Host, error) {
 	}
 	h.System = system.New(system.Options{
 		Clock: h.clock, Logger: log.Slog(), Decorate: options.Decorate,
-		Fallen: func(pid port.PID, cause string) {
+		RootGivenUp: func(pid port.PID, cause string) {
 			select {
 			case h.fallen <- fmt.Sprintf("%s crashed too often and was stopped: %s", pid.Id, cause):
 			default: // one is enough to end the process

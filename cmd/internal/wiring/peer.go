@@ -95,7 +95,7 @@ const leavePatience = 1500 * time.Millisecond
 
 // Close leaves the swarm and ends the peer with its edges.
 func (p *Peer) Close() error {
-	gone := p.host.System.Gone(p.pid)
+	gone := p.host.System.Stopped(p.pid)
 	p.Do(&messages.Leave{})
 	timer := time.NewTimer(leavePatience)
 	defer timer.Stop()
