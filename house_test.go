@@ -33,6 +33,8 @@ var house = []room{
 	{packages: "messages", why: "the vocabulary is the ground floor: it imports nothing of the house and no library"},
 	{packages: "messages/metainfo", imports: []string{"messages"}, libraries: []string{"golang.org/x/sys/cpu"},
 		why: "a codec is pure; it asks the processor only which instructions hash fastest"},
+	{packages: "messages/strictyaml", imports: []string{"messages/wording"}, libraries: []string{"gopkg.in/yaml.v3"},
+		why: "settings and scenarios are read by one strict walk; it wraps the YAML library and knows no key of either"},
 	{packages: "messages/*", imports: []string{"messages"},
 		why: "codecs are pure: they know the vocabulary alone, so that every floor can use them"},
 	{packages: "actors/port", imports: []string{"messages"}, libraries: []string{protoactor},

@@ -6,6 +6,9 @@ import (
 	"strconv"
 
 	"gopkg.in/yaml.v3"
+
+	"swarm/messages/strictyaml"
+	"swarm/messages/wording"
 )
 
 // Address is where the tracker listens. In the file it is [host, port], as the specification writes it, or "host:port".
@@ -21,17 +24,17 @@ func (a Address) String() string { return net.JoinHostPort(a.Host, strconv.Itoa(
 func ParseAddress(text string) (Address, error) {
 	host, port, err := net.SplitHostPort(text)
 	if err != nil {
-		return Address{}, fmt.Errorf("must be host:port, such as localhost:12345, not %q", clip(text))
+		return Address{}, fmt.Errorf("must be host:port, such as localhost:12345, not %q", wording.Clip(text))
 	}
 	number, err := strconv.Atoi(port)
 	if err != nil {
-		return Address{}, fmt.Errorf("must end in a port number, such as localhost:12345, not %q", clip(text))
+		return Address{}, fmt.Errorf("must end in a port number, such as localhost:12345, not %q", wording.Clip(text))
 	}
 	return Address{Host: host, Port: number}, nil
 }
 
 func (a *Address) decode(node *yaml.Node) error {
-	wrong := fmt.Errorf("must be [host, port] or host:port, not %s", describe(node))
+	wrong := fmt.Errorf("must be [host, port] or host:port, not %s", strictyaml.Describe(node))
 	switch node.Kind {
 	case yaml.ScalarNode:
 		parsed, err := ParseAddress(node.Value)

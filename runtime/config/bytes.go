@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"swarm/messages/strictyaml"
+	"swarm/messages/wording"
 )
 
 // Bytes is a size. In the file it is a number of bytes, or a number with B, KiB, MiB or GiB behind it.
@@ -37,14 +40,14 @@ func ParseBytes(text string) (Bytes, error) {
 	}
 	number, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil || number < 0 || number > (1<<62)/factor {
-		return 0, fmt.Errorf("must be a size such as 1400, 256KiB or 8MiB, not %q", clip(text))
+		return 0, fmt.Errorf("must be a size such as 1400, 256KiB or 8MiB, not %q", wording.Clip(text))
 	}
 	return Bytes(number * factor), nil
 }
 
 func (b *Bytes) decode(node *yaml.Node) error {
 	if node.Kind != yaml.ScalarNode {
-		return fmt.Errorf("must be a size such as 1400, 256KiB or 8MiB, not %s", describe(node))
+		return fmt.Errorf("must be a size such as 1400, 256KiB or 8MiB, not %s", strictyaml.Describe(node))
 	}
 	size, err := ParseBytes(node.Value)
 	if err == nil {

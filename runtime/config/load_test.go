@@ -47,7 +47,7 @@ func TestParseErrorsNameKeyAndLine(t *testing.T) {
 		"group":        {"constant: {}", `line 1: unknown key "constant": did you mean "constants"?`},
 		"nothing near": {"zzzzzzzzzzz: 1", `unknown key "zzzzzzzzzzz": config.yaml of the repository lists all keys`},
 		"merge key":    {"a: &a {}\n", `unknown key "a"`},
-		"twice":        {"log: {backups: 1, backups: 2}", `"log.backups" stands there twice`},
+		"twice":        {"log: {backups: 1, backups: 2}", `"log.backups" appears twice`},
 		"no value":     {"log:\n  backups:\n", "line 2: log.backups has no value"},
 		"number":       {"log: {backups: many}", `line 1: log.backups must be a whole number, not "many"`},
 		"fraction":     {"log: {backups: 2.5}", `log.backups must be a whole number, not "2.5"`},

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"gopkg.in/yaml.v3"
+
+	"swarm/messages/strictyaml"
 )
 
 // PortRange is the ports that a peer may take for its datagrams, both ends included: [first, last] in the file.
@@ -15,7 +17,7 @@ type PortRange struct {
 func (r *PortRange) decode(node *yaml.Node) error {
 	var ends []int
 	if node.Kind != yaml.SequenceNode || node.Decode(&ends) != nil || len(ends) != 2 {
-		return fmt.Errorf("must be two ports, such as [1024, 65535], not %s", describe(node))
+		return fmt.Errorf("must be two ports, such as [1024, 65535], not %s", strictyaml.Describe(node))
 	}
 	*r = PortRange{First: ends[0], Last: ends[1]}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"swarm/messages"
+	"swarm/messages/strictyaml"
 )
 
 // Rate is a rate limit. In the file it is bytes per second, with a unit or without, or none: messages.ParseRate.
@@ -13,7 +14,7 @@ type Rate messages.Rate
 
 func (r *Rate) decode(node *yaml.Node) error {
 	if node.Kind != yaml.ScalarNode {
-		return fmt.Errorf("must be bytes per second, such as 500k, 2MB or 1.5MiB, or none; not %s", describe(node))
+		return fmt.Errorf("must be bytes per second, such as 500k, 2MB or 1.5MiB, or none; not %s", strictyaml.Describe(node))
 	}
 	rate, err := messages.ParseRate(node.Value)
 	if err == nil {

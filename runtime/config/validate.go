@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"swarm/messages"
+	"swarm/messages/wording"
 )
 
 // Validate tells the first thing that cannot be. Its error names the key, the value and what would do.
@@ -61,7 +62,7 @@ func (c Config) checkModes() error {
 func (c Config) checkAddresses() error {
 	tracker, ports := c.Constants.TrackerAddr, c.Constants.AvailablePortsRange
 	if tracker.Host == "" || strings.ContainsAny(tracker.Host, "/ \t\r\n\x00@") {
-		return fmt.Errorf("constants.tracker_addr has the host %q: it must be a host name or an IP address", clip(tracker.Host))
+		return fmt.Errorf("constants.tracker_addr has the host %q: it must be a host name or an IP address", wording.Clip(tracker.Host))
 	}
 	if tracker.Port < 1 || tracker.Port > 65535 {
 		return fmt.Errorf("constants.tracker_addr has the port %d: it must be between 1 and 65535", tracker.Port)
@@ -86,7 +87,7 @@ func (c Config) checkWords() error {
 		{"log.level", string(c.Log.Level), []string{"debug", "info", "warn", "error"}},
 	} {
 		if !slices.Contains(word.known, word.value) {
-			return fmt.Errorf("%s is %q: it must be %s", word.key, clip(word.value), strings.Join(word.known, " or "))
+			return fmt.Errorf("%s is %q: it must be %s", word.key, wording.Clip(word.value), strings.Join(word.known, " or "))
 		}
 	}
 	return nil

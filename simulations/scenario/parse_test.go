@@ -48,7 +48,7 @@ func TestErrorsNameTheLine(t *testing.T) {
 		{"limit: 1m", "limits: 1m", `line 2: unknown key "limits"`},
 		{"limit: 1m", "limit: 60", "line 2: limit must be a time such as"},
 		{"limit: 1m\n", "", `needs the key "limit"`},
-		{"limit: 1m", "limit: 1m\nlimit: 2m", "line 3: key \"limit\" stands there twice"},
+		{"limit: 1m", "limit: 1m\nlimit: 2m", "line 3: key \"limit\" appears twice"},
 		{"up: 8 Mbit/s", "up: 8", "line 4: nodes[0].link.up must be a rate such as"},
 		{"up: 8 Mbit/s", "up: 8 mbit/s", "must be a rate"},
 		{"loss: 1 %", "loss: 0.01", "must be a share"},

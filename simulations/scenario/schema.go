@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"swarm/messages/strictyaml"
 )
 
 // object is a JSON object; encoding/json writes its keys in order.
@@ -29,7 +31,7 @@ func schemaOf(of reflect.Type) object {
 		return leafSchema
 	}
 	if of.Kind() == reflect.Slice {
-		return object{"type": "array", "items": schemaOf(of.Elem()), "maxItems": maxItems}
+		return object{"type": "array", "items": schemaOf(of.Elem()), "maxItems": strictyaml.MaxItems}
 	}
 	properties, required := object{}, []string{}
 	for i := range of.NumField() {

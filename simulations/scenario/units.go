@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"swarm/messages/wording"
 )
 
 // The kinds of quantities. Each is written with its unit, with or without a space before it.
@@ -143,14 +145,8 @@ func (f *Flag) parse(text string) error {
 // String gives the time as Go writes it.
 func (s Span) String() string { return time.Duration(s).String() }
 
-// clip keeps hostile text from filling a screen.
-func clip(text string) string {
-	const most = 64
-	if len(text) <= most {
-		return text
-	}
-	return strings.ToValidUTF8(text[:most], "") + "…"
-}
+// clip shortens a text from outside, so that an error which quotes it stays short.
+func clip(text string) string { return wording.Clip(text) }
 
 // Round gives the time in whole microseconds, so that it can be written without loss.
 func (s Span) Round() Span { return Span(time.Duration(s).Round(time.Microsecond)) }
