@@ -5,40 +5,40 @@ import (
 	"math/bits"
 )
 
-// Bitfield is a set of pieces or of blocks, numbered from zero. Its bytes, in Bytes, are those of BEP 3: the high bit of
-// the first byte is number 0. A Bitfield that was sent in a message is not changed any more: Clone it first.
+// Bitfield is a set of pieces or blocks, numbered from zero. Bytes packs it as in BEP 3: the high bit of the first byte
+// is number 0. A Bitfield that was sent in a message must not be changed; change a Clone instead.
 type Bitfield struct {
-	words []uint64 // bit i is words[i/64] >> (i%64) & 1; invariant: bits at and above length are 0
+	words []uint64 // bit i is words[i/64] >> (i%64) & 1; invariant: bits at and above size are 0
 	count int      // invariant: the number of set bits
-	size  int      // the number of members there can be
+	size  int      // the number of possible members
 }
 
-// NewBitfield makes an empty set of size possible members.
+// NewBitfield returns an empty set with size possible members.
 func NewBitfield(size int) Bitfield {
 	return Bitfield{words: make([]uint64, (size+63)/64), size: size}
 }
 
-// FullBitfield makes a set with all its size members in it.
+// FullBitfield returns a set with size members.
 func FullBitfield(size int) Bitfield {
 	empty := NewBitfield(size)
 	return empty.Neither(empty)
 }
 
-// Len is the number of members there can be.
+// Len returns the number of possible members.
 func (b Bitfield) Len() int { return b.size }
 
-// Count is the number of members in the set.
+// Count returns the number of members.
 func (b Bitfield) Count() int { return b.count }
 
-// Full tells whether every member is in the set; the set of nothing is full.
+// Full reports whether every possible member is in the set. A set of size 0 is full.
 func (b Bitfield) Full() bool { return b.count == b.size }
 
-// Has tells whether i is in the set; a number outside it is not.
+// Has reports whether i is in the set. It returns false for a number out of range.
 func (b Bitfield) Has(i int) bool {
 	return i >= 0 && i < b.size && b.words[i/64]>>(uint(i)%64)&1 == 1
 }
 
-// Set puts i in and tells whether it was new; a number outside the set is ignored.
+// Set adds i and reports whether it was new. It ignores a number out of range.
 func (b *Bitfield) Set(i int) bool {
 	if i < 0 || i >= b.size || b.Has(i) {
 		return false
@@ -48,7 +48,7 @@ func (b *Bitfield) Set(i int) bool {
 	return true
 }
 
-// Clear takes i out and tells whether it was there.
+// Clear removes i and reports whether it was in the set.
 func (b *Bitfield) Clear(i int) bool {
 	if !b.Has(i) {
 		return false
@@ -58,10 +58,10 @@ func (b *Bitfield) Clear(i int) bool {
 	return true
 }
 
-// NextClear gives the first number at or behind from that is not in the set, or Len when there is none.
+// NextClear returns the first number >= from that is not in the set, or Len if there is none.
 func (b Bitfield) NextClear(from int) int { return b.next(from, ^uint64(0)) }
 
-// NextSet gives the first member at or behind from, or Len when there is none.
+// NextSet returns the first member >= from, or Len if there is none.
 func (b Bitfield) NextSet(from int) int { return b.next(from, 0) }
 
 func (b Bitfield) next(from int, invert uint64) int {
@@ -75,7 +75,7 @@ func (b Bitfield) next(from int, invert uint64) int {
 	return b.size
 }
 
-// Neither gives the numbers that are in neither set; both sets have the same length.
+// Neither returns the numbers that are in neither set. Both sets have the same length.
 func (b Bitfield) Neither(other Bitfield) Bitfield {
 	neither := Bitfield{words: make([]uint64, len(b.words)), size: b.size}
 	for i := range b.words {
@@ -89,8 +89,8 @@ func (b Bitfield) Neither(other Bitfield) Bitfield {
 	return neither
 }
 
-// Meets tells whether both sets have a member in common; they have the same length.
-func (b Bitfield) Meets(other Bitfield) bool {
+// Intersects reports whether both sets have a member in common. They have the same length.
+func (b Bitfield) Intersects(other Bitfield) bool {
 	for i := range min(len(b.words), len(other.words)) {
 		if b.words[i]&other.words[i] != 0 {
 			return true
@@ -99,8 +99,9 @@ func (b Bitfield) Meets(other Bitfield) bool {
 	return false
 }
 
-// Differs gives the range of numbers, from first to before end, outside of which both sets agree; they have the same length.
-func (b Bitfield) Differs(other Bitfield) (first, end int) {
+// DiffRange returns the smallest range, from first up to but not including end, outside of which both sets are equal.
+// They have the same length.
+func (b Bitfield) DiffRange(other Bitfield) (first, end int) {
 	for i := range b.words {
 		differs := b.words[i] ^ other.words[i]
 		if differs == 0 {
@@ -114,17 +115,17 @@ func (b Bitfield) Differs(other Bitfield) (first, end int) {
 	return first, end
 }
 
-// Clone gives a copy that shares nothing.
+// Clone returns an independent copy.
 func (b Bitfield) Clone() Bitfield {
 	b.words = append([]uint64(nil), b.words...)
 	return b
 }
 
-// Bytes gives the members from first on, at most n of them, as BEP 3 packs them. first must be a multiple of 8.
+// Bytes returns up to n members from first on, packed as in BEP 3. first must be a multiple of 8.
 func (b Bitfield) Bytes(first, n int) []byte {
 	n = max(min(n, b.size-first), 0)
 	packed := make([]byte, (n+7)/8)
-	for at := 0; at < len(packed); at += 8 { // a word at a time
+	for at := 0; at < len(packed); at += 8 { // one word per iteration
 		word := b.from(first + 8*at)
 		if left := n - 8*at; left < 64 {
 			word &= 1<<left - 1
@@ -136,7 +137,7 @@ func (b Bitfield) Bytes(first, n int) []byte {
 	return packed
 }
 
-// from gives the 64 members from first on, the lowest bit first; those outside the set are not in it.
+// from returns 64 bits of the set, starting with number first in the lowest bit. Bits out of range are 0.
 func (b Bitfield) from(first int) uint64 {
 	at, shift := first/64, uint(first)%64
 	word := uint64(0)
@@ -149,8 +150,8 @@ func (b Bitfield) from(first int) uint64 {
 	return word
 }
 
-// SetBytes makes the set agree with packed, which starts at first, a multiple of 8, as far as packed goes; bits outside are
-// ignored.
+// SetBytes replaces the part of the set that packed describes. packed begins with number first, which must be a
+// multiple of 8. Bits out of range are ignored.
 func (b *Bitfield) SetBytes(first int, packed []byte) {
 	for at := 0; at < len(packed); at += 8 {
 		var bytes [8]byte
@@ -159,7 +160,7 @@ func (b *Bitfield) SetBytes(first int, packed []byte) {
 	}
 }
 
-// put makes the set agree with the count lowest bits of a word, from first on, the lowest bit first.
+// put replaces count bits of the set, starting with number first, by the lowest bits of word.
 func (b *Bitfield) put(first, count int, word uint64) {
 	if first < 0 || first >= b.size {
 		return
@@ -172,7 +173,7 @@ func (b *Bitfield) put(first, count int, word uint64) {
 	}
 }
 
-// replace makes the bits of one word that the mask names those of another.
+// replace replaces the bits of words[at] that mask selects by those of word.
 func (b *Bitfield) replace(at int, mask, word uint64) {
 	old := b.words[at]
 	b.words[at] = old&^mask | word&mask

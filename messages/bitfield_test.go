@@ -7,8 +7,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestABitfieldIsASet compares it with a map, operation by operation.
-func TestABitfieldIsASet(t *testing.T) {
+// TestBitfieldIsASet compares a Bitfield with a map, after each of many random operations.
+func TestBitfieldIsASet(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		size := rapid.IntRange(0, 200).Draw(t, "size")
 		b, other, model := NewBitfield(size), NewBitfield(size), map[int]bool{}
@@ -68,7 +68,7 @@ func (b Bitfield) recount() int {
 	return count
 }
 
-func TestACopySharesNothing(t *testing.T) {
+func TestCloneIsIndependent(t *testing.T) {
 	b := NewBitfield(10)
 	copied := b.Clone()
 	b.Set(3)
@@ -76,15 +76,15 @@ func TestACopySharesNothing(t *testing.T) {
 	require.True(t, FullBitfield(0).Full())
 }
 
-// TestPackingIsThatOfBEP3: the high bit of the first byte is number 0.
-func TestPackingIsThatOfBEP3(t *testing.T) {
+// TestHighBitIsNumberZero checks the bit order of BEP 3.
+func TestHighBitIsNumberZero(t *testing.T) {
 	b := NewBitfield(10)
 	b.Set(0)
 	b.Set(9)
 	require.Equal(t, []byte{0x80, 0x40}, b.Bytes(0, 10))
 }
 
-func TestSetBytesMakesTheSetAgree(t *testing.T) {
+func TestSetBytesReplacesMembers(t *testing.T) {
 	b := FullBitfield(20)
 	b.SetBytes(8, []byte{0x0F})
 	require.Equal(t, []byte{0xFF, 0x0F, 0xF0}, b.Bytes(0, 20))
@@ -94,7 +94,7 @@ func TestSetBytesMakesTheSetAgree(t *testing.T) {
 	require.Equal(t, 12, b.Count())
 }
 
-func TestDiffers(t *testing.T) {
+func TestDiffRange(t *testing.T) {
 	for _, row := range []struct {
 		changed    []int
 		first, end int
@@ -103,13 +103,13 @@ func TestDiffers(t *testing.T) {
 		for _, i := range row.changed {
 			other.Set(i)
 		}
-		first, end := b.Differs(other)
+		first, end := b.DiffRange(other)
 		require.Equal(t, []int{row.first, row.end}, []int{first, end}, "%v", row.changed)
 	}
 }
 
-// TestPackedAsBEP3 compares packing and unpacking, a word at a time, with a bit at a time.
-func TestPackedAsBEP3(t *testing.T) {
+// TestPackingMatchesBitByBit compares packing and unpacking by words with packing and unpacking by bits.
+func TestPackingMatchesBitByBit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		size := rapid.IntRange(0, 300).Draw(t, "size")
 		b := NewBitfield(size)

@@ -1,18 +1,19 @@
 package messages
 
-// Chunk is a run of whole pieces fetched from one owner: the unit of a downloader, of supervision, of reassignment.
+// Chunk is a range of whole pieces that one downloader fetches from one owner. Chunks are the unit of supervision and
+// of reassignment to another owner.
 type Chunk struct {
-	First int // the first piece
-	Count int // pieces; invariant: > 0
+	First int // number of the first piece
+	Count int // number of pieces; invariant: > 0
 }
 
-// End is the piece just behind the chunk.
+// End returns the number of the piece after the chunk.
 func (c Chunk) End() int { return c.First + c.Count }
 
-// Has tells whether a piece is in the chunk.
+// Has reports whether a piece is in the chunk.
 func (c Chunk) Has(piece int) bool { return c.First <= piece && piece < c.End() }
 
-// Range gives the chunk's bytes in a file.
+// Range returns the bytes of the file that the chunk covers.
 func (c Chunk) Range(f File) Range {
 	if c.Count <= 0 {
 		return Range{}
@@ -21,10 +22,10 @@ func (c Chunk) Range(f File) Range {
 	return Range{Offset: first.Offset, Length: last.End() - first.Offset}
 }
 
-// BlocksPerSpan is the most blocks that one Span asks for: one bit each in its mask.
+// BlocksPerSpan is the maximum number of blocks in a Span, whose mask has one bit for each.
 const BlocksPerSpan = 64
 
-// Blocks is the number of blocks of the given payload size (bytes) that cover length bytes.
+// Blocks returns the number of blocks that cover length bytes. blockSize is the payload of a block in bytes.
 func Blocks(length int64, blockSize int) int {
 	return int((length + int64(blockSize) - 1) / int64(blockSize))
 }

@@ -1,19 +1,20 @@
-// Package messages is the ground floor: the vocabulary that every other package speaks. It holds immutable values and
-// arithmetic on them, and it imports nothing of the house.
+// Package messages defines the values that all other packages exchange: nodes, files, packets, requests to the tracker,
+// facts and settings. It holds immutable values and arithmetic on them, and imports no other package of this module.
 //
 // # Names
 //
-// Commands are imperative (Download), replies are nouns (Owners), facts are in the past tense (PieceVerified). A value
-// that was sent is never changed by its sender or by its receivers.
+// Commands are imperative (Download), replies are nouns (Owners), facts are in the past tense (PieceVerified). Neither
+// the sender nor a receiver changes a value that was sent.
 //
-// # Rooms
+// # Files
 //
-//   - node.go, file.go, chunk.go, bitfield.go, rarest.go: what nodes, files, chunks and sets of pieces are
+//   - node.go, file.go, chunk.go, bitfield.go, rarest.go: nodes, files, chunks and sets of pieces
 //   - sizes.go: lengths of headers, packets and blocks
-//   - tracker.go: the five modes of the specification and their replies
-//   - packet.go: what one datagram says
-//   - rate.go, limit.go: rate limits, and what they hold for
-//   - command.go: what a person asks of a peer
-//   - fact.go, fact_*.go: what happened, for logs, metrics, progress and traces
-//   - settings.go, policy.go: the settings of the specification, and ours; policies by name
+//   - tracker.go, token.go, view.go: requests to the tracker and their replies
+//   - ledger.go: what the tracker stores in its database
+//   - packet.go: the contents of datagrams
+//   - rate.go, limit.go: rate limits
+//   - command.go: what a user asks a peer to do
+//   - fact.go, fact_peer.go, fact_tracker.go: what happened, for logs, metrics, progress and traces
+//   - settings.go, policy.go: the settings of the specification, and this project's own
 package messages

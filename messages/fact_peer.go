@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Facts about a node's life and its tracker.
+// Facts about a node and its tracker.
 type (
 	// Joined: the tracker registered this node.
 	Joined struct {
@@ -13,7 +13,7 @@ type (
 		Tracker string
 		Fresh   bool
 	}
-	// TrackerLost: the tracker does not answer; the node asks again after RetryIn.
+	// TrackerLost: the tracker does not answer. The node tries again after RetryIn.
 	TrackerLost struct {
 		At
 		Mode    Mode
@@ -29,24 +29,25 @@ type (
 		Reason RefusedReason
 		Detail string
 	}
-	// TokenNotKept: the node's token cannot be written; if the process dies, its node id stays taken until its lease ends.
+	// TokenNotKept: the node's token could not be written. If the process dies, its node id stays taken until its lease
+	// ends.
 	TokenNotKept struct {
 		At
 		Cause string
 	}
-	// LimitSet: a rate limit holds from now on.
+	// LimitSet: a rate limit was set or removed.
 	LimitSet struct {
 		At
 		Way        Way
 		Scope      Scope
-		InfoHash   InfoHash // with ScopeFile
-		Name       string   // with ScopeFile
-		Rate       Rate     // 0: no limit
-		Configured bool     // it stands in the configuration; else somebody asked for it
+		InfoHash   InfoHash // for ScopeFile
+		Name       string   // for ScopeFile
+		Rate       Rate     // 0 means no limit
+		Configured bool     // the limit comes from the configuration, not from a command
 	}
-	// NodeLeft: the node told EXIT, or tried to, and its actors stop.
+	// NodeLeft: the node sent EXIT, or tried to, and its actors stop.
 	NodeLeft struct{ At }
-	// CommandRefused: a command cannot be done; Reason says what to do about it.
+	// CommandRefused: a command cannot be carried out. Reason says what the user can do about it.
 	CommandRefused struct {
 		At
 		Command string
@@ -56,33 +57,33 @@ type (
 
 // Facts about sharing.
 type (
-	// HashProgress: a file is being hashed, to share it, to resume it or to see whether it is already there.
+	// HashProgress: a file is being hashed, to share it, to resume it or to find out whether it is complete.
 	HashProgress struct {
 		At
 		Name  string
 		Bytes int64
 		Total int64
 	}
-	// FileShared: the torrent is written, and the file is served.
+	// FileShared: the torrent was written, and the file is served.
 	FileShared struct {
 		At
 		File    File
-		Torrent string // the path of the torrent file
+		Torrent string // path of the torrent file
 	}
-	// SharingFailed: a command send could not be done.
+	// SharingFailed: a Send command failed.
 	SharingFailed struct {
 		At
 		Path   FilePath // as the command gave it
 		Reason string
 	}
-	// SharingStopped: a file is no longer served, for example because it changed on disk.
+	// SharingStopped: a file is not served any more, for example because it changed on disk.
 	SharingStopped struct {
 		At
 		InfoHash InfoHash
 		Name     string
 		Reason   string
 	}
-	// ChunkUploaded: a receiver confirmed a chunk.
+	// ChunkUploaded: a receiver confirmed a chunk with a receipt.
 	ChunkUploaded struct {
 		At
 		InfoHash InfoHash
@@ -93,7 +94,7 @@ type (
 
 // Facts about a download.
 type (
-	// DownloadStarted: the torrent is read and the file is open; Have bytes were already there and verified.
+	// DownloadStarted: the torrent was read and the file was opened. Have bytes of it were already verified.
 	DownloadStarted struct {
 		At
 		File File
@@ -105,7 +106,7 @@ type (
 		InfoHash InfoHash
 		Owners   []Owner
 	}
-	// OwnerChecked: an owner told its size and what it has.
+	// OwnerChecked: an owner reported the file's length and which pieces it has.
 	OwnerChecked struct {
 		At
 		InfoHash InfoHash
@@ -114,21 +115,21 @@ type (
 		Pieces   int
 		Whole    bool
 	}
-	// OwnerDropped: nothing more is asked of this owner for this file.
+	// OwnerDropped: this owner is not asked for this file any more.
 	OwnerDropped struct {
 		At
 		InfoHash InfoHash
 		Owner    NodeID
 		Reason   string
 	}
-	// ChunkRequested: a downloader was started.
+	// ChunkRequested: a downloader was started for a chunk.
 	ChunkRequested struct {
 		At
 		InfoHash InfoHash
 		Chunk    Chunk
 		Owner    NodeID
 	}
-	// ChunkReceived: all pieces of a chunk are verified and written.
+	// ChunkReceived: all pieces of a chunk were verified and written.
 	ChunkReceived struct {
 		At
 		InfoHash InfoHash
@@ -137,16 +138,16 @@ type (
 		Bytes    int64
 		Took     time.Duration
 	}
-	// ChunkReassigned: what is left of a chunk goes back to be fetched from another owner.
+	// ChunkReassigned: the missing pieces of a chunk will be fetched from another owner.
 	ChunkReassigned struct {
 		At
 		InfoHash InfoHash
 		Chunk    Chunk
 		Owner    NodeID
-		Left     int // pieces
+		Left     int // number of missing pieces
 		Reason   string
 	}
-	// PieceVerified: a piece's hash is right and the piece is on disk.
+	// PieceVerified: a piece's hash is correct, and the piece was written.
 	PieceVerified struct {
 		At
 		InfoHash InfoHash
@@ -154,18 +155,18 @@ type (
 		Bytes    int64
 		Owner    NodeID
 	}
-	// PieceRejected: a piece's hash is wrong; the piece is discarded.
+	// PieceRejected: a piece's hash is wrong. The piece was discarded.
 	PieceRejected struct {
 		At
 		InfoHash InfoHash
 		Piece    int
 		Owner    NodeID
 	}
-	// DownloadStalled: no owner can give what is missing; the download waits and asks again.
+	// DownloadStalled: no owner has the missing pieces. The download waits and asks the tracker again.
 	DownloadStalled struct {
 		At
 		InfoHash InfoHash
-		Missing  int // pieces
+		Missing  int // number of pieces
 		Reason   string
 	}
 	// DownloadFinished: every piece is verified, and the file has its final name.
@@ -173,11 +174,11 @@ type (
 		At
 		File    File
 		Path    FilePath // where the whole file is
-		Bytes   int64    // fetched by this download
+		Bytes   int64    // bytes that this download fetched
 		Took    time.Duration
-		Already bool // the file was there and verified: nothing was fetched
+		Already bool // the file was complete before the download, and nothing was fetched
 	}
-	// DownloadFailed: the download cannot go on; Reason says what to do about it.
+	// DownloadFailed: the download cannot go on. Reason says what the user can do about it.
 	DownloadFailed struct {
 		At
 		Torrent string
@@ -188,16 +189,16 @@ type (
 
 // Facts about supervision.
 type (
-	// ActorRestarted: an actor crashed and is restarted after Delay.
+	// ActorRestarted: an actor crashed. It is restarted after Delay.
 	ActorRestarted struct {
 		At
-		Actor    string // its PID without the process's address
-		Kind     string // downloader, seeder, …
+		Actor    string // its PID without the address of the process
+		Kind     string // for example downloader or seeder
 		Cause    string
-		Restarts int // within the window
+		Restarts int // number of restarts within the interval that counts towards the limit
 		Delay    time.Duration
 	}
-	// ActorGivenUp: an actor crashed too often and is stopped.
+	// ActorGivenUp: an actor crashed too often, and was stopped.
 	ActorGivenUp struct {
 		At
 		Actor string

@@ -4,19 +4,19 @@ import "net/netip"
 
 // Facts noted by the tracker.
 type (
-	// NodeRegistered: a node joined, or came back; a renewal is not noted.
+	// NodeRegistered: a node joined, or came back. The renewal of a lease is not noted.
 	NodeRegistered struct {
 		AtTracker
 		Addr netip.AddrPort
 	}
-	// NodeOwned: a node told that it serves a file.
+	// NodeOwned: a node reported that it serves a file.
 	NodeOwned struct {
 		AtTracker
 		InfoHash InfoHash
 		Name     string
 		State    HoldingState
 	}
-	// NodeNeeded: a node asked for owners, and got this many.
+	// NodeNeeded: a node asked for the owners of a file, and was sent this many.
 	NodeNeeded struct {
 		AtTracker
 		InfoHash InfoHash
@@ -27,11 +27,11 @@ type (
 		AtTracker
 		UploadFrequency uint64
 	}
-	// NodeExited: a node left by EXIT.
+	// NodeExited: a node left with EXIT.
 	NodeExited struct{ AtTracker }
-	// NodeExpired: a node was silent for a whole tracker interval and was forgotten.
+	// NodeExpired: a node was silent for a whole tracker interval, and was forgotten.
 	NodeExpired struct{ AtTracker }
-	// AskRefused: a request was refused.
+	// AskRefused: the tracker refused a request.
 	AskRefused struct {
 		AtTracker
 		Mode   Mode

@@ -1,15 +1,15 @@
 package messages
 
-// File is what a torrent says about the file it describes, as far as actors care: piece hashes stay with the store.
+// File is the part of a torrent that actors need. The piece hashes stay with the store.
 type File struct {
 	InfoHash    InfoHash
-	Name        string // a checked file name: no separators, never "." or ".."
+	Name        string // checked: no separators, never "." or ".."
 	Length      int64  // bytes; 0 is valid
 	PieceLength int64  // bytes; invariant: > 0
 	Announce    string // URL of the tracker, or ""
 }
 
-// Pieces is the number of pieces: 0 for an empty file.
+// Pieces returns the number of pieces: 0 for an empty file.
 func (f File) Pieces() int {
 	if f.PieceLength <= 0 {
 		return 0
@@ -17,7 +17,8 @@ func (f File) Pieces() int {
 	return int((f.Length + f.PieceLength - 1) / f.PieceLength)
 }
 
-// PieceRange gives the bytes of one piece; the last piece may be shorter. A piece outside the file has an empty range.
+// PieceRange returns the bytes of one piece. The last piece may be shorter. A piece outside the file has an empty
+// range.
 func (f File) PieceRange(piece int) Range {
 	if piece < 0 || piece >= f.Pieces() {
 		return Range{}
@@ -26,16 +27,16 @@ func (f File) PieceRange(piece int) Range {
 	return Range{Offset: offset, Length: min(f.PieceLength, f.Length-offset)}
 }
 
-// Range is a run of bytes of a file.
+// Range is a range of bytes in a file.
 type Range struct {
 	Offset int64 // bytes from the start of the file
 	Length int64 // bytes
 }
 
-// End is the offset just behind the range.
+// End returns the offset of the byte after the range.
 func (r Range) End() int64 { return r.Offset + r.Length }
 
-// Contains tells whether other lies wholly inside r.
+// Contains reports whether other lies wholly inside r.
 func (r Range) Contains(other Range) bool {
 	return other.Length >= 0 && other.Offset >= r.Offset && other.End() <= r.End() && other.End() >= other.Offset
 }

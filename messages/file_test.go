@@ -31,7 +31,7 @@ func TestRangesDoNotOverflow(t *testing.T) {
 	require.False(t, whole.Contains(Range{1<<63 - 1, 2}))
 }
 
-func TestNamesOfNodesAndFiles(t *testing.T) {
+func TestParseNodeIDAndInfoHash(t *testing.T) {
 	id, err := ParseNodeID("4294967295")
 	require.NoError(t, err)
 	require.Equal(t, "4294967295", id.String())

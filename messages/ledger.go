@@ -2,13 +2,13 @@ package messages
 
 import "net/netip"
 
-// NodeRecord is what the tracker keeps of a node: one row of nodes.json.
+// NodeRecord is what the tracker stores about a node: one row of nodes.json.
 type NodeRecord struct {
 	Node            NodeID
 	Addr            netip.AddrPort
-	TokenHash       [32]byte // SHA-256 of the token: the database does not give tokens away
+	TokenHash       [32]byte // SHA-256 of the token, so that the database reveals no token
 	UploadFrequency uint64
-	Credited        uint64 // how much of the node's running total is in UploadFrequency already
+	Credited        uint64 // how much of the node's running total UploadFrequency already includes
 }
 
 // HoldingRecord is one owner of one file: a row of files.json.
@@ -17,7 +17,7 @@ type HoldingRecord struct {
 	Holding Holding
 }
 
-// TrackerState is all that a tracker remembers across a restart.
+// TrackerState is everything that a tracker remembers across a restart.
 type TrackerState struct {
 	Nodes    []NodeRecord
 	Holdings []HoldingRecord

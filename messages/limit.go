@@ -1,15 +1,15 @@
 package messages
 
-// Way is a direction of payload.
+// Way is the direction of payload: upload or download.
 type Way uint8
 
-// The ways.
+// The two directions.
 const (
 	WayUpload Way = iota
 	WayDownload
 )
 
-// String gives "upload" or "download".
+// String returns "upload" or "download".
 func (w Way) String() string {
 	if w == WayDownload {
 		return "download"
@@ -17,17 +17,17 @@ func (w Way) String() string {
 	return "upload"
 }
 
-// Scope is what a limit holds for.
+// Scope is what a limit applies to.
 type Scope uint8
 
 // The scopes.
 const (
 	ScopeNode Scope = iota // all files of a node together
-	ScopeEach              // each file that has no limit of its own
+	ScopeEach              // each file without its own limit
 	ScopeFile              // one file
 )
 
-// String gives "node", "each" or "file".
+// String returns "node", "each" or "file".
 func (s Scope) String() string {
 	names := [...]string{"node", "each", "file"}
 	if int(s) < len(names) {
@@ -36,12 +36,12 @@ func (s Scope) String() string {
 	return "unknown"
 }
 
-// Limits are the limits of one way: what a node sends, or what it receives. Payload is what counts, whether it is new or
-// comes again; headers and control packets do not.
+// Limits are the rate limits for one direction. They count payload, including retransmissions, but neither headers nor
+// control packets.
 type Limits struct {
-	Node  Rate        // of all files together
-	Each  Rate        // of each file that is not in Files
-	Files []FileLimit // files with a limit of their own, which may be that they have none
+	Node  Rate        // for all files together
+	Each  Rate        // for each file that is not in Files
+	Files []FileLimit // files with their own limit, which may be "no limit"
 }
 
 // FileLimit is the limit of one file.
@@ -50,7 +50,7 @@ type FileLimit struct {
 	Rate Rate
 }
 
-// Of gives the limit of one file.
+// Of returns the limit of one file.
 func (l Limits) Of(file InfoHash) Rate {
 	for _, of := range l.Files {
 		if of.File == file {
@@ -60,7 +60,7 @@ func (l Limits) Of(file InfoHash) Rate {
 	return l.Each
 }
 
-// Any tells whether anything is limited.
+// Any reports whether there is any limit.
 func (l Limits) Any() bool {
 	for _, of := range l.Files {
 		if of.Rate != 0 {
@@ -70,7 +70,7 @@ func (l Limits) Any() bool {
 	return l.Node != 0 || l.Each != 0
 }
 
-// With gives the limits with one of them changed; the file counts with ScopeFile alone.
+// With returns the limits with one of them changed. file is used for ScopeFile only.
 func (l Limits) With(scope Scope, file InfoHash, rate Rate) Limits {
 	switch scope {
 	case ScopeNode:
@@ -84,7 +84,7 @@ func (l Limits) With(scope Scope, file InfoHash, rate Rate) Limits {
 	return l
 }
 
-// Without gives the limits without that of one file.
+// Without returns the limits without the file's own limit.
 func (l Limits) Without(file InfoHash) Limits {
 	var others []FileLimit
 	for _, of := range l.Files {

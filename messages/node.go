@@ -7,13 +7,13 @@ import (
 	"strconv"
 )
 
-// NodeID names a node of the swarm; the person who starts the node chooses it (specification, section II).
+// NodeID identifies a node of the swarm. The user who starts the node chooses it (specification, section II).
 type NodeID uint32
 
-// String gives the number in decimal.
+// String returns the number in decimal.
 func (id NodeID) String() string { return strconv.FormatUint(uint64(id), 10) }
 
-// ParseNodeID reads a decimal node id between 0 and 4294967295.
+// ParseNodeID parses a decimal node id between 0 and 4294967295.
 func ParseNodeID(text string) (NodeID, error) {
 	value, err := strconv.ParseUint(text, 10, 32)
 	if err != nil {
@@ -22,17 +22,17 @@ func ParseNodeID(text string) (NodeID, error) {
 	return NodeID(value), nil
 }
 
-// InfoHash is the key of a file: the SHA-256 of its info dictionary (BEP 52). A torrent that is version 1 only has its
-// SHA-1 there (BEP 3), in the first 20 bytes, with zeros behind it.
+// InfoHash is the key of a file: the SHA-256 of its info dictionary (BEP 52). For a torrent of version 1 only it is the
+// SHA-1 (BEP 3), followed by zeros.
 type InfoHash [32]byte
 
-// String gives 64 lower-case hexadecimal digits.
+// String returns 64 lower-case hexadecimal digits.
 func (h InfoHash) String() string { return hex.EncodeToString(h[:]) }
 
-// Short gives the first eight hexadecimal digits: the form used in actor names and logs.
+// Short returns the first eight hexadecimal digits, which actor names and logs use.
 func (h InfoHash) Short() string { return hex.EncodeToString(h[:4]) }
 
-// ParseInfoHash reads 64 hexadecimal digits, or 40 for a version 1 hash.
+// ParseInfoHash parses 64 hexadecimal digits, or 40 for a hash of version 1.
 func ParseInfoHash(text string) (InfoHash, error) {
 	var hash InfoHash
 	if len(text) != 64 && len(text) != 40 {
@@ -44,10 +44,10 @@ func ParseInfoHash(text string) (InfoHash, error) {
 	return hash, nil
 }
 
-// Owner is a node that holds a file, whole or in part, as the tracker tells it.
+// Owner is a node that has all or some pieces of a file, as the tracker describes it.
 type Owner struct {
 	Node            NodeID
-	Addr            netip.AddrPort // where its datagrams go
-	UploadFrequency uint64         // chunks it has uploaded, by the receivers' receipts
-	Whole           bool           // false: it is still downloading and serves the pieces it has
+	Addr            netip.AddrPort // address for datagrams
+	UploadFrequency uint64         // number of chunks that it uploaded, according to receipts
+	Whole           bool           // it has the whole file; if false, it serves the pieces that it has so far
 }

@@ -1,42 +1,43 @@
 package messages
 
-// Packet is what one control datagram says: *Hello, *Welcome, *Query, *Availability, *Request, *Refusal, *Receipt,
-// *ReceiptNoted, *Probe, *ProbeEcho or *Unchoke. Blocks carry payload and have their own road: BlockHeader.
+// Packet is the contents of a control datagram: *Hello, *Welcome, *Query, *Availability, *Request, *Refusal, *Receipt,
+// *ReceiptNoted, *Probe, *ProbeEcho or *Unchoke. A block is not a Packet: see BlockHeader.
 type Packet interface{ packet() }
 
-// Ticket is what an owner gives to an address that said Hello; every later packet to that owner carries it, so that
-// nothing larger than three times a request goes to an address that never answered (RFC 9000, section 8.1).
+// Ticket proves that a node receives what is sent to its address. An owner issues it in reply to Hello, and every later
+// packet to that owner carries it. Without a valid ticket an address is never sent more than three times what it sent,
+// so that owners cannot be used for reflection attacks (RFC 9000, section 8.1).
 type Ticket [16]byte
 
-// Hello asks an owner for a ticket. On the wire it is padded so that its answer is not larger.
+// Hello asks an owner for a ticket. On the wire it is padded to HelloLength, so that the reply is not longer.
 type Hello struct {
-	Nonce uint64 // echoed by Welcome: an answer from elsewhere does not know it
+	Nonce uint64 // Welcome echoes it, which proves that the reply comes from the owner
 }
 
-// Welcome answers Hello.
+// Welcome is the reply to Hello.
 type Welcome struct {
 	Nonce  uint64
 	Ticket Ticket
 }
 
-// Query asks what an owner has of a file, from piece First on.
+// Query asks an owner which pieces of a file it has, starting with piece First.
 type Query struct {
 	Ticket   Ticket
 	InfoHash InfoHash
 	First    uint32 // a multiple of 8
 }
 
-// Availability answers Query.
+// Availability is the reply to Query.
 type Availability struct {
 	InfoHash    InfoHash
 	Length      int64 // bytes of the whole file, as the owner knows it
 	PieceLength int64 // bytes
-	Whole       bool  // the owner has every piece; Bits is empty then
+	Whole       bool  // the owner has every piece, and Bits is empty
 	First       uint32
-	Bits        []byte // pieces from First on, packed as BEP 3 does; at most MaxAvailabilityBytes
+	Bits        []byte // pieces from First on, packed as in BEP 3; at most MaxAvailabilityBytes
 }
 
-// MaxAvailabilityBytes keeps an Availability inside one datagram: 1,024 bytes name 8,192 pieces.
+// MaxAvailabilityBytes limits an Availability to one datagram. 1,024 bytes cover 8,192 pieces.
 const MaxAvailabilityBytes = 1024
 
 // Request asks an owner for blocks.
@@ -44,60 +45,60 @@ type Request struct {
 	Ticket    Ticket
 	InfoHash  InfoHash
 	BlockSize uint16 // payload of a block, bytes
-	Singly    bool   // each block is to leave by itself, without segmentation offload: batches are lost on the way
-	Have      Part   // of the file, that the asker has: who is far behind is served before others
+	Singly    bool   // send each block as its own datagram: trains of segmentation offload get lost on this path
+	Have      Part   // how much of the file the receiver has; owners serve receivers that are far behind first
 	Spans     []Span // at most MaxSpans
 }
 
-// Part is a share of a file, in 255ths.
+// Part is a share of a file, in units of 1/255.
 type Part uint8
 
-// PartOf gives the share that some of a file's pieces are.
+// PartOf returns the share that a number of pieces has in all pieces of a file.
 func PartOf(pieces, all int) Part { return Part(pieces * 255 / max(all, 1)) }
 
-// MaxSpans keeps a Request inside one datagram on every path: it is shorter than a Hello.
+// MaxSpans limits a Request to one datagram on every path: it is shorter than a Hello.
 const MaxSpans = 35
 
-// Span is up to 64 consecutive blocks of a file, of which Mask names the wanted ones.
+// Span is up to 64 consecutive blocks of a file. Mask selects the blocks that are requested.
 type Span struct {
-	Stream uint64 // the chunk in flight that it is for; unguessable
-	ID     uint32 // counts up along a path, so that the order of answers shows what was lost
-	Offset int64  // bytes from the start of the file to block 0
-	Length uint32 // bytes of all the span's blocks; the last one may be shorter
-	Mask   uint64 // bit i: block i is wanted
+	Stream uint64 // the stream that the blocks are for; unguessable
+	ID     uint32 // increases along a path, so that the order of arrival shows which spans were lost
+	Offset int64  // offset of block 0 from the start of the file, bytes
+	Length uint32 // length of all blocks of the span together, bytes; the last block may be shorter
+	Mask   uint64 // bit i is set if block i is requested
 }
 
-// BlockHeader stands before the payload of a block.
+// BlockHeader precedes the payload of a block.
 type BlockHeader struct {
 	Stream uint64
-	Span   uint32 // the ID of the span it answers
-	Index  uint8  // which block of the span, 0 to 63
-	Queue  uint8  // how long the owner's own send queue is, milliseconds; 255 is "255 or more"
+	Span   uint32 // the ID of the span that requested it
+	Index  uint8  // number of the block within the span, 0 to 63
+	Queue  uint8  // how long the owner's send queue is, milliseconds; 255 means 255 or more
 	Offset int64  // bytes from the start of the file
-	SentAt uint32 // the owner's clock, microseconds, wrapping
+	SentAt uint32 // the owner's clock, microseconds modulo 2^32
 }
 
-// Refusal answers a Query or a Request that an owner will not serve.
+// Refusal is the reply of an owner that does not serve a Query or a Request.
 type Refusal struct {
 	InfoHash InfoHash
-	Stream   uint64 // 0 when it answers a Query
+	Stream   uint64 // 0 in reply to a Query
 	Reason   RefusalReason
 }
 
-// RefusalReason is why an owner refused.
+// RefusalReason says why an owner refused.
 type RefusalReason uint8
 
 const (
 	RefusalNotServed   RefusalReason = 1 // the node does not serve this file
-	RefusalNoPiece     RefusalReason = 2 // it has no such piece yet
-	RefusalBusy        RefusalReason = 3 // too much is asked of it: ask again later, or elsewhere
-	RefusalStaleTicket RefusalReason = 4 // say Hello again
-	RefusalChanged     RefusalReason = 5 // the file on its disk is not the torrent's any more
-	RefusalMalformed   RefusalReason = 6 // the request makes no sense: outside the file, or a bad block size
-	RefusalTooLarge    RefusalReason = 7 // blocks of that size do not fit the way out of the owner
+	RefusalNoPiece     RefusalReason = 2 // the node does not have the piece yet
+	RefusalBusy        RefusalReason = 3 // all of the owner's slots are taken: ask again later, or ask another owner
+	RefusalStaleTicket RefusalReason = 4 // the ticket is not valid: send Hello again
+	RefusalChanged     RefusalReason = 5 // the owner's file no longer matches the torrent
+	RefusalMalformed   RefusalReason = 6 // the request lies outside the file, or has a bad block size
+	RefusalTooLarge    RefusalReason = 7 // the owner's MTU or settings do not allow blocks of this size
 )
 
-// String gives the reason in words.
+// String returns the reason in words.
 func (r RefusalReason) String() string {
 	switch r {
 	case RefusalNotServed:
@@ -118,38 +119,38 @@ func (r RefusalReason) String() string {
 	return "gave an unknown reason"
 }
 
-// Receipt tells an owner that a chunk it sent arrived and was verified. It is repeated until ReceiptNoted comes.
+// Receipt confirms to an owner that a chunk arrived and was verified. It is repeated until ReceiptNoted arrives.
 type Receipt struct {
 	Ticket   Ticket
 	InfoHash InfoHash
-	Stream   uint64 // names the chunk, so that a repeated receipt counts once
+	Stream   uint64 // identifies the chunk, so that a repeated receipt counts once
 	Bytes    int64  // verified bytes
 }
 
-// ReceiptNoted answers Receipt.
+// ReceiptNoted is the reply to Receipt.
 type ReceiptNoted struct {
 	Stream uint64
 }
 
-// Probe asks whether the path carries datagrams of its own length, in both directions: it is padded to Length, and so is
-// the ProbeEcho that answers it (RFC 8899, section 4.1).
+// Probe tests whether the path carries datagrams of a given length in both directions. It is padded to Length, and so
+// is the ProbeEcho that answers it (RFC 8899, section 4.1).
 type Probe struct {
 	Ticket Ticket
 	Nonce  uint64 // echoed by ProbeEcho
-	Length uint16 // of the datagram, bytes; MinProbe to the most that a datagram holds
+	Length uint16 // of the datagram, bytes; from MinProbe to the longest possible datagram
 }
 
-// ProbeEcho answers Probe.
+// ProbeEcho is the reply to Probe.
 type ProbeEcho struct {
 	Nonce  uint64
-	Length uint16 // of the datagram, bytes: the Probe's
+	Length uint16 // of the datagram, bytes; the same as the Probe's
 }
 
-// MinProbe is the least length of a Probe, in bytes: longer than the Refusal that may answer it.
+// MinProbe is the minimum length of a Probe, in bytes. It is longer than the Refusal that may answer it.
 const MinProbe = 64
 
-// Unchoke tells somebody whom an owner refused as busy that there is a place now, which is kept for a moment (BEP 3 has a
-// message of that name and purpose).
+// Unchoke tells a receiver that was refused as busy that a slot is free now. The slot is reserved for a short time. BEP
+// 3 has a message with the same name and purpose.
 type Unchoke struct {
 	InfoHash InfoHash
 }

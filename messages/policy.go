@@ -1,27 +1,27 @@
 package messages
 
-// Policies by name. The zero value of each is the default, which every command uses; a simulation compares them.
+// Policies that a simulation can compare. Commands always use the zero value, which is the default.
 type (
-	// OwnerRanking is how the tracker chooses the owners that a NEED gets.
+	// OwnerRanking is how the tracker chooses the owners that it returns for a NEED.
 	OwnerRanking uint8
-	// ChunkSplit is how a download cuts a file among its owners.
+	// ChunkSplit is how a download divides a file among its owners.
 	ChunkSplit uint8
-	// PieceOrder is which of the pieces that an owner has is fetched first.
+	// PieceOrder is which of an owner's pieces is fetched first.
 	PieceOrder uint8
 )
 
 const (
-	RankByFrequency OwnerRanking = iota // who uploaded most is likeliest (specification, section V)
-	RankAtRandom                        // all are equally likely
+	RankByFrequency OwnerRanking = iota // weighted by upload frequency (specification, section V)
+	RankAtRandom                        // all owners are equally likely
 )
 
 const (
-	SplitAdaptive ChunkSplit = iota // many chunks, from whole and part owners, taken back from those that are slow
-	SplitEqual                      // the file divided evenly over the top owners, whole-file owners only (specification, section V)
+	SplitAdaptive ChunkSplit = iota // many small chunks; chunks of slow owners are reassigned
+	SplitEqual                      // equal shares for the top owners of the whole file (specification, V)
 )
 
 const (
-	OrderRarest     PieceOrder = iota // the piece that fewest of the known owners have
-	OrderRandom                       // any
-	OrderSequential                   // the first
+	OrderRarest     PieceOrder = iota // rarest first: the piece that the fewest known owners have
+	OrderRandom                       // a random piece
+	OrderSequential                   // the piece with the lowest number
 )

@@ -2,12 +2,12 @@ package messages
 
 import "math/bits"
 
-// rarestPlanes is how many binary digits the count of others has: at most 127 of them are told apart.
+// rarestPlanes is the number of bits of a counter of sets. Seven bits count up to 127 sets.
 const rarestPlanes = 7
 
-// Rarest looks for the members of both sets that the fewest of the other sets have, and gives how many of the others that
-// are, and how many such members there are; 0 members when the sets have none in common. All sets have the same length, and
-// there are at most 127 others. It counts 64 members at a time, one binary digit after the other.
+// Rarest finds the numbers that are in both b and owned and that the fewest of the others contain. It returns how many
+// of the others contain them, and how many such numbers there are: 0 if b and owned have none in common. All sets have
+// the same length, and there are at most 127 others. It processes 64 numbers at a time, with bit-sliced counters.
 func (b Bitfield) Rarest(owned Bitfield, others []Bitfield) (fewest, members int) {
 	for i := range b.words {
 		common := b.words[i] & owned.words[i]
@@ -24,7 +24,8 @@ func (b Bitfield) Rarest(owned Bitfield, others []Bitfield) (fewest, members int
 	return fewest, members
 }
 
-// NthRarest gives the n-th, counted from zero, of the members that Rarest found; Len when there is none.
+// NthRarest returns one of the numbers that Rarest found: the one with index n, counting from 0, or Len if there is
+// none. fewest is the first result of Rarest.
 func (b Bitfield) NthRarest(owned Bitfield, others []Bitfield, fewest, n int) int {
 	for i := range b.words {
 		common := b.words[i] & owned.words[i]
@@ -47,9 +48,10 @@ func (b Bitfield) NthRarest(owned Bitfield, others []Bitfield, fewest, n int) in
 	return b.size
 }
 
-// rarestOf gives those of the members in word i, a mask, that the fewest of the others have, and how many of these that are.
+// rarestOf finds the members of word i that the fewest of the others contain. It returns how many of the others contain
+// them, and a mask of them.
 func rarestOf(members uint64, i int, others []Bitfield) (fewest int, which uint64) {
-	var planes [rarestPlanes]uint64 // planes[p] has digit p of the count of each member
+	var planes [rarestPlanes]uint64 // bit-sliced counters: bit m of planes[p] is bit p of the counter of member m
 	for _, other := range others {
 		carry := other.words[i] & members
 		for p := 0; carry != 0 && p < rarestPlanes; p++ {

@@ -16,8 +16,8 @@ func drawBitfield(t *rapid.T, size int) Bitfield {
 	return b
 }
 
-// TestTheRarestAreFound compares the search with one that counts each member by itself.
-func TestTheRarestAreFound(t *testing.T) {
+// TestRarest compares the bit-sliced counters with counters for each member.
+func TestRarest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		size := rapid.IntRange(0, 140).Draw(t, "size")
 		want, owned := drawBitfield(t, size), drawBitfield(t, size)
@@ -55,14 +55,14 @@ func TestTheRarestAreFound(t *testing.T) {
 		if want.NthRarest(owned, others, few, len(rarest)) != size {
 			t.Fatal("there are no more")
 		}
-		if want.Meets(owned) != (len(rarest) > 0) {
-			t.Fatalf("meets: %v", want.Meets(owned))
+		if want.Intersects(owned) != (len(rarest) > 0) {
+			t.Fatalf("meets: %v", want.Intersects(owned))
 		}
 	})
 }
 
-// TestManyOthersAreCounted up to the limit.
-func TestManyOthersAreCounted(t *testing.T) {
+// TestRarestCountsUpToTheLimit uses the maximum number of other sets.
+func TestRarestCountsUpToTheLimit(t *testing.T) {
 	want := FullBitfield(65)
 	others := make([]Bitfield, 1<<rarestPlanes-1)
 	for i := range others {

@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// Rate is a limit in bytes of payload per second; 0 is no limit.
+// Rate is a limit in bytes of payload per second. 0 means no limit.
 type Rate int64
 
-// The least and the most that a limit may be. A lower one is a slip, such as 500 for 500k, and at one block a second
-// nobody would wait for the end; more than the most is what no machine of today moves.
+// A limit must be between MinRate and MaxRate, in bytes per second. A lower one is probably a slip, such as 500 for
+// 500k: at one block per second a download would take days. A higher one is beyond today's machines.
 const (
-	LeastRate Rate = 1000
-	MostRate  Rate = 10_000_000_000
+	MinRate Rate = 1000
+	MaxRate Rate = 10_000_000_000
 )
 
-// rateUnits are the units that a rate may have: powers of ten, as network speeds have them, and of two.
+// rateUnits are the units that a rate may have: powers of ten, as is usual for network speeds, and powers of two.
 var rateUnits = []struct {
 	suffix string
 	bytes  int64
@@ -25,7 +25,7 @@ var rateUnits = []struct {
 	{"G", 1e9}, {"g", 1e9}, {"M", 1e6}, {"m", 1e6}, {"K", 1e3}, {"k", 1e3},
 }
 
-// String gives "none", or the rate in the largest unit that divides it, such as "2MB/s".
+// String returns "none", or the rate in the largest unit that divides it, such as "2MB/s".
 func (r Rate) String() string {
 	if r == 0 {
 		return "none"
@@ -47,9 +47,9 @@ func unitOf(suffix string) int64 {
 	return 1
 }
 
-// ParseRate reads a rate as people write it: "none" or 0, 500k, 2MB, 1.5MiB, 2000000; "/s" may stand behind it. k, M and G
-// are powers of ten, as kB, MB and GB are; KiB, MiB and GiB are powers of two. Small letters with a b, as in mb, are refused:
-// they may mean bits.
+// ParseRate parses a rate such as 500k, 2MB, 1.5MiB, 2000000, 0 or none, with an optional "/s". k, M and G are powers
+// of ten, as are kB, MB and GB; KiB, MiB and GiB are powers of two. Units such as mb are rejected, because they may
+// mean bits.
 func ParseRate(text string) (Rate, error) {
 	wrong := fmt.Errorf("must be bytes per second, such as 500k, 2MB or 1.5MiB, or none; not %q", clipRate(text))
 	number := strings.TrimSuffix(strings.TrimSpace(text), "/s")
@@ -74,15 +74,15 @@ func ParseRate(text string) (Rate, error) {
 	switch {
 	case bytes == 0:
 		return 0, nil
-	case bytes < float64(LeastRate):
-		return 0, fmt.Errorf("is %q: a limit is at least %v; write none for no limit", clipRate(text), LeastRate)
-	case bytes > float64(MostRate):
-		return 0, fmt.Errorf("is %q: a limit is at most %v; write none for no limit", clipRate(text), MostRate)
+	case bytes < float64(MinRate):
+		return 0, fmt.Errorf("is %q: a limit is at least %v; write none for no limit", clipRate(text), MinRate)
+	case bytes > float64(MaxRate):
+		return 0, fmt.Errorf("is %q: a limit is at most %v; write none for no limit", clipRate(text), MaxRate)
 	}
 	return Rate(bytes + 0.5), nil
 }
 
-// clipRate keeps hostile text from filling a screen.
+// clipRate shortens hostile text for an error message.
 func clipRate(text string) string {
 	const most = 32
 	if len(text) <= most {

@@ -2,20 +2,20 @@ package messages
 
 import "time"
 
-// Settings are the numbers that decisions depend on. runtime/config reads them from config.yaml, where each is explained.
+// Settings are the numbers on which decisions depend. They come from config.yaml, which explains each of them.
 type Settings struct {
 	TrackerURL        string        // where the tracker listens, for example http://localhost:12345
-	NodeInterval      time.Duration // a node sends REGISTER this often (specification, NODE_TIME_INTERVAL)
-	TrackerInterval   time.Duration // silence for this long ends a lease; invariant: > NodeInterval
-	MaxSplitnessRate  int           // owners that one file is fetched from at a time (specification, MAX_SPLITTNES_RATE)
-	OwnersPerNeed     int           // owners that NEED returns at most
-	ChunkLength       int64         // bytes; a chunk is at most the whole pieces that fit, or one piece
-	MaxChunksPerOwner int           // chunks in flight from one owner at a time
-	MaxFiles          int           // files that a node shares or fetches at a time
-	MaxReceivers      int           // receivers that a node serves at a time
-	UploadLimit       Rate          // of all files together, at first
+	NodeInterval      time.Duration // time between two REGISTERs of a node (specification, NODE_TIME_INTERVAL)
+	TrackerInterval   time.Duration // length of a lease: a node that is silent this long is forgotten; > NodeInterval
+	MaxSplitnessRate  int           // owners that one file is fetched from at once (specification, MAX_SPLITTNES_RATE)
+	OwnersPerNeed     int           // maximum number of owners in the reply to NEED
+	ChunkLength       int64         // maximum length of a chunk of several pieces, bytes
+	MaxChunksPerOwner int           // chunks in flight from one owner
+	MaxFiles          int           // files that a node shares or fetches at once
+	MaxReceivers      int           // receivers that a node serves at once
+	UploadLimit       Rate          // for all files together, until a command changes it
 	DownloadLimit     Rate
-	FileUploadLimit   Rate // of each file that has no limit of its own, at first
+	FileUploadLimit   Rate // for each file without its own limit, until a command changes it
 	FileDownloadLimit Rate
 	OwnerRanking      OwnerRanking
 	ChunkSplit        ChunkSplit

@@ -2,10 +2,10 @@ package messages
 
 import "net/netip"
 
-// Mode is what a node wants of the tracker: the five modes of the specification, section V.
+// Mode is the kind of a request to the tracker: the five modes of the specification, section V.
 type Mode uint8
 
-// The numbers are the specification's, section IV.
+// The numbers are those of the specification, section IV.
 const (
 	ModeRegister Mode = 0
 	ModeOwn      Mode = 1
@@ -14,7 +14,7 @@ const (
 	ModeExit     Mode = 4
 )
 
-// String gives the specification's word in capitals.
+// String returns the specification's word in capitals.
 func (m Mode) String() string {
 	names := [...]string{"REGISTER", "OWN", "NEED", "UPDATE", "EXIT"}
 	if int(m) < len(names) {
@@ -29,34 +29,35 @@ type Ask interface {
 	From() NodeID
 }
 
-// Register joins the swarm, and renews the lease: sent at the start and every node interval (specification, REGISTER).
+// Register joins the swarm or renews the lease. It is sent at the start and once per node interval (specification,
+// REGISTER).
 type Register struct {
 	Node  NodeID
-	Token Token          // "" the first time; a tracker that knows nothing of the node adopts the token it offers
-	Addr  netip.AddrPort // where datagrams for the node go; an unspecified IP means "where this request came from"
+	Token Token          // "" the first time; a tracker that does not know the node adopts the token
+	Addr  netip.AddrPort // where the node receives datagrams; an unspecified IP means the request's source address
 }
 
-// Registered answers Register.
+// Registered is the reply to Register.
 type Registered struct {
 	Node  NodeID
 	Token Token
-	Fresh bool // the tracker holds nothing the node owns: the node must OWN all it has
+	Fresh bool // the tracker knows of no file that the node owns, so the node must OWN all its files
 }
 
-// Own says that a node serves a file (specification, OWN).
+// Own reports which files a node serves (specification, OWN).
 type Own struct {
 	Node     NodeID
 	Token    Token
 	Holdings []Holding // at most MaxHoldings
 }
 
-// MaxHoldings is the most files that one Own names.
+// MaxHoldings is the maximum number of files in one Own.
 const MaxHoldings = 1000
 
-// Holding is what a node says of one file.
+// Holding is how much of one file a node has.
 type Holding struct {
 	InfoHash InfoHash
-	Name     string // a label for people
+	Name     string // for display only
 	Length   int64  // bytes
 	State    HoldingState
 }
@@ -65,12 +66,12 @@ type Holding struct {
 type HoldingState uint8
 
 const (
-	HoldingNone  HoldingState = iota // no longer served
-	HoldingPart                      // some pieces, or none yet: the node is still downloading
+	HoldingNone  HoldingState = iota // the file is not served any more
+	HoldingPart                      // the node is downloading and serves the pieces that it has so far
 	HoldingWhole                     // every piece
 )
 
-// String gives "none", "part" or "whole".
+// String returns "none", "part" or "whole".
 func (s HoldingState) String() string {
 	names := [...]string{"none", "part", "whole"}
 	if int(s) < len(names) {
@@ -79,7 +80,7 @@ func (s HoldingState) String() string {
 	return "unknown"
 }
 
-// Owned answers Own.
+// Owned is the reply to Own.
 type Owned struct{ Node NodeID }
 
 // Need asks who owns a file (specification, NEED).
@@ -87,57 +88,58 @@ type Need struct {
 	Node     NodeID
 	Token    Token
 	InfoHash InfoHash
-	Want     int // owners wanted at most; 0 leaves it to the tracker
+	Want     int // maximum number of owners; 0 leaves it to the tracker
 }
 
-// Owners answers Need: chosen at random, weighted by upload frequency, and ordered by it, the highest first.
+// Owners is the reply to Need. The owners are chosen at random, weighted by upload frequency, and sorted by it in
+// descending order.
 type Owners struct {
 	InfoHash InfoHash
 	Owners   []Owner
 }
 
-// Update tells how much a node has uploaded (specification, UPDATE). The number is a running total, so that a repeated
-// request counts once.
+// Update reports how much a node has uploaded (specification, UPDATE). The number is a running total, so that a
+// repeated request counts once.
 type Update struct {
 	Node    NodeID
 	Token   Token
-	Uploads uint64 // chunks uploaded since the process started, by the receivers' receipts
+	Uploads uint64 // number of chunks uploaded since the process started, according to receipts
 }
 
-// Updated answers Update.
+// Updated is the reply to Update.
 type Updated struct {
 	Node            NodeID
 	UploadFrequency uint64
 }
 
-// Exit leaves the swarm: everything about the node is dropped (specification, EXIT).
+// Exit leaves the swarm. The tracker drops everything about the node (specification, EXIT).
 type Exit struct {
 	Node  NodeID
 	Token Token
 }
 
-// Exited answers Exit.
+// Exited is the reply to Exit.
 type Exited struct{ Node NodeID }
 
-// Refused answers any Ask that the tracker will not do. The node must change something before it asks again.
+// Refused is the reply to a request that the tracker rejects. The node must change something before it asks again.
 type Refused struct {
 	Mode   Mode
 	Node   NodeID
 	Reason RefusedReason
-	Detail string // a sentence for people
+	Detail string // a sentence for the user
 }
 
-// RefusedReason is why the tracker refused.
+// RefusedReason says why the tracker refused.
 type RefusedReason string
 
 const (
 	RefusedNodeTaken  RefusedReason = "node_taken"  // another process holds this node id
 	RefusedNotKnown   RefusedReason = "not_known"   // the node must REGISTER first
-	RefusedBadRequest RefusedReason = "bad_request" // the request is malformed or over a limit
-	RefusedFull       RefusedReason = "full"        // the tracker is at one of its limits
+	RefusedBadRequest RefusedReason = "bad_request" // the request is malformed or exceeds a limit
+	RefusedFull       RefusedReason = "full"        // the tracker has reached one of its limits
 )
 
-// Unreachable is what a node gets in place of an answer when the tracker did not give one.
+// Unreachable is what a node receives in place of a reply if the tracker does not answer.
 type Unreachable struct {
 	Ask   Ask
 	Cause string

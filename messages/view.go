@@ -1,36 +1,36 @@
 package messages
 
-// View asks the tracker for a page of what it knows, for people and tools; it changes nothing.
+// View asks the tracker for one page of its tables, for people and tools. It changes nothing.
 type View struct {
-	What  ViewOf
+	What  ViewKind
 	File  InfoHash // for ViewOwners
-	After string   // the last key of the page before: a node id, or an info-hash in hexadecimal; "" starts
-	Limit int      // rows at most; the tracker caps it
+	After string   // last key of the previous page: a node id or an info-hash; "" for the first page
+	Limit int      // maximum number of rows; the tracker has a limit of its own
 }
 
-// ViewOf is what a View shows.
-type ViewOf uint8
+// ViewKind is what a View shows.
+type ViewKind uint8
 
 const (
-	ViewNodes  ViewOf = iota // rows of NodeView, by node id
-	ViewFiles                // rows of FileView, by info-hash
-	ViewOwners               // rows of Owner of one file, by node id
-	ViewTotals               // Totals alone
+	ViewNodes  ViewKind = iota // rows of NodeView, by node id
+	ViewFiles                  // rows of FileView, by info-hash
+	ViewOwners                 // rows of Owner for one file, by node id
+	ViewTotals                 // only Totals
 )
 
-// Viewed answers View. Only the rows that were asked for are there; Totals always are.
+// Viewed is the reply to View. It has the rows that were asked for, and always the totals.
 type Viewed struct {
 	Totals Totals
 	Nodes  []NodeView
 	Files  []FileView
 	Owners []Owner
-	Next   string // what After must be for the next page; "" behind the last page
+	Next   string // View.After for the next page; "" on the last page
 }
 
-// Totals counts what the tracker holds.
+// Totals are the numbers of entries that the tracker has.
 type Totals struct{ Nodes, Files, Holdings int }
 
-// NodeView is a node without its secrets.
+// NodeView is what the tracker shows of a node. It contains no secrets.
 type NodeView struct {
 	Node            NodeID
 	Addr            string
@@ -38,11 +38,11 @@ type NodeView struct {
 	Files           int
 }
 
-// FileView is a file as the tracker knows it.
+// FileView is what the tracker shows of a file.
 type FileView struct {
 	InfoHash InfoHash
 	Name     string
 	Length   int64
-	Owners   int // all, whole and part
+	Owners   int // whole and part owners together
 	Whole    int
 }

@@ -57,7 +57,7 @@ func (o *owner) active() bool {
 }
 
 // offers tells whether the owner has a piece that is wanted.
-func (o *owner) offers(want messages.Bitfield) bool { return want.Meets(o.have) }
+func (o *owner) offers(want messages.Bitfield) bool { return want.Intersects(o.have) }
 
 const (
 	// firstBusy and mostBusy bound how long an owner that is busy is left alone if it does not say that it has a place: it may

@@ -108,7 +108,7 @@ func (n *news) pace(now time.Time) {
 func (n *news) pages(file messages.File, shown messages.Bitfield) []*messages.Availability {
 	first, end := 0, shown.Len()
 	if end > 1024 && n.told.Len() == end && !shown.Full() {
-		if first, end = n.told.Differs(shown); first == end {
+		if first, end = n.told.DiffRange(shown); first == end {
 			return nil
 		}
 	}

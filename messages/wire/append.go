@@ -6,8 +6,8 @@ import (
 	"swarm/messages"
 )
 
-// Append writes a control packet behind dst. It allocates only when dst has no room. A packet that Parse would not take
-// is not written: the error says why, and dst is given back as it was.
+// Append appends the datagram of a control packet to dst. It allocates only if dst has too little capacity. If Parse
+// would reject the packet, Append returns dst unchanged and an error.
 func Append(dst []byte, packet messages.Packet) ([]byte, error) {
 	switch p := packet.(type) {
 	case *messages.Hello:
@@ -36,7 +36,8 @@ func Append(dst []byte, packet messages.Packet) ([]byte, error) {
 	return dst, ErrNoPacket
 }
 
-// extend makes room for a packet of length bytes behind dst, writes its header and gives the grown slice and the packet.
+// extend appends length bytes to dst and writes the header of a packet to them. It returns the extended slice and the
+// packet.
 func extend(dst []byte, k kind, length int) (grown, packet []byte) {
 	start := len(dst)
 	grown = slices.Grow(dst, length)[:start+length]

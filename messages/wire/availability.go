@@ -7,7 +7,7 @@ import (
 	"swarm/messages"
 )
 
-// availabilityHeader is what stands before the bits of an Availability, in bytes.
+// availabilityHeader is the length of everything before the bits of an Availability, in bytes.
 const availabilityHeader = controlHeader + hashLength + 8 + 8 + 4 + 4
 
 func appendAvailability(dst []byte, p *messages.Availability) ([]byte, error) {
@@ -52,14 +52,14 @@ func parseAvailability(body []byte) (messages.Packet, error) {
 	if err := checkAvailability(&p); err != nil {
 		return nil, err
 	}
-	// Only what passed every check is worth memory of its own.
+	// Allocate memory only for a packet that passed every check.
 	kept := p
 	kept.Bits = append([]byte(nil), p.Bits...)
 	return &kept, nil
 }
 
-// checkAvailability sees that the bits name pieces of the file and nothing else. An answer from a piece on that the file
-// has must name at least one byte of pieces, so that whoever asks page after page gets to the end.
+// checkAvailability checks that the bits name pieces of the file and nothing else. A reply that begins at a piece of
+// the file must contain at least one byte of bits, so that whoever asks for page after page reaches the end.
 func checkAvailability(p *messages.Availability) error {
 	if err := checkFirst(p.First); err != nil {
 		return err
@@ -73,8 +73,9 @@ func checkAvailability(p *messages.Availability) error {
 		}
 		return nil
 	}
-	left := max((p.Length+p.PieceLength-1)/p.PieceLength-int64(p.First), 0) // pieces
-	if len(p.Bits) > messages.MaxAvailabilityBytes || int64(len(p.Bits)) > (left+7)/8 || (left > 0 && len(p.Bits) == 0) {
+	left := max((p.Length+p.PieceLength-1)/p.PieceLength-int64(p.First), 0) // number of pieces from p.First on
+	tooLong := len(p.Bits) > messages.MaxAvailabilityBytes || int64(len(p.Bits)) > (left+7)/8
+	if tooLong || left > 0 && len(p.Bits) == 0 {
 		return ErrBits
 	}
 	if spare := int64(len(p.Bits))*8 - left; spare > 0 && p.Bits[len(p.Bits)-1]<<(8-spare) != 0 {

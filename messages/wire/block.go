@@ -8,22 +8,22 @@ import (
 )
 
 const (
-	// BlockHeaderLength is what stands before the payload of a block, in bytes.
+	// BlockHeaderLength is the length of the header before a block's payload, in bytes.
 	BlockHeaderLength = 32
 
-	// MaxBlockSize is the most payload of a block, in bytes: it leaves room for the header and the tag in MaxDatagram.
+	// MaxBlockSize is the maximum payload of a block, in bytes. With header and tag it stays below MaxDatagram.
 	MaxBlockSize = 65000
 )
 
-// IsBlock tells whether a datagram claims to be a block; only ParseBlock tells whether it is one.
+// IsBlock reports whether a datagram claims to be a block. ParseBlock checks the claim.
 func IsBlock(datagram []byte) bool {
 	return len(datagram) > 1 && kind(datagram[1]) == kindBlock
 }
 
-// PutBlockHeader writes h into the first BlockHeaderLength bytes of dst. The datagram is complete once its payload is
-// there and SealBlock was called.
+// PutBlockHeader writes h to the first BlockHeaderLength bytes of dst. The caller adds the payload and then calls
+// SealBlock.
 func PutBlockHeader(dst []byte, h messages.BlockHeader) {
-	_ = dst[BlockHeaderLength-1] // One check of the bounds is enough for all that follows.
+	_ = dst[BlockHeaderLength-1] // This bounds check lets the compiler omit those below.
 	dst[0], dst[1], dst[2], dst[3] = Version, byte(kindBlock), h.Index, h.Queue
 	binary.BigEndian.PutUint32(dst[4:], 0)
 	binary.BigEndian.PutUint64(dst[8:], h.Stream)
@@ -32,10 +32,10 @@ func PutBlockHeader(dst []byte, h messages.BlockHeader) {
 	binary.BigEndian.PutUint32(dst[28:], h.SentAt)
 }
 
-// SealBlock puts the checksum into a datagram whose header and payload are in place.
+// SealBlock writes the checksum of a datagram that has its header and payload.
 func SealBlock(datagram []byte) { seal(datagram) }
 
-// ParseBlock reads a block. The payload is a part of the datagram, not a copy.
+// ParseBlock parses a block. The payload is a subslice of the datagram.
 func ParseBlock(datagram []byte) (messages.BlockHeader, []byte, error) {
 	var h messages.BlockHeader
 	if len(datagram) <= BlockHeaderLength {

@@ -1,34 +1,35 @@
-// Package wire is the datagram codec: it turns packets and block headers into bytes and back. It owns the byte layout,
-// which is this page, and every check that a datagram alone can fail. It never sends, never remembers, and never keeps or
-// changes a datagram that it was given to parse.
+// Package wire encodes and decodes datagrams. It defines the byte layout, which this page describes, and makes every
+// check that needs only the datagram. It sends nothing, remembers nothing, and neither keeps nor changes a datagram
+// that it parses.
 //
-// # Every datagram
+// # All datagrams
 //
-// Numbers are big endian. Each datagram begins with its version and its type, and has in bytes 4 to 7 a CRC-32C
-// (Castagnoli, RFC 9260 appendix A) over the whole datagram, taken with those four bytes zero. A flipped bit therefore
-// makes a datagram malformed, and a malformed datagram is the same as a lost one. Lengths are exact: a byte too many or
-// too few is malformed too, and so is a reserved bit that is set, or padding that is not zero.
+// Numbers are big endian. Each datagram begins with a version and a type. Bytes 4 to 7 hold a CRC-32C (Castagnoli, RFC
+// 9260 appendix A) over the whole datagram, computed with these four bytes zero. A datagram with a flipped bit is
+// therefore malformed, and a malformed datagram is treated as lost. Also malformed are datagrams of the wrong length,
+// with a reserved bit set, or with padding that is not zero.
 //
 //	 0       1       2       3       4               8
 //	+-------+-------+-------+-------+---------------+
 //	|version| type  |  by type      |    CRC-32C    |
 //	+-------+-------+-------+-------+---------------+
 //
-// The version is 1. Types 1 to 10 are control packets and 16 is a block. The high bit of the type (0x80) is kept for
-// encrypted forms, which append a tag of TagLength bytes: a block of messages.BlockPayload bytes fits with it into the
-// 1,452 bytes that an Ethernet MTU of 1,500 leaves under IPv6 and UDP headers, so no size changes when encryption comes.
+// The version is 1. Types 1 to 11 are control packets, and type 16 is a block. The high bit of the type (0x80) is
+// reserved for encrypted datagrams, which end with a tag of TagLength bytes. A block of messages.BlockPayload bytes
+// with its header and a tag fits the 1,452 bytes that an Ethernet frame leaves after the IPv6 and UDP headers, so that
+// encryption will not change block sizes.
 //
-// # Block (16): a header of 32 bytes, and 1 to MaxBlockSize bytes of payload behind it
+// # Block (16): a header of 32 bytes, then 1 to MaxBlockSize bytes of payload
 //
 //	 0 version  u8
 //	 1 type     u8
-//	 2 index    u8   which block of the span, 0 to 63
-//	 3 queue    u8   the owner's send queue, milliseconds; 255 is "255 or more"
+//	 2 index    u8   number of the block within the span, 0 to 63
+//	 3 queue    u8   length of the owner's send queue, milliseconds; 255 means 255 or more
 //	 4 crc      u32
-//	 8 stream   u64  the chunk in flight
-//	16 span     u32  the id of the span that it answers
+//	 8 stream   u64  id of the stream
+//	16 span     u32  id of the span that requested the block
 //	20 offset   u64  bytes from the start of the file; below 2^63
-//	28 sent     u32  the owner's clock, microseconds, wrapping
+//	28 sent     u32  the owner's clock, microseconds modulo 2^32
 //	32 payload
 //
 // # Control packets: 8 bytes of header, with flags u16 in bytes 2 and 3, and a body
@@ -39,8 +40,8 @@
 //	Availability (4)  info-hash 32, length u64, piece length u64, first u32, whole u8 (0 or 1), zero u8, count u16,
 //	                  count bytes of bits
 //	Request (5)       ticket 16, info-hash 32, block size u16, count u16, count spans of 32 bytes:
-//	                  stream u64, id u32, offset u64, length u32, mask u64; flag 1: the blocks are to leave singly;
-//	                  the first byte of the flags is what the asker has of the file, in 255ths
+//	                  stream u64, id u32, offset u64, length u32, mask u64; flag 1: send each block singly;
+//	                  the first byte of the flags: the receiver's share of the file, in 1/255
 //	Refusal (6)       info-hash 32, stream u64, reason u8
 //	Receipt (7)       ticket 16, info-hash 32, stream u64, bytes u64
 //	ReceiptNoted (8)  stream u64
@@ -48,7 +49,7 @@
 //	ProbeEcho (10)    nonce u64, length u16, zeros up to length bytes in all
 //	Unchoke (11)      info-hash 32
 //
-// Hello is padded because it comes from an address that has proved nothing: whatever answers it is smaller. Refusal is
-// smaller than each packet that it can answer, for the same reason. A ProbeEcho is as long as its Probe, no longer. Flags
-// are zero where none is named.
+// Hello is padded because it comes from an address that has proved nothing: every reply to it is shorter. For the same
+// reason a Refusal is shorter than each packet that it can answer, and a ProbeEcho is as long as its Probe. Flags that
+// are not named must be zero.
 package wire

@@ -2,8 +2,8 @@ package wire
 
 import "errors"
 
-// What can be wrong with a datagram, or with a packet that is to become one. The values are fixed: hostile input must
-// not cost an allocation for its error.
+// Errors for invalid datagrams, and for packets that cannot be encoded. They are fixed values, so that hostile
+// datagrams cause no allocations.
 var (
 	ErrShort        = errors.New("wire: parse datagram: shorter than its header")
 	ErrVersion      = errors.New("wire: parse datagram: unknown version")

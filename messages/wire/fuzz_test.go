@@ -7,8 +7,8 @@ import (
 	"swarm/messages"
 )
 
-// FuzzParse feeds the parsers anything, with the checksum as it came and made right: neither panics, and what they take
-// is exactly what they would have written.
+// FuzzParse passes arbitrary datagrams to the parsers, with their own checksum and with a corrected one. The parsers
+// must not panic, and encoding what they accept must give the same bytes.
 func FuzzParse(f *testing.F) {
 	f.Add([]byte{})
 	f.Add(block(someHeader, []byte("payload")))
@@ -50,7 +50,7 @@ func parseBoth(t *testing.T, datagram []byte) {
 	}
 }
 
-// FuzzSpan: a span that passes the check names only blocks inside it.
+// FuzzSpan checks that a span that passes CheckSpan names only blocks inside the span.
 func FuzzSpan(f *testing.F) {
 	f.Add(int64(0), uint32(1400), uint64(1), 1400)
 	f.Add(int64(1)<<62, uint32(64*65000), ^uint64(0), 65000)

@@ -15,7 +15,7 @@ import (
 
 var rewrite = flag.Bool("rewrite", false, "write the golden datagrams anew")
 
-// TestGolden pins the bytes of every type of datagram: a change here breaks every node that is already out there.
+// TestGolden pins the bytes of each type of datagram. A change here breaks communication with older nodes.
 func TestGolden(t *testing.T) {
 	datagrams := map[string][]byte{"block": block(someHeader, []byte("payload"))}
 	for name, packet := range somePackets() {
@@ -36,11 +36,12 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// TestLengths pins the sizes that the defence against reflection and the MTU stand on.
+// TestLengths pins the lengths on which the protection against reflection attacks and the MTU depend.
 func TestLengths(t *testing.T) {
 	lengths := map[string]int{
 		"hello": messages.HelloLength, "welcome": WelcomeLength, "query": QueryLength, "refusal": RefusalLength,
-		"receipt": ReceiptLength, "receipt noted": ReceiptNotedLength, "unchoke": UnchokeLength, "request": 8 + 52 + 2*32,
+		"receipt": ReceiptLength, "receipt noted": ReceiptNotedLength, "unchoke": UnchokeLength,
+		"request":            8 + 52 + 2*32,
 		"availability whole": 64, "availability part": 66,
 	}
 	packets := somePackets()

@@ -24,20 +24,20 @@ const (
 )
 
 const (
-	// controlHeader is what stands before the body of a control packet, in bytes.
+	// controlHeader is the length of the header before the body of a control packet, in bytes.
 	controlHeader = 8
 	ticketLength  = 16
 	hashLength    = 32
 
-	// MaxDatagram is the most that one IPv4 datagram carries: 65,535 bytes less the IP and UDP headers.
+	// MaxDatagram is the maximum payload of an IPv4 datagram: 65,535 bytes minus the IP and UDP headers.
 	MaxDatagram = 65507
 
-	// TagLength is kept free behind a block's payload for an authentication tag (AES-GCM, RFC 5116).
+	// TagLength is reserved after a block's payload for an authentication tag (AES-GCM, RFC 5116), in bytes.
 	TagLength = 16
 )
 
-// checkEnvelope looks at what all datagrams have in common and gives the kind. The checksum comes last: what is cheap
-// to see goes first.
+// checkEnvelope checks what all datagrams have in common and returns the kind. The checksum is last, because the other
+// checks are cheaper.
 func checkEnvelope(datagram []byte) (kind, error) {
 	if len(datagram) < controlHeader {
 		return 0, ErrShort
@@ -51,7 +51,7 @@ func checkEnvelope(datagram []byte) (kind, error) {
 	return kind(datagram[1]), nil
 }
 
-// putControlHeader writes the header of a control packet; the checksum stays zero until seal.
+// putControlHeader writes the header of a control packet with a checksum of zero, which seal replaces.
 func putControlHeader(dst []byte, k kind) {
 	dst[0], dst[1] = Version, byte(k)
 	clear(dst[2:controlHeader])

@@ -10,8 +10,8 @@ import (
 	"swarm/messages"
 )
 
-// TestEveryFlippedBitIsSeen: CRC-32C finds every single flipped bit.
-func TestEveryFlippedBitIsSeen(t *testing.T) {
+// TestEveryFlippedBitIsDetected checks that CRC-32C detects each single flipped bit.
+func TestEveryFlippedBitIsDetected(t *testing.T) {
 	datagrams := [][]byte{block(someHeader, []byte("some payload"))}
 	for _, packet := range somePackets() {
 		datagram, err := Append(nil, packet)
@@ -21,15 +21,16 @@ func TestEveryFlippedBitIsSeen(t *testing.T) {
 	for _, datagram := range datagrams {
 		for bit := range len(datagram) * 8 {
 			datagram[bit/8] ^= 1 << (bit % 8)
-			require.False(t, taken(datagram), "bit %d", bit)
+			require.False(t, accepted(datagram), "bit %d", bit)
 			datagram[bit/8] ^= 1 << (bit % 8)
 		}
-		require.True(t, taken(datagram))
+		require.True(t, accepted(datagram))
 	}
 }
 
-// TestEveryOtherLengthIsRefused: a datagram cut or grown anywhere is malformed even when its checksum is right.
-func TestEveryOtherLengthIsRefused(t *testing.T) {
+// TestEveryOtherLengthIsRejected checks that a shortened or extended datagram is rejected even if its checksum is
+// correct.
+func TestEveryOtherLengthIsRejected(t *testing.T) {
 	for name, packet := range somePackets() {
 		datagram, err := Append(nil, packet)
 		require.NoError(t, err)
@@ -38,11 +39,11 @@ func TestEveryOtherLengthIsRefused(t *testing.T) {
 			if length >= controlHeader {
 				seal(cut)
 			}
-			require.False(t, taken(cut), "%s cut to %d", name, length)
+			require.False(t, accepted(cut), "%s cut to %d", name, length)
 		}
 		grown := append(bytes.Clone(datagram), 0)
 		seal(grown)
-		require.False(t, taken(grown), name)
+		require.False(t, accepted(grown), name)
 	}
 }
 
@@ -124,7 +125,7 @@ func TestHostileBlock(t *testing.T) {
 	require.NoError(t, err)
 }
 
-func TestAppendRefuses(t *testing.T) {
+func TestAppendErrors(t *testing.T) {
 	span := messages.Span{Length: 10, Mask: 1}
 	request := func(size uint16, spans ...messages.Span) *messages.Request {
 		return &messages.Request{BlockSize: size, Spans: spans}
@@ -137,7 +138,8 @@ func TestAppendRefuses(t *testing.T) {
 		{&messages.Query{First: 7}, ErrFirst},
 		{&messages.Availability{PieceLength: 0}, ErrFile},
 		{&messages.Availability{PieceLength: 1, Length: math.MaxInt64}, ErrFile},
-		{&messages.Availability{PieceLength: 1, Length: 1 << 40, Bits: make([]byte, messages.MaxAvailabilityBytes+1)}, ErrBits},
+		{&messages.Availability{PieceLength: 1, Length: 1 << 40,
+			Bits: make([]byte, messages.MaxAvailabilityBytes+1)}, ErrBits},
 		{&messages.Availability{PieceLength: 1, Length: 9, First: 16, Bits: []byte{0}}, ErrBits},
 		{request(0, span), ErrBlockSize},
 		{request(MaxBlockSize+1, span), ErrBlockSize},
@@ -161,8 +163,8 @@ func TestAppendRefuses(t *testing.T) {
 	}
 }
 
-// taken tells whether either parser takes a datagram.
-func taken(datagram []byte) bool {
+// accepted reports whether one of the parsers accepts a datagram.
+func accepted(datagram []byte) bool {
 	_, errPacket := Parse(datagram)
 	_, _, errBlock := ParseBlock(datagram)
 	return errPacket == nil || errBlock == nil

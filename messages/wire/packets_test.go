@@ -7,11 +7,12 @@ import (
 )
 
 var (
-	someTicket = messages.Ticket{0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6, 0xa7, 0xa8, 0xa9, 0xaa, 0xab, 0xac, 0xad, 0xae, 0xaf}
-	someHash   = messages.InfoHash(bytes.Repeat([]byte{0x5c}, 32))
+	someTicket = messages.Ticket{0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6, 0xa7,
+		0xa8, 0xa9, 0xaa, 0xab, 0xac, 0xad, 0xae, 0xaf}
+	someHash = messages.InfoHash(bytes.Repeat([]byte{0x5c}, 32))
 )
 
-// somePackets has at least one packet of each type, each of them valid.
+// somePackets returns at least one valid packet of each type.
 func somePackets() map[string]messages.Packet {
 	return map[string]messages.Packet{
 		"hello":   &messages.Hello{Nonce: 0x0102030405060708},
@@ -23,14 +24,17 @@ func somePackets() map[string]messages.Packet {
 			InfoHash: someHash, Length: 21 << 20, PieceLength: 1 << 20, First: 8, Bits: []byte{0xff, 0xf8}},
 		"availability of nothing": &messages.Availability{
 			InfoHash: someHash, Length: 0, PieceLength: 1 << 14, Whole: true},
-		"request": &messages.Request{Ticket: someTicket, InfoHash: someHash, BlockSize: messages.BlockPayload, Spans: []messages.Span{
-			{Stream: 0x1112131415161718, ID: 7, Offset: 1 << 40, Length: 64 * messages.BlockPayload, Mask: ^uint64(0)},
-			{Stream: 0x1112131415161718, ID: 8, Offset: 1<<40 + 64*messages.BlockPayload, Length: 1401, Mask: 2},
-		}},
+		"request": &messages.Request{Ticket: someTicket, InfoHash: someHash,
+			BlockSize: messages.BlockPayload, Spans: []messages.Span{
+				{Stream: 0x1112131415161718, ID: 7, Offset: 1 << 40, Length: 64 * messages.BlockPayload,
+				Mask: ^uint64(0)},
+				{Stream: 0x1112131415161718, ID: 8, Offset: 1<<40 + 64*messages.BlockPayload, Length: 1401, Mask: 2},
+			}},
 		"refusal":       &messages.Refusal{InfoHash: someHash, Stream: 9, Reason: messages.RefusalBusy},
 		"receipt":       &messages.Receipt{Ticket: someTicket, InfoHash: someHash, Stream: 9, Bytes: 4 << 20},
 		"receipt noted": &messages.ReceiptNoted{Stream: 9},
-		"request singly": &messages.Request{Ticket: someTicket, InfoHash: someHash, BlockSize: 8192, Singly: true, Have: 200,
+		"request singly": &messages.Request{Ticket: someTicket, InfoHash: someHash,
+			BlockSize: 8192, Singly: true, Have: 200,
 			Spans: []messages.Span{{Stream: 1, ID: 9, Length: 2 * 8192, Mask: 3}}},
 		"probe":      &messages.Probe{Ticket: someTicket, Nonce: 0x0102030405060708, Length: 80},
 		"probe echo": &messages.ProbeEcho{Nonce: 0x0102030405060708, Length: 80},
@@ -42,7 +46,7 @@ var someHeader = messages.BlockHeader{
 	Stream: 0x1112131415161718, Span: 7, Index: 63, Queue: 255, Offset: 1 << 40, SentAt: 0xfffffffe,
 }
 
-// block makes a sealed block.
+// block returns the datagram of a block.
 func block(h messages.BlockHeader, payload []byte) []byte {
 	datagram := append(make([]byte, BlockHeaderLength), payload...)
 	PutBlockHeader(datagram, h)
@@ -50,7 +54,7 @@ func block(h messages.BlockHeader, payload []byte) []byte {
 	return datagram
 }
 
-// resealed gives a copy of a datagram with one byte changed and the checksum made right again: what a hostile node that
+// resealed returns a copy of a datagram with one byte changed and the checksum corrected: what a hostile node that
 // knows the layout can send.
 func resealed(datagram []byte, at int, value byte) []byte {
 	changed := bytes.Clone(datagram)

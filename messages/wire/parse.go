@@ -6,8 +6,7 @@ import (
 	"swarm/messages"
 )
 
-// Parse reads a control packet. The packet shares no memory with the datagram. A block is no control packet: it gives
-// ErrType.
+// Parse parses a control packet. The packet shares no memory with the datagram. For a block it returns ErrType.
 func Parse(datagram []byte) (messages.Packet, error) {
 	if IsBlock(datagram) {
 		return nil, ErrType

@@ -7,17 +7,17 @@ import (
 	"swarm/messages"
 )
 
-// What stands before the padding, in bytes; both are shorter than messages.MinProbe.
+// Lengths of everything before the padding, in bytes. Both are less than messages.MinProbe.
 const (
 	probeHeader     = controlHeader + ticketLength + 8 + 2
 	probeEchoHeader = controlHeader + 8 + 2
 )
 
-// zeros is what padding is compared with.
+// zeros is compared with padding.
 var zeros [MaxDatagram]byte
 
-// padding tells whether bytes are what stands behind the fields of a padded packet: nothing but zeros.
-func padding(bytesBehind []byte) bool { return bytes.Equal(bytesBehind, zeros[:len(bytesBehind)]) }
+// padding reports whether the bytes after the fields of a padded packet are all zero.
+func padding(padded []byte) bool { return bytes.Equal(padded, zeros[:len(padded)]) }
 
 func appendProbe(dst []byte, p *messages.Probe) ([]byte, error) {
 	if err := checkProbe(p.Length); err != nil {
@@ -82,7 +82,7 @@ func checkProbe(length uint16) error {
 	return nil
 }
 
-// checkPadded looks at the length that a padded packet says it has, and at its padding.
+// checkPadded checks the length field of a padded packet, and its padding.
 func checkPadded(length uint16, body []byte, header int) error {
 	if err := checkProbe(length); err != nil {
 		return err

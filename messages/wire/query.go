@@ -36,7 +36,7 @@ func parseQuery(body []byte) (messages.Packet, error) {
 	}, nil
 }
 
-// checkFirst keeps pages of a bitfield at whole bytes.
+// checkFirst checks that the pages of a bitfield begin at whole bytes.
 func checkFirst(first uint32) error {
 	if first%8 != 0 {
 		return ErrFirst

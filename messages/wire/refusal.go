@@ -6,7 +6,7 @@ import (
 	"swarm/messages"
 )
 
-// RefusalLength is the length of a Refusal, in bytes: less than a Query, a Request or a Receipt has.
+// RefusalLength is the length of a Refusal, in bytes. It is less than the length of a Query, a Request or a Receipt.
 const RefusalLength = controlHeader + hashLength + 8 + 1
 
 func appendRefusal(dst []byte, p *messages.Refusal) ([]byte, error) {

@@ -10,7 +10,7 @@ const (
 	requestHeader = controlHeader + ticketLength + hashLength + 4
 	spanLength    = 32
 
-	// flagSingly, in the header, is Request.Singly. From haveShift on there is Request.Have.
+	// The flags in the header: flagSingly stands for Request.Singly, and the bits from haveShift on are Request.Have.
 	flagSingly = 1
 	haveShift  = 8
 )

@@ -63,7 +63,7 @@ func TestAnyRequestComesBack(t *testing.T) {
 	})
 }
 
-// TestParseKeepsNothing: the edge reads the next datagram into the same memory.
+// TestParseKeepsNothing checks that a packet does not change when the datagram's memory is reused.
 func TestParseKeepsNothing(t *testing.T) {
 	for name, packet := range somePackets() {
 		datagram, err := Append(nil, packet)
@@ -77,7 +77,7 @@ func TestParseKeepsNothing(t *testing.T) {
 	}
 }
 
-func TestHotRoadDoesNotAllocate(t *testing.T) {
+func TestHotPathDoesNotAllocate(t *testing.T) {
 	datagram := block(someHeader, make([]byte, messages.BlockPayload))
 	flipped := bytes.Clone(datagram)
 	flipped[700] ^= 4

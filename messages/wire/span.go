@@ -25,8 +25,8 @@ func getSpan(src []byte) messages.Span {
 	}
 }
 
-// CheckSpan tells whether a span is one that can be served with blocks of blockSize bytes: inside 0 to 2^63, one to 64
-// blocks long, and with a mask that names at least one of its blocks and none behind its end.
+// CheckSpan checks that a span can be served with blocks of blockSize bytes. The span must lie between 0 and 2^63, be 1
+// to 64 blocks long, and have a mask that names at least one of its blocks and no others.
 func CheckSpan(span messages.Span, blockSize int) error {
 	if blockSize <= 0 || blockSize > MaxBlockSize {
 		return ErrBlockSize

@@ -1,5 +1,5 @@
-// Package clock is the real arm of the ports Clock and Rand: the machine's time and unguessable numbers. It owns the
-// timers that actors have set, and decides nothing.
+// Package clock implements the ports Clock and Rand with the machine's time and with unguessable numbers. It owns the
+// timers that actors have set, and makes no decisions.
 package clock
 
 import (
@@ -8,25 +8,25 @@ import (
 	"swarm/actors/port"
 )
 
-// Clock tells the machine's time. Timers are posted through a gate.
+// Clock returns the machine's time, and posts the messages of timers through a gate.
 type Clock struct{ gate port.Gate }
 
-// New makes a clock. The gate may be set later, once, with Through: an actor system needs a clock to be made, and the
-// clock needs the actor system to post to.
+// New returns a clock without a gate, which Through must set. The two steps are necessary because the actor system
+// needs a clock to be created, and the clock needs the actor system to post messages to.
 func New() *Clock { return &Clock{} }
 
-// Through sets the gate. It must be called before the first timer is set.
+// Through sets the gate. It must be called once, before the first timer is set.
 func (c *Clock) Through(gate port.Gate) { c.gate = gate }
 
-// Now gives the time, with the machine's monotonic reading.
+// Now returns the time with a monotonic clock reading.
 func (c *Clock) Now() time.Time { return time.Now() }
 
-// After posts message to the PID once d has passed.
+// After posts message to the PID after d.
 func (c *Clock) After(d time.Duration, to port.PID, message any) port.Timer {
 	return timer{time.AfterFunc(d, func() { c.gate.Post(to, message) })}
 }
 
 type timer struct{ inner *time.Timer }
 
-// Stop keeps the message from being posted, unless it was already.
+// Stop prevents the message from being posted, unless it was posted already.
 func (t timer) Stop() { t.inner.Stop() }

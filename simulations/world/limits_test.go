@@ -90,7 +90,7 @@ func TestALimitHoldsAndChanges(t *testing.T) {
 func TestFourReceiversShareAnUploadLimit(t *testing.T) {
 	const rate = 4_000_000
 	// Receivers also serve each other. A low limit in the settings keeps that small enough not to matter.
-	s := limited(t, 5, 16<<10, func(s *messages.Settings) { s.UploadLimit = messages.LeastRate })
+	s := limited(t, 5, 16<<10, func(s *messages.Settings) { s.UploadLimit = messages.MinRate })
 	s.nodes[0].Command(&messages.Limit{Way: messages.WayUpload, Rate: rate})
 	s.world.RunFor(3 * time.Second)
 	sent := s.during(10 * time.Second)
