@@ -27,7 +27,7 @@ func somePackets() map[string]messages.Packet {
 		"request": &messages.Request{Ticket: someTicket, InfoHash: someHash,
 			BlockSize: messages.BlockPayload, Spans: []messages.Span{
 				{Stream: 0x1112131415161718, ID: 7, Offset: 1 << 40, Length: 64 * messages.BlockPayload,
-				Mask: ^uint64(0)},
+					Mask: ^uint64(0)},
 				{Stream: 0x1112131415161718, ID: 8, Offset: 1<<40 + 64*messages.BlockPayload, Length: 1401, Mask: 2},
 			}},
 		"refusal":       &messages.Refusal{InfoHash: someHash, Stream: 9, Reason: messages.RefusalBusy},
