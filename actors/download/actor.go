@@ -9,14 +9,14 @@ import (
 	"swarm/messages"
 )
 
-// lookEvery is how often a download looks at its owners and chunks when no message makes it look.
-const lookEvery = 250 * time.Millisecond
-
-// lookSeldom is how often it looks while as many owners send as may: what they say makes it look.
-const lookSeldom = time.Second
-
-// lookOften is how often it looks while the download ends: then it is about stragglers.
-const lookOften = 50 * time.Millisecond
+const (
+	// stepInterval is how often a download looks at its owners and chunks when no message makes it act.
+	stepInterval = 250 * time.Millisecond
+	// busyStepInterval is how often it does while as many owners send as may: their messages make it act.
+	busyStepInterval = time.Second
+	// endGameStepInterval is how often it does in the end game, to find stragglers soon.
+	endGameStepInterval = 50 * time.Millisecond
+)
 
 // Ports are what a download needs of the world.
 type Ports struct {
@@ -32,73 +32,72 @@ type Ports struct {
 
 // Actor is one download.
 type Actor struct {
-	ports   Ports
-	spec    port.DownloadSpec
-	file    messages.File
-	have    messages.Bitfield // verified and on disk
-	taken   messages.Bitfield // being fetched; invariant: disjoint from have
-	owners  roster
-	chunks  []*fetching // in the order in which they were begun
-	number  int         // chunks begun so far: names downloaders
-	began   time.Time
-	moved   time.Time // when a chunk was last begun or ended
-	turned  time.Time // when an owner last made room for another one
-	fetched int64     // bytes verified by this incarnation
-	need    need
-	rhythm  rhythm
-	ending  bool // the store was asked to finish, or the download failed
-	over    bool // the peer was told that it ended
-	stalled bool // a DownloadStalled was noted since something last moved
-	timer   port.Timer
+	state
+	ports        Ports
+	spec         port.DownloadSpec
+	policy       policy
+	need         need
+	interval     pieceInterval
+	begun        int       // transfers begun so far: names downloaders
+	began        time.Time // when this incarnation started
+	lastMoved    time.Time // when a transfer was last begun or ended
+	madeWayAt    time.Time // when an owner last made way for another one
+	fetchedBytes int64     // verified by this incarnation
+	ending       bool      // the store was asked to finish, or the download failed
+	ended        bool      // the peer was told that it ended
+	stalled      bool      // DownloadStalled was noted since something last moved
+	timer        port.Timer
 }
 
-// lookDue is the download's timer.
-type lookDue struct{ of *Actor }
+// lookDue is the download's timer. A restarted download ignores the timer of the incarnation before. Traces of
+// simulations name this type.
+type lookDue struct{ incarnation *Actor }
 
-// New makes a download.
+// New returns a download.
 func New(ports Ports, spec port.DownloadSpec) actor.Actor {
-	return &Actor{ports: ports, spec: spec, file: spec.File.File()}
+	return &Actor{ports: ports, spec: spec, state: state{file: spec.File.File()},
+		policy: newPolicy(ports.Settings, ports.Rand.IntN)}
 }
 
-// Receive deals with one message.
+// Receive handles one message.
 func (a *Actor) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		a.start(ctx)
 	case *actor.Stopping:
-		a.takeLeave(ctx)
+		a.leave(ctx)
 	case *actor.Restarting:
-		a.stop()
+		a.release()
 	case *messages.Owners:
-		a.found(ctx, message)
+		a.ownersFound(ctx, message)
 	case *port.NoTracker:
 		a.need.failed(a.ports.Clock.Now())
 	case *port.PathOpened:
-		a.opened(ctx, message)
+		a.pathOpened(ctx, message)
 	case *port.OwnerAnswered:
-		a.answered(ctx, message)
+		a.ownerAnswered(ctx, message)
 	case *port.BlockSizeChanged:
-		a.resized(message)
+		a.blockSizeChanged(message)
 	case *port.OwnerRefused:
-		a.refused(ctx, message)
+		a.ownerRefused(ctx, message)
 	case *port.OwnerFree:
-		a.free(ctx, message)
+		a.ownerFree(ctx, message)
 	case *port.OwnerSilent:
-		a.silent(ctx, message.Owner)
+		a.ownerSilent(ctx, message.Owner)
 	case *port.PieceDone:
 		a.pieceDone(ctx, message)
 	case *port.PieceBad:
 		a.pieceBad(ctx, message)
 	case *port.ChunkNear:
-		a.near(ctx, message)
+		a.chunkNear(ctx, message)
 	case *port.ChunkHeld:
-		a.held(message)
+		a.chunkHeld(message)
 	case *port.ChunkDone:
 		a.chunkDone(ctx, message)
 	case *port.ChunkFailed:
 		a.chunkFailed(ctx, message)
 	case *port.ChildGivenUp:
-		a.chunkGivenUp(message)
+		a.downloaderGivenUp(message)
 	case *actor.Terminated:
 		a.terminated(ctx, message.Who)
 	case *port.Finished:
@@ -106,77 +105,77 @@ func (a *Actor) Receive(ctx port.Context) {
 	case *port.StoreFailed:
 		a.fail(ctx, message.Cause.Error())
 	case *lookDue:
-		a.look(ctx, message)
+		a.step(ctx, message)
 	}
 }
 
 func (a *Actor) start(ctx port.Context) {
 	a.began = a.ports.Clock.Now()
-	a.moved = a.began
+	a.lastMoved = a.began
 	a.have = a.spec.File.Have()
 	a.taken = messages.NewBitfield(a.have.Len())
 	if a.finish(ctx) {
 		return
 	}
 	a.findOwners(ctx)
-	a.arm(ctx)
+	a.startTimer(ctx)
 }
 
-func (a *Actor) stop() {
+// release stops the timer and releases all transfers. The downloaders, which are children, stop by themselves.
+func (a *Actor) release() {
 	if a.timer != nil {
 		a.timer.Stop()
 	}
-	for _, f := range a.chunks {
-		f.stream.Close()
-		f.buffer.Release()
+	for _, t := range a.transfers {
+		t.release()
 	}
-	a.chunks = nil
+	a.transfers = nil
 }
 
-// takeLeave stops for good: no path is to answer any more.
-func (a *Actor) takeLeave(ctx port.Context) {
-	a.stop()
-	for _, o := range a.owners.all {
-		a.unfollow(ctx, o)
+// leave ends the download: no path is to answer it from then on.
+func (a *Actor) leave(ctx port.Context) {
+	a.release()
+	for _, o := range a.owners.list() {
+		a.forgetInquiry(ctx, o)
 	}
-	a.chunks = nil // what they tell from now on changes nothing
 }
 
-// unfollow has the path to an owner tell this download nothing more.
-func (a *Actor) unfollow(ctx port.Context, o *owner) {
+// forgetInquiry has the path to an owner send this download nothing more.
+func (a *Actor) forgetInquiry(ctx port.Context, o *owner) {
 	if o.path != nil {
 		ctx.Send(o.path, &port.Forget{File: a.file.InfoHash, ReplyTo: ctx.Self()})
 	}
 }
 
-func (a *Actor) arm(ctx port.Context) {
-	next := lookEvery
+func (a *Actor) startTimer(ctx port.Context) {
+	interval := stepInterval
 	switch {
-	case a.endgame():
-		next = lookOften
-	case a.owners.sources() >= a.ports.Settings.MaxSplitnessRate:
-		next = lookSeldom
+	case a.policy.endGame(&a.state):
+		interval = endGameStepInterval
+	case a.owners.senders() >= a.ports.Settings.MaxSplitnessRate:
+		interval = busyStepInterval
 	}
-	a.timer = a.ports.Clock.After(next, ctx.Self(), &lookDue{of: a})
+	a.timer = a.ports.Clock.After(interval, ctx.Self(), &lookDue{incarnation: a})
 }
 
-// look is the download's pulse: it notices what no message tells.
-func (a *Actor) look(ctx port.Context, due *lookDue) {
-	if due.of != a || a.ending {
+// step does what no message causes: it notices what takes too long.
+func (a *Actor) step(ctx port.Context, due *lookDue) {
+	if due.incarnation != a || a.ending {
 		return
 	}
 	now := a.ports.Clock.Now()
-	if a.need.due(now, a.owners.usable() < a.neighbours(), a.rhythm.seldom(needMore)) {
+	lacking := a.owners.inUse() < a.policy.neighbours()
+	if a.need.due(now, lacking, a.interval.stretch(moreOwnersInterval)) {
 		a.findOwners(ctx)
 	}
-	a.turnOver(now)
-	a.wakeOwners(ctx, now)
+	a.replaceIdle(now)
+	a.fillNeighbours(ctx, now)
 	a.refresh(ctx, now)
 	a.assign(ctx)
-	a.takeBack(ctx, now)
+	a.policy.takeBack(&a.state, now, executor{a, ctx})
 	a.noteStall(now)
-	a.arm(ctx)
+	a.startTimer(ctx)
 }
 
-// at names the node in a fact.
+// at returns the node for a fact.
 func (a *Actor) at() messages.At { return messages.At{Node: a.ports.ID} }

@@ -12,22 +12,22 @@ import (
 	"swarm/messages"
 )
 
-func TestAFileIsFetched(t *testing.T) {
+func TestFileIsFetched(t *testing.T) {
 	d := newDialogue(t, porttest.NewFile(1, 4))
 	require.Equal(t, []any{&port.FindOwners{File: d.file.Hash(), ReplyTo: d.download}}, d.Parent.Took())
-	d.name(1, 2)
-	require.Equal(t, []int{2}, d.asked(), "the node itself is no owner")
-	d.open(2)
+	d.announce(1, 2)
+	require.Equal(t, []int{2}, d.pathsAskedFor(), "the node itself is no owner")
+	d.openPath(2)
 	require.Equal(t, []any{&port.Inquire{File: d.file.Hash(), Pieces: 4, ReplyTo: d.download}}, d.paths[2].Took())
-	require.Empty(t, d.chunks(), "nothing is asked of an owner before it told its size")
+	require.Empty(t, d.chunks(), "no chunk is asked for before the owner has told its size")
 
-	d.has(2)
+	d.tellHas(2)
 	for len(d.chunks()) > 0 {
-		d.accounted()
+		d.checkResources()
 		d.Clock.Advance(100 * time.Millisecond)
-		d.done(d.chunks()[0])
+		d.complete(d.chunks()[0])
 	}
-	d.accounted()
+	d.checkResources()
 	require.True(t, d.file.Have().Full())
 	require.Len(t, porttest.All[*port.Gained](d.seeder.Took()), 4)
 	require.Len(t, d.Store.Finishes, 1)
@@ -41,8 +41,10 @@ func TestAFileIsFetched(t *testing.T) {
 	require.Equal(t, messages.FilePath("/files/file1"), finished.Path)
 }
 
-func TestAFileThatIsHereIsOnlyFinished(t *testing.T) {
-	for name, file := range map[string]*porttest.File{"whole": porttest.WholeFile(1, 4), "empty": porttest.NewFile(1, 0)} {
+func TestCompleteFileIsOnlyFinished(t *testing.T) {
+	for name, file := range map[string]*porttest.File{
+		"whole": porttest.WholeFile(1, 4), "empty": porttest.NewFile(1, 0),
+	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDialogue(t, file)
 			require.Empty(t, d.Parent.Took())
@@ -53,10 +55,10 @@ func TestAFileThatIsHereIsOnlyFinished(t *testing.T) {
 	}
 }
 
-func TestWhatIsHereIsNotFetched(t *testing.T) {
+func TestOnlyMissingPiecesAreFetched(t *testing.T) {
 	d := newDialogue(t, porttest.NewFile(1, 8, 0, 1, 2, 5, 6, 7))
 	require.Equal(t, []string{"FindOwners"}, porttest.Kinds(d.Parent.Took()))
-	d.name(2)
+	d.announce(2)
 	d.ready(2)
 	pieces := 0
 	for _, c := range d.chunks() {
@@ -68,99 +70,54 @@ func TestWhatIsHereIsNotFetched(t *testing.T) {
 	require.Equal(t, 2, pieces)
 }
 
-func TestAtMostMaxSplitnessRateOwnersSend(t *testing.T) {
-	d := newDialogue(t, porttest.NewFile(1, 100))
-	d.Parent.Took()
-	d.name(2, 3, 4, 5, 6)
-	require.ElementsMatch(t, []int{2, 3, 4, 5, 6}, d.asked(), "all are asked what they have")
-	for _, owner := range []int{2, 3, 4, 5} {
-		d.ready(owner)
-	}
-	for _, owner := range []int{2, 3, 4} {
-		require.Len(t, d.of(owner), d.Node.Settings.MaxChunksPerOwner)
-	}
-	require.Empty(t, d.of(5))
-
-	d.Send(d.download, &port.OwnerSilent{Owner: porttest.Addr(3)})
-	require.Equal(t, "it does not answer", noted[messages.OwnerDropped](d)[0].Reason)
-	for _, c := range d.of(3) {
-		d.fail(c, port.ChunkSilent)
-	}
-	require.Len(t, d.of(5), d.Node.Settings.MaxChunksPerOwner, "another one takes its place")
-}
-
-func TestNoMoreThanTheNeighboursAreAsked(t *testing.T) {
-	d := newDialogue(t, porttest.NewFile(1, 100))
-	owners := []int{}
-	for owner := range neighbours + 5 {
-		owners = append(owners, owner+2)
-	}
-	d.name(owners...)
-	asked := d.asked()
-	require.Len(t, asked, neighbours)
-	require.Subset(t, owners, asked)
-}
-
-func TestABusyOwnerIsLeftAloneForLongerEachTime(t *testing.T) {
+func TestBusyOwnerIsLeftAloneForLongerEachTime(t *testing.T) {
 	d := fetchingFrom(t, 100, 2)
-	for _, rest := range []time.Duration{firstBusy, 2 * firstBusy, 4 * firstBusy} {
+	for _, delay := range []time.Duration{minBusyDelay, 2 * minBusyDelay, 4 * minBusyDelay} {
 		for _, c := range d.chunks() {
 			d.fail(c, port.ChunkBusy)
 		}
-		require.Empty(t, noted[messages.OwnerDropped](d), "to be busy is no fault")
-		d.Clock.Advance(rest - time.Millisecond)
+		require.Empty(t, noted[messages.OwnerDropped](d), "a busy owner is not dropped")
+		d.Clock.Advance(delay - time.Millisecond)
 		require.Empty(t, d.chunks())
-		d.Clock.Advance(lookEvery + time.Millisecond)
-		require.Len(t, d.chunks(), 1, "one at a time, until it serves this node")
+		d.Clock.Advance(stepInterval + time.Millisecond)
+		require.Len(t, d.chunks(), 1, "one chunk at a time, until the owner has sent a piece")
 	}
-	d.done(d.chunks()[0])
+	d.complete(d.chunks()[0])
 	require.Len(t, d.chunks(), d.Node.Settings.MaxChunksPerOwner)
 }
 
-func TestALongerChunkIsAskedOfAFasterOwner(t *testing.T) {
-	d := fetchingFrom(t, 100, 2)
-	require.Equal(t, 1, d.chunks()[0].Count, "of one of which nothing is known")
-	d.paced(2, 500*time.Millisecond) // 2,000 bytes a second
-	chunks := d.chunks()
-	require.Equal(t, 2, chunks[len(chunks)-1].Count)
-	d = fetchingFrom(t, 100, 2)
-	d.paced(2, time.Millisecond)
-	chunks = d.chunks()
-	require.Equal(t, 4, chunks[len(chunks)-1].Count, "no more than the settings say")
-}
-
-func TestAnOwnerWithTheWrongSizeIsDropped(t *testing.T) {
+func TestOwnerWithAnotherSizeIsDropped(t *testing.T) {
 	for name, told := range map[string]port.OwnerAnswered{
 		"length":       {Length: 4001, PieceLength: 1000},
 		"piece length": {Length: 4000, PieceLength: 2000},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDialogue(t, porttest.NewFile(1, 4))
-			d.name(2)
-			d.open(2)
+			d.announce(2)
+			d.openPath(2)
 			told.Owner, told.Whole, told.Have = porttest.Addr(2), true, messages.FullBitfield(4)
 			d.Send(d.download, &told)
 			require.Empty(t, d.chunks())
 			require.Contains(t, noted[messages.OwnerDropped](d)[0].Reason, "the torrent says 4000 in pieces of 1000")
 			d.Parent.Took()
 			for range 100 {
-				d.name(2)
+				d.announce(2)
 				d.Clock.Advance(time.Second)
 			}
-			require.Empty(t, d.asked(), "it is never asked again")
+			require.Empty(t, d.pathsAskedFor(), "it is never asked again")
 		})
 	}
 }
 
-func TestWhatIsLeftOfAFailedChunkGoesToAnother(t *testing.T) {
+func TestFailedChunkIsFetchedAgain(t *testing.T) {
 	for name, row := range map[string]struct {
-		kind   port.ChunkFailureKind
-		rested bool
+		kind  port.ChunkFailureKind
+		rests bool
 	}{
 		"stalled": {port.ChunkStalled, true},
 		"silent":  {port.ChunkSilent, true},
 		"refused": {port.ChunkRefused, true},
-		"spoiled": {port.ChunkSpoiled, false}, // the strike is counted with PieceBad
+		"spoiled": {port.ChunkSpoiled, false}, // PieceBad has counted the strike
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := fetchingFrom(t, 1, 2, 3)
@@ -170,26 +127,26 @@ func TestWhatIsLeftOfAFailedChunkGoesToAnother(t *testing.T) {
 			facts := d.Journal.Took()
 			reassigned := porttest.All[messages.ChunkReassigned](facts)[0]
 			require.Equal(t, []any{1, "for a reason"}, []any{reassigned.Left, reassigned.Reason})
-			require.Equal(t, row.rested, len(porttest.All[messages.OwnerDropped](facts)) == 1)
+			require.Equal(t, row.rests, len(porttest.All[messages.OwnerDropped](facts)) == 1)
 			next := d.chunks()
 			require.Len(t, next, 1)
 			require.Equal(t, c.Chunk, next[0].Chunk)
 			require.True(t, c.Stopped)
-			if row.rested {
+			if row.rests {
 				require.NotEqual(t, c.owner, next[0].owner)
 			}
-			d.accounted()
+			d.checkResources()
 		})
 	}
 }
 
-func TestPiecesOfAFailedChunkThatAreOnDiskCount(t *testing.T) {
+func TestVerifiedPiecesOfAFailedChunkCount(t *testing.T) {
 	d := fetchingFrom(t, 10, 2)
-	d.paced(2, time.Millisecond)
+	d.completeAfter(2, time.Millisecond)
 	c := d.chunks()[1]
 	require.Equal(t, 4, c.Count)
-	d.piece(c, c.First)
-	d.piece(c, c.First) // told twice after a crash
+	d.verify(c, c.First)
+	d.verify(c, c.First) // PieceDone comes twice after a crash
 	d.Journal.Took()
 	d.fail(c, port.ChunkSpoiled)
 	require.Equal(t, 3, noted[messages.ChunkReassigned](d)[0].Left)
@@ -198,20 +155,21 @@ func TestPiecesOfAFailedChunkThatAreOnDiskCount(t *testing.T) {
 	}
 }
 
-func TestAnOwnerThatFailsRestsLongerEachTime(t *testing.T) {
+func TestFailingOwnerRestsLongerEachTime(t *testing.T) {
 	d := newDialogue(t, porttest.NewFile(1, 4))
-	d.name(2)
-	require.Equal(t, []int{2}, d.asked())
-	for _, rest := range []time.Duration{firstRest, 2 * firstRest, 4 * firstRest, 8 * firstRest} {
+	d.announce(2)
+	require.Equal(t, []int{2}, d.pathsAskedFor())
+	for _, factor := range []time.Duration{1, 2, 4, 8} {
+		delay := factor * minFailureDelay
 		d.Send(d.download, &port.OwnerSilent{Owner: porttest.Addr(2)})
-		d.Clock.Advance(rest - time.Millisecond)
-		require.Empty(t, d.asked(), "before %v", rest)
-		d.Clock.Advance(lookEvery)
-		require.Equal(t, []int{2}, d.asked(), "after %v", rest)
+		d.Clock.Advance(delay - time.Millisecond)
+		require.Empty(t, d.pathsAskedFor(), "before %v", delay)
+		d.Clock.Advance(stepInterval)
+		require.Equal(t, []int{2}, d.pathsAskedFor(), "after %v", delay)
 	}
 }
 
-func TestTwoStrikesAndAnOwnerIsOut(t *testing.T) {
+func TestOwnerIsDroppedAfterTwoWrongPieces(t *testing.T) {
 	d := fetchingFrom(t, 1, 2)
 	for strike := range maxStrikes {
 		require.Len(t, d.chunks(), 1, "strike %d", strike)
@@ -222,14 +180,15 @@ func TestTwoStrikesAndAnOwnerIsOut(t *testing.T) {
 	require.Empty(t, d.chunks())
 	facts := d.Journal.Took()
 	require.Len(t, porttest.All[messages.PieceRejected](facts), 2)
-	require.Equal(t, "its pieces are wrong", porttest.Only[messages.OwnerDropped](t, porttest.All[messages.OwnerDropped](facts)).Reason)
-	d.asked()
+	dropped := porttest.Only[messages.OwnerDropped](t, porttest.All[messages.OwnerDropped](facts))
+	require.Equal(t, "its pieces are wrong", dropped.Reason)
+	d.pathsAskedFor()
 	d.Clock.Advance(time.Hour)
-	d.name(2)
-	require.Empty(t, d.asked())
+	d.announce(2)
+	require.Empty(t, d.pathsAskedFor())
 }
 
-func TestADownloaderThatIsGivenUpCostsItsOwnerARest(t *testing.T) {
+func TestOwnerRestsWhenItsDownloaderCrashesTooOften(t *testing.T) {
 	d := fetchingFrom(t, 1, 2, 3)
 	c := d.chunks()[0]
 	d.Journal.Took()
@@ -237,79 +196,79 @@ func TestADownloaderThatIsGivenUpCostsItsOwnerARest(t *testing.T) {
 	d.Stop(c.PID)
 	require.Contains(t, noted[messages.ChunkReassigned](d)[0].Reason, "crashed too often: nil map")
 	require.NotEqual(t, c.owner, d.chunks()[0].owner)
-	d.accounted()
+	d.checkResources()
 }
 
-func TestAPathThatEndsRestsItsOwner(t *testing.T) {
+func TestOwnerRestsWhenItsPathEnds(t *testing.T) {
 	d := fetchingFrom(t, 1, 2)
-	d.asked()
+	d.pathsAskedFor()
 	d.Stop(d.paths[2].PID)
 	require.Equal(t, "its path ended", noted[messages.OwnerDropped](d)[0].Reason)
-	d.Clock.Advance(firstRest + lookEvery)
-	require.Equal(t, []int{2}, d.asked(), "it is asked on a new path")
+	d.Clock.Advance(minFailureDelay + stepInterval)
+	require.Equal(t, []int{2}, d.pathsAskedFor(), "a new path is opened")
 }
 
-func TestAPartOwnerIsAskedForWhatIsNew(t *testing.T) {
+func TestOwnerOfAPartIsAskedAgainWhatItHas(t *testing.T) {
 	d := newDialogue(t, porttest.NewFile(1, 8))
-	d.name(2)
-	d.open(2)
+	d.announce(2)
+	d.openPath(2)
 	d.paths[2].Took()
-	d.has(2, 0)
+	d.tellHas(2, 0)
 	require.Equal(t, messages.Chunk{First: 0, Count: 1}, d.chunks()[0].Chunk)
-	d.Clock.Advance(refreshEvery + lookEvery)
+	d.Clock.Advance(inquiryInterval + stepInterval)
 	require.Equal(t, []string{"Inquire"}, porttest.Kinds(d.paths[2].Took()))
-	d.has(2, 0, 5)
+	d.tellHas(2, 0, 5)
 	require.Equal(t, messages.Chunk{First: 5, Count: 1}, d.chunks()[1].Chunk)
 }
 
-func TestACrashResumesFromTheDisk(t *testing.T) {
+func TestRestartResumesFromTheDisk(t *testing.T) {
 	d := fetchingFrom(t, 8, 2)
 	running := d.chunks()
-	d.done(running[0])
+	d.complete(running[0])
 	d.Crash(d.download)
 	require.Empty(t, d.chunks(), "its downloaders end with it")
-	d.accounted()
+	d.checkResources()
 	require.Equal(t, 1, d.Clock.Waiting())
 
 	d.Parent.Took()
-	d.name(2)
+	d.announce(2)
 	d.ready(2)
 	for len(d.chunks()) > 0 {
 		c := d.chunks()[0]
-		require.False(t, d.file.Has(c.First), "what is on disk is not fetched again")
-		d.done(c)
+		require.False(t, d.file.Has(c.First), "verified pieces are not fetched again")
+		d.complete(c)
 	}
 	require.Len(t, d.Store.Finishes, 1)
-	d.accounted()
+	d.checkResources()
 }
 
-func TestTheEndLetsGoOfEverything(t *testing.T) {
+func TestStopReleasesEverything(t *testing.T) {
 	d := fetchingFrom(t, 100, 2, 3)
 	require.NotEmpty(t, d.chunks())
 	d.Stop(d.download)
 	require.Empty(t, d.chunks())
-	d.accounted()
+	d.checkResources()
 	require.Zero(t, d.Clock.Waiting())
 }
 
-func TestAFullMemoryWaitsForAChunkToEnd(t *testing.T) {
+func TestFullBufferMemoryWaitsForAChunkToEnd(t *testing.T) {
 	d := newDialogue(t, porttest.NewFile(1, 40))
 	d.Store.FreeMemory = 1000
-	d.name(2)
+	d.announce(2)
 	d.ready(2)
 	require.Len(t, d.chunks(), 1)
 	first := d.chunks()[0]
-	d.done(first)
+	d.complete(first)
 	require.Len(t, d.chunks(), 1)
 	require.NotEqual(t, first.Chunk, d.chunks()[0].Chunk)
 }
 
-func TestADiskThatFailsEndsTheDownload(t *testing.T) {
+func TestDiskFailureEndsTheDownload(t *testing.T) {
 	for name, fail := range map[string]func(d *dialogue){
 		"in a chunk": func(d *dialogue) { d.fail(d.chunks()[0], port.ChunkDisk) },
 		"at the end": func(d *dialogue) {
 			for len(d.chunks()) > 0 {
-				d.done(d.chunks()[0])
+				d.complete(d.chunks()[0])
 			}
 			d.Send(d.download, &port.StoreFailed{Piece: -1, Cause: errors.New("for a reason")})
 		},
@@ -326,29 +285,29 @@ func TestADiskThatFailsEndsTheDownload(t *testing.T) {
 	}
 }
 
-func TestADownloadWithoutATrackerAsksAgain(t *testing.T) {
+func TestUnreachableTrackerIsAskedAgain(t *testing.T) {
 	d := newDialogue(t, porttest.NewFile(1, 4))
 	d.Parent.Took()
 	d.Send(d.download, &port.NoTracker{})
-	d.Clock.Advance(needLost - time.Millisecond)
+	d.Clock.Advance(noTrackerDelay - time.Millisecond)
 	require.Empty(t, d.Parent.Took())
-	d.Clock.Advance(lookEvery)
+	d.Clock.Advance(stepInterval)
 	porttest.Only[*port.FindOwners](t, d.Parent.Took())
-	d.Clock.Advance(needPatience - lookEvery)
-	require.Empty(t, d.Parent.Took(), "an answer is awaited")
-	d.Clock.Advance(2 * lookEvery)
+	d.Clock.Advance(needTimeout - stepInterval)
+	require.Empty(t, d.Parent.Took(), "the answer is awaited")
+	d.Clock.Advance(2 * stepInterval)
 	porttest.Only[*port.FindOwners](t, d.Parent.Took())
 }
 
-func TestADownloadWithoutOwnersAsksLessAndLessOften(t *testing.T) {
+func TestDownloadWithoutOwnersAsksLessAndLessOften(t *testing.T) {
 	d := newDialogue(t, porttest.NewFile(1, 4))
 	asks := 0
-	for range 600 { // two and a half minutes
+	for range 600 { // 150 s
 		if len(porttest.All[*port.FindOwners](d.Parent.Took())) > 0 {
 			asks++
-			d.name()
+			d.announce()
 		}
-		d.Clock.Advance(lookEvery)
+		d.Clock.Advance(stepInterval)
 	}
 	require.Greater(t, asks, 8)
 	require.Less(t, asks, 20)
@@ -357,30 +316,42 @@ func TestADownloadWithoutOwnersAsksLessAndLessOften(t *testing.T) {
 	require.Contains(t, stalled.Reason, "no owner is known")
 }
 
-func TestADroppedOwnerIsAskedForNothingMore(t *testing.T) {
+func TestDroppedOwnerIsAskedForNothingMore(t *testing.T) {
 	for name, drop := range map[string]func(d *dialogue){
 		"wrong pieces": func(d *dialogue) {
 			for range maxStrikes {
-				c := d.of(2)[0]
+				c := d.chunksFrom(2)[0]
 				d.Send(d.download, &port.PieceBad{Stream: c.stream(), Piece: c.First})
 			}
 		},
 		"a size that changed": func(d *dialogue) {
-			d.Send(d.download, &port.OwnerAnswered{Owner: porttest.Addr(2), Length: 1, PieceLength: porttest.PieceLength})
+			d.Send(d.download, &port.OwnerAnswered{Owner: porttest.Addr(2), Length: 1,
+				PieceLength: porttest.PieceLength})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := fetchingFrom(t, 100, 2, 3)
-			require.Len(t, d.of(2), 2)
+			require.Len(t, d.chunksFrom(2), 2)
 			drop(d)
-			for _, c := range d.of(2) {
+			for _, c := range d.chunksFrom(2) {
 				require.Equal(t, []string{"Yield"}, porttest.Kinds(c.Took()))
 				d.Journal.Took()
 				d.fail(c, port.ChunkYielded)
 				require.Regexp(t, "its pieces are wrong|it has 1 bytes", noted[messages.ChunkReassigned](d)[0].Reason)
 			}
-			require.Empty(t, d.of(2))
-			d.accounted()
+			require.Empty(t, d.chunksFrom(2))
+			d.checkResources()
 		})
 	}
+}
+
+func TestFullDiskIsReportedOnce(t *testing.T) {
+	d := fetchingFrom(t, 100, 2, 3)
+	d.Parent.Took()
+	d.Journal.Took()
+	for _, c := range d.chunks() { // a full disk fails all of them
+		d.fail(c, port.ChunkDisk)
+	}
+	require.Equal(t, []string{"DownloadEnded"}, porttest.Kinds(d.Parent.Took()))
+	require.Len(t, noted[messages.DownloadFailed](d), 1)
 }

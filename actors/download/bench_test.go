@@ -8,9 +8,9 @@ import (
 	"swarm/messages"
 )
 
-// choosing is a file of 20 GiB in pieces of 1 MiB, of which half is wanted, and an owner of three quarters, and twelve
-// others.
-func choosing() (want, owned messages.Bitfield, others []messages.Bitfield) {
+// largeChoice returns sets for a file of 20 GiB in pieces of 1 MiB: half of it is wanted, an owner has three
+// quarters of it, and twelve known owners have different parts.
+func largeChoice() (want, owned messages.Bitfield, known []messages.Bitfield) {
 	const pieces = 20 << 10
 	want, owned = messages.NewBitfield(pieces), messages.NewBitfield(pieces)
 	for piece := range pieces {
@@ -21,32 +21,32 @@ func choosing() (want, owned messages.Bitfield, others []messages.Bitfield) {
 			owned.Set(piece)
 		}
 	}
-	for i := range 12 {
-		other := messages.NewBitfield(pieces)
+	for i := range neighbours {
+		have := messages.NewBitfield(pieces)
 		for piece := range pieces {
 			if piece%(i+2) != 0 {
-				other.Set(piece)
+				have.Set(piece)
 			}
 		}
-		others = append(others, other)
+		known = append(known, have)
 	}
-	return want, owned, others
+	return want, owned, known
 }
 
-func first(int) int { return 0 }
-
-// BenchmarkPick chooses one chunk.
+// BenchmarkPick picks one chunk.
 func BenchmarkPick(b *testing.B) {
-	want, owned, others := choosing()
+	want, owned, known := largeChoice()
+	order := rarestFirst(chooseFirst)
 	b.ReportAllocs()
 	for range b.N {
-		if _, ok := pick(want, owned, 4, others, first); !ok {
+		if _, ok := order.pick(want, owned, 4, known); !ok {
 			b.Fatal("there is nothing to pick")
 		}
 	}
 }
 
 func TestPickDoesNotAllocate(t *testing.T) {
-	want, owned, others := choosing()
-	require.Zero(t, testing.AllocsPerRun(10, func() { pick(want, owned, 4, others, first) }))
+	want, owned, known := largeChoice()
+	order := rarestFirst(chooseFirst)
+	require.Zero(t, testing.AllocsPerRun(10, func() { order.pick(want, owned, 4, known) }))
 }

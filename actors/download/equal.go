@@ -1,42 +1,53 @@
 package download
 
 import (
-	"swarm/actors/port"
+	"time"
+
 	"swarm/messages"
 )
 
-// assignEqual is the specification's own policy: a request for a file of a size goes to the k owners that the tracker
-// ranked highest, and each of them sends one k-th of it, in parallel (section V). Only owners of the whole file are asked.
-// What an owner does not deliver, because it fell silent or its pieces were wrong, goes to another one in one piece. A share
-// that no buffer holds comes in parts. An owner that is busy is left alone, as it is under the other policy.
-func (a *Actor) assignEqual(ctx port.Context) {
-	want, now := a.wanted(), a.ports.Clock.Now()
-	share := equalShare(a.file.Pieces(), a.owners.whole(), a.ports.Settings.MaxSplitnessRate)
-	for _, o := range a.owners.all {
+// equalSplit is the specification's policy (section V): the k owners that the tracker ranked highest send one
+// k-th of the file each, in parallel. Only owners of the whole file are asked. Nothing is taken back from a
+// slow owner. What an owner did not deliver, because it fell silent or its pieces were wrong, goes to another
+// one.
+type equalSplit struct {
+	settings *messages.Settings
+}
+
+// neighbours returns k: the specification knows only owners that send.
+func (p *equalSplit) neighbours() int { return p.settings.MaxSplitnessRate }
+
+// assign gives each owner that is free one share. A share is halved until a buffer is available for it.
+func (p *equalSplit) assign(s *state, now time.Time, act actions) {
+	want := s.wanted()
+	share := equalShare(s.file.Pieces(), s.owners.announcedWhole(), p.settings.MaxSplitnessRate)
+	for _, o := range s.owners.list() {
 		if !o.free(now) || !o.whole {
 			continue
 		}
 		chunk, ok := firstRun(want, share)
-		for ok && !a.begin(ctx, o, chunk, takeBackAfter) {
+		for ok && act.begin(o, chunk) == nil {
 			chunk.Count /= 2
 			ok = chunk.Count > 0
 		}
 		if !ok {
-			return // more comes when a chunk is done
+			return // a chunk that ends gives a buffer back, and assign is called again
 		}
-		for i := range chunk.Count {
-			want.Clear(chunk.First + i)
-		}
+		clearChunk(&want, chunk)
 	}
 }
 
-// equalShare is how many pieces each of the owners sends.
-func equalShare(pieces, owners, most int) int {
-	among := max(min(owners, most), 1)
-	return max((pieces+among-1)/among, 1)
+func (p *equalSplit) endGame(*state) bool { return false }
+
+func (p *equalSplit) takeBack(*state, time.Time, actions) {}
+
+// equalShare returns how many pieces each owner sends, where at most maxOwners send.
+func equalShare(pieces, owners, maxOwners int) int {
+	senders := max(min(owners, maxOwners), 1)
+	return max((pieces+senders-1)/senders, 1)
 }
 
-// firstRun gives the first run of wanted pieces, of at most limit.
+// firstRun returns the first run of wanted pieces, cut to limit.
 func firstRun(want messages.Bitfield, limit int) (messages.Chunk, bool) {
 	first := want.NextSet(0)
 	if first >= want.Len() {
@@ -45,13 +56,9 @@ func firstRun(want messages.Bitfield, limit int) (messages.Chunk, bool) {
 	return messages.Chunk{First: first, Count: min(want.NextClear(first)-first, limit)}, true
 }
 
-// whole counts the owners that are said to have the whole file and were not dropped.
-func (r *roster) whole() int {
-	count := 0
-	for _, o := range r.all {
-		if o.told.Whole && o.state != ownerDropped {
-			count++
-		}
+// clearChunk removes the pieces of a chunk from a set.
+func clearChunk(set *messages.Bitfield, chunk messages.Chunk) {
+	for piece := chunk.First; piece < chunk.End(); piece++ {
+		set.Clear(piece)
 	}
-	return count
 }

@@ -8,72 +8,77 @@ import (
 )
 
 const (
-	// needAgain is how soon the tracker is asked again while there are no owners, or too few; it doubles up to the node
+	// minNeedDelay is how soon the tracker is asked again while owners are lacking. The delay doubles up to the node
 	// interval, so that a download without owners is no burden.
-	needAgain = 100 * time.Millisecond
-	// needMore is how soon it is asked again while there are enough: owners come, and those that everybody heard of first have
-	// more to do than others.
-	needMore = 2 * time.Second
-	// needLost is how soon it is asked again when it does not answer; the peer keeps a back-off of its own.
-	needLost = time.Second
-	// needPatience is how long an answer may take before the question counts as lost.
-	needPatience = 10 * time.Second
+	minNeedDelay = 100 * time.Millisecond
+	// moreOwnersInterval is how often it is asked while there are enough: new owners have less to do than those that
+	// everybody knows.
+	moreOwnersInterval = 2 * time.Second
+	// noTrackerDelay is how soon it is asked again when it is not reachable; the peer keeps a back-off of its own.
+	noTrackerDelay = time.Second
+	// needTimeout is how long an answer may take before the question counts as lost.
+	needTimeout = 10 * time.Second
 )
 
 // need decides when the tracker is asked for owners.
 type need struct {
-	asked   bool // an answer is awaited
-	at      time.Time
-	backOff time.Duration
+	awaited bool      // an answer is awaited
+	changed time.Time // when the last question was asked, or, if none is awaited, answered
+	wait    backOff   // the tracker is not asked again during it
 }
 
-// due tells whether it is time to ask: soon again while owners are lacking, and after so long while there are enough.
-func (n *need) due(now time.Time, lacking bool, more time.Duration) bool {
-	if n.asked {
-		return now.Sub(n.at) >= needPatience
+// due reports whether it is time to ask: soon again while owners are lacking, otherwise after an interval.
+func (n *need) due(now time.Time, lacking bool, interval time.Duration) bool {
+	passed := now.Sub(n.changed)
+	if n.awaited {
+		return passed >= needTimeout
 	}
-	wait := n.backOff
-	if !lacking {
-		wait = max(wait, more)
-	}
-	return now.Sub(n.at) >= wait
+	return !n.wait.waiting(now) && (lacking || passed >= interval)
 }
 
-func (n *need) ask(now time.Time) { n.asked, n.at = true, now }
+func (n *need) ask(now time.Time) { n.awaited, n.changed = true, now }
 
-func (n *need) answered(now time.Time, news bool, settings messages.Settings, random float64) {
-	n.asked, n.at = false, now
-	n.backOff = min(max(2*n.backOff, needAgain), settings.NodeInterval)
-	if news {
-		n.backOff = needAgain
+// answered takes in an answer. New owners make the next question come soon. The delay is stretched by a random factor
+// between 1 and 2, so that nodes that started together do not ask together.
+func (n *need) answered(now time.Time, isNews bool, longest time.Duration, random float64) {
+	delay := minNeedDelay
+	if !isNews {
+		delay = n.wait.next(minNeedDelay, longest)
 	}
-	n.backOff += time.Duration(random * float64(n.backOff)) // those that began together do not go on together
+	n.retryAfter(now, delay+time.Duration(random*float64(delay)))
 }
 
-func (n *need) failed(now time.Time) { n.asked, n.at, n.backOff = false, now, needLost }
+// failed takes in that the tracker is not reachable.
+func (n *need) failed(now time.Time) { n.retryAfter(now, noTrackerDelay) }
 
+func (n *need) retryAfter(now time.Time, delay time.Duration) {
+	n.awaited, n.changed = false, now
+	n.wait.start(now, delay)
+}
+
+// findOwners has the peer ask the tracker.
 func (a *Actor) findOwners(ctx port.Context) {
 	a.need.ask(a.ports.Clock.Now())
 	ctx.Send(ctx.Parent(), &port.FindOwners{File: a.file.InfoHash, ReplyTo: ctx.Self()})
 }
 
-// found takes in what the tracker said.
-func (a *Actor) found(ctx port.Context, told *messages.Owners) {
+// ownersFound takes in the tracker's answer.
+func (a *Actor) ownersFound(ctx port.Context, found *messages.Owners) {
 	now := a.ports.Clock.Now()
-	news := false
-	for _, owner := range told.Owners {
-		if owner.Node == a.ports.ID {
+	isNews := false
+	for _, announced := range found.Owners {
+		if announced.Node == a.ports.ID {
 			continue
 		}
-		fresh, forgotten := a.owners.learn(owner, now)
-		news = news || fresh
+		isNew, forgotten := a.owners.learn(announced, now)
+		isNews = isNews || isNew
 		if forgotten != nil {
-			a.unfollow(ctx, forgotten)
+			a.forgetInquiry(ctx, forgotten)
 		}
 	}
-	a.need.answered(now, news, *a.ports.Settings, a.ports.Rand.Float64())
-	if news {
-		a.ports.Journal.Note(messages.OwnersFound{At: a.at(), InfoHash: a.file.InfoHash, Owners: told.Owners})
+	a.need.answered(now, isNews, a.ports.Settings.NodeInterval, a.ports.Rand.Float64())
+	if isNews {
+		a.ports.Journal.Note(messages.OwnersFound{At: a.at(), InfoHash: a.file.InfoHash, Owners: found.Owners})
 	}
-	a.wakeOwners(ctx, now)
+	a.fillNeighbours(ctx, now)
 }

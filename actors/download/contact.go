@@ -1,0 +1,70 @@
+package download
+
+import (
+	"time"
+
+	"swarm/actors/port"
+)
+
+const (
+	// minFailureDelay and maxFailureDelay bound the back-off of an owner that failed.
+	minFailureDelay = 500 * time.Millisecond
+	maxFailureDelay = 30 * time.Second
+)
+
+// contactState is how far this node is with an owner.
+type contactState uint8
+
+const (
+	ownerResting contactState = iota // not in use: not yet, or not now
+	ownerOpening                     // the peer was asked for the path
+	ownerAsking                      // the owner was asked what it has, and has not answered yet
+	ownerReady                       // it has told what it has
+	ownerDropped                     // never asked again
+)
+
+// contact is the state of the conversation with an owner.
+type contact struct {
+	state     contactState
+	path      port.PID  // nil: none is open
+	usedSince time.Time // when the owner was last taken into use; zero: never
+	inquired  time.Time // when it was last asked what it has
+	lastHeard time.Time // when it last told what it has, or a piece from it was verified
+	failures  backOff   // the owner is not taken into use during the wait
+	strikes   int       // pieces from it that were wrong
+}
+
+// active reports whether the owner is in use.
+func (c *contact) active() bool {
+	return c.state == ownerOpening || c.state == ownerAsking || c.state == ownerReady
+}
+
+// ready reports whether the owner is in use and has told what it has.
+func (c *contact) ready() bool { return c.state == ownerReady }
+
+// dropped reports whether the owner is never to be asked again.
+func (c *contact) dropped() bool { return c.state == ownerDropped }
+
+// usable reports whether the owner, which is not in use, may be taken into use.
+func (c *contact) usable(now time.Time) bool {
+	return c.state == ownerResting && !c.failures.waiting(now)
+}
+
+// open takes the owner into use: its path is asked for.
+func (c *contact) open(now time.Time) { c.state, c.usedSince = ownerOpening, now }
+
+// rest takes the owner out of use after a failure, each time for longer.
+func (c *contact) rest(now time.Time) {
+	c.state = ownerResting
+	c.failures.start(now, c.failures.next(minFailureDelay, maxFailureDelay))
+}
+
+// makeWay takes the owner out of use for a while in favour of another one. It is no failure.
+func (c *contact) makeWay(until time.Time) { c.state, c.failures.until = ownerResting, until }
+
+// resume takes an owner that has made way back into use.
+func (c *contact) resume() {
+	if c.state == ownerResting && !c.failures.failing() && c.path != nil {
+		c.state = ownerReady
+	}
+}

@@ -1,0 +1,42 @@
+package download
+
+import (
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// The end game is BitTorrent's: the last pieces are asked of several owners (Cohen 2003, "Incentives Build
+// Robustness in BitTorrent", section 2.4.4). Here it is one piece, asked of two owners at most, and only where
+// the first one is slow.
+
+// endGame reports whether all missing pieces are in flight.
+func (p *adaptiveSplit) endGame(s *state) bool {
+	return len(s.transfers) > 0 && s.wanted().Count() == 0
+}
+
+// mayDouble reports whether a transfer's owner is left to send while a second owner is asked for the same: only
+// one piece is missing, and fewer owners send than may. Taken back, that piece would be begun anew; in swarms
+// whose owners leave as soon as they are done it would go to and fro for a minute.
+func (p *adaptiveSplit) mayDouble(s *state, t *transfer) bool {
+	return t.missing == 1 && s.owners.senders() < p.settings.MaxSplitnessRate
+}
+
+// double asks a second owner for the piece that is missing of a transfer. The first to send it counts.
+func (s *state) double(t *transfer, second *owner, act actions) {
+	piece := s.firstMissing(t.chunk)
+	if piece == t.chunk.End() {
+		return
+	}
+	if other := act.begin(second, messages.Chunk{First: piece, Count: 1}); other != nil {
+		t.doubled, other.doubled = true, true
+	}
+}
+
+// stopOvertaken stops the other transfer of a piece that was asked of two owners and that winner has brought.
+func (a *Actor) stopOvertaken(ctx port.Context, winner *transfer) {
+	for _, t := range a.transfers {
+		if t.doubled && t != winner && !t.yielding && a.complete(t.chunk) {
+			a.stopTransfer(ctx, t, "somebody else has sent it")
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package download
+
+import (
+	"time"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// owner is an owner as this download sees it.
+type owner struct {
+	announced   messages.Owner // by the tracker
+	announcedAt time.Time      // when the tracker named it last
+	contact
+	holding
+	service
+	load
+	rate
+}
+
+// free reports whether an owner that sends nothing could be asked for something.
+func (o *owner) free(now time.Time) bool { return o.ready() && o.chunks == 0 && !o.isBusy(now) }
+
+// answer takes in what an owner has told of itself.
+func (o *owner) answer(told *port.OwnerAnswered, now time.Time) {
+	o.state, o.lastHeard = ownerReady, now
+	o.holding = holding{have: told.Have, whole: told.Whole, blockSize: told.BlockSize}
+	o.roundTrip = told.RoundTrip
+}
+
+// beginChunk notes that one more chunk of the owner is in flight.
+func (o *owner) beginChunk(now time.Time) {
+	if o.chunks == 0 {
+		o.restartSample(now)
+		o.sendingSince = now
+	}
+	o.chunks++
+	o.lastBegun = now
+	o.acceptOffer()
+}
+
+// pieceVerified notes that a piece of so many bytes has come from the owner: it serves this node.
+func (o *owner) pieceVerified(bytes int64, now time.Time) {
+	o.add(bytes, now)
+	o.lastHeard = now
+	o.failures.succeed()
+	o.refusals.succeed()
+}
+
+// holding is what an owner has of the file.
+type holding struct {
+	have      messages.Bitfield
+	whole     bool
+	blockSize int // bytes of payload to ask of it in one datagram
+}
+
+// has reports whether the owner has a piece.
+func (h *holding) has(piece int) bool { return h.have.Has(piece) }
+
+// offers reports whether the owner has a piece that is wanted.
+func (h *holding) offers(want messages.Bitfield) bool { return want.Intersects(h.have) }
+
+// load is what an owner has been asked for.
+type load struct {
+	chunks       int       // in flight
+	sendingSince time.Time // since when chunks > 0, while it is
+	lastBegun    time.Time // when a chunk of it was last begun
+}

@@ -1,0 +1,67 @@
+package download
+
+import (
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+// state is what a download knows. Policies decide on it.
+type state struct {
+	file      messages.File
+	have      messages.Bitfield // pieces that are verified and on disk
+	taken     messages.Bitfield // pieces in flight; invariant: disjoint from have
+	owners    roster
+	transfers []*transfer // chunks in flight, in the order in which they were begun
+}
+
+// wanted returns the pieces that are neither on disk nor in flight.
+func (s *state) wanted() messages.Bitfield { return s.have.Neither(s.taken) }
+
+// missing returns how many pieces are not on disk.
+func (s *state) missing() int { return s.have.Len() - s.have.Count() }
+
+// complete reports whether all pieces of a chunk are on disk.
+func (s *state) complete(chunk messages.Chunk) bool {
+	return s.firstMissing(chunk) == chunk.End()
+}
+
+// firstMissing returns the first piece of a chunk that is not on disk, or the chunk's end when all are.
+func (s *state) firstMissing(chunk messages.Chunk) int {
+	return min(s.have.NextClear(chunk.First), chunk.End())
+}
+
+// canComplete reports whether an owner has all pieces that are missing of a chunk.
+func (s *state) canComplete(o *owner, chunk messages.Chunk) bool {
+	for piece := chunk.First; piece < chunk.End(); piece++ {
+		if !s.have.Has(piece) && !o.has(piece) {
+			return false
+		}
+	}
+	return true
+}
+
+// missingBytes returns how many bytes belong to the pieces of a transfer that are not on disk, rounded up to
+// whole pieces.
+func (s *state) missingBytes(t *transfer) int64 {
+	return min(int64(t.missing)*s.file.PieceLength, t.chunk.Range(s.file).Length)
+}
+
+// transferBy returns the transfer that a downloader works on; nil when there is none.
+func (s *state) transferBy(downloader port.PID) *transfer {
+	for _, t := range s.transfers {
+		if t.downloader.Equal(downloader) {
+			return t
+		}
+	}
+	return nil
+}
+
+// transferOn returns the transfer on a stream; nil when there is none.
+func (s *state) transferOn(stream uint64) *transfer {
+	for _, t := range s.transfers {
+		if t.stream.ID() == stream {
+			return t
+		}
+	}
+	return nil
+}
