@@ -1,5 +1,7 @@
 package messages
 
+import "math/bits"
+
 // Packet is the contents of a control datagram: *Hello, *Welcome, *Query, *Availability, *Request, *Refusal, *Receipt,
 // *ReceiptNoted, *Probe, *ProbeEcho or *Unchoke. A block is not a Packet: see BlockHeader.
 type Packet interface{ packet() }
@@ -66,6 +68,19 @@ type Span struct {
 	Offset int64  // offset of block 0 from the start of the file, bytes
 	Length uint32 // length of all blocks of the span together, bytes; the last block may be shorter
 	Mask   uint64 // bit i is set if block i is requested
+}
+
+// Payload returns how many bytes the blocks in the mask hold. Bits of the mask beyond the span's last block do not count.
+func (s Span) Payload(blockSize int) int {
+	blocks, mask := Blocks(int64(s.Length), blockSize), s.Mask
+	if blocks < BlocksPerSpan {
+		mask &= 1<<blocks - 1
+	}
+	total := bits.OnesCount64(mask) * blockSize
+	if blocks > 0 && mask>>(blocks-1)&1 == 1 { // the last block may be shorter
+		total -= blocks*blockSize - int(s.Length)
+	}
+	return total
 }
 
 // BlockHeader precedes the payload of a block.

@@ -117,7 +117,7 @@ func (d *dialogue) spans(packets []messages.Packet) []messages.Span {
 func bytesOf(spans []messages.Span) int {
 	total := 0
 	for _, span := range spans {
-		total += spanBytes(span, porttest.BlockSize)
+		total += span.Payload(porttest.BlockSize)
 	}
 	return total
 }

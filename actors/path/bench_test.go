@@ -54,7 +54,7 @@ func BenchmarkFlight(b *testing.B) {
 		}
 		span = a.flight.launch(span, 1400, now)
 		now = now.Add(time.Millisecond)
-		run := port.Run{Stream: 1, Span: span.ID, First: f.first(span), Mask: span.Mask, Bytes: spanBytes(span, 1400)}
+		run := port.Run{Stream: 1, Span: span.ID, First: f.first(span), Mask: span.Mask, Bytes: span.Payload(1400)}
 		a.land(run, now)
 		f.again(span)
 	}

@@ -114,13 +114,3 @@ func (f *fetch) came(run port.Run) {
 		f.want.Clear(run.First + bits.TrailingZeros64(mask))
 	}
 }
-
-// spanBytes is the payload of the blocks that the mask names.
-func spanBytes(span messages.Span, blockSize int) int {
-	blocks := bits.OnesCount64(span.Mask)
-	total := blocks * blockSize
-	if last := messages.Blocks(int64(span.Length), blockSize) - 1; span.Mask>>last&1 == 1 {
-		total -= (last+1)*blockSize - int(span.Length)
-	}
-	return total
-}

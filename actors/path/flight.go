@@ -74,7 +74,7 @@ func (f *flight) launch(span messages.Span, blockSize int, now time.Time) messag
 	}
 	f.spans = append(f.spans, &flying{span: span, blockSize: blockSize, asked: bits.OnesCount64(span.Mask),
 		singly: f.singly, sent: now, delivered: f.delivered, stamp: f.stamp, held: f.held})
-	f.bytes += spanBytes(span, blockSize)
+	f.bytes += span.Payload(blockSize)
 	return span
 }
 
@@ -102,7 +102,7 @@ func (f *flight) landed(run port.Run, now time.Time) *flying {
 	}
 	came := of.span
 	came.Mask &= run.Mask
-	f.bytes -= spanBytes(came, of.blockSize)
+	f.bytes -= came.Payload(of.blockSize)
 	of.span.Mask &^= run.Mask
 	if of.span.Mask == 0 {
 		f.remove(of.span.ID)
@@ -140,7 +140,7 @@ func (f *flight) oldest() *flying {
 func (f *flight) forget(stream uint64) {
 	for i, of := range f.spans {
 		if of != nil && of.span.Stream == stream {
-			f.bytes -= spanBytes(of.span, of.blockSize)
+			f.bytes -= of.span.Payload(of.blockSize)
 			f.spans[i] = nil
 		}
 	}
@@ -181,7 +181,7 @@ func (f *flight) trim() {
 
 func (f *flight) pop() {
 	if of := f.spans[0]; of != nil {
-		f.bytes -= spanBytes(of.span, of.blockSize)
+		f.bytes -= of.span.Payload(of.blockSize)
 	}
 	f.spans = f.spans[1:]
 	f.trim()

@@ -73,13 +73,6 @@ func TestAWrappedIDIsFound(t *testing.T) {
 	require.Len(t, f.lost(ids[5]), 3)
 }
 
-func TestTheShortLastBlockIsCounted(t *testing.T) {
-	span := messages.Span{Length: 250, Mask: 0b101}
-	require.Equal(t, 150, spanBytes(span, 100))
-	span.Mask = 0b011
-	require.Equal(t, 200, spanBytes(span, 100))
-}
-
 func TestProbesWaitLongerEachTime(t *testing.T) {
 	f := &flight{}
 	f.launch(ten(1), 100, at(0))

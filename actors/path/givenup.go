@@ -56,7 +56,7 @@ func (f *flight) covered(run port.Run, first func(messages.Span) int) {
 		} else {
 			came.Mask &= run.Mask >> -apart
 		}
-		f.bytes -= spanBytes(came, of.blockSize)
+		f.bytes -= came.Payload(of.blockSize)
 		if of.span.Mask &^= came.Mask; of.span.Mask == 0 {
 			f.spans[i] = nil
 		}

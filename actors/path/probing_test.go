@@ -148,7 +148,7 @@ func TestBatchesAreSwitchedOff(t *testing.T) {
 			for _, span := range request.Spans {
 				if request.Singly {
 					next = append(next, d.answer(stream, span)...)
-					answered += spanBytes(span, porttest.BlockSize) / porttest.BlockSize
+					answered += span.Payload(porttest.BlockSize) / porttest.BlockSize
 				}
 			}
 		}

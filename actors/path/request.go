@@ -31,7 +31,7 @@ func (a *Actor) request(now time.Time) {
 			if !ok {
 				break
 			}
-			bytes := spanBytes(span, f.spec.BlockSize)
+			bytes := span.Payload(f.spec.BlockSize)
 			spans = append(spans, a.flight.launch(span, f.spec.BlockSize, now))
 			a.pace.asked(bytes, a.window.paceRate(&a.rtt), now)
 			a.meter.spend(f.file, bytes)
@@ -98,10 +98,10 @@ func (a *Actor) land(run port.Run, at time.Time) {
 
 // again puts what is missing of a span back to be asked for.
 func (a *Actor) again(lost *flying) {
-	a.window.rounds.gone += int64(spanBytes(lost.span, lost.blockSize))
+	a.window.rounds.gone += int64(lost.span.Payload(lost.blockSize))
 	if f := a.fetchOf(lost.span.Stream); f != nil {
 		f.again(lost.span)
-		a.meter.spend(f.file, -spanBytes(lost.span, lost.blockSize))
+		a.meter.spend(f.file, -lost.span.Payload(lost.blockSize))
 	}
 }
 

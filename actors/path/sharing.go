@@ -83,7 +83,7 @@ func (a *Actor) share() []*fetch {
 	for _, of := range a.flight.spans {
 		if of != nil {
 			if f := a.fetchOf(of.span.Stream); f != nil {
-				a.sharing.asked(f.file, spanBytes(of.span, of.blockSize))
+				a.sharing.asked(f.file, of.span.Payload(of.blockSize))
 			}
 		}
 	}
@@ -118,7 +118,7 @@ func (f *flight) lostOf(id uint32, ours func(stream uint64) bool) []*flying {
 		if of != nil && ours(of.span.Stream) {
 			lost = append(lost, of)
 			f.given.note(of)
-			f.bytes -= spanBytes(of.span, of.blockSize)
+			f.bytes -= of.span.Payload(of.blockSize)
 			f.spans[i] = nil
 		}
 	}

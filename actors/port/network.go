@@ -2,7 +2,6 @@ package port
 
 import (
 	"errors"
-	"math/bits"
 	"net/netip"
 	"time"
 
@@ -133,18 +132,8 @@ type Answer struct {
 	Queue     uint8 // delay in this node's send queue, milliseconds; each block tells the receiver
 }
 
-// Bytes returns the payload that the answer sends.
-func (a Answer) Bytes() int {
-	blocks, mask := messages.Blocks(int64(a.Span.Length), a.BlockSize), a.Span.Mask
-	if blocks < messages.BlocksPerSpan {
-		mask &= 1<<blocks - 1
-	}
-	total := bits.OnesCount64(mask) * a.BlockSize
-	if blocks > 0 && mask>>(blocks-1)&1 == 1 { // the last block may be shorter
-		total -= blocks*a.BlockSize - int(a.Span.Length)
-	}
-	return total
-}
+// Bytes returns how many bytes of payload the answer sends.
+func (a Answer) Bytes() int { return a.Span.Payload(a.BlockSize) }
 
 // Served reports that all answers of one call of Serve have left.
 type Served struct {

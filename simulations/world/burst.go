@@ -29,11 +29,9 @@ type burst struct {
 
 // payload returns how many bytes of the file some of the span's blocks hold.
 func (b *burst) payload(mask uint64) int64 {
-	total := bits.OnesCount64(mask) * b.blockSize
-	if last := messages.Blocks(int64(b.span.Length), b.blockSize) - 1; mask>>last&1 == 1 {
-		total -= b.blockSize - blockLength(b.span, b.blockSize, last)
-	}
-	return int64(total)
+	span := b.span
+	span.Mask = mask
+	return int64(span.Payload(b.blockSize))
 }
 
 // wireSize returns how many bytes the burst takes on a link, with all headers and duplicates.
