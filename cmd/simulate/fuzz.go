@@ -69,14 +69,14 @@ func fuzzScenario(ctx context.Context, args []string, stdout io.Writer) error {
 
 // reportFinding prints the failure and its faults, and returns an error with the command that replays it.
 func reportFinding(stdout io.Writer, name string, found *fuzz.Finding) error {
-	fmt.Fprintf(stdout, "seed %d fails with %d of its %d faults:\n", found.Seed, len(found.Left), len(found.Faults))
-	for _, number := range found.Left {
+	fmt.Fprintf(stdout, "seed %d fails with %d of its %d faults:\n", found.Seed, len(found.Needed), len(found.Faults))
+	for _, number := range found.Needed {
 		fmt.Fprintf(stdout, "  %2d  %v\n", number, found.Faults[number])
 	}
 	for _, failure := range found.Outcome.Failures {
 		fmt.Fprintf(stdout, "FAILED  %v\n", failure)
 	}
-	return fmt.Errorf("a seed fails; replay it with: %s", replayLine(name, found.Seed, numbers(found.Left)))
+	return fmt.Errorf("a seed fails; replay it with: %s", replayLine(name, found.Seed, numbers(found.Needed)))
 }
 
 // replayLine returns the command that plays a run again, and the commit that it needs.

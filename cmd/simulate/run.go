@@ -118,7 +118,7 @@ func runScenario(ctx context.Context, args []string, stdout io.Writer) (err erro
 	}
 	show.summary(o, outcome, wall, profile)
 	switch {
-	case outcome.Broken:
+	case outcome.Aborted:
 		return errors.New("interrupted")
 	case !outcome.OK():
 		return fmt.Errorf("%d expectations failed; replay the run with: %s", len(outcome.Failures),

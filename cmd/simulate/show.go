@@ -76,7 +76,7 @@ func summaryOf(o runOptions, outcome *replay.Outcome, wall time.Duration, profil
 		"nodes": len(outcome.Nodes), "wanting": wanting, "done": done, "bound_s": outcome.Bound.Seconds(),
 		"measured_s": outcome.Measured.Seconds(), "efficiency": outcome.Efficiency(),
 		"block_bytes": c.BlockBytes, "blocks": c.Blocks, "blocks_lost": c.Lost, "blocks_repeated": c.Repeated,
-		"dead_letters": outcome.Letters, "peak_heap_bytes": profile.peak,
+		"dead_letters": outcome.DeadLetters, "peak_heap_bytes": profile.peak,
 		"heap_bytes_per_node": profile.perNode(len(outcome.Nodes)), "commit": cli.Commit()}
 }
 

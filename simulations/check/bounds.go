@@ -15,9 +15,9 @@ import (
 // bounds: windows and buffers stay in bounds. The chunk buffers of a node fit its memory, each chunk in flight has room in
 // one of them, and what is asked of one owner at a time fits the receive buffer of the socket.
 type bounds struct {
-	memory int64 // of a node, for chunk buffers, bytes
-	socket int   // its receive buffer, bytes
-	next   time.Duration
+	memory         int64 // of a node, for chunk buffers, bytes
+	socket         int   // its receive buffer, bytes
+	nextInspection time.Duration
 }
 
 func newBounds() *bounds { return &bounds{} }
@@ -34,11 +34,11 @@ func (b *bounds) Begin(w *world.World) {
 func (*bounds) Observe(time.Duration, messages.Fact) error { return nil }
 
 // Look implements Looker.
-func (b *bounds) Look(w *world.World) error {
-	if w.Now() < b.next {
+func (b *bounds) Inspect(w *world.World) error {
+	if w.Now() < b.nextInspection {
 		return nil
 	}
-	b.next = w.Now() + 5*time.Second // a swarm of ten thousand is not looked through each second
+	b.nextInspection = w.Now() + 5*time.Second // a swarm of ten thousand is not looked through each second
 	return b.End(w)
 }
 

@@ -15,16 +15,16 @@ type Breach struct {
 	Saw  string            // what happened
 	Want string            // what was expected
 
-	Somewhere bool // it happened at a node
+	AtNode bool // it happened at a node
 }
 
 // breach makes the breach of an invariant at a node.
 func breach(node messages.NodeID, saw, want string) *Breach {
-	return &Breach{Node: node, Somewhere: true, Saw: saw, Want: want}
+	return &Breach{Node: node, AtNode: true, Saw: saw, Want: want}
 }
 
 // of names the file that a breach is about.
-func (b *Breach) of(file messages.InfoHash) *Breach {
+func (b *Breach) inFile(file messages.InfoHash) *Breach {
 	b.File = file
 	return b
 }
@@ -32,7 +32,7 @@ func (b *Breach) of(file messages.InfoHash) *Breach {
 // Error says where, what, and what was expected.
 func (b *Breach) Error() string {
 	var text strings.Builder
-	if b.Somewhere {
+	if b.AtNode {
 		fmt.Fprintf(&text, "node %v: ", b.Node)
 	}
 	if b.File != (messages.InfoHash{}) {

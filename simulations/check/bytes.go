@@ -28,11 +28,11 @@ func (b *bytes) Observe(_ time.Duration, fact messages.Fact) error {
 	case messages.PieceVerified:
 		if node := b.world.Node(f.Node); node == nil || !node.Has(f.InfoHash, f.Piece) {
 			return breach(f.Node, fmt.Sprintf("piece %d from node %v is called verified", f.Piece, f.Owner),
-				"its bytes are on the disk, and are the file's").of(f.InfoHash)
+				"its bytes are on the disk, and are the file's").inFile(f.InfoHash)
 		}
 	case messages.DownloadFinished:
 		if !b.world.FileComplete(f.Node, f.File.InfoHash) {
-			return breach(f.Node, "the download is called finished", "every piece is on the disk, under the file's name").of(f.File.InfoHash)
+			return breach(f.Node, "the download is called finished", "every piece is on the disk, under the file's name").inFile(f.File.InfoHash)
 		}
 	}
 	return nil

@@ -11,20 +11,20 @@ import (
 )
 
 // settled is how long a receipt may be under way, with its repetitions, and the UPDATE that it brings about.
-const settled = 2 * time.Minute
+const settleTime = 2 * time.Minute
 
 // credit: every upload is credited once. An owner counts a chunk only if its receiver completed one of that size from it
 // and that was not counted yet; the tracker credits a node with no more than it counted. When nothing ever went wrong, all
 // that was received is counted and credited in the end.
 type credit struct {
-	world     *world.World
-	open      map[transfer]int           // chunks that were received and not counted
-	counted   map[messages.NodeID]uint64 // uploads that an owner counted
-	credited  map[messages.NodeID]uint64 // the highest upload frequency that the tracker noted
-	foreign   map[messages.NodeID]bool   // its name was free, and is somebody else's now, who says what they like
-	unheard   map[messages.NodeID]int    // chunks whose completion a crash may have kept from being noted, by receiver
-	disturbed bool                       // something went wrong: what is missing may have been lost
-	last      time.Duration              // when a chunk was last received
+	world        *world.World
+	uncounted    map[transfer]int           // chunks that were received and not counted
+	counted      map[messages.NodeID]uint64 // uploads that an owner counted
+	credited     map[messages.NodeID]uint64 // the highest upload frequency that the tracker noted
+	impersonated map[messages.NodeID]bool   // its name was free, and is somebody else's now, who says what they like
+	unconfirmed  map[messages.NodeID]int    // chunks whose completion a crash may have kept from being noted, by receiver
+	disturbed    bool                       // something went wrong: what is missing may have been lost
+	lastReceived time.Duration              // when a chunk was last received
 }
 
 // transfer names chunks that are alike.
@@ -34,8 +34,8 @@ type transfer struct {
 }
 
 func newCredit() *credit {
-	return &credit{open: map[transfer]int{}, counted: map[messages.NodeID]uint64{},
-		credited: map[messages.NodeID]uint64{}, foreign: map[messages.NodeID]bool{}, unheard: map[messages.NodeID]int{}}
+	return &credit{uncounted: map[transfer]int{}, counted: map[messages.NodeID]uint64{},
+		credited: map[messages.NodeID]uint64{}, impersonated: map[messages.NodeID]bool{}, unconfirmed: map[messages.NodeID]int{}}
 }
 
 // Name implements Invariant.
@@ -48,24 +48,24 @@ func (c *credit) Begin(w *world.World) { c.world = w }
 func (c *credit) Observe(at time.Duration, fact messages.Fact) error {
 	switch f := fact.(type) {
 	case messages.ChunkReceived:
-		c.open[transfer{f.Owner, f.Node, f.Bytes}]++
-		c.last = at
+		c.uncounted[transfer{f.Owner, f.Node, f.Bytes}]++
+		c.lastReceived = at
 	case messages.ChunkUploaded:
 		c.counted[f.Node]++
 		return c.count(f)
 	case messages.NodeRegistered:
-		c.foreign[f.About] = c.receiver(f.Addr) != f.About
+		c.impersonated[f.About] = c.receiver(f.Addr) != f.About
 	case messages.NodeUpdated:
 		return c.update(f)
 	case messages.ActorRestarted:
 		c.disturbed = true
 		if system.Kind(f.Kind) == system.KindDownload { // the chunks it had in flight may complete unheard
 			settings := c.world.Options().Settings
-			c.unheard[f.Node] += settings.MaxSplitnessRate * settings.MaxChunksPerOwner
+			c.unconfirmed[f.Node] += settings.MaxSplitnessRate * settings.MaxChunksPerOwner
 		}
 	case messages.ActorGivenUp:
 		c.disturbed = true
-		c.unheard[f.Node]++
+		c.unconfirmed[f.Node]++
 	default:
 		c.disturbed = c.disturbed || disturbs(fact)
 	}
@@ -77,15 +77,15 @@ func (c *credit) count(f messages.ChunkUploaded) error {
 	receiver := c.receiver(f.To)
 	of := transfer{f.Node, receiver, f.Bytes}
 	switch {
-	case c.open[of] > 0:
-		if c.open[of]--; c.open[of] == 0 {
-			delete(c.open, of)
+	case c.uncounted[of] > 0:
+		if c.uncounted[of]--; c.uncounted[of] == 0 {
+			delete(c.uncounted, of)
 		}
-	case c.unheard[receiver] > 0:
-		c.unheard[receiver]--
+	case c.unconfirmed[receiver] > 0:
+		c.unconfirmed[receiver]--
 	default:
 		return breach(f.Node, fmt.Sprintf("an upload of %d bytes to node %v was counted, which completed no such chunk that was not counted already",
-			f.Bytes, receiver), "each chunk that a receiver completes counts once").of(f.InfoHash)
+			f.Bytes, receiver), "each chunk that a receiver completes counts once").inFile(f.InfoHash)
 	}
 	return nil
 }
@@ -98,7 +98,7 @@ func (c *credit) receiver(addr netip.AddrPort) messages.NodeID {
 }
 
 func (c *credit) update(f messages.NodeUpdated) error {
-	if c.foreign[f.About] {
+	if c.impersonated[f.About] {
 		return nil
 	}
 	c.credited[f.About] = max(c.credited[f.About], f.UploadFrequency)
@@ -111,7 +111,7 @@ func (c *credit) update(f messages.NodeUpdated) error {
 
 // End implements Invariant.
 func (c *credit) End(w *world.World) error {
-	if c.disturbed || w.Now() < c.last+settled || !w.TrackerAlive() {
+	if c.disturbed || w.Now() < c.lastReceived+settleTime || !w.TrackerAlive() {
 		return nil
 	}
 	for _, n := range w.Nodes() {
@@ -135,7 +135,7 @@ func (c *credit) End(w *world.World) error {
 // notCounted is how many chunks of an owner were received and not counted.
 func (c *credit) notCounted(owner messages.NodeID) int {
 	total := 0
-	for of, left := range c.open { // the order reaches nobody
+	for of, left := range c.uncounted { // the order reaches nobody
 		if of.owner == owner {
 			total += left
 		}

@@ -69,7 +69,7 @@ func TestNotCounted(t *testing.T) {
 		return message
 	}))
 	require.True(t, s.run(time.Minute))
-	s.world.RunFor(settled)
+	s.world.RunFor(settleTime)
 	s.catches(of, "chunks that others received from it were not counted")
 }
 
@@ -78,7 +78,7 @@ func TestAllIsCredited(t *testing.T) {
 	of := newCredit()
 	s := newSwarm(t, New(of), 6, nil)
 	require.True(t, s.run(time.Minute))
-	s.world.RunFor(settled)
+	s.world.RunFor(settleTime)
 	s.holds()
 	require.False(t, of.disturbed)
 	require.NotEmpty(t, of.counted)

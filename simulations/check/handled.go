@@ -23,13 +23,13 @@ var handledTypes string
 
 // handled: nobody is given a message that it does not deal with. The library's own messages come uninvited.
 type handled struct {
-	known map[system.Kind]map[reflect.Type]bool // what was heard already
+	seen  map[system.Kind]map[reflect.Type]bool // what was heard already
 	names map[string]bool                       // "kind type", of handledTypes
 	kinds map[system.Kind]bool                  // that handledTypes names
 }
 
 func newHandled() *handled {
-	h := &handled{known: map[system.Kind]map[reflect.Type]bool{}, names: map[string]bool{}, kinds: map[system.Kind]bool{}}
+	h := &handled{seen: map[system.Kind]map[reflect.Type]bool{}, names: map[string]bool{}, kinds: map[system.Kind]bool{}}
 	for line := range strings.Lines(handledTypes) {
 		h.names[strings.TrimSpace(line)] = true
 		kind, _, _ := strings.Cut(line, " ")
@@ -49,10 +49,10 @@ func (h *handled) Listen(kind system.Kind, _ actor.Actor) func(port.PID, any) er
 	if !h.kinds[kind] {
 		return nil // the system's own
 	}
-	known := h.known[kind]
+	known := h.seen[kind]
 	if known == nil {
 		known = map[reflect.Type]bool{}
-		h.known[kind] = known
+		h.seen[kind] = known
 	}
 	return func(pid port.PID, message any) error {
 		of := reflect.TypeOf(message)

@@ -30,9 +30,9 @@ type Beginner interface {
 }
 
 // Looker is an invariant that looks at the world now and then, whether or not there are facts.
-type Looker interface {
+type Inspector interface {
 	// Look is asked every LookEvery of virtual time.
-	Look(w *world.World) error
+	Inspect(w *world.World) error
 }
 
 // Listener is an invariant that hears the messages that actors are given.

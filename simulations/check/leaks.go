@@ -13,10 +13,10 @@ import (
 // buffer out; a dead node has no actor; the tracker has a lease for each node it remembers and no other; and when all was
 // made to end, no actor lives.
 type leaks struct {
-	wants map[messages.NodeID]map[messages.InfoHash]bool // downloads that go on
+	pending map[messages.NodeID]map[messages.InfoHash]bool // downloads that go on
 }
 
-func newLeaks() *leaks { return &leaks{wants: map[messages.NodeID]map[messages.InfoHash]bool{}} }
+func newLeaks() *leaks { return &leaks{pending: map[messages.NodeID]map[messages.InfoHash]bool{}} }
 
 // Name implements Invariant.
 func (*leaks) Name() string { return "no actor, chunk or buffer is left behind" }
@@ -25,16 +25,16 @@ func (*leaks) Name() string { return "no actor, chunk or buffer is left behind" 
 func (l *leaks) Observe(_ time.Duration, fact messages.Fact) error {
 	switch f := fact.(type) {
 	case messages.DownloadStarted:
-		if l.wants[f.Node] == nil {
-			l.wants[f.Node] = map[messages.InfoHash]bool{}
+		if l.pending[f.Node] == nil {
+			l.pending[f.Node] = map[messages.InfoHash]bool{}
 		}
-		l.wants[f.Node][f.File.InfoHash] = true
+		l.pending[f.Node][f.File.InfoHash] = true
 	case messages.DownloadFinished:
-		delete(l.wants[f.Node], f.File.InfoHash)
+		delete(l.pending[f.Node], f.File.InfoHash)
 	case messages.SharingStopped:
-		delete(l.wants[f.Node], f.InfoHash)
+		delete(l.pending[f.Node], f.InfoHash)
 	case world.NodeStarted:
-		delete(l.wants, f.Node)
+		delete(l.pending, f.Node)
 	}
 	return nil
 }
@@ -50,7 +50,7 @@ func (l *leaks) End(w *world.World) error {
 			leases++
 		case kind == system.KindTracker:
 		default:
-			first = l.judge(w, pid, kind, node)
+			first = l.checkActor(w, pid, kind, node)
 		}
 	})
 	if first != nil {
@@ -63,12 +63,12 @@ func (l *leaks) End(w *world.World) error {
 }
 
 // judge judges one actor of a node.
-func (l *leaks) judge(w *world.World, pid string, kind system.Kind, node messages.NodeID) error {
+func (l *leaks) checkActor(w *world.World, pid string, kind system.Kind, node messages.NodeID) error {
 	n := w.Node(node)
 	if n == nil || !n.Alive() {
 		return breach(node, pid+" lives", "a node that is dead has no actor")
 	}
-	if fetches := kind == system.KindDownload || kind == system.KindDownloader; fetches && len(l.wants[node]) == 0 {
+	if fetches := kind == system.KindDownload || kind == system.KindDownloader; fetches && len(l.pending[node]) == 0 {
 		return breach(node, pid+" lives", "a node that fetches nothing has no "+string(kind))
 	}
 	return nil
@@ -76,7 +76,7 @@ func (l *leaks) judge(w *world.World, pid string, kind system.Kind, node message
 
 func (l *leaks) buffers(w *world.World) error {
 	for _, n := range w.Nodes() {
-		if len(l.wants[n.ID()]) > 0 && n.Alive() {
+		if len(l.pending[n.ID()]) > 0 && n.Alive() {
 			continue
 		}
 		if count, _ := n.Streams(); count > 0 || n.BufferBytes() > 0 {

@@ -31,12 +31,12 @@ func (n *names) Observe(at time.Duration, fact messages.Fact) error {
 	case world.TrackerForgot:
 		n.freeAll = at
 	case world.ForgeryAnswered:
-		return n.answered(f)
+		return n.check(f)
 	}
 	return nil
 }
 
-func (n *names) answered(f world.ForgeryAnswered) error {
+func (n *names) check(f world.ForgeryAnswered) error {
 	switch f.Answer.(type) {
 	case *messages.Refused, *messages.Unreachable:
 		return nil

@@ -31,7 +31,7 @@ func (s *served) Observe(_ time.Duration, fact messages.Fact) error {
 		return nil
 	}
 	return breach(sent.Node, fmt.Sprintf("a block of piece %d was sent, which is not here", sent.Piece),
-		"only pieces that are verified and on disk are served").of(sent.InfoHash)
+		"only pieces that are verified and on disk are served").inFile(sent.InfoHash)
 }
 
 // End implements Invariant.

@@ -11,30 +11,30 @@ import (
 )
 
 // LookEvery is how often invariants look at the world, in virtual time.
-const LookEvery = time.Second
+const InspectEvery = time.Second
 
 // maxFailures is how many failures of one invariant are kept: the first ones tell most.
 const maxFailures = 10
 
 // Set is the invariants of one run.
 type Set struct {
-	invariants []Invariant
-	listeners  []int // the numbers of those that listen
-	kept       []int // failures kept, by number of the invariant
-	failures   []Failure
-	now        func() time.Duration
-	over       bool
+	invariants    []Invariant
+	listeners     []int // the numbers of those that listen
+	failureCounts []int // failures kept, by number of the invariant
+	failures      []Failure
+	now           func() time.Duration
+	finished      bool
 }
 
 // All gives every invariant there is.
 func All() *Set {
-	return New(newPromises(), newBytes(), newServed(), newLetters(), newHandled(), newOwners(), newNames(), newCredit(),
-		newProgress(), newForgotten(), newBounds(), newLeaks())
+	return New(newPromises(), newBytes(), newServed(), newDeadLetters(), newHandled(), newOwners(), newNames(), newCredit(),
+		newProgress(), newBlocksForgotten(), newBounds(), newLeaks())
 }
 
 // New makes a set of some invariants.
 func New(invariants ...Invariant) *Set {
-	s := &Set{invariants: invariants, kept: make([]int, len(invariants)), now: func() time.Duration { return 0 }}
+	s := &Set{invariants: invariants, failureCounts: make([]int, len(invariants)), now: func() time.Duration { return 0 }}
 	for i, of := range invariants {
 		if _, listens := of.(Listener); listens {
 			s.listeners = append(s.listeners, i)
@@ -72,17 +72,17 @@ func (s *Set) Begin(w *world.World) {
 	}
 	var look func()
 	look = func() {
-		if !s.over {
-			s.look(w)
-			w.At(LookEvery, look)
+		if !s.finished {
+			s.inspect(w)
+			w.At(InspectEvery, look)
 		}
 	}
-	w.At(LookEvery, look)
+	w.At(InspectEvery, look)
 }
 
 // Observe gives every invariant a fact.
 func (s *Set) Observe(at time.Duration, fact messages.Fact) {
-	if s.over {
+	if s.finished {
 		return
 	}
 	for i, of := range s.invariants {
@@ -92,21 +92,21 @@ func (s *Set) Observe(at time.Duration, fact messages.Fact) {
 	}
 }
 
-func (s *Set) look(w *world.World) {
+func (s *Set) inspect(w *world.World) {
 	for i, of := range s.invariants {
-		if looker, is := of.(Looker); is {
-			s.check(i, looker.Look(w))
+		if looker, is := of.(Inspector); is {
+			s.check(i, looker.Inspect(w))
 		}
 	}
 }
 
 // Finish ends the run: the invariants look for the last time, the world is closed, and they look at what is left of it.
 func (s *Set) Finish(w *world.World) {
-	s.look(w)
+	s.inspect(w)
 	for i, of := range s.invariants {
 		s.check(i, of.End(w))
 	}
-	s.over = true
+	s.finished = true
 	w.Close()
 	for i, of := range s.invariants {
 		if closer, is := of.(Closer); is {
@@ -125,7 +125,7 @@ func (s *Set) check(i int, err error) {
 }
 
 func (s *Set) fail(i int, at time.Duration, err error) {
-	if s.kept[i]++; s.kept[i] <= maxFailures {
+	if s.failureCounts[i]++; s.failureCounts[i] <= maxFailures {
 		s.failures = append(s.failures, Failure{Invariant: s.invariants[i].Name(), At: at, Err: err})
 	}
 }

@@ -68,9 +68,9 @@ func TestAFailureIsFoundShrunkAndReplayed(t *testing.T) {
 	found := Search(context.Background(), Options{Plan: plan, Seeds: 200, Workers: 2, Tried: func(uint64, *replay.Outcome) { tried++ }})
 	require.NotNil(t, found)
 	require.Positive(t, tried)
-	require.Len(t, found.Left, 1)
-	require.Contains(t, []scenario.Verb{scenario.KillTracker, scenario.Partition}, found.Faults[found.Left[0]].Do)
-	again, err := replay.Run(replay.Options{Plan: plan, Seed: found.Seed, Faults: Pick(Draw(plan, found.Seed), found.Left), Checks: check.All()})
+	require.Len(t, found.Needed, 1)
+	require.Contains(t, []scenario.Verb{scenario.KillTracker, scenario.Partition}, found.Faults[found.Needed[0]].Do)
+	again, err := replay.Run(replay.Options{Plan: plan, Seed: found.Seed, Faults: Pick(Draw(plan, found.Seed), found.Needed), Checks: check.All()})
 	require.NoError(t, err)
 	require.False(t, again.OK())
 	require.Equal(t, found.Outcome, again)
@@ -101,6 +101,6 @@ func TestASeedWithItsFaultsGivesOneTrace(t *testing.T) {
 func TestAFewSeedsOfChurn(t *testing.T) {
 	found := Search(context.Background(), Options{Plan: planOf(t, "churn"), Seeds: 8, Workers: 2})
 	if found != nil {
-		require.Fail(t, "a seed fails", "simulate run churn -seed %d -faults %v: %v", found.Seed, found.Left, found.Outcome.Failures)
+		require.Fail(t, "a seed fails", "simulate run churn -seed %d -faults %v: %v", found.Seed, found.Needed, found.Outcome.Failures)
 	}
 }

@@ -25,7 +25,7 @@ type Options struct {
 type Finding struct {
 	Seed    uint64
 	Faults  []scenario.Step // all that the seed gives
-	Left    []int           // the numbers of those that are needed to fail
+	Needed  []int           // the numbers of those that are needed to fail
 	Outcome *replay.Outcome // with those
 }
 
@@ -50,7 +50,7 @@ func Search(ctx context.Context, o Options) *Finding {
 			for seed, more := take(); more; seed, more = take() {
 				outcome := Play(ctx, o.Plan, seed, Draw(o.Plan, seed))
 				mutex.Lock()
-				if !outcome.Broken && !outcome.OK() {
+				if !outcome.Aborted && !outcome.OK() {
 					failed = min(failed, seed)
 				}
 				if o.Tried != nil {
@@ -64,16 +64,16 @@ func Search(ctx context.Context, o Options) *Finding {
 	if failed == end {
 		return nil
 	}
-	return shrunk(ctx, o.Plan, failed)
+	return shrinkFinding(ctx, o.Plan, failed)
 }
 
-func shrunk(ctx context.Context, plan *scenario.Plan, seed uint64) *Finding {
+func shrinkFinding(ctx context.Context, plan *scenario.Plan, seed uint64) *Finding {
 	f := &Finding{Seed: seed, Faults: Draw(plan, seed)}
-	f.Left = Shrink(len(f.Faults), func(left []int) bool {
+	f.Needed = Shrink(len(f.Faults), func(left []int) bool {
 		outcome := Play(ctx, plan, seed, Pick(f.Faults, left))
-		return !outcome.Broken && !outcome.OK()
+		return !outcome.Aborted && !outcome.OK()
 	})
-	f.Outcome = Play(ctx, plan, seed, Pick(f.Faults, f.Left))
+	f.Outcome = Play(ctx, plan, seed, Pick(f.Faults, f.Needed))
 	return f
 }
 
@@ -90,7 +90,7 @@ func Pick(faults []scenario.Step, numbers []int) []scenario.Step {
 // other.
 func Play(ctx context.Context, plan *scenario.Plan, seed uint64, faults []scenario.Step) (outcome *replay.Outcome) {
 	fallen := func(what string) *replay.Outcome {
-		return &replay.Outcome{Seed: seed, Failures: []replay.Failure{{Of: "the run ends", What: what}}}
+		return &replay.Outcome{Seed: seed, Failures: []replay.Failure{{Rule: "the run ends", What: what}}}
 	}
 	defer func() {
 		if value := recover(); value != nil {

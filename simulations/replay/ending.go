@@ -6,9 +6,9 @@ import "time"
 func (r *run) outcome(broken bool) *Outcome {
 	events, turns := r.world.Events()
 	o := &Outcome{Seed: r.options.Seed, Ended: r.now(), Events: events + turns, Bound: r.plan.Bound(), Measured: r.measured(),
-		Counts: r.world.Counts(), Letters: r.world.DeadLetters(), Incomplete: r.waiting, Broken: broken, Nodes: r.nodes()}
+		Counts: r.world.Counts(), DeadLetters: r.world.DeadLetters(), Incomplete: r.waiting, Aborted: broken, Nodes: r.nodes()}
 	if !broken {
-		r.ask(o)
+		r.judgeClauses(o)
 	}
 	o.Trace = r.world.Trace().Hash()
 	r.collect(o)
@@ -29,13 +29,13 @@ func (r *run) finish(broken bool) []Failure {
 	}
 	var failures []Failure
 	for _, f := range r.options.Checks.Failures() {
-		failures = append(failures, Failure{At: f.At - r.origin, Of: f.Invariant, What: f.Err.Error()})
+		failures = append(failures, Failure{At: f.At - r.origin, Rule: f.Invariant, What: f.Err.Error()})
 	}
 	return failures
 }
 
 // ask asks the clauses whether all was well.
-func (r *run) ask(o *Outcome) {
+func (r *run) judgeClauses(o *Outcome) {
 	for _, c := range r.clauses {
 		if wrong := r.judge(c, o); wrong != "" {
 			r.fail(r.now(), c.String(), wrong)

@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"time"
@@ -12,15 +13,15 @@ import (
 // clause is one expectation, with what it has seen so far.
 type clause struct {
 	scenario.Clause
-	by    time.Duration
-	nodes map[messages.NodeID]bool // nil: all
-	fact  string
-	count int
-	gone  map[messages.NodeID]bool // of a forgotten clause
+	deadline       time.Duration
+	nodes          map[messages.NodeID]bool // nil: all
+	fact           string
+	count          int
+	forgottenNodes map[messages.NodeID]bool // of a forgotten clause
 }
 
 func (r *run) newClause(c scenario.Clause) *clause {
-	out := &clause{Clause: c, by: time.Duration(or(c.By, r.plan.Limit)), fact: c.Name, gone: map[messages.NodeID]bool{}}
+	out := &clause{Clause: c, deadline: time.Duration(cmp.Or(c.By, r.plan.Limit)), fact: c.Name, forgottenNodes: map[messages.NodeID]bool{}}
 	if len(c.Nodes) > 0 {
 		out.nodes = map[messages.NodeID]bool{}
 		for _, id := range r.plan.Resolve(c.Nodes) {
@@ -43,7 +44,7 @@ func (c *clause) wants(id messages.NodeID) bool { return c.nodes == nil || c.nod
 
 // observe counts facts.
 func (c *clause) observe(at time.Duration, fact messages.Fact) {
-	if at < time.Duration(c.From) || at > c.by || !c.wants(fact.Where()) {
+	if at < time.Duration(c.From) || at > c.deadline || !c.wants(fact.Where()) {
 		return
 	}
 	switch c.That {
@@ -54,7 +55,7 @@ func (c *clause) observe(at time.Duration, fact messages.Fact) {
 	case scenario.Forgotten:
 		switch fact.(type) {
 		case messages.NodeExpired, messages.NodeExited:
-			c.gone[fact.Where()] = true
+			c.forgottenNodes[fact.Where()] = true
 		}
 	}
 }
@@ -67,8 +68,8 @@ func (r *run) judge(c *clause, o *Outcome) string {
 	case scenario.Incomplete:
 		return r.judgeIncomplete(c)
 	case scenario.Forgotten:
-		if len(c.gone) < len(c.nodes) {
-			return fmt.Sprintf("%d of %d nodes were forgotten by %v", len(c.gone), len(c.nodes), c.by)
+		if len(c.forgottenNodes) < len(c.nodes) {
+			return fmt.Sprintf("%d of %d nodes were forgotten by %v", len(c.forgottenNodes), len(c.nodes), c.deadline)
 		}
 	case scenario.Efficiency:
 		return c.judgeNumber("efficiency", o.Efficiency())
@@ -94,11 +95,11 @@ func (r *run) judgeComplete(c *clause) string {
 	want, have := 0, 0
 	first := ""
 	for _, m := range r.members {
-		if !c.wants(m.ID) || !m.concerned(c, r) {
+		if !c.wants(m.ID) || !m.concernedBy(c, r) {
 			continue
 		}
 		want++
-		if at := m.doneAt(c, r); at != Never && at <= c.by {
+		if at := m.doneAt(c, r); at != Never && at <= c.deadline {
 			have++
 		} else if first == "" {
 			first = m.Name
@@ -111,14 +112,14 @@ func (r *run) judgeComplete(c *clause) string {
 	if float64(have) >= share*float64(want) {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d nodes were done by %v, and must be %.4g %%; %s is the first that was not", have, want, c.by, share*100, first)
+	return fmt.Sprintf("%d of %d nodes were done by %v, and must be %.4g %%; %s is the first that was not", have, want, c.deadline, share*100, first)
 }
 
 func (r *run) judgeIncomplete(c *clause) string {
 	for _, m := range r.members {
-		if c.wants(m.ID) && m.concerned(c, r) {
-			if at := m.doneAt(c, r); at != Never && at <= c.by {
-				return fmt.Sprintf("%s was done at %v, and must not be by %v", m.Name, at, c.by)
+		if c.wants(m.ID) && m.concernedBy(c, r) {
+			if at := m.doneAt(c, r); at != Never && at <= c.deadline {
+				return fmt.Sprintf("%s was done at %v, and must not be by %v", m.Name, at, c.deadline)
 			}
 		}
 	}
@@ -126,7 +127,7 @@ func (r *run) judgeIncomplete(c *clause) string {
 }
 
 // concerned tells whether the node wants what the clause is about.
-func (m *member) concerned(c *clause, r *run) bool {
+func (m *member) concernedBy(c *clause, r *run) bool {
 	if c.File == "" {
 		return len(m.wants) > 0
 	}
@@ -145,7 +146,7 @@ func (m *member) doneAt(c *clause, r *run) time.Duration {
 	}
 	for i, file := range m.wants {
 		if file == r.plan.FileNamed(c.File) {
-			return m.had[i]
+			return m.completedAt[i]
 		}
 	}
 	return Never
@@ -164,5 +165,5 @@ var counters = map[string]func(o *Outcome) float64{
 	"repeated":     func(o *Outcome) float64 { return float64(o.Counts.Repeated) },
 	"stale":        func(o *Outcome) float64 { return float64(o.Counts.Stale) },
 	"malformed":    func(o *Outcome) float64 { return float64(o.Counts.Malformed) },
-	"dead_letters": func(o *Outcome) float64 { return float64(o.Letters) },
+	"dead_letters": func(o *Outcome) float64 { return float64(o.DeadLetters) },
 }

@@ -17,7 +17,7 @@ type cut struct {
 	tracker bool
 }
 
-func (c *cut) keeps(from, to messages.NodeID) bool {
+func (c *cut) blocks(from, to messages.NodeID) bool {
 	return c.out && c.inside[from] && !c.inside[to] || c.in && !c.inside[from] && c.inside[to]
 }
 
@@ -27,29 +27,29 @@ func partition(r *run, s scenario.Step, nodes []*member) func() {
 		c.inside[m.ID] = true
 	}
 	r.cuts = append(r.cuts, c)
-	r.recut()
+	r.applyCuts()
 	return func() {
 		r.cuts = slices.DeleteFunc(r.cuts, func(other *cut) bool { return other == c })
 		for _, m := range c.nodes {
 			m.node.CutTracker(false)
 		}
-		r.recut()
+		r.applyCuts()
 	}
 }
 
-func repair(r *run, _ scenario.Step, _ []*member) func() {
+func endPartitions(r *run, _ scenario.Step, _ []*member) func() {
 	for _, c := range r.cuts {
 		for _, m := range c.nodes {
 			m.node.CutTracker(false)
 		}
 	}
 	r.cuts = nil
-	r.recut()
+	r.applyCuts()
 	return nil
 }
 
 // recut tells the world who cannot reach whom.
-func (r *run) recut() {
+func (r *run) applyCuts() {
 	for _, c := range r.cuts {
 		for _, m := range c.nodes {
 			if c.tracker {
@@ -62,7 +62,7 @@ func (r *run) recut() {
 		return
 	}
 	r.world.Cut(func(from, to messages.NodeID) bool {
-		return slices.ContainsFunc(r.cuts, func(c *cut) bool { return c.keeps(from, to) })
+		return slices.ContainsFunc(r.cuts, func(c *cut) bool { return c.blocks(from, to) })
 	})
 }
 
@@ -102,5 +102,5 @@ func corrupt(r *run, s scenario.Step, nodes []*member) func() {
 
 func slowDisk(_ *run, s scenario.Step, nodes []*member) func() {
 	slow := world.Disk{WriteRate: int64(s.Write), HashRate: int64(s.Write), Latency: time.Duration(s.Latency)}
-	return each(nodes, func(m *member) { m.node.SetDisk(slow) }, func(m *member) { m.node.SetDisk(diskOf(m.group.Disk)) })
+	return forEach(nodes, func(m *member) { m.node.SetDisk(slow) }, func(m *member) { m.node.SetDisk(diskOf(m.group.Disk)) })
 }

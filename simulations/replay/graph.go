@@ -9,7 +9,7 @@ import (
 // knows its nearest ones, and swaps the ends of two edges at a time, many times over, wherever both new edges are new
 // (Maslov and Sneppen, "Specificity and stability in topology of protein networks", Science 296, 2002). degree*nodes is
 // even and degree less than nodes.
-func regular(nodes, degree int, random *world.Rand) []map[int]bool {
+func randomRegularGraph(nodes, degree int, random *world.Rand) []map[int]bool {
 	graph := make([]map[int]bool, nodes)
 	for i := range graph {
 		graph[i] = map[int]bool{}
@@ -27,7 +27,7 @@ func regular(nodes, degree int, random *world.Rand) []map[int]bool {
 			join(i, i+nodes/2)
 		}
 	}
-	for range graphSwaps * len(edges) {
+	for range swapsPerEdge * len(edges) {
 		i, j := random.IntN(len(edges)), random.IntN(len(edges))
 		a, b, c, d := edges[i][0], edges[i][1], edges[j][0], edges[j][1]
 		if random.IntN(2) == 0 {
@@ -47,18 +47,18 @@ func regular(nodes, degree int, random *world.Rand) []map[int]bool {
 }
 
 // graphSwaps is how often each edge is swapped, on average, half as often as it is drawn.
-const graphSwaps = 10
+const swapsPerEdge = 10
 
 // acquaint says whom each node may hear of.
-func (r *run) acquaint() {
+func (r *run) restrictOwners() {
 	if r.plan.Graph == 0 {
 		return
 	}
-	for i, others := range regular(len(r.members), int(r.plan.Graph), r.random) {
+	for i, others := range randomRegularGraph(len(r.members), int(r.plan.Graph), r.random) {
 		known := make(map[messages.NodeID]bool, len(others))
 		for other := range others {
 			known[r.members[other].ID] = true
 		}
-		r.members[i].knows = known
+		r.members[i].knownNodes = known
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 func TestAGraphIsRegular(t *testing.T) {
 	for _, size := range [][2]int{{2, 1}, {4, 3}, {10, 3}, {99, 4}, {1000, 5}} {
-		graph := regular(size[0], size[1], world.NewRand(1, "graph"))
+		graph := randomRegularGraph(size[0], size[1], world.NewRand(1, "graph"))
 		require.Len(t, graph, size[0])
 		for node, others := range graph {
 			require.Len(t, others, size[1], "node %d of %v", node, size)
@@ -23,8 +23,8 @@ func TestAGraphIsRegular(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, regular(100, 5, world.NewRand(1, "graph")), regular(100, 5, world.NewRand(1, "graph")))
-	require.NotEqual(t, regular(100, 5, world.NewRand(1, "graph")), regular(100, 5, world.NewRand(2, "graph")))
+	require.Equal(t, randomRegularGraph(100, 5, world.NewRand(1, "graph")), randomRegularGraph(100, 5, world.NewRand(1, "graph")))
+	require.NotEqual(t, randomRegularGraph(100, 5, world.NewRand(1, "graph")), randomRegularGraph(100, 5, world.NewRand(2, "graph")))
 }
 
 // TestNodesFetchFromThoseTheyKnow plays a swarm in which each node hears of four others: nobody else's pieces are theirs.

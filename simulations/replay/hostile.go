@@ -1,13 +1,14 @@
 package replay
 
 import (
+	"cmp"
 	"time"
 
 	"swarm/simulations/scenario"
 )
 
 // each does something to all nodes, and undoes it.
-func each(nodes []*member, do, undo func(m *member)) func() {
+func forEach(nodes []*member, do, undo func(m *member)) func() {
 	for _, m := range nodes {
 		do(m)
 	}
@@ -18,12 +19,12 @@ func each(nodes []*member, do, undo func(m *member)) func() {
 	}
 }
 
-func lie(_ *run, s scenario.Step, nodes []*member) func() {
-	return each(nodes, func(m *member) { m.node.SetWrongShare(float64(s.Share)) }, func(m *member) { m.node.SetWrongShare(float64(m.group.Lies)) })
+func serveWrongBlocks(_ *run, s scenario.Step, nodes []*member) func() {
+	return forEach(nodes, func(m *member) { m.node.SetWrongShare(float64(s.Share)) }, func(m *member) { m.node.SetWrongShare(float64(m.group.Lies)) })
 }
 
-func boast(_ *run, _ scenario.Step, nodes []*member) func() {
-	return each(nodes, func(m *member) { m.node.SetClaimsAll(true) }, func(m *member) { m.node.SetClaimsAll(false) })
+func claimAll(_ *run, _ scenario.Step, nodes []*member) func() {
+	return forEach(nodes, func(m *member) { m.node.SetClaimsAll(true) }, func(m *member) { m.node.SetClaimsAll(false) })
 }
 
 func changeFile(r *run, _ scenario.Step, nodes []*member) func() {
@@ -37,20 +38,20 @@ func changeFile(r *run, _ scenario.Step, nodes []*member) func() {
 }
 
 func hold(_ *run, _ scenario.Step, nodes []*member) func() {
-	return each(nodes, func(m *member) { m.node.HoldTraffic() }, func(m *member) { m.node.ReleaseTraffic() })
+	return forEach(nodes, func(m *member) { m.node.HoldTraffic() }, func(m *member) { m.node.ReleaseTraffic() })
 }
 
 func release(_ *run, _ scenario.Step, nodes []*member) func() {
-	each(nodes, func(m *member) { m.node.ReleaseTraffic() }, nil)
+	forEach(nodes, func(m *member) { m.node.ReleaseTraffic() }, nil)
 	return nil
 }
 
 // fillDisk: a download that failed on a full disk goes on when its person tells it to.
 func fillDisk(r *run, _ scenario.Step, nodes []*member) func() {
-	return each(nodes, func(m *member) { m.node.SetDiskFull(true) }, func(m *member) {
+	return forEach(nodes, func(m *member) { m.node.SetDiskFull(true) }, func(m *member) {
 		m.node.SetDiskFull(false)
 		for i, file := range m.wants {
-			if m.had[i] == Never {
+			if m.completedAt[i] == Never {
 				m.node.Fetch(r.files[file])
 			}
 		}
@@ -58,8 +59,8 @@ func fillDisk(r *run, _ scenario.Step, nodes []*member) func() {
 }
 
 func skewClock(_ *run, s scenario.Step, nodes []*member) func() {
-	rate := float64(or(s.Rate, 1))
-	return each(nodes, func(m *member) { m.node.Skew(time.Duration(s.By), rate) }, func(m *member) { m.node.Skew(0, 1) })
+	rate := float64(cmp.Or(s.Rate, 1))
+	return forEach(nodes, func(m *member) { m.node.Skew(time.Duration(s.By), rate) }, func(m *member) { m.node.Skew(0, 1) })
 }
 
 // flood lets the first node of from send garbage to the nodes.
@@ -87,7 +88,7 @@ func impersonate(r *run, s scenario.Step, nodes []*member) func() {
 		return nil
 	}
 	for _, m := range nodes {
-		if !m.here() || m.departed != Never || !r.world.Remembers(m.ID) {
+		if !m.running() || m.departed != Never || !r.world.Remembers(m.ID) {
 			continue
 		}
 		from.node.Impersonate(m.ID, r.files[0].InfoHash)

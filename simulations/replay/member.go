@@ -11,22 +11,22 @@ import (
 // member is one node of the plan, as the run knows it.
 type member struct {
 	scenario.Member
-	group    *scenario.Group
-	link     world.Link      // as the faults of the moment have made it
-	node     *world.Node     // nil before it arrived
-	owns     []int           // files that it has at the beginning
-	wants    []int           // files that it fetches
-	had      []time.Duration // of wants: when it had it, or Never
-	missing  int             // of wants
-	waits    bool            // the run waits for it; invariant: counted in run.waiting
-	absent   int             // starts that are still to come, while it does not run
-	arrived  time.Duration
-	finished time.Duration
-	departed time.Duration
-	knows    map[messages.NodeID]bool // whom the tracker may name to it; nil: all
-	fetched  int64
-	sent     int64
-	pieces   int
+	group         *scenario.Group
+	link          world.Link      // as the faults of the moment have made it
+	node          *world.Node     // nil before it arrived
+	owns          []int           // files that it has at the beginning
+	wants         []int           // files that it fetches
+	completedAt   []time.Duration // of wants: when it had it, or Never
+	missing       int             // of wants
+	waitedFor     bool            // the run waits for it; invariant: counted in run.waiting
+	pendingStarts int             // starts that are still to come, while it does not run
+	arrived       time.Duration
+	finished      time.Duration
+	departed      time.Duration
+	knownNodes    map[messages.NodeID]bool // whom the tracker may name to it; nil: all
+	fetched       int64
+	sent          int64
+	pieces        int
 }
 
 func newMembers(plan *scenario.Plan) []*member {
@@ -41,7 +41,7 @@ func newMembers(plan *scenario.Plan) []*member {
 		}
 		for _, id := range plan.Wanting(file) {
 			m := members[id-1]
-			m.wants, m.had = append(m.wants, file), append(m.had, Never)
+			m.wants, m.completedAt = append(m.wants, file), append(m.completedAt, Never)
 			m.missing++
 		}
 	}
@@ -64,13 +64,13 @@ func (m *member) firstOwner() bool {
 }
 
 // here tells whether a peer runs on the node.
-func (m *member) here() bool { return m.node != nil && m.node.Alive() }
+func (m *member) running() bool { return m.node != nil && m.node.Alive() }
 
 // arrive brings the node into the world.
 func (r *run) arrive(m *member) {
 	m.arrived = r.now()
 	m.node = r.world.AddNode(m.ID, m.link)
-	m.node.RestrictOwners(m.knows)
+	m.node.RestrictOwners(m.knownNodes)
 	if m.group.Disk != (scenario.Disk{}) {
 		m.node.SetDisk(diskOf(m.group.Disk))
 	}
@@ -88,17 +88,17 @@ func (r *run) arrive(m *member) {
 	if d := m.group.Depart; d.Leaves && !d.Done {
 		r.world.At(d.After, func() { r.leave(m) })
 	}
-	r.recount(m)
+	r.updateWaiting(m)
 }
 
 // leave lets the node go by EXIT.
 func (r *run) leave(m *member) {
-	if !m.here() {
+	if !m.running() {
 		return
 	}
 	m.departed = r.now()
 	m.node.Command(&messages.Leave{})
-	r.recount(m)
+	r.updateWaiting(m)
 }
 
 // start starts a node that does not run, with what is on its disk, as a person would.
@@ -119,21 +119,21 @@ func (r *run) resume(m *member) {
 	for _, file := range m.wants {
 		m.node.Fetch(r.files[file])
 	}
-	r.recount(m)
+	r.updateWaiting(m)
 }
 
 func (r *run) crash(m *member) {
-	if m.here() {
+	if m.running() {
 		m.node.Crash()
 	}
-	r.recount(m)
+	r.updateWaiting(m)
 }
 
 // recount looks whether the run has to wait for a node: it has not all it wants, and it is there or will be.
-func (r *run) recount(m *member) {
-	waits := m.missing > 0 && m.departed == Never && (m.node == nil || m.node.Alive() || m.absent > 0)
-	if waits != m.waits {
-		m.waits = waits
+func (r *run) updateWaiting(m *member) {
+	waits := m.missing > 0 && m.departed == Never && (m.node == nil || m.node.Alive() || m.pendingStarts > 0)
+	if waits != m.waitedFor {
+		m.waitedFor = waits
 		if waits {
 			r.waiting++
 		} else {

@@ -9,7 +9,7 @@ import (
 // observe takes in each fact. It is called during an actor's turn: what it decides to do is done later.
 func (r *run) observe(at time.Duration, fact messages.Fact) {
 	at -= r.origin
-	if !r.began {
+	if !r.started {
 		at = 0
 	}
 	switch f := fact.(type) {
@@ -18,8 +18,8 @@ func (r *run) observe(at time.Duration, fact messages.Fact) {
 	case messages.DownloadFinished:
 		r.finished(at, f)
 	case messages.NodeOwned:
-		if f.State == messages.HoldingWhole && !r.began {
-			r.shared[holding{f.About, f.InfoHash}] = true
+		if f.State == messages.HoldingWhole && !r.started {
+			r.announced[announcement{f.About, f.InfoHash}] = true
 		}
 	}
 	for _, c := range r.clauses {
@@ -58,8 +58,8 @@ func (r *run) finished(at time.Duration, f messages.DownloadFinished) {
 		return
 	}
 	for i, wanted := range m.wants {
-		if wanted == file && m.had[i] == Never {
-			m.had[i] = at
+		if wanted == file && m.completedAt[i] == Never {
+			m.completedAt[i] = at
 			m.missing--
 		}
 	}
@@ -67,7 +67,7 @@ func (r *run) finished(at time.Duration, f messages.DownloadFinished) {
 		return
 	}
 	m.finished = at
-	r.recount(m)
+	r.updateWaiting(m)
 	if d := m.group.Depart; d.Leaves && d.Done {
 		r.world.At(d.After, func() { r.leave(m) })
 	}
@@ -75,6 +75,6 @@ func (r *run) finished(at time.Duration, f messages.DownloadFinished) {
 
 func (r *run) fail(at time.Duration, of, what string) {
 	if len(r.failures) < maxFailures {
-		r.failures = append(r.failures, Failure{At: at, Of: of, What: what})
+		r.failures = append(r.failures, Failure{At: at, Rule: of, What: what})
 	}
 }

@@ -14,19 +14,19 @@ const Never = time.Duration(-1)
 
 // Outcome is what came of a run. All times are virtual, and count from when the first owners shared.
 type Outcome struct {
-	Seed       uint64
-	Trace      string // the hash of the whole trace
-	Ended      time.Duration
-	Events     uint64
-	Nodes      []Node
-	Bound      time.Duration // the lower bound on the time until all are done; 0: there is none
-	Measured   time.Duration // from the first arrival of a node that wants something to the last that was done; Never
-	Counts     world.Counts
-	Letters    uint64 // dead letters
-	Failures   []Failure
-	Results    *report.Results // nil when nobody makes them
-	Incomplete int             // nodes that want something and live, and do not have it
-	Broken     bool            // the run was ended before its time
+	Seed        uint64
+	Trace       string // the hash of the whole trace
+	Ended       time.Duration
+	Events      uint64
+	Nodes       []Node
+	Bound       time.Duration // the lower bound on the time until all are done; 0: there is none
+	Measured    time.Duration // from the first arrival of a node that wants something to the last that was done; Never
+	Counts      world.Counts
+	DeadLetters uint64 // dead letters
+	Failures    []Failure
+	Results     *report.Results // nil when nobody makes them
+	Incomplete  int             // nodes that want something and live, and do not have it
+	Aborted     bool            // the run was ended before its time
 }
 
 // Node is what became of one node.
@@ -45,12 +45,12 @@ type Node struct {
 // Failure is something that must hold and does not.
 type Failure struct {
 	At   time.Duration
-	Of   string // the clause or the invariant
+	Rule string // the clause or the invariant
 	What string
 }
 
 // String gives the failure in one line.
-func (f Failure) String() string { return fmt.Sprintf("%s at %v: %s", f.Of, f.At, f.What) }
+func (f Failure) String() string { return fmt.Sprintf("%s at %v: %s", f.Rule, f.At, f.What) }
 
 // Efficiency is the lower bound as a part of the measured time; 0 when there is no bound, or not all are done.
 func (o *Outcome) Efficiency() float64 {
@@ -61,7 +61,7 @@ func (o *Outcome) Efficiency() float64 {
 }
 
 // OK tells whether everything held.
-func (o *Outcome) OK() bool { return len(o.Failures) == 0 && !o.Broken }
+func (o *Outcome) OK() bool { return len(o.Failures) == 0 && !o.Aborted }
 
 // Done counts the nodes that have all they want, and those that want something.
 func (o *Outcome) Done() (done, wanting int) {

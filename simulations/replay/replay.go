@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -14,27 +15,27 @@ import (
 
 // run is one run of a plan.
 type run struct {
-	options  Options
-	plan     *scenario.Plan
-	world    *world.World
-	random   *world.Rand // of arrivals and of steps
-	origin   time.Duration
-	began    bool // the first owners share: time counts
-	members  []*member
-	files    []messages.File
-	byHash   map[messages.InfoHash]int
-	shared   map[holding]bool // what the tracker was told of first owners
-	arrived  int
-	waiting  int // members that the run waits for
-	steps    int // steps that are still to come, or to be undone
-	fetched  int64
-	cuts     []*cut
-	sabotage []*sabotage
-	clauses  []*clause
-	failures []Failure
+	options      Options
+	plan         *scenario.Plan
+	world        *world.World
+	random       *world.Rand // of arrivals and of steps
+	origin       time.Duration
+	started      bool // the first owners share: time counts
+	members      []*member
+	files        []messages.File
+	byHash       map[messages.InfoHash]int
+	announced    map[announcement]bool // what the tracker was told of first owners
+	arrived      int
+	waiting      int // members that the run waits for
+	pendingSteps int // steps that are still to come, or to be undone
+	fetched      int64
+	cuts         []*cut
+	sabotages    []*sabotage
+	clauses      []*clause
+	failures     []Failure
 }
 
-type holding struct {
+type announcement struct {
 	node messages.NodeID
 	file messages.InfoHash
 }
@@ -48,8 +49,8 @@ const warmUp = 10 * time.Minute
 // Run plays the plan. The error says that it could not even begin; everything else is in the outcome.
 func Run(o Options) (*Outcome, error) {
 	r := &run{options: o, plan: o.Plan, random: world.NewRand(o.Seed, "replay"), members: newMembers(o.Plan),
-		byHash: map[messages.InfoHash]int{}, shared: map[holding]bool{}}
-	r.acquaint()
+		byHash: map[messages.InfoHash]int{}, announced: map[announcement]bool{}}
+	r.restrictOwners()
 	options := r.worldOptions()
 	if o.Checks != nil {
 		o.Checks.Attach(&options)
@@ -70,7 +71,7 @@ func Run(o Options) (*Outcome, error) {
 		r.clauses = append(r.clauses, r.newClause(c))
 	}
 	for _, m := range r.members {
-		r.recount(m)
+		r.updateWaiting(m)
 	}
 	r.world.AddTracker()
 	if err := r.begin(); err != nil {
@@ -94,7 +95,7 @@ func (r *run) worldOptions() world.Options {
 	if r.plan.Graph > 0 { // the tracker names all, of whom a node hears of those that it knows
 		o.Settings.OwnersPerNeed = len(r.members)
 	}
-	if r.sabotaged() {
+	if r.hasPanicSteps() {
 		o.Decorate = func(kind system.Kind, inner actor.Actor) actor.Actor { return r.decorate(kind, inner) }
 	}
 	return o
@@ -110,15 +111,15 @@ func (r *run) begin() error {
 		r.arrive(m)
 		want += len(m.owns)
 		for _, file := range m.owns {
-			hash := or(int64(m.group.Disk.Hash), 1_000_000_000)
+			hash := cmp.Or(int64(m.group.Disk.Hash), 1_000_000_000)
 			longest += time.Duration(float64(r.plan.Files[file].Size) / float64(hash) * float64(time.Second))
 		}
 	}
-	known := func() bool { return len(r.shared) >= want }
+	known := func() bool { return len(r.announced) >= want }
 	if !r.world.RunUntil(known, warmUp+longest) {
-		return fmt.Errorf("replay: the first owners did not share within %v: the tracker knows of %d of %d files", r.world.Now(), len(r.shared), want)
+		return fmt.Errorf("replay: the first owners did not share within %v: the tracker knows of %d of %d files", r.world.Now(), len(r.announced), want)
 	}
-	r.origin, r.began = r.world.Now(), true
+	r.origin, r.started = r.world.Now(), true
 	for _, m := range r.members {
 		if m.arrived != Never {
 			m.arrived = 0
@@ -127,17 +128,9 @@ func (r *run) begin() error {
 	return nil
 }
 
-func or[T comparable](value, otherwise T) T {
-	var zero T
-	if value == zero {
-		return otherwise
-	}
-	return value
-}
-
 // now is the time since the first owners shared; before that, it is zero.
 func (r *run) now() time.Duration {
-	if !r.began {
+	if !r.started {
 		return 0
 	}
 	return r.world.Now() - r.origin
@@ -146,7 +139,7 @@ func (r *run) now() time.Duration {
 // play lets time pass until all is done, and a while longer; true when it was ended before.
 func (r *run) play() (broken bool) {
 	limit, sample := time.Duration(r.plan.Limit), time.Duration(r.plan.Sample)
-	done := func() bool { return r.waiting == 0 && r.steps == 0 }
+	done := func() bool { return r.waiting == 0 && r.pendingSteps == 0 }
 	end := limit
 	for r.now() < end {
 		slice := min(sample, end-r.now())

@@ -15,38 +15,38 @@ import (
 
 // sabotage makes actors of a kind panic, until it is spent.
 type sabotage struct {
-	kind    system.Kind
-	message string // a suffix of the message's type; "" is any
-	nodes   map[messages.NodeID]bool
-	nth     int
-	seen    int
-	left    int
+	kind      system.Kind
+	message   string // a suffix of the message's type; "" is any
+	nodes     map[messages.NodeID]bool
+	nth       int
+	matches   int
+	remaining int
 }
 
 // sabotaged tells whether any step makes actors panic: if none does, no actor is wrapped.
-func (r *run) sabotaged() bool {
+func (r *run) hasPanicSteps() bool {
 	return slices.ContainsFunc(append(append([]scenario.Step(nil), r.plan.Steps...), r.options.Faults...),
 		func(s scenario.Step) bool { return s.Do == scenario.Panic })
 }
 
 func panicActors(r *run, s scenario.Step, nodes []*member) func() {
-	b := &sabotage{kind: system.Kind(s.Actor), message: s.Message, nth: max(int(s.Nth), 1), left: max(int(s.Times), 1)}
+	b := &sabotage{kind: system.Kind(s.Actor), message: s.Message, nth: max(int(s.Nth), 1), remaining: max(int(s.Times), 1)}
 	if len(s.Nodes) > 0 {
 		b.nodes = map[messages.NodeID]bool{}
 		for _, m := range nodes {
 			b.nodes[m.ID] = true
 		}
 	}
-	r.sabotage = append(r.sabotage, b)
+	r.sabotages = append(r.sabotages, b)
 	return nil
 }
 
 func (r *run) decorate(kind system.Kind, inner actor.Actor) actor.Actor {
 	return actor.ReceiveFunc(func(ctx port.Context) {
-		for _, b := range r.sabotage {
-			if b.left > 0 && b.kind == kind && b.strikes(ctx) {
-				b.left--
-				if once(ctx.Message()) {
+		for _, b := range r.sabotages {
+			if b.remaining > 0 && b.kind == kind && b.shouldPanic(ctx) {
+				b.remaining--
+				if handledOnce(ctx.Message()) {
 					inner.Receive(ctx)
 				}
 				panic(fmt.Sprintf("sabotage at %T", ctx.Message()))
@@ -58,7 +58,7 @@ func (r *run) decorate(kind system.Kind, inner actor.Actor) actor.Actor {
 
 // once tells whether a message comes once, so that a peer remembers it before it does anything else: a person's command,
 // or what the store gives. Where no line of an actor has run no actor has crashed, and so it crashes behind the message.
-func once(message any) bool {
+func handledOnce(message any) bool {
 	switch message.(type) {
 	case messages.Command, *port.Shared, *port.Opened:
 		return true
@@ -68,7 +68,7 @@ func once(message any) bool {
 
 // strikes tells whether this message is one at which the actor panics. Messages of the library are none: an actor that
 // crashes on its way into life or out of it is the library's affair.
-func (b *sabotage) strikes(ctx port.Context) bool {
+func (b *sabotage) shouldPanic(ctx port.Context) bool {
 	switch ctx.Message().(type) {
 	case actor.SystemMessage, actor.AutoReceiveMessage, *actor.Started, *actor.Stopping, *actor.Restarting, *actor.Stopped:
 		return false
@@ -79,8 +79,8 @@ func (b *sabotage) strikes(ctx port.Context) bool {
 	if b.message != "" && !strings.HasSuffix(fmt.Sprintf("%T", ctx.Message()), b.message) {
 		return false
 	}
-	b.seen++
-	return b.seen%b.nth == 0
+	b.matches++
+	return b.matches%b.nth == 0
 }
 
 // nodeOf reads the node from an actor's name, as runtime/system makes it: peer/7/…

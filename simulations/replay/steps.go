@@ -7,16 +7,16 @@ import (
 )
 
 // act does what a step says to some nodes, and gives what undoes it; nil when there is nothing to undo.
-type act func(r *run, s scenario.Step, nodes []*member) (undo func())
+type action func(r *run, s scenario.Step, nodes []*member) (undo func())
 
 // acts has one entry for each verb; a test compares it with the language.
-var acts = map[scenario.Verb]act{
+var actions = map[scenario.Verb]action{
 	scenario.Start:          startNodes,
 	scenario.Stop:           stopNodes,
 	scenario.Crash:          crashNodes,
 	scenario.Bounce:         bounceNodes,
 	scenario.Partition:      partition,
-	scenario.Repair:         repair,
+	scenario.Repair:         endPartitions,
 	scenario.Drop:           drop,
 	scenario.Duplicate:      duplicate,
 	scenario.Reorder:        reorder,
@@ -25,8 +25,8 @@ var acts = map[scenario.Verb]act{
 	scenario.Panic:          panicActors,
 	scenario.KillTracker:    killTracker,
 	scenario.RestartTracker: restartTracker,
-	scenario.Lie:            lie,
-	scenario.Boast:          boast,
+	scenario.Lie:            serveWrongBlocks,
+	scenario.Boast:          claimAll,
 	scenario.ChangeFile:     changeFile,
 	scenario.Hold:           hold,
 	scenario.Release:        release,
@@ -40,25 +40,25 @@ var acts = map[scenario.Verb]act{
 func (r *run) planSteps() {
 	for _, s := range append(append([]scenario.Step(nil), r.plan.Steps...), r.options.Faults...) {
 		for _, at := range s.Instants() {
-			r.steps++
-			r.world.At(at, func() { r.take(s) })
+			r.pendingSteps++
+			r.world.At(at, func() { r.perform(s) })
 		}
 		if s.Do == scenario.Start || s.Do == scenario.Bounce {
 			for _, id := range r.plan.Resolve(s.Nodes) {
-				r.members[id-1].absent += s.Repetitions()
+				r.members[id-1].pendingStarts += s.Repetitions()
 			}
 		}
 	}
 }
 
 // take takes one step, and plans that it is undone.
-func (r *run) take(s scenario.Step) {
-	nodes := r.chosen(s)
+func (r *run) perform(s scenario.Step) {
+	nodes := r.stepNodes(s)
 	if r.options.Step != nil {
 		r.options.Step(r.now(), s)
 	}
-	undo := acts[s.Do](r, s, nodes)
-	r.steps--
+	undo := actions[s.Do](r, s, nodes)
+	r.pendingSteps--
 	if undo == nil {
 		return
 	}
@@ -68,15 +68,15 @@ func (r *run) take(s scenario.Step) {
 		}
 		return
 	}
-	r.steps++
+	r.pendingSteps++
 	r.world.At(time.Duration(s.For), func() {
 		undo()
-		r.steps--
+		r.pendingSteps--
 	})
 }
 
 // chosen gives the nodes of a step; those that have not arrived yet are left out.
-func (r *run) chosen(s scenario.Step) []*member {
+func (r *run) stepNodes(s scenario.Step) []*member {
 	var nodes []*member
 	for _, id := range r.plan.Resolve(s.Nodes) {
 		if m := r.members[id-1]; m.node != nil {
@@ -95,7 +95,7 @@ func (r *run) chosen(s scenario.Step) []*member {
 
 func startNodes(r *run, _ scenario.Step, nodes []*member) func() {
 	for _, m := range nodes {
-		m.absent--
+		m.pendingStarts--
 		r.start(m)
 	}
 	return nil
@@ -112,18 +112,18 @@ func stopNodes(r *run, _ scenario.Step, nodes []*member) func() {
 func crashNodes(r *run, s scenario.Step, nodes []*member) func() {
 	var killed []*member
 	for _, m := range nodes {
-		if !m.here() {
+		if !m.running() {
 			continue
 		}
 		killed = append(killed, m)
 		if s.For > 0 {
-			m.absent++
+			m.pendingStarts++
 		}
 		r.crash(m)
 	}
 	return func() {
 		for _, m := range killed {
-			m.absent = max(m.absent-1, 0)
+			m.pendingStarts = max(m.pendingStarts-1, 0)
 			r.start(m)
 		}
 	}
@@ -133,7 +133,7 @@ func crashNodes(r *run, s scenario.Step, nodes []*member) func() {
 func bounceNodes(r *run, s scenario.Step, nodes []*member) func() {
 	for _, id := range r.plan.Resolve(s.Nodes) {
 		m := r.members[id-1]
-		m.absent = max(m.absent-1, 0)
+		m.pendingStarts = max(m.pendingStarts-1, 0)
 	}
 	return crashNodes(r, s, nodes)
 }

@@ -17,9 +17,9 @@ import (
 // TestEveryWordIsUnderstood: what the language knows, the player can do, and nothing else.
 func TestEveryWordIsUnderstood(t *testing.T) {
 	for _, verb := range scenario.Verb("").Words() {
-		require.NotNil(t, acts[scenario.Verb(verb)], verb)
+		require.NotNil(t, actions[scenario.Verb(verb)], verb)
 	}
-	require.Len(t, acts, len(scenario.Verb("").Words()))
+	require.Len(t, actions, len(scenario.Verb("").Words()))
 	for _, counter := range scenario.Counters {
 		require.NotNil(t, counters[counter], counter)
 	}

@@ -18,7 +18,7 @@ func newAvailability() *availability {
 }
 
 // know makes room for a file; its pieces are numbered behind those that are known. It tells whether the file is new.
-func (a *availability) know(file messages.File) bool {
+func (a *availability) addFile(file messages.File) bool {
 	if _, known := a.files[file.InfoHash]; known {
 		return false
 	}
@@ -28,12 +28,12 @@ func (a *availability) know(file messages.File) bool {
 }
 
 // got notes that a node has pieces of a file, count of them from first on.
-func (a *availability) got(node messages.NodeID, file messages.InfoHash, first, count int) {
+func (a *availability) addPieces(node messages.NodeID, file messages.InfoHash, first, count int) {
 	base, known := a.files[file]
 	if !known {
 		return
 	}
-	have := a.of(node)
+	have := a.bitfieldOf(node)
 	for piece := base + first; piece < min(base+first+count, len(a.copies)); piece++ {
 		if have.Set(piece) && !a.dead[node] {
 			a.copies[piece]++
@@ -42,7 +42,7 @@ func (a *availability) got(node messages.NodeID, file messages.InfoHash, first, 
 }
 
 // of gives what a node has, with room for every piece that is known.
-func (a *availability) of(node messages.NodeID) *messages.Bitfield {
+func (a *availability) bitfieldOf(node messages.NodeID) *messages.Bitfield {
 	have := a.have[node]
 	if have == nil || have.Len() < len(a.copies) {
 		room := messages.NewBitfield(len(a.copies))
@@ -58,16 +58,16 @@ func (a *availability) of(node messages.NodeID) *messages.Bitfield {
 }
 
 // lives notes that a node is there with all it has, or that it is gone.
-func (a *availability) lives(node messages.NodeID, lives bool) {
-	if a.dead[node] != lives {
+func (a *availability) setAlive(node messages.NodeID, setAlive bool) {
+	if a.dead[node] != setAlive {
 		return
 	}
-	a.dead[node] = !lives
+	a.dead[node] = !setAlive
 	change := -1
-	if lives {
+	if setAlive {
 		change = 1
 	}
-	have := a.of(node)
+	have := a.bitfieldOf(node)
 	for piece := have.NextSet(0); piece < have.Len(); piece = have.NextSet(piece + 1) {
 		a.copies[piece] += change
 	}

@@ -45,7 +45,7 @@ func ticks(from, to float64, count int) []float64 {
 }
 
 // number writes a value with no more digits than it needs.
-func number(v float64) string {
+func formatNumber(v float64) string {
 	switch {
 	case v == 0:
 		return "0"
@@ -71,52 +71,52 @@ func timeUnit(seconds float64) (unit string, perUnit float64) {
 }
 
 // span tells a time in the unit that suits it.
-func span(seconds float64) string {
+func formatSpan(seconds float64) string {
 	unit, per := timeUnit(seconds)
 	short := map[string]string{"hours": "h", "minutes": "min", "seconds": "s"}[unit]
-	return number(seconds/per) + "\u00a0" + short // both stay on one line
+	return formatNumber(seconds/per) + "\u00a0" + short // both stay on one line
 }
 
 // bytes tells an amount.
-func bytesOf(v float64) string { return strings.ReplaceAll(number(v)+"B", "  ", " ") }
+func formatBytes(v float64) string { return strings.ReplaceAll(formatNumber(v)+"B", "  ", " ") }
 
 // pen writes SVG.
-type pen struct{ strings.Builder }
+type svgWriter struct{ strings.Builder }
 
-func (p *pen) put(format string, args ...any) { fmt.Fprintf(&p.Builder, format, args...) }
+func (p *svgWriter) printf(format string, args ...any) { fmt.Fprintf(&p.Builder, format, args...) }
 
 // text writes words, which are escaped.
-func (p *pen) text(x, y float64, anchor, class, words string) {
-	p.put(`<text x="%.1f" y="%.1f" text-anchor="%s" class="%s">%s</text>`, x, y, anchor, class, html.EscapeString(words))
+func (p *svgWriter) text(x, y float64, anchor, class, words string) {
+	p.printf(`<text x="%.1f" y="%.1f" text-anchor="%s" class="%s">%s</text>`, x, y, anchor, class, html.EscapeString(words))
 }
 
 // open begins a picture; label says what a listener hears instead of it.
-func (p *pen) open(label string) {
-	p.put(`<svg viewBox="0 0 %.0f %.0f" role="img" aria-label="%s">`, width, height, html.EscapeString(label))
+func (p *svgWriter) open(label string) {
+	p.printf(`<svg viewBox="0 0 %.0f %.0f" role="img" aria-label="%s">`, width, height, html.EscapeString(label))
 }
 
 // frame draws both axes with their ticks and names. x is in the unit of its name.
-func (p *pen) frame(x, y scale, xName, yName string, yText func(float64) string) {
+func (p *svgWriter) frame(x, y scale, xName, yName string, yText func(float64) string) {
 	for _, v := range ticks(y.from, y.to, 5) {
-		p.put(`<line x1="%.1f" x2="%.1f" y1="%.1f" y2="%.1f" class="grid"/>`, x.start, x.end, y.at(v), y.at(v))
+		p.printf(`<line x1="%.1f" x2="%.1f" y1="%.1f" y2="%.1f" class="grid"/>`, x.start, x.end, y.at(v), y.at(v))
 		p.text(left-7, y.at(v)+4, "end", "tick", yText(v))
 	}
 	p.bottom(x, xName)
-	p.put(`<text transform="translate(13 %.1f) rotate(-90)" text-anchor="middle" class="name">%s</text>`, (top+height-bottom)/2, html.EscapeString(yName))
+	p.printf(`<text transform="translate(13 %.1f) rotate(-90)" text-anchor="middle" class="name">%s</text>`, (top+height-bottom)/2, html.EscapeString(yName))
 }
 
 // bottom draws the lower axis alone.
-func (p *pen) bottom(x scale, name string) {
+func (p *svgWriter) bottom(x scale, name string) {
 	base := height - bottom
-	p.put(`<line x1="%.1f" x2="%.1f" y1="%.1f" y2="%.1f" class="axis"/>`, x.start, x.end, base, base)
+	p.printf(`<line x1="%.1f" x2="%.1f" y1="%.1f" y2="%.1f" class="axis"/>`, x.start, x.end, base, base)
 	for _, v := range ticks(x.from, x.to, 7) {
-		p.put(`<line x1="%.1f" x2="%.1f" y1="%.1f" y2="%.1f" class="axis"/>`, x.at(v), x.at(v), base, base+4)
-		p.text(x.at(v), base+18, "middle", "tick", number(v))
+		p.printf(`<line x1="%.1f" x2="%.1f" y1="%.1f" y2="%.1f" class="axis"/>`, x.at(v), x.at(v), base, base+4)
+		p.text(x.at(v), base+18, "middle", "tick", formatNumber(v))
 	}
 	p.text((x.start+x.end)/2, height-6, "middle", "name", name)
 }
 
 // tip lays an invisible field over a place, which tells something when it is pointed at.
-func (p *pen) tip(x, y, w, h float64, words string) {
-	p.put(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" class="tip" data-tip="%s"/>`, x, y, max(w, 0), max(h, 0), html.EscapeString(words))
+func (p *svgWriter) tip(x, y, w, h float64, words string) {
+	p.printf(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" class="tip" data-tip="%s"/>`, x, y, max(w, 0), max(h, 0), html.EscapeString(words))
 }

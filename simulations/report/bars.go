@@ -17,7 +17,7 @@ type bar struct {
 }
 
 // uploads gives the bars, the highest first.
-func uploads(r *Results) []bar {
+func uploadBars(r *Results) []bar {
 	nodes := slices.Clone(r.Nodes)
 	slices.SortStableFunc(nodes, func(a, b Node) int { return int(min(max(b.Up-a.Up, -1), 1)) })
 	total, count := int64(0), min(len(nodes), maxBars)
@@ -37,22 +37,22 @@ func uploads(r *Results) []bar {
 		if len(of) > 1 {
 			who = fmt.Sprintf("%d nodes, each", len(of))
 		}
-		bars[i].tip = fmt.Sprintf("%s: %s copies sent; together %.1f %% of all", who, number(bars[i].copies), 100*float64(sum)/float64(max(total, 1)))
+		bars[i].tip = fmt.Sprintf("%s: %s copies sent; together %.1f %% of all", who, formatNumber(bars[i].copies), 100*float64(sum)/float64(max(total, 1)))
 	}
 	return bars
 }
 
 // drawUploads draws what each node sent.
 func drawUploads(r *Results) template.HTML {
-	bars, most := uploads(r), 1.0
+	bars, most := uploadBars(r), 1.0
 	for _, b := range bars {
 		most = max(most, b.copies)
 	}
-	p := &pen{}
-	p.put(`<p class="key"><span><i class="s2"></i>first owners</span> <span><i class="s1"></i>nodes that fetched</span></p>`)
+	p := &svgWriter{}
+	p.printf(`<p class="key"><span><i class="s2"></i>first owners</span> <span><i class="s1"></i>nodes that fetched</span></p>`)
 	p.open("Copies of the file that each node sent, the most first")
 	x, y := scale{0, float64(len(r.Nodes)), left, width - right}, scale{0, most * 1.08, height - bottom, top}
-	p.frame(x, y, "nodes, by what they sent", "copies sent", number)
+	p.frame(x, y, "nodes, by what they sent", "copies sent", formatNumber)
 	step := (x.end - x.start) / float64(max(len(bars), 1))
 	gap := min(2, step/4)
 	for i, b := range bars {
@@ -60,11 +60,11 @@ func drawUploads(r *Results) template.HTML {
 		if b.first {
 			class = "s2"
 		}
-		p.put(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" class="bar %s"/>`, at+gap/2, y.at(b.copies), step-gap, y.start-y.at(b.copies), class)
+		p.printf(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" class="bar %s"/>`, at+gap/2, y.at(b.copies), step-gap, y.start-y.at(b.copies), class)
 		p.tip(at, top, step, y.start-top, b.tip)
 	}
-	p.put(`<line x1="%.1f" x2="%.1f" y1="%.1f" y2="%.1f" class="rule"/>`, x.start, x.end, y.at(1), y.at(1))
+	p.printf(`<line x1="%.1f" x2="%.1f" y1="%.1f" y2="%.1f" class="rule"/>`, x.start, x.end, y.at(1), y.at(1))
 	p.text(x.end-3, y.at(1)-5, "end", "rulename", "as much as each fetched")
-	p.put(`</svg>`)
+	p.printf(`</svg>`)
 	return template.HTML(p.String())
 }

@@ -37,7 +37,7 @@ type chart struct {
 
 // draw gives the picture, under its legend.
 func (c chart) draw() template.HTML {
-	p := &pen{}
+	p := &svgWriter{}
 	if c.legend {
 		c.key(p)
 	}
@@ -48,24 +48,24 @@ func (c chart) draw() template.HTML {
 		c.rule(p, x, r)
 	}
 	for _, l := range c.lines {
-		p.put(`<path d="%s" class="line %s"/>`, l.path(x, y), l.class)
+		p.printf(`<path d="%s" class="line %s"/>`, l.path(x, y), l.class)
 	}
 	c.overlay(p, x)
-	p.put(`</svg>`)
+	p.printf(`</svg>`)
 	return template.HTML(p.String())
 }
 
-func (c chart) key(p *pen) {
-	p.put(`<p class="key">`)
+func (c chart) key(p *svgWriter) {
+	p.printf(`<p class="key">`)
 	for _, l := range c.lines {
-		p.put(`<span><svg class="swatch" viewBox="0 0 22 8" aria-hidden="true"><line x1="1" x2="21" y1="4" y2="4" class="line %s"/></svg>%s</span> `,
+		p.printf(`<span><svg class="swatch" viewBox="0 0 22 8" aria-hidden="true"><line x1="1" x2="21" y1="4" y2="4" class="line %s"/></svg>%s</span> `,
 			l.class, template.HTMLEscapeString(l.name))
 	}
-	p.put(`</p>`)
+	p.printf(`</p>`)
 }
 
 // rule draws an upright line; its name stands where a curve that rises leaves room.
-func (c chart) rule(p *pen, x scale, r rule) {
+func (c chart) rule(p *svgWriter, x scale, r rule) {
 	if r.at > x.to || r.at < 0 {
 		return
 	}
@@ -73,12 +73,12 @@ func (c chart) rule(p *pen, x scale, r rule) {
 	if at > (x.start+x.end)/2 {
 		anchor, off, level = "end", -5, top+12
 	}
-	p.put(`<line x1="%.1f" x2="%.1f" y1="%.1f" y2="%.1f" class="rule"/>`, at, at, top, height-bottom)
+	p.printf(`<line x1="%.1f" x2="%.1f" y1="%.1f" y2="%.1f" class="rule"/>`, at, at, top, height-bottom)
 	p.text(at+off, level, anchor, "rulename", r.name)
 }
 
 // overlay lays a field over each sample.
-func (c chart) overlay(p *pen, x scale) {
+func (c chart) overlay(p *svgWriter, x scale) {
 	if len(c.tips) == 0 || len(c.lines) == 0 {
 		return
 	}

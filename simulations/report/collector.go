@@ -11,18 +11,18 @@ import (
 
 // Collector makes results of a run. It is told when the world is there, and then of each fact.
 type Collector struct {
-	world   *world.World
-	rows    map[messages.NodeID]*row
-	pieces  *availability
-	series  Series
-	sampler sampler
-	marks   []Mark
-	leftOut int
-	bytes   int64
-	events  *events // nil: not written
-	arrived int
-	done    int
-	last    time.Duration
+	world        *world.World
+	rows         map[messages.NodeID]*row
+	pieces       *availability
+	series       Series
+	sampler      sampler
+	marks        []Mark
+	marksLeftOut int
+	bytes        int64
+	events       *events // nil: not written
+	arrived      int
+	done         int
+	last         time.Duration
 }
 
 // NewCollector makes a collector; events gets every fact as a line of JSON, nil nobody.
@@ -53,47 +53,47 @@ func (c *Collector) Observe(at time.Duration, fact messages.Fact) {
 		if len(c.marks) < maxMarks {
 			c.marks = append(c.marks, m)
 		} else {
-			c.leftOut++
+			c.marksLeftOut++
 		}
 	}
-	c.take(at, fact)
+	c.count(at, fact)
 }
 
 // take counts what a fact changes.
-func (c *Collector) take(at time.Duration, fact messages.Fact) {
+func (c *Collector) count(at time.Duration, fact messages.Fact) {
 	switch f := fact.(type) {
 	case messages.FileShared:
-		c.know(f.File)
+		c.addFile(f.File)
 		c.row(f.Node, at)
-		c.pieces.got(f.Node, f.File.InfoHash, 0, f.File.Pieces())
+		c.pieces.addPieces(f.Node, f.File.InfoHash, 0, f.File.Pieces())
 	case messages.DownloadStarted:
-		c.know(f.File)
-		c.begun(f, at)
+		c.addFile(f.File)
+		c.downloadStarted(f, at)
 	case messages.PieceVerified:
-		c.pieces.got(f.Node, f.InfoHash, f.Piece, 1)
+		c.pieces.addPieces(f.Node, f.InfoHash, f.Piece, 1)
 	case messages.DownloadFinished:
-		c.know(f.File)
-		c.pieces.got(f.Node, f.File.InfoHash, 0, f.File.Pieces())
-		c.finished(f, at)
+		c.addFile(f.File)
+		c.pieces.addPieces(f.Node, f.File.InfoHash, 0, f.File.Pieces())
+		c.downloadFinished(f, at)
 	case world.NodeStarted:
 		c.row(f.Node, at).departed = -1
-		c.pieces.lives(f.Node, true)
+		c.pieces.setAlive(f.Node, true)
 	case world.NodeCrashed:
-		c.gone(f.Node, at)
+		c.nodeEnded(f.Node, at)
 	case world.NodeEnded:
-		c.gone(f.Node, at)
+		c.nodeEnded(f.Node, at)
 	}
 }
 
-func (c *Collector) know(file messages.File) {
-	if c.pieces.know(file) {
+func (c *Collector) addFile(file messages.File) {
+	if c.pieces.addFile(file) {
 		c.bytes += file.Length
 	}
 }
 
-func (c *Collector) gone(node messages.NodeID, at time.Duration) {
+func (c *Collector) nodeEnded(node messages.NodeID, at time.Duration) {
 	c.row(node, at).departed = at
-	c.pieces.lives(node, false)
+	c.pieces.setAlive(node, false)
 }
 
 // sample notes how far everything is.
@@ -105,7 +105,7 @@ func (c *Collector) sample(at time.Duration) {
 	s.Sent, s.Landed = append(s.Sent, sent), append(s.Landed, landed)
 	s.UpRate, s.DownRate = append(s.UpRate, upRate), append(s.DownRate, downRate)
 	s.Availability = append(s.Availability, c.pieces.row())
-	if c.sampler.took(at, len(s.Seconds)) {
+	if c.sampler.sampled(at, len(s.Seconds)) {
 		s.thin()
 	}
 }
@@ -146,7 +146,7 @@ func (c *Collector) Results(at time.Duration) (*Results, error) {
 		}
 	}
 	r := &Results{Format: Format, VirtualSeconds: max(at, c.last).Seconds(), MeasuredSeconds: Never, FileBytes: c.bytes,
-		Failures: []string{}, Series: s, Marks: slices.Clone(c.marks), MarksLeftOut: c.leftOut}
+		Failures: []string{}, Series: s, Marks: slices.Clone(c.marks), MarksLeftOut: c.marksLeftOut}
 	if c.world != nil {
 		r.Events, _ = c.world.Events()
 		r.Trace = c.world.Trace().Hash()

@@ -101,7 +101,7 @@ func TestThinning(t *testing.T) {
 			continue
 		}
 		s.Seconds = append(s.Seconds, at.Seconds())
-		if every.took(at, len(s.Seconds)) {
+		if every.sampled(at, len(s.Seconds)) {
 			s.thin()
 			require.Equal(t, at.Seconds(), s.Seconds[len(s.Seconds)-1])
 		}

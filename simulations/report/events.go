@@ -32,7 +32,7 @@ func (e *events) write(at time.Duration, fact messages.Fact) {
 		return
 	}
 	line := map[string]any{}
-	spread(line, reflect.ValueOf(fact))
+	addFields(line, reflect.ValueOf(fact))
 	line["seconds"], line["fact"], line["node"] = at.Seconds(), reflect.TypeOf(fact).Name(), uint32(fact.Where())
 	var text []byte
 	if text, e.err = json.Marshal(line); e.err == nil {
@@ -48,7 +48,7 @@ func (e *events) flush() error {
 }
 
 // spread puts the fields of a struct into a line; embedded ones name the node, which stands there already.
-func spread(line map[string]any, of reflect.Value) {
+func addFields(line map[string]any, of reflect.Value) {
 	if of.Kind() == reflect.Pointer {
 		of = of.Elem()
 	}
@@ -67,7 +67,7 @@ func readable(of reflect.Value) any {
 	switch of.Kind() {
 	case reflect.Struct:
 		inner := map[string]any{}
-		spread(inner, of)
+		addFields(inner, of)
 		return inner
 	case reflect.Slice:
 		all := make([]any, of.Len())

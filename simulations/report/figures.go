@@ -15,7 +15,7 @@ type side struct {
 }
 
 // completion draws how many nodes are done over time, beside the lower bound.
-func completion(sides []side) template.HTML {
+func drawCompletion(sides []side) template.HTML {
 	end := longest(sides)
 	unit, per := timeUnit(end)
 	c := chart{label: "Share of the nodes that have the file over time", xName: "time since the first owners shared, " + unit, yName: "nodes that are done",
@@ -32,13 +32,13 @@ func completion(sides []side) template.HTML {
 			l.xs = append(l.xs, at/per)
 			l.ys = append(l.ys, 100*float64(s.results.Series.Done[i])/float64(max(wanting, 1)))
 			if len(sides) == 1 {
-				c.tips = append(c.tips, fmt.Sprintf("after %s: %d of %d done, %d arrived", span(at), s.results.Series.Done[i], wanting, s.results.Series.Arrived[i]))
+				c.tips = append(c.tips, fmt.Sprintf("after %s: %d of %d done, %d arrived", formatSpan(at), s.results.Series.Done[i], wanting, s.results.Series.Arrived[i]))
 			}
 		}
 		c.lines = append(c.lines, l)
 	}
 	if r := sides[0].results; r.BoundSeconds > 0 {
-		c.rules = append(c.rules, rule{at: (firstArrival(r) + r.BoundSeconds) / per, name: "lower bound " + span(r.BoundSeconds)})
+		c.rules = append(c.rules, rule{at: (firstArrival(r) + r.BoundSeconds) / per, name: "lower bound " + formatSpan(r.BoundSeconds)})
 	}
 	return c.draw()
 }
@@ -86,7 +86,7 @@ func quantile(sorted []float64, share float64) float64 {
 }
 
 // distribution draws the share of nodes that fetched within a time.
-func distribution(sides []side) template.HTML {
+func drawDistribution(sides []side) template.HTML {
 	end := 0.0
 	for _, s := range sides {
 		if took := times(s.results); len(took) > 0 {
@@ -107,16 +107,16 @@ func distribution(sides []side) template.HTML {
 		c.lines = append(c.lines, l)
 		if len(sides) == 1 && len(took) > 0 {
 			for i := range l.xs {
-				c.tips = append(c.tips, fmt.Sprintf("%.0f %% took %s or less", l.ys[i], span(l.xs[i]*per)))
+				c.tips = append(c.tips, fmt.Sprintf("%.0f %% took %s or less", l.ys[i], formatSpan(l.xs[i]*per)))
 			}
-			c.rules = []rule{{at: quantile(took, 0.5) / per, name: "median " + span(quantile(took, 0.5))}}
+			c.rules = []rule{{at: quantile(took, 0.5) / per, name: "median " + formatSpan(quantile(took, 0.5))}}
 		}
 	}
 	return c.draw()
 }
 
 // use draws how much of the up- and downlinks is in use: in percent of what they carry, or in Mbit/s where one has no limit.
-func use(sides []side) template.HTML {
+func drawUse(sides []side) template.HTML {
 	end := longest(sides)
 	unit, per := timeUnit(end)
 	share := true
@@ -124,16 +124,16 @@ func use(sides []side) template.HTML {
 		share = share && limited(s.results.Series)
 	}
 	c := chart{label: "Use of up- and downlinks over time", xName: "time since the first owners shared, " + unit, xTo: end / per, legend: true}
-	c.yName, c.yText, c.yTo = "Mbit/s of payload", number, 0
+	c.yName, c.yText, c.yTo = "Mbit/s of payload", formatNumber, 0
 	if share {
 		c.yName, c.yText, c.yTo = "of the links' rates", percent, 100
 	}
 	for _, s := range sides {
-		up, down := uses(s, per, share)
+		up, down := useCurves(s, per, share)
 		if len(sides) == 1 {
 			up.name, up.class, down.name, down.class = "uplinks", "s1", "downlinks", "s2"
 			for i := range up.xs {
-				c.tips = append(c.tips, fmt.Sprintf("until %s: uplinks %s, downlinks %s", span(up.xs[i]*per), c.amount(up.ys[i]), c.amount(down.ys[i])))
+				c.tips = append(c.tips, fmt.Sprintf("until %s: uplinks %s, downlinks %s", formatSpan(up.xs[i]*per), c.amount(up.ys[i]), c.amount(down.ys[i])))
 			}
 			c.lines = append(c.lines, up, down)
 		} else {
@@ -152,7 +152,7 @@ func use(sides []side) template.HTML {
 
 func (c chart) amount(v float64) string {
 	if c.yName == "Mbit/s of payload" {
-		return number(v) + " Mbit/s"
+		return formatNumber(v) + " Mbit/s"
 	}
 	return percent(v)
 }
@@ -171,7 +171,7 @@ func limited(s Series) bool {
 const usePoints = 60
 
 // uses gives the use of uplinks and downlinks between samples.
-func uses(of side, per float64, share bool) (up, down line) {
+func useCurves(of side, per float64, share bool) (up, down line) {
 	s := of.results.Series
 	stride := max(len(s.Seconds)/usePoints, 1)
 	for i := stride; i < len(s.Seconds); i += stride {

@@ -47,15 +47,15 @@ func drawHeat(r *Results) template.HTML {
 	}
 	end := s.Seconds[len(s.Seconds)-1]
 	unit, per := timeUnit(end)
-	p := &pen{}
-	p.put(`<p class="key"><span><i style="background:%s"></i>nobody has it</span> <span><i style="background:%s"></i>1 copy</span> <span><i style="background:%s"></i>%d copies</span></p>`,
+	p := &svgWriter{}
+	p.printf(`<p class="key"><span><i style="background:%s"></i>nobody has it</span> <span><i style="background:%s"></i>1 copy</span> <span><i style="background:%s"></i>%d copies</span></p>`,
 		css(heatNone), css(heatFew), css(heatMost), most)
 	p.open("Copies of each piece at living nodes over time")
 	x, y := scale{0, max(end/per, 1e-9), left, width - right}, scale{0, float64(s.Pieces), height - bottom, top}
 	buckets := len(s.Availability[0])
 	pixels := image.NewRGBA(image.Rect(0, 0, columns, buckets))
 	step := (x.end - x.start) / columns
-	tips := &pen{}
+	tips := &svgWriter{}
 	for i := range columns {
 		moment := end * (float64(i) + 0.5) / columns
 		row := s.Availability[sampleAt(s.Seconds, moment)]
@@ -65,17 +65,17 @@ func drawHeat(r *Results) template.HTML {
 			sum += copies
 		}
 		tips.tip(x.start+float64(i)*step, top, step, height-bottom-top, fmt.Sprintf("after %s: the rarest piece has %d copies, the most common %d, %s on average",
-			span(moment), slices.Min(row), slices.Max(row), number(float64(sum)/float64(buckets))))
+			formatSpan(moment), slices.Min(row), slices.Max(row), formatNumber(float64(sum)/float64(buckets))))
 	}
 	var file bytes.Buffer
 	if err := png.Encode(&file, pixels); err != nil {
 		panic("report: encode an image in memory: " + err.Error()) // a buffer takes everything
 	}
-	p.frame(x, y, "time since the first owners shared, "+unit, "piece", number)
-	p.put(`<image x="%.1f" y="%.1f" width="%.1f" height="%.1f" preserveAspectRatio="none" class="pixels" href="data:image/png;base64,%s"/>`,
+	p.frame(x, y, "time since the first owners shared, "+unit, "piece", formatNumber)
+	p.printf(`<image x="%.1f" y="%.1f" width="%.1f" height="%.1f" preserveAspectRatio="none" class="pixels" href="data:image/png;base64,%s"/>`,
 		x.start, top, x.end-x.start, height-bottom-top, base64.StdEncoding.EncodeToString(file.Bytes()))
 	p.WriteString(tips.String())
-	p.put(`</svg>`)
+	p.printf(`</svg>`)
 	return template.HTML(p.String())
 }
 

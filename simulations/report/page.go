@@ -57,14 +57,14 @@ func (p page) write(to io.Writer) error {
 // WritePage writes the page of one run.
 func WritePage(to io.Writer, r *Results) error {
 	alone := []side{{name: r.Scenario, class: "s1", results: r}}
-	p := page{Title: r.Scenario, Failures: r.Failures, Facts: facts(r), Tables: []table{overTime(r), slowest(r), marksTable(r)},
+	p := page{Title: r.Scenario, Failures: r.Failures, Facts: facts(r), Tables: []table{curvesTable(r), slowestTable(r), marksTable(r)},
 		Foot: fmt.Sprintf("Seed %d, commit %s, trace %s.", r.Seed, r.Commit, r.Trace)}
 	if r.Claim != "" {
 		p.Intro = []string{r.Claim}
 	}
-	p.add(completionTitle(r), "The dashed line is the time that no way of distributing the file can beat (Kumar and Ross).", completion(alone))
-	p.add(distributionTitle(r), "From a node's arrival until it had all it fetched.", distribution(alone))
-	p.add("How much of the uplinks and downlinks is in use", "Payload, as a part of what the links of living nodes carry; repeated blocks count in the uplinks.", use(alone))
+	p.add(completionTitle(r), "The dashed line is the time that no way of distributing the file can beat (Kumar and Ross).", drawCompletion(alone))
+	p.add(distributionTitle(r), "From a node's arrival until it had all it fetched.", drawDistribution(alone))
+	p.add("How much of the uplinks and downlinks is in use", "Payload, as a part of what the links of living nodes carry; repeated blocks count in the uplinks.", drawUse(alone))
 	p.add("Who uploads how much", "In copies of the file, the most first.", drawUploads(r))
 	p.add("How many copies of each piece there are", "At living nodes; where a row stands for several pieces, the rarest of them. Each step of colour is a factor.", drawHeat(r))
 	p.add("What was done to the swarm, and what broke", marksNote(r), drawTimeline(r))
@@ -83,10 +83,10 @@ func facts(r *Results) []figureFact {
 	done, wanting := counts(r)
 	all := []figureFact{{"nodes that are done", fmt.Sprintf("%d of %d", done, wanting), grade(done == wanting)}}
 	if r.MeasuredSeconds >= 0 {
-		all = append(all, figureFact{Name: "until all were done", Value: span(r.MeasuredSeconds)})
+		all = append(all, figureFact{Name: "until all were done", Value: formatSpan(r.MeasuredSeconds)})
 	}
 	if r.BoundSeconds > 0 {
-		all = append(all, figureFact{Name: "lower bound", Value: span(r.BoundSeconds)})
+		all = append(all, figureFact{Name: "lower bound", Value: formatSpan(r.BoundSeconds)})
 	}
 	if r.Efficiency > 0 {
 		all = append(all, figureFact{Name: "efficiency", Value: fmt.Sprintf("%.3f", r.Efficiency)})
@@ -96,11 +96,11 @@ func facts(r *Results) []figureFact {
 		sent, again = sent+n.Up, again+n.Retransmitted
 	}
 	all = append(all, figureFact{Name: "sent in vain", Value: fmt.Sprintf("%.2f %%", 100*float64(again)/float64(max(sent, 1)))},
-		figureFact{Name: "data", Value: bytesOf(float64(r.FileBytes))})
+		figureFact{Name: "data", Value: formatBytes(float64(r.FileBytes))})
 	if len(r.Failures) > 0 {
 		all = append(all, figureFact{"failures", fmt.Sprint(len(r.Failures)), "bad"})
 	}
-	return append(all, figureFact{Name: "simulated in", Value: span(r.WallSeconds)})
+	return append(all, figureFact{Name: "simulated in", Value: formatSpan(r.WallSeconds)})
 }
 
 func grade(good bool) string {
@@ -128,9 +128,9 @@ func completionTitle(r *Results) string {
 	case done < wanting:
 		return fmt.Sprintf("%d of %d nodes get the file", done, wanting)
 	case r.Efficiency > 0:
-		return fmt.Sprintf("All nodes have the file after %s; %s is the least possible", span(r.MeasuredSeconds), span(r.BoundSeconds))
+		return fmt.Sprintf("All nodes have the file after %s; %s is the least possible", formatSpan(r.MeasuredSeconds), formatSpan(r.BoundSeconds))
 	case r.MeasuredSeconds >= 0:
-		return "All nodes have the file after " + span(r.MeasuredSeconds)
+		return "All nodes have the file after " + formatSpan(r.MeasuredSeconds)
 	}
 	return "Nodes that have the file, over time"
 }
@@ -138,7 +138,7 @@ func completionTitle(r *Results) string {
 func distributionTitle(r *Results) string {
 	took := times(r)
 	if median := quantile(took, 0.5); !math.IsNaN(median) {
-		return fmt.Sprintf("Half of the nodes are done within %s, 95 %% within %s", span(median), span(quantile(took, 0.95)))
+		return fmt.Sprintf("Half of the nodes are done within %s, 95 %% within %s", formatSpan(median), formatSpan(quantile(took, 0.95)))
 	}
 	return "Download times"
 }

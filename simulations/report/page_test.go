@@ -91,7 +91,7 @@ func TestPageOfMany(t *testing.T) {
 	}
 	r.Series.Pieces = 400
 	for i := range maxMarks {
-		r.Marks = append(r.Marks, Mark{Seconds: float64(i) * 3.5, Kind: lanes[i%len(lanes)], Node: uint32(i), What: "something happened"})
+		r.Marks = append(r.Marks, Mark{Seconds: float64(i) * 3.5, Kind: timelineRows[i%len(timelineRows)], Node: uint32(i), What: "something happened"})
 	}
 	var page bytes.Buffer
 	require.NoError(t, WritePage(&page, r))

@@ -9,40 +9,40 @@ import (
 
 // row is one node on its way into the results.
 type row struct {
-	arrived  time.Duration
-	finished time.Duration // -1: not yet
-	departed time.Duration // -1: it is there
-	wanted   bool
-	open     map[messages.InfoHash]bool // downloads that are not done
+	arrived       time.Duration
+	finished      time.Duration // -1: not yet
+	departed      time.Duration // -1: it is there
+	wanted        bool
+	openDownloads map[messages.InfoHash]bool // downloads that are not done
 }
 
 // row gives a node's row; it is made at its first mention.
 func (c *Collector) row(node messages.NodeID, at time.Duration) *row {
 	r := c.rows[node]
 	if r == nil {
-		r = &row{arrived: at, finished: -1, departed: -1, open: map[messages.InfoHash]bool{}}
+		r = &row{arrived: at, finished: -1, departed: -1, openDownloads: map[messages.InfoHash]bool{}}
 		c.rows[node] = r
 	}
 	return r
 }
 
 // begun notes the start of a download. One that goes on after a crash is not a new one.
-func (c *Collector) begun(f messages.DownloadStarted, at time.Duration) {
+func (c *Collector) downloadStarted(f messages.DownloadStarted, at time.Duration) {
 	r := c.row(f.Node, at)
 	if !r.wanted {
 		r.wanted, r.arrived = true, at
 		c.arrived++
-	} else if r.finished >= 0 && !r.open[f.File.InfoHash] { // it wants one more
+	} else if r.finished >= 0 && !r.openDownloads[f.File.InfoHash] { // it wants one more
 		r.finished = -1
 		c.done--
 	}
-	r.open[f.File.InfoHash] = true
+	r.openDownloads[f.File.InfoHash] = true
 }
 
-func (c *Collector) finished(f messages.DownloadFinished, at time.Duration) {
+func (c *Collector) downloadFinished(f messages.DownloadFinished, at time.Duration) {
 	r := c.row(f.Node, at)
-	delete(r.open, f.File.InfoHash)
-	if r.wanted && r.finished < 0 && len(r.open) == 0 {
+	delete(r.openDownloads, f.File.InfoHash)
+	if r.wanted && r.finished < 0 && len(r.openDownloads) == 0 {
 		r.finished = at
 		c.done++
 	}

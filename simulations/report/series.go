@@ -19,7 +19,7 @@ func newSampler() sampler { return sampler{every: 50 * time.Millisecond} }
 func (s *sampler) due(at time.Duration) bool { return at >= s.next }
 
 // took notes that a sample was taken, as the count-th that is kept, and tells whether to thin what is kept.
-func (s *sampler) took(at time.Duration, count int) (thin bool) {
+func (s *sampler) sampled(at time.Duration, count int) (thin bool) {
 	if count >= maxSamples {
 		s.every *= 2
 		thin = true
@@ -30,12 +30,12 @@ func (s *sampler) took(at time.Duration, count int) (thin bool) {
 
 // thin keeps every second sample, and the last one.
 func (s *Series) thin() {
-	s.Seconds, s.Arrived, s.Done = halve(s.Seconds), halve(s.Arrived), halve(s.Done)
-	s.Sent, s.Landed, s.UpRate, s.DownRate = halve(s.Sent), halve(s.Landed), halve(s.UpRate), halve(s.DownRate)
-	s.Availability = halve(s.Availability)
+	s.Seconds, s.Arrived, s.Done = everySecond(s.Seconds), everySecond(s.Arrived), everySecond(s.Done)
+	s.Sent, s.Landed, s.UpRate, s.DownRate = everySecond(s.Sent), everySecond(s.Landed), everySecond(s.UpRate), everySecond(s.DownRate)
+	s.Availability = everySecond(s.Availability)
 }
 
-func halve[T any](all []T) []T {
+func everySecond[T any](all []T) []T {
 	if len(all) == 0 {
 		return all
 	}

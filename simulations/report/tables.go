@@ -8,36 +8,36 @@ import (
 
 // Rows of the tables: enough to read, few enough for any number of nodes.
 const (
-	momentRows = 20
-	nodeRows   = 50
-	markRows   = 100
+	curveRows = 20
+	nodeRows  = 50
+	markRows  = 100
 )
 
 // overTime tells the curves in numbers.
-func overTime(r *Results) table {
+func curvesTable(r *Results) table {
 	t := table{Title: "The curves as a table", Head: []string{"time", "arrived", "done", "sent", "received", "copies of the rarest piece"}}
 	s := r.Series
-	for i := range min(momentRows, len(s.Seconds)) {
-		at := (i+1)*len(s.Seconds)/min(momentRows, len(s.Seconds)) - 1
+	for i := range min(curveRows, len(s.Seconds)) {
+		at := (i+1)*len(s.Seconds)/min(curveRows, len(s.Seconds)) - 1
 		rarest := "–"
 		if len(s.Availability[at]) > 0 {
 			rarest = fmt.Sprint(slices.Min(s.Availability[at]))
 		}
-		t.Rows = append(t.Rows, []string{span(s.Seconds[at]), fmt.Sprint(s.Arrived[at]), fmt.Sprint(s.Done[at]), bytesOf(float64(s.Sent[at])),
-			bytesOf(float64(s.Landed[at])), rarest})
+		t.Rows = append(t.Rows, []string{formatSpan(s.Seconds[at]), fmt.Sprint(s.Arrived[at]), fmt.Sprint(s.Done[at]), formatBytes(float64(s.Sent[at])),
+			formatBytes(float64(s.Landed[at])), rarest})
 	}
 	return t
 }
 
 // slowest tells of the nodes that took longest, those first that are not done.
-func slowest(r *Results) table {
+func slowestTable(r *Results) table {
 	nodes := slices.DeleteFunc(slices.Clone(r.Nodes), func(n Node) bool { return !n.Wanted })
 	slices.SortStableFunc(nodes, func(a, b Node) int { return cmp.Compare(slowness(b), slowness(a)) })
 	t := table{Title: fmt.Sprintf("The slowest %d of %d nodes (all are in nodes.csv)", min(nodeRows, len(nodes)), len(nodes)),
 		Head: []string{"node", "arrived", "took", "left", "sent", "received", "sent in vain"}}
 	for _, n := range nodes[:min(nodeRows, len(nodes))] {
-		t.Rows = append(t.Rows, []string{fmt.Sprint(n.ID), span(n.Arrived), tookOf(n), moment(n.Departed), bytesOf(float64(n.Up)),
-			bytesOf(float64(n.Down)), bytesOf(float64(n.Retransmitted))})
+		t.Rows = append(t.Rows, []string{fmt.Sprint(n.ID), formatSpan(n.Arrived), tookOf(n), spanOrDash(n.Departed), formatBytes(float64(n.Up)),
+			formatBytes(float64(n.Down)), formatBytes(float64(n.Retransmitted))})
 	}
 	return t
 }
@@ -51,16 +51,16 @@ func slowness(n Node) float64 {
 
 func tookOf(n Node) string {
 	if took, done := n.Took(); done {
-		return span(took)
+		return formatSpan(took)
 	}
 	return "not done"
 }
 
-func moment(seconds float64) string {
+func spanOrDash(seconds float64) string {
 	if seconds < 0 {
 		return "–"
 	}
-	return span(seconds)
+	return formatSpan(seconds)
 }
 
 // marksTable tells what the timeline shows.
@@ -72,7 +72,7 @@ func marksTable(r *Results) table {
 		if m.Node != 0 {
 			node = fmt.Sprint(m.Node)
 		}
-		t.Rows = append(t.Rows, []string{span(m.Seconds), node, m.What, string(m.Kind)})
+		t.Rows = append(t.Rows, []string{formatSpan(m.Seconds), node, m.What, string(m.Kind)})
 	}
 	return t
 }

@@ -9,7 +9,7 @@ import (
 const maxTicks = 120
 
 // lanes is the order of the timeline.
-var lanes = []MarkKind{MarkCrash, MarkFault, MarkTracker, MarkRestart, MarkFailure}
+var timelineRows = []MarkKind{MarkCrash, MarkFault, MarkTracker, MarkRestart, MarkFailure}
 
 // drawTimeline draws what was done to the swarm and what broke, a lane for each kind.
 func drawTimeline(r *Results) template.HTML {
@@ -17,27 +17,27 @@ func drawTimeline(r *Results) template.HTML {
 		return ""
 	}
 	unit, per := timeUnit(r.VirtualSeconds)
-	p := &pen{}
+	p := &svgWriter{}
 	p.open("Faults and restarts over time")
 	const indent = 130.0
 	x := scale{0, max(r.VirtualSeconds/per, 1e-9), indent, width - right}
-	lane := (height - bottom - top) / float64(len(lanes))
-	for i, kind := range lanes {
+	lane := (height - bottom - top) / float64(len(timelineRows))
+	for i, kind := range timelineRows {
 		middle := top + (float64(i)+0.5)*lane
 		class := "s1"
 		if kind == MarkRestart || kind == MarkFailure {
 			class = "s2"
 		}
-		p.put(`<line x1="%.1f" x2="%.1f" y1="%.1f" y2="%.1f" class="grid"/>`, x.start, x.end, middle, middle)
+		p.printf(`<line x1="%.1f" x2="%.1f" y1="%.1f" y2="%.1f" class="grid"/>`, x.start, x.end, middle, middle)
 		p.text(indent-8, middle+4, "end", "tick", string(kind))
-		drawLane(p, r.Marks, kind, x, per, middle, class)
+		drawTimelineRow(p, r.Marks, kind, x, per, middle, class)
 	}
 	p.bottom(x, "time since the first owners shared, "+unit)
-	p.put(`</svg>`)
+	p.printf(`</svg>`)
 	return template.HTML(p.String())
 }
 
-func drawLane(p *pen, marks []Mark, kind MarkKind, x scale, per, middle float64, class string) {
+func drawTimelineRow(p *svgWriter, marks []Mark, kind MarkKind, x scale, per, middle float64, class string) {
 	first, count := [maxTicks]string{}, [maxTicks]int{}
 	for _, m := range marks {
 		if m.Kind != kind {
@@ -57,13 +57,13 @@ func drawLane(p *pen, marks []Mark, kind MarkKind, x scale, per, middle float64,
 		if times > 1 {
 			words += fmt.Sprintf(", and %d more", times-1)
 		}
-		p.put(`<rect x="%.1f" y="%.1f" width="3" height="18" rx="1" class="bar %s"/>`, at, middle-9, class)
+		p.printf(`<rect x="%.1f" y="%.1f" width="3" height="18" rx="1" class="bar %s"/>`, at, middle-9, class)
 		p.tip(at-3, middle-14, 9, 28, words)
 	}
 }
 
 func describe(m Mark) string {
-	words := span(m.Seconds) + ": "
+	words := formatSpan(m.Seconds) + ": "
 	if m.Node != 0 {
 		words += fmt.Sprintf("node %d: ", m.Node)
 	}

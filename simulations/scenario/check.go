@@ -1,16 +1,17 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
 
 // Limits of a plan: what a machine of our day can run, and what arithmetic is safe for.
 const (
-	maxNodes  = 100_000
-	maxFiles  = 1000
-	maxPieces = 1 << 20
-	maxDone   = 100_000 // steps, counted as often as they are repeated
+	maxNodes     = 100_000
+	maxFiles     = 1000
+	maxPieces    = 1 << 20
+	maxStepCount = 100_000 // steps, counted as often as they are repeated
 )
 
 // check finds relations that cannot be.
@@ -30,7 +31,7 @@ func (p *Plan) checkTimes() error {
 		return fmt.Errorf("limit must be above 0s")
 	case s.TrackerInterval <= s.NodeInterval:
 		return fmt.Errorf("tracker_interval (%v) must be above node_interval (%v)", s.TrackerInterval, s.NodeInterval)
-	case s.ChunkLength > int64(or(p.World.BufferMemory, BufferMemory)):
+	case s.ChunkLength > int64(cmp.Or(p.World.BufferMemory, BufferMemory)):
 		return fmt.Errorf("chunk_length must not be above buffer_memory")
 	case p.World.Block > maxBlock || p.World.Block > 0 && p.World.Block < minBlock:
 		return fmt.Errorf("block must be between %d B and %d B", minBlock, maxBlock)
@@ -120,8 +121,8 @@ func (p *Plan) checkSteps() error {
 			return fmt.Errorf("%s: a clock's rate is from 0.1 to 10", where)
 		case s.Do == Flood && (s.PerSecond <= 0 || s.PerSecond > 1e5):
 			return fmt.Errorf("%s: per_second is above 0, and at most 100000", where)
-		case done > maxDone:
-			return fmt.Errorf("%s: with repetitions there are more than %d steps", where, maxDone)
+		case done > maxStepCount:
+			return fmt.Errorf("%s: with repetitions there are more than %d steps", where, maxStepCount)
 		}
 	}
 	return nil

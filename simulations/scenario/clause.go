@@ -40,4 +40,4 @@ var kinds = map[Kind]grammar{
 
 // Words gives all kinds.
 func (Kind) Words() []string            { return wordsOf(kinds) }
-func (k *Kind) parse(text string) error { return choose(k, text, k.Words()) }
+func (k *Kind) parse(text string) error { return parseChoice(k, text, k.Words()) }

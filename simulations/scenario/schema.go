@@ -60,8 +60,8 @@ func schemaOf(of reflect.Type) object {
 // schemaOfLeaf describes a value that is one word or number; nil for what is none.
 func schemaOfLeaf(of reflect.Type) object {
 	switch reflect.Zero(of).Interface().(type) {
-	case word:
-		return object{"enum": reflect.Zero(of).Interface().(word).Words()}
+	case choice:
+		return object{"enum": reflect.Zero(of).Interface().(choice).Words()}
 	case Size:
 		return object{"type": "string", "pattern": pattern(sizeUnits)}
 	case Rate:

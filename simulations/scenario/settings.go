@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -37,33 +38,24 @@ func (p *Plan) ActorSettings() messages.Settings {
 	s := p.Settings
 	return messages.Settings{
 		TrackerURL:        TrackerURL,
-		NodeInterval:      time.Duration(or(s.NodeInterval, Span(20*time.Second))),
-		TrackerInterval:   time.Duration(or(s.TrackerInterval, Span(22*time.Second))),
-		MaxSplitnessRate:  int(or(s.MaxSplitnessRate, 3)),
-		OwnersPerNeed:     int(or(s.OwnersPerNeed, 16)),
-		ChunkLength:       int64(or(s.ChunkLength, 4<<20)),
-		MaxChunksPerOwner: int(or(s.MaxChunksPerOwner, 2)),
-		MaxFiles:          int(or(s.MaxFiles, 1000)),
-		MaxReceivers:      int(or(s.MaxReceivers, 64)),
-		OwnerRanking:      messages.OwnerRanking(nth(p.Policies.OwnerRanking)),
-		ChunkSplit:        messages.ChunkSplit(nth(p.Policies.ChunkSplit)),
-		PieceOrder:        messages.PieceOrder(nth(p.Policies.PieceOrder)),
+		NodeInterval:      time.Duration(cmp.Or(s.NodeInterval, Span(20*time.Second))),
+		TrackerInterval:   time.Duration(cmp.Or(s.TrackerInterval, Span(22*time.Second))),
+		MaxSplitnessRate:  int(cmp.Or(s.MaxSplitnessRate, 3)),
+		OwnersPerNeed:     int(cmp.Or(s.OwnersPerNeed, 16)),
+		ChunkLength:       int64(cmp.Or(s.ChunkLength, 4<<20)),
+		MaxChunksPerOwner: int(cmp.Or(s.MaxChunksPerOwner, 2)),
+		MaxFiles:          int(cmp.Or(s.MaxFiles, 1000)),
+		MaxReceivers:      int(cmp.Or(s.MaxReceivers, 64)),
+		OwnerRanking:      messages.OwnerRanking(policyNumber(p.Policies.OwnerRanking)),
+		ChunkSplit:        messages.ChunkSplit(policyNumber(p.Policies.ChunkSplit)),
+		PieceOrder:        messages.PieceOrder(policyNumber(p.Policies.PieceOrder)),
 	}
 }
 
 // nth gives the number of a policy: its words stand in the order of the constants in package messages.
-func nth[W interface {
+func policyNumber[W interface {
 	~string
-	word
+	choice
 }](of W) int {
 	return max(slices.Index(of.Words(), string(of)), 0)
-}
-
-// or gives a value, or another one for zero.
-func or[T comparable](value, otherwise T) T {
-	var zero T
-	if value == zero {
-		return otherwise
-	}
-	return value
 }

@@ -100,7 +100,7 @@ var verbs = map[Verb]grammar{
 // Words gives all verbs.
 func (Verb) Words() []string { return wordsOf(verbs) }
 
-func (v *Verb) parse(text string) error { return choose(v, text, v.Words()) }
+func (v *Verb) parse(text string) error { return parseChoice(v, text, v.Words()) }
 
 func wordsOf[W ~string](table map[W]grammar) []string {
 	var names []string

@@ -10,10 +10,10 @@ import (
 type Text = string
 
 // word is a value out of a fixed list.
-type word interface{ Words() []string }
+type choice interface{ Words() []string }
 
 // choose reads one word of a list.
-func choose[W ~string](into *W, text string, from []string) error {
+func parseChoice[W ~string](into *W, text string, from []string) error {
 	if !slices.Contains(from, text) {
 		return fmt.Errorf("must be one of %s, not %q", strings.Join(from, ", "), clip(text))
 	}
@@ -31,9 +31,9 @@ type (
 func (OwnerRanking) Words() []string            { return []string{"frequency", "random"} }
 func (ChunkSplit) Words() []string              { return []string{"adaptive", "equal"} }
 func (PieceOrder) Words() []string              { return []string{"rarest", "random", "sequential"} }
-func (w *OwnerRanking) parse(text string) error { return choose(w, text, w.Words()) }
-func (w *ChunkSplit) parse(text string) error   { return choose(w, text, w.Words()) }
-func (w *PieceOrder) parse(text string) error   { return choose(w, text, w.Words()) }
+func (w *OwnerRanking) parse(text string) error { return parseChoice(w, text, w.Words()) }
+func (w *ChunkSplit) parse(text string) error   { return parseChoice(w, text, w.Words()) }
+func (w *PieceOrder) parse(text string) error   { return parseChoice(w, text, w.Words()) }
 
 // ActorKind is what may be made to panic.
 type ActorKind string
@@ -41,10 +41,10 @@ type ActorKind string
 func (ActorKind) Words() []string {
 	return []string{"tracker", "lease", "peer", "heartbeat", "uplink", "downlink", "path", "seeder", "download", "downloader"}
 }
-func (w *ActorKind) parse(text string) error { return choose(w, text, w.Words()) }
+func (w *ActorKind) parse(text string) error { return parseChoice(w, text, w.Words()) }
 
 // Direction is which way something is cut.
 type Direction string
 
 func (Direction) Words() []string            { return []string{"both", "in", "out"} }
-func (w *Direction) parse(text string) error { return choose(w, text, w.Words()) }
+func (w *Direction) parse(text string) error { return parseChoice(w, text, w.Words()) }

@@ -15,14 +15,14 @@ func (s Step) String() string {
 	for i := range value.NumField() {
 		tag := value.Type().Field(i).Tag
 		if tag.Get("key") != "" && (tag.Get("need") != "" || !value.Field(i).IsZero()) {
-			parts = append(parts, tag.Get("key")+": "+written(value.Field(i).Interface()))
+			parts = append(parts, tag.Get("key")+": "+format(value.Field(i).Interface()))
 		}
 	}
 	return "{" + strings.Join(parts, ", ") + "}"
 }
 
 // written gives a quantity with its unit.
-func written(value any) string {
+func format(value any) string {
 	switch v := value.(type) {
 	case Span:
 		return v.String()

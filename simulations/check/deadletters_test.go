@@ -13,7 +13,7 @@ import (
 
 // TestLetterToNobody: a download that ends without taking leave of its paths gets an answer too late, which is found.
 func TestLetterToNobody(t *testing.T) {
-	of := newLetters()
+	of := newDeadLetters()
 	s := newSwarm(t, New(of), 6, forge(system.KindPath, func(message any) any {
 		if _, is := message.(*port.Forget); is {
 			return nil
@@ -32,7 +32,7 @@ func TestLetterToNobody(t *testing.T) {
 
 // TestLetterToTheDead: what still goes to the actors of a node that crashes proves nothing.
 func TestLetterToTheDead(t *testing.T) {
-	s := newSwarm(t, New(newLetters()), 4, nil)
+	s := newSwarm(t, New(newDeadLetters()), 4, nil)
 	s.world.At(500*time.Millisecond, s.node(1).Crash)
 	s.world.RunFor(time.Minute)
 	s.holds()
@@ -42,17 +42,17 @@ func TestLetterToTheDead(t *testing.T) {
 func TestLetterOfAFailureThatNobodyWaitsFor(t *testing.T) {
 	s := newSwarm(t, New(), 2, nil)
 	s.world.RunFor(time.Second)
-	of := newLetters()
+	of := newDeadLetters()
 	of.Begin(s.world)
-	require.NoError(t, of.lost(world.LetterLost{To: "peer/1/seed/ab/1", Type: "*port.ServeFailed"}))
-	require.Error(t, of.lost(world.LetterLost{To: "peer/1/get/ab/1", Type: "*port.ServeFailed"}))
-	require.Error(t, of.lost(world.LetterLost{To: "peer/1/seed/ab/1", Type: "*port.Inbound"}))
+	require.NoError(t, of.check(world.LetterLost{To: "peer/1/seed/ab/1", Type: "*port.ServeFailed"}))
+	require.Error(t, of.check(world.LetterLost{To: "peer/1/get/ab/1", Type: "*port.ServeFailed"}))
+	require.Error(t, of.check(world.LetterLost{To: "peer/1/seed/ab/1", Type: "*port.Inbound"}))
 }
 
 // TestLetterOfASlowDisk: a full disk ends a download while it still writes pieces of other chunks; what it says of those
 // finds nobody, and proves nothing.
 func TestLetterOfASlowDisk(t *testing.T) {
-	s := newSwarm(t, New(newLetters()), 3, nil)
+	s := newSwarm(t, New(newDeadLetters()), 3, nil)
 	full := s.node(3)
 	full.SetDisk(world.Disk{WriteRate: 2 * mib})
 	s.world.At(2*time.Second, func() { full.SetDiskFull(true) })

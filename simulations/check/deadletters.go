@@ -14,32 +14,32 @@ import (
 // letters: no message reaches nobody. A letter to an actor of a node that is dead or leaving proves nothing, nor does one
 // at a node where an actor crashed: what was on its way to the crashed one's children finds nobody. The library's own
 // notices to actors that have just ended are its business.
-type letters struct {
-	world   *world.World
-	leaving map[messages.NodeID]bool // or shaken by a crash
-	failed  map[messages.NodeID]bool // a download ended there for want of a disk
+type deadLetters struct {
+	world           *world.World
+	leaving         map[messages.NodeID]bool // or shaken by a crash
+	failedDownloads map[messages.NodeID]bool // a download ended there for want of a disk
 }
 
-func newLetters() *letters {
-	return &letters{leaving: map[messages.NodeID]bool{}, failed: map[messages.NodeID]bool{}}
+func newDeadLetters() *deadLetters {
+	return &deadLetters{leaving: map[messages.NodeID]bool{}, failedDownloads: map[messages.NodeID]bool{}}
 }
 
 // receipt is what a downloader sends to its path once its last piece is on the disk. The path may have ended by then, because
 // its owner is gone, or because the disk took longer than a path waits: the owner is not credited, and nothing else is lost.
-const receipt = "*port.Confirm"
+const receiptType = "*port.Confirm"
 
 // failure is what the uplink tells a seeder of each answer that could not be read. The first of them ends a seeder whose
 // file has changed, and those that were granted before are on their way by then: nobody waits for them.
-const failure = "*port.ServeFailed"
+const serveFailedType = "*port.ServeFailed"
 
 // Name implements Invariant.
-func (*letters) Name() string { return "no dead letter" }
+func (*deadLetters) Name() string { return "no dead letter" }
 
 // Begin implements Beginner.
-func (l *letters) Begin(w *world.World) { l.world = w }
+func (l *deadLetters) Begin(w *world.World) { l.world = w }
 
 // Observe implements Invariant.
-func (l *letters) Observe(_ time.Duration, fact messages.Fact) error {
+func (l *deadLetters) Observe(_ time.Duration, fact messages.Fact) error {
 	switch f := fact.(type) {
 	case messages.NodeLeft:
 		l.leaving[f.Node] = true
@@ -48,19 +48,19 @@ func (l *letters) Observe(_ time.Duration, fact messages.Fact) error {
 	case messages.ActorGivenUp:
 		l.leaving[f.Node] = true
 	case messages.DownloadFailed:
-		l.failed[f.Node] = true
+		l.failedDownloads[f.Node] = true
 	case world.NodeStarted:
 		delete(l.leaving, f.Node)
-		delete(l.failed, f.Node)
+		delete(l.failedDownloads, f.Node)
 	case world.LetterLost:
-		return l.lost(f)
+		return l.check(f)
 	}
 	return nil
 }
 
-func (l *letters) lost(letter world.LetterLost) error {
-	if strings.HasPrefix(letter.Type, "*actor.") || letter.Type == receipt ||
-		letter.Type == failure && strings.Contains(letter.To, "/seed/") {
+func (l *deadLetters) check(letter world.LetterLost) error {
+	if strings.HasPrefix(letter.Type, "*actor.") || letter.Type == receiptType ||
+		letter.Type == serveFailedType && strings.Contains(letter.To, "/seed/") {
 		return nil
 	}
 	told := fmt.Sprintf("a %s went to %s, which is not there", letter.Type, letter.To)
@@ -75,7 +75,7 @@ func (l *letters) lost(letter world.LetterLost) error {
 	if node := l.world.Node(of); node == nil || !node.Alive() || l.leaving[of] {
 		return nil
 	}
-	if l.late(of, letter) {
+	if l.isLateDiskAnswer(of, letter) {
 		return nil
 	}
 	return breach(of, told, want)
@@ -83,14 +83,14 @@ func (l *letters) lost(letter world.LetterLost) error {
 
 // late tells whether a letter is the disk's word on a piece of a download that failed meanwhile. A person is told at once
 // that a disk failed, even if it needs long for what it has in hand; the piece is found again when the file is opened.
-func (l *letters) late(node messages.NodeID, letter world.LetterLost) bool {
+func (l *deadLetters) isLateDiskAnswer(node messages.NodeID, letter world.LetterLost) bool {
 	switch letter.Type {
 	case "*port.PieceKept", "*port.PieceSpoiled", "*port.StoreFailed":
 	default:
 		return false
 	}
 	download, _, chunk := strings.Cut(letter.To, "/chunk/")
-	if !l.failed[node] || !chunk {
+	if !l.failedDownloads[node] || !chunk {
 		return false
 	}
 	lives := false
@@ -110,4 +110,4 @@ func nodeOf(pid string) (node messages.NodeID, ok bool) {
 }
 
 // End implements Invariant.
-func (*letters) End(*world.World) error { return nil }
+func (*deadLetters) End(*world.World) error { return nil }
