@@ -12,11 +12,11 @@ import (
 	"swarm/simulations/world"
 )
 
-// bounds: windows and buffers stay in bounds. The chunk buffers of a node fit its memory, each chunk in flight has room in
-// one of them, and what is asked of one owner at a time fits the receive buffer of the socket.
+// bounds checks that windows and buffers stay within their limits: the chunk buffers of a node fit its memory, each
+// chunk in flight has a buffer, and what a path has in flight fits the receive buffer of the socket.
 type bounds struct {
-	memory         int64 // of a node, for chunk buffers, bytes
-	socket         int   // its receive buffer, bytes
+	memory         int64 // of a node's chunk buffers together, bytes
+	socket         int   // a socket's receive buffer, bytes
 	nextInspection time.Duration
 }
 
@@ -33,12 +33,12 @@ func (b *bounds) Begin(w *world.World) {
 // Observe implements Invariant.
 func (*bounds) Observe(time.Duration, messages.Fact) error { return nil }
 
-// Look implements Looker.
+// Inspect implements Inspector. It looks every five seconds only, because inspecting ten thousand nodes takes long.
 func (b *bounds) Inspect(w *world.World) error {
 	if w.Now() < b.nextInspection {
 		return nil
 	}
-	b.nextInspection = w.Now() + 5*time.Second // a swarm of ten thousand is not looked through each second
+	b.nextInspection = w.Now() + 5*time.Second
 	return b.End(w)
 }
 
@@ -46,21 +46,23 @@ func (b *bounds) Inspect(w *world.World) error {
 func (b *bounds) End(w *world.World) error {
 	for _, n := range w.Nodes() {
 		lent := n.BufferBytes()
-		if lent < 0 || lent > b.memory && n.Buffers() > 1 { // one that is larger than all the room is lent alone
-			return breach(n.ID(), fmt.Sprintf("%d bytes of chunk buffers are out", lent), fmt.Sprintf("0 to %d", b.memory))
+		if lent < 0 || lent > b.memory && n.Buffers() > 1 { // a single buffer may exceed the limit
+			return breach(n.ID(), fmt.Sprintf("%d bytes of chunk buffers are in use", lent),
+				fmt.Sprintf("0 to %d", b.memory))
 		}
 		if count, bytes := n.Streams(); bytes > lent {
-			return breach(n.ID(), fmt.Sprintf("%d chunks in flight want %d bytes, and the buffers that are out have %d", count, bytes, lent),
+			return breach(n.ID(), fmt.Sprintf("%d chunks in flight have %d bytes, and the buffers in use have %d",
+				count, bytes, lent),
 				"each chunk in flight has a buffer")
 		}
 	}
 	return nil
 }
 
-// inFlight is what a path can be asked.
+// inFlight is implemented by paths: the bytes that were requested and have not arrived.
 type inFlight interface{ InFlight() int }
 
-// Listen implements Listener: it hears the paths.
+// Listen implements Listener for paths.
 func (b *bounds) Listen(_ system.Kind, self actor.Actor) func(port.PID, any) error {
 	path, is := self.(inFlight)
 	if !is {
@@ -68,7 +70,8 @@ func (b *bounds) Listen(_ system.Kind, self actor.Actor) func(port.PID, any) err
 	}
 	return func(pid port.PID, _ any) error {
 		if asked := path.InFlight(); asked < 0 || asked > b.socket {
-			return &Breach{Saw: fmt.Sprintf("%s has %d bytes in flight", pid.Id, asked), Want: fmt.Sprintf("0 to the socket's buffer, %d", b.socket)}
+			return &Breach{Saw: fmt.Sprintf("%s has %d bytes in flight", pid.Id, asked),
+				Want: fmt.Sprintf("0 to the socket's buffer, %d", b.socket)}
 		}
 		return nil
 	}

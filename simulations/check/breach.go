@@ -8,28 +8,28 @@ import (
 	"swarm/messages"
 )
 
-// Breach is an invariant that did not hold.
+// Breach describes how an invariant was broken.
 type Breach struct {
-	Node messages.NodeID   // where; meaningless when Somewhere is not set
-	File messages.InfoHash // of which file; zero: of none
+	Node messages.NodeID   // where; valid if AtNode is set
+	File messages.InfoHash // which file it is about; zero: none
 	Saw  string            // what happened
 	Want string            // what was expected
 
 	AtNode bool // it happened at a node
 }
 
-// breach makes the breach of an invariant at a node.
+// breach returns a Breach at a node.
 func breach(node messages.NodeID, saw, want string) *Breach {
 	return &Breach{Node: node, AtNode: true, Saw: saw, Want: want}
 }
 
-// of names the file that a breach is about.
+// inFile sets the file that a breach is about, and returns the breach.
 func (b *Breach) inFile(file messages.InfoHash) *Breach {
 	b.File = file
 	return b
 }
 
-// Error says where, what, and what was expected.
+// Error says where and what happened, and what was expected.
 func (b *Breach) Error() string {
 	var text strings.Builder
 	if b.AtNode {
@@ -42,12 +42,12 @@ func (b *Breach) Error() string {
 	return text.String()
 }
 
-// Failure is a breach, of which invariant, and when.
+// Failure is an error that an invariant reported.
 type Failure struct {
 	Invariant string
 	At        time.Duration // virtual time
 	Err       error
 }
 
-// String gives it in one line.
+// String returns the failure in one line.
 func (f Failure) String() string { return fmt.Sprintf("%v %s: %v", f.At, f.Invariant, f.Err) }

@@ -8,8 +8,9 @@ import (
 	"swarm/simulations/world"
 )
 
-// bytes: what is written is the file. A piece that an actor calls verified is on its node's disk, with the file's own
-// bytes, at that very instant; a file that is called finished is whole; and no disk ever holds a piece with other bytes.
+// bytes checks that the bytes on a disk are those of the file. When an actor notes that a piece is verified, the
+// piece is on the node's disk with the right bytes at that instant. When a download is noted as finished, the file is
+// complete. No disk ever holds a piece with other bytes.
 type bytes struct {
 	world *world.World
 }
@@ -32,7 +33,8 @@ func (b *bytes) Observe(_ time.Duration, fact messages.Fact) error {
 		}
 	case messages.DownloadFinished:
 		if !b.world.FileComplete(f.Node, f.File.InfoHash) {
-			return breach(f.Node, "the download is called finished", "every piece is on the disk, under the file's name").inFile(f.File.InfoHash)
+			return breach(f.Node, "the download is called finished",
+				"every piece is on the disk, under the file's name").inFile(f.File.InfoHash)
 		}
 	}
 	return nil

@@ -10,24 +10,27 @@ import (
 	"swarm/simulations/world"
 )
 
-// settled is how long a receipt may be under way, with its repetitions, and the UPDATE that it brings about.
+// settleTime is how long a receipt may take to be counted and credited, including retransmissions and the UPDATE that
+// follows.
 const settleTime = 2 * time.Minute
 
-// credit: every upload is credited once. An owner counts a chunk only if its receiver completed one of that size from it
-// and that was not counted yet; the tracker credits a node with no more than it counted. When nothing ever went wrong, all
-// that was received is counted and credited in the end.
+// credit checks that each uploaded chunk is credited once. An owner may count an upload only if its receiver
+// completed a chunk of that size from it that was not counted yet. The tracker may credit a node with no more uploads
+// than the node counted. In a run without faults, all received chunks are counted and credited in the end.
 type credit struct {
-	world        *world.World
-	uncounted    map[transfer]int           // chunks that were received and not counted
-	counted      map[messages.NodeID]uint64 // uploads that an owner counted
-	credited     map[messages.NodeID]uint64 // the highest upload frequency that the tracker noted
-	impersonated map[messages.NodeID]bool   // its name was free, and is somebody else's now, who says what they like
-	unconfirmed  map[messages.NodeID]int    // chunks whose completion a crash may have kept from being noted, by receiver
-	disturbed    bool                       // something went wrong: what is missing may have been lost
-	lastReceived time.Duration              // when a chunk was last received
+	world     *world.World
+	uncounted map[transfer]int           // chunks that were received and not counted yet
+	counted   map[messages.NodeID]uint64 // uploads that each owner counted
+	credited  map[messages.NodeID]uint64 // the highest upload frequency that the tracker noted
+	// nodes whose name was free and is used by another node, which may claim anything
+	impersonated map[messages.NodeID]bool
+	// by receiver: chunks that may have completed without being noted, because of a crash
+	unconfirmed  map[messages.NodeID]int
+	disturbed    bool          // there was a fault, so receipts may have been lost
+	lastReceived time.Duration // when a chunk was last received
 }
 
-// transfer names chunks that are alike.
+// transfer identifies chunks of one size from one owner to one receiver.
 type transfer struct {
 	owner, receiver messages.NodeID
 	bytes           int64
@@ -35,7 +38,8 @@ type transfer struct {
 
 func newCredit() *credit {
 	return &credit{uncounted: map[transfer]int{}, counted: map[messages.NodeID]uint64{},
-		credited: map[messages.NodeID]uint64{}, impersonated: map[messages.NodeID]bool{}, unconfirmed: map[messages.NodeID]int{}}
+		credited: map[messages.NodeID]uint64{}, impersonated: map[messages.NodeID]bool{},
+		unconfirmed: map[messages.NodeID]int{}}
 }
 
 // Name implements Invariant.
@@ -59,7 +63,7 @@ func (c *credit) Observe(at time.Duration, fact messages.Fact) error {
 		return c.update(f)
 	case messages.ActorRestarted:
 		c.disturbed = true
-		if system.Kind(f.Kind) == system.KindDownload { // the chunks it had in flight may complete unheard
+		if system.Kind(f.Kind) == system.KindDownload { // its chunks in flight may complete without being noted
 			settings := c.world.Options().Settings
 			c.unconfirmed[f.Node] += settings.MaxSplitnessRate * settings.MaxChunksPerOwner
 		}
@@ -72,19 +76,19 @@ func (c *credit) Observe(at time.Duration, fact messages.Fact) error {
 	return nil
 }
 
-// count judges an upload that an owner counted.
+// count checks an upload that an owner counted.
 func (c *credit) count(f messages.ChunkUploaded) error {
 	receiver := c.receiver(f.To)
-	of := transfer{f.Node, receiver, f.Bytes}
+	chunk := transfer{f.Node, receiver, f.Bytes}
 	switch {
-	case c.uncounted[of] > 0:
-		if c.uncounted[of]--; c.uncounted[of] == 0 {
-			delete(c.uncounted, of)
+	case c.uncounted[chunk] > 0:
+		if c.uncounted[chunk]--; c.uncounted[chunk] == 0 {
+			delete(c.uncounted, chunk)
 		}
 	case c.unconfirmed[receiver] > 0:
 		c.unconfirmed[receiver]--
 	default:
-		return breach(f.Node, fmt.Sprintf("an upload of %d bytes to node %v was counted, which completed no such chunk that was not counted already",
+		return breach(f.Node, fmt.Sprintf("it counted an upload of %d bytes to node %v, which completed no uncounted chunk of that size",
 			f.Bytes, receiver), "each chunk that a receiver completes counts once").inFile(f.InfoHash)
 	}
 	return nil
@@ -103,7 +107,8 @@ func (c *credit) update(f messages.NodeUpdated) error {
 	}
 	c.credited[f.About] = max(c.credited[f.About], f.UploadFrequency)
 	if counted := c.counted[f.About]; f.UploadFrequency > counted {
-		return breach(f.About, fmt.Sprintf("the tracker credits it with %d uploads, and it counted %d", f.UploadFrequency, counted),
+		return breach(f.About, fmt.Sprintf("the tracker credits it with %d uploads, and it counted %d",
+			f.UploadFrequency, counted),
 			"the tracker credits what a node counted, once")
 	}
 	return nil
@@ -115,7 +120,7 @@ func (c *credit) End(w *world.World) error {
 		return nil
 	}
 	for _, n := range w.Nodes() {
-		if n.Link().Loss > 0.05 { // ten receipts in a row may be lost
+		if n.Link().Loss > 0.05 { // all ten transmissions of a receipt may be lost
 			return nil
 		}
 	}
@@ -125,19 +130,20 @@ func (c *credit) End(w *world.World) error {
 				"each chunk that a receiver completes counts")
 		}
 		if counted, credited := c.counted[n.ID()], c.credited[n.ID()]; counted != credited {
-			return breach(n.ID(), fmt.Sprintf("it counted %d uploads, and the tracker credits it with %d", counted, credited),
+			return breach(n.ID(), fmt.Sprintf("it counted %d uploads, and the tracker credits it with %d", counted,
+				credited),
 				"the tracker credits what a node counted")
 		}
 	}
 	return nil
 }
 
-// notCounted is how many chunks of an owner were received and not counted.
+// notCounted returns how many chunks of an owner were received and not counted.
 func (c *credit) notCounted(owner messages.NodeID) int {
 	total := 0
-	for of, left := range c.uncounted { // the order reaches nobody
-		if of.owner == owner {
-			total += left
+	for chunk, missing := range c.uncounted { // the order does not matter for a sum
+		if chunk.owner == owner {
+			total += missing
 		}
 	}
 	return total

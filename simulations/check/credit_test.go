@@ -13,10 +13,10 @@ import (
 	"swarm/runtime/system"
 )
 
-// twice is a bug: actors of a kind are given messages of type M twice.
+// twice plants a bug: actors of a kind receive each message of type M twice.
 func twice[M any](kind system.Kind) decorator {
-	return func(of system.Kind, inner actor.Actor) actor.Actor {
-		if of != kind {
+	return func(wrapped system.Kind, inner actor.Actor) actor.Actor {
+		if wrapped != kind {
 			return inner
 		}
 		return actor.ReceiveFunc(func(ctx port.Context) {
@@ -28,18 +28,19 @@ func twice[M any](kind system.Kind) decorator {
 	}
 }
 
-// TestCountedTwice: an owner that counts an upload twice is found out.
+// TestCountedTwice plants an owner that counts each upload twice. The invariant credit reports it.
 func TestCountedTwice(t *testing.T) {
-	of := newCredit()
-	s := newSwarm(t, New(of), 3, twice[*port.Uploaded](system.KindPeer))
+	invariant := newCredit()
+	s := newSwarm(t, New(invariant), 3, twice[*port.Uploaded](system.KindPeer))
 	s.run(time.Minute)
-	s.catches(of, "which completed no such chunk that was not counted already")
+	s.requireFailure(invariant, "which completed no uncounted chunk invariant that size")
 }
 
-// TestCreditedTooMuch: a tracker that credits more than a node counted is found out.
+// TestCreditedTooMuch plants a tracker that credits more uploads than a node counted. The invariant credit reports
+// it.
 func TestCreditedTooMuch(t *testing.T) {
-	of := newCredit()
-	s := newSwarm(t, New(of), 2, forge(system.KindTracker, func(message any) any {
+	invariant := newCredit()
+	s := newSwarm(t, New(invariant), 2, forge(system.KindTracker, func(message any) any {
 		asked, is := message.(*port.AskedTracker)
 		if !is {
 			return message
@@ -56,13 +57,14 @@ func TestCreditedTooMuch(t *testing.T) {
 	}))
 	s.run(time.Minute)
 	s.world.RunFor(time.Minute)
-	s.catches(of, "node 1: the tracker credits it with")
+	s.requireFailure(invariant, "node 1: the tracker credits it with")
 }
 
-// TestNotCounted: receipts that an owner ignores are found to be missing, once they had the time to be repeated.
+// TestNotCounted plants an owner that ignores receipts. The invariant credit reports it once the retransmissions are
+// over.
 func TestNotCounted(t *testing.T) {
-	of := newCredit()
-	s := newSwarm(t, New(of), 2, forge(system.KindPeer, func(message any) any {
+	invariant := newCredit()
+	s := newSwarm(t, New(invariant), 2, forge(system.KindPeer, func(message any) any {
 		if _, is := message.(*port.Uploaded); is {
 			return nil
 		}
@@ -70,16 +72,16 @@ func TestNotCounted(t *testing.T) {
 	}))
 	require.True(t, s.run(time.Minute))
 	s.world.RunFor(settleTime)
-	s.catches(of, "chunks that others received from it were not counted")
+	s.requireFailure(invariant, "chunks that others received from it were not counted")
 }
 
-// TestAllIsCredited: a run without faults is held to the last chunk.
+// TestAllIsCredited checks that in a run without faults credit is strict, and that nothing is reported.
 func TestAllIsCredited(t *testing.T) {
-	of := newCredit()
-	s := newSwarm(t, New(of), 6, nil)
+	invariant := newCredit()
+	s := newSwarm(t, New(invariant), 6, nil)
 	require.True(t, s.run(time.Minute))
 	s.world.RunFor(settleTime)
-	s.holds()
-	require.False(t, of.disturbed)
-	require.NotEmpty(t, of.counted)
+	s.requireNoFailure()
+	require.False(t, invariant.disturbed)
+	require.NotEmpty(t, invariant.counted)
 }

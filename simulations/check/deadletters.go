@@ -11,25 +11,26 @@ import (
 	"swarm/simulations/world"
 )
 
-// letters: no message reaches nobody. A letter to an actor of a node that is dead or leaving proves nothing, nor does one
-// at a node where an actor crashed: what was on its way to the crashed one's children finds nobody. The library's own
-// notices to actors that have just ended are its business.
+// deadLetters checks that every message reaches an actor. Exempt are messages to actors of nodes that are dead or
+// leaving, messages at a node where an actor crashed (its children are stopped while messages to them are in flight),
+// and the actor library's own notices to actors that have just stopped.
 type deadLetters struct {
 	world           *world.World
-	leaving         map[messages.NodeID]bool // or shaken by a crash
-	failedDownloads map[messages.NodeID]bool // a download ended there for want of a disk
+	leaving         map[messages.NodeID]bool // nodes that are leaving, or where an actor crashed
+	failedDownloads map[messages.NodeID]bool // nodes where a download failed because of the disk
 }
 
 func newDeadLetters() *deadLetters {
 	return &deadLetters{leaving: map[messages.NodeID]bool{}, failedDownloads: map[messages.NodeID]bool{}}
 }
 
-// receipt is what a downloader sends to its path once its last piece is on the disk. The path may have ended by then, because
-// its owner is gone, or because the disk took longer than a path waits: the owner is not credited, and nothing else is lost.
+// receiptType is the message that a downloader sends to its path once its last piece is on the disk. The path may
+// have stopped by then, because its owner is gone or because the disk took longer than a path waits. Nothing is lost
+// but the owner's credit.
 const receiptType = "*port.Confirm"
 
-// failure is what the uplink tells a seeder of each answer that could not be read. The first of them ends a seeder whose
-// file has changed, and those that were granted before are on their way by then: nobody waits for them.
+// serveFailedType is the message that the uplink sends to a seeder for each answer that could not be read. The first
+// one stops a seeder whose file has changed, while further ones are already in flight.
 const serveFailedType = "*port.ServeFailed"
 
 // Name implements Invariant.
@@ -58,31 +59,33 @@ func (l *deadLetters) Observe(_ time.Duration, fact messages.Fact) error {
 	return nil
 }
 
+// check returns an error unless the dead letter is exempt.
 func (l *deadLetters) check(letter world.LetterLost) error {
 	if strings.HasPrefix(letter.Type, "*actor.") || letter.Type == receiptType ||
 		letter.Type == serveFailedType && strings.Contains(letter.To, "/seed/") {
 		return nil
 	}
-	told := fmt.Sprintf("a %s went to %s, which is not there", letter.Type, letter.To)
-	const want = "whoever sends knows that the receiver lives"
-	of, local := nodeOf(letter.To)
+	saw := fmt.Sprintf("a %s was sent to %s, which does not exist", letter.Type, letter.To)
+	const want = "actors send messages only to actors that live"
+	node, local := nodeOf(letter.To)
 	if !local {
 		if strings.HasPrefix(letter.To, "tracker") && !l.world.TrackerAlive() {
 			return nil
 		}
-		return &Breach{Saw: told, Want: want}
+		return &Breach{Saw: saw, Want: want}
 	}
-	if node := l.world.Node(of); node == nil || !node.Alive() || l.leaving[of] {
+	if n := l.world.Node(node); n == nil || !n.Alive() || l.leaving[node] {
 		return nil
 	}
-	if l.isLateDiskAnswer(of, letter) {
+	if l.isLateDiskAnswer(node, letter) {
 		return nil
 	}
-	return breach(of, told, want)
+	return breach(node, saw, want)
 }
 
-// late tells whether a letter is the disk's word on a piece of a download that failed meanwhile. A person is told at once
-// that a disk failed, even if it needs long for what it has in hand; the piece is found again when the file is opened.
+// isLateDiskAnswer reports whether a letter is the disk's answer about a piece of a download that has failed
+// meanwhile. A disk failure is reported to the user at once, although the disk may still be writing other pieces.
+// Such a piece is found when the file is opened again.
 func (l *deadLetters) isLateDiskAnswer(node messages.NodeID, letter world.LetterLost) bool {
 	switch letter.Type {
 	case "*port.PieceKept", "*port.PieceSpoiled", "*port.StoreFailed":
@@ -98,7 +101,7 @@ func (l *deadLetters) isLateDiskAnswer(node messages.NodeID, letter world.Letter
 	return !lives
 }
 
-// nodeOf gives the node whose actor has a PID such as peer/7/path/3.
+// nodeOf returns the node of an actor from its PID, such as peer/7/path/3.
 func nodeOf(pid string) (node messages.NodeID, ok bool) {
 	rest, ok := strings.CutPrefix(pid, "peer/")
 	if !ok {

@@ -11,10 +11,11 @@ import (
 	"swarm/simulations/world"
 )
 
-// TestLetterToNobody: a download that ends without taking leave of its paths gets an answer too late, which is found.
-func TestLetterToNobody(t *testing.T) {
-	of := newDeadLetters()
-	s := newSwarm(t, New(of), 6, forge(system.KindPath, func(message any) any {
+// TestDeadLetter plants paths that ignore Forget, so that an answer reaches a download that has stopped. The
+// invariant deadLetters reports it.
+func TestDeadLetter(t *testing.T) {
+	invariant := newDeadLetters()
+	s := newSwarm(t, New(invariant), 6, forge(system.KindPath, func(message any) any {
 		if _, is := message.(*port.Forget); is {
 			return nil
 		}
@@ -27,37 +28,38 @@ func TestLetterToNobody(t *testing.T) {
 	}
 	s.run(time.Minute)
 	s.world.RunFor(10 * time.Second)
-	s.catches(of, " went to peer/")
+	s.requireFailure(invariant, " was sent to peer/")
 }
 
-// TestLetterToTheDead: what still goes to the actors of a node that crashes proves nothing.
-func TestLetterToTheDead(t *testing.T) {
+// TestDeadLetterToCrashedNode checks that messages to actors of a crashed node are exempt.
+func TestDeadLetterToCrashedNode(t *testing.T) {
 	s := newSwarm(t, New(newDeadLetters()), 4, nil)
 	s.world.At(500*time.Millisecond, s.node(1).Crash)
 	s.world.RunFor(time.Minute)
-	s.holds()
+	s.requireNoFailure()
 }
 
-// TestLetterOfAFailureThatNobodyWaitsFor: answers that were granted before a seeder stopped fail after it.
-func TestLetterOfAFailureThatNobodyWaitsFor(t *testing.T) {
+// TestDeadLetterOfLateServeFailure checks that ServeFailed to a seeder that has stopped is exempt: several answers
+// may fail, and the first stops the seeder.
+func TestDeadLetterOfLateServeFailure(t *testing.T) {
 	s := newSwarm(t, New(), 2, nil)
 	s.world.RunFor(time.Second)
-	of := newDeadLetters()
-	of.Begin(s.world)
-	require.NoError(t, of.check(world.LetterLost{To: "peer/1/seed/ab/1", Type: "*port.ServeFailed"}))
-	require.Error(t, of.check(world.LetterLost{To: "peer/1/get/ab/1", Type: "*port.ServeFailed"}))
-	require.Error(t, of.check(world.LetterLost{To: "peer/1/seed/ab/1", Type: "*port.Inbound"}))
+	invariant := newDeadLetters()
+	invariant.Begin(s.world)
+	require.NoError(t, invariant.check(world.LetterLost{To: "peer/1/seed/ab/1", Type: "*port.ServeFailed"}))
+	require.Error(t, invariant.check(world.LetterLost{To: "peer/1/get/ab/1", Type: "*port.ServeFailed"}))
+	require.Error(t, invariant.check(world.LetterLost{To: "peer/1/seed/ab/1", Type: "*port.Inbound"}))
 }
 
-// TestLetterOfASlowDisk: a full disk ends a download while it still writes pieces of other chunks; what it says of those
-// finds nobody, and proves nothing.
-func TestLetterOfASlowDisk(t *testing.T) {
+// TestDeadLetterOfSlowDisk checks that answers of the disk to a failed download are exempt: a full disk fails the
+// download while the disk still writes pieces of other chunks.
+func TestDeadLetterOfSlowDisk(t *testing.T) {
 	s := newSwarm(t, New(newDeadLetters()), 3, nil)
 	full := s.node(3)
 	full.SetDisk(world.Disk{WriteRate: 2 * mib})
 	s.world.At(2*time.Second, func() { full.SetDiskFull(true) })
 	s.world.At(2500*time.Millisecond, func() { full.SetDiskFull(false) })
 	s.world.RunFor(time.Minute)
-	require.Positive(t, s.world.DeadLetters(), "nothing was written behind the end")
-	s.holds()
+	require.Positive(t, s.world.DeadLetters(), "no answer invariant the disk came after the download's end")
+	s.requireNoFailure()
 }

@@ -5,8 +5,8 @@ import (
 	"swarm/simulations/world"
 )
 
-// disturbs tells whether a fact is a fault, or the end of one: something that may keep a node from what it wants for a
-// while, or lose what was on its way.
+// disturbs reports whether a fact is a fault or the end of one: something that may stop a node's downloads for a
+// while, or lose messages in flight.
 func disturbs(fact messages.Fact) bool {
 	switch fact.(type) {
 	case world.NodeCrashed, world.NodeEnded, world.NodeDisturbed, world.NetworkDisturbed,

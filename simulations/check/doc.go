@@ -1,8 +1,7 @@
-// Package check holds what must be true in every run of every scenario, one invariant per file. It only looks: it never
-// changes a world, and never sends a message.
+// Package check holds the invariants that must be true in every run of every scenario, each in a file of its own. It
+// only reads a world: it never changes one, and never sends a message.
 //
-// A runner makes a Set for each run, has it attached to the world's options, begins it with the world and finishes it at
-// the end:
+// A runner uses one Set for each run:
 //
 //	set := check.All()
 //	set.Attach(&options)
@@ -12,6 +11,6 @@
 //	set.Finish(w) // closes the world
 //	set.Failures()
 //
-// Whatever a runner does to a world from outside has to be known here, or a node that is kept from fetching looks like one
-// that is stuck: the world tells of it as a fact (see world.NodeDisturbed).
+// The invariants must know of every fault that a runner causes. Otherwise a node that a fault keeps from fetching looks
+// like one that is stuck. Therefore the world notes each fault as a fact; see world.NodeDisturbed.
 package check

@@ -15,21 +15,23 @@ import (
 	"swarm/simulations/world"
 )
 
-// handledTypes has a line for each kind of actor and each type of message that it deals with: the cases of its type
-// switches. A test holds it and the actors together, and rewrites it when asked to.
+// handledTypes has a line "kind type" for each type of message that each kind of actor handles: the cases of its type
+// switches. A test compares it with the sources of the actors, and rewrites it with -rewrite.
 //
 //go:embed handled.txt
 var handledTypes string
 
-// handled: nobody is given a message that it does not deal with. The library's own messages come uninvited.
+// handled checks that no actor receives a message of a type that it does not handle. Messages of the actor library
+// are exempt.
 type handled struct {
-	seen  map[system.Kind]map[reflect.Type]bool // what was heard already
-	names map[string]bool                       // "kind type", of handledTypes
+	seen  map[system.Kind]map[reflect.Type]bool // types that were checked already
+	names map[string]bool                       // "kind type", from handledTypes
 	kinds map[system.Kind]bool                  // that handledTypes names
 }
 
 func newHandled() *handled {
-	h := &handled{seen: map[system.Kind]map[reflect.Type]bool{}, names: map[string]bool{}, kinds: map[system.Kind]bool{}}
+	h := &handled{seen: map[system.Kind]map[reflect.Type]bool{}, names: map[string]bool{},
+		kinds: map[system.Kind]bool{}}
 	for line := range strings.Lines(handledTypes) {
 		h.names[strings.TrimSpace(line)] = true
 		kind, _, _ := strings.Cut(line, " ")
@@ -47,7 +49,7 @@ func (*handled) Observe(time.Duration, messages.Fact) error { return nil }
 // Listen implements Listener.
 func (h *handled) Listen(kind system.Kind, _ actor.Actor) func(port.PID, any) error {
 	if !h.kinds[kind] {
-		return nil // the system's own
+		return nil // an actor of runtime/system
 	}
 	known := h.seen[kind]
 	if known == nil {
@@ -55,16 +57,16 @@ func (h *handled) Listen(kind system.Kind, _ actor.Actor) func(port.PID, any) er
 		h.seen[kind] = known
 	}
 	return func(pid port.PID, message any) error {
-		of := reflect.TypeOf(message)
-		if known[of] {
+		messageType := reflect.TypeOf(message)
+		if known[messageType] {
 			return nil
 		}
 		name := fmt.Sprintf("%T", message)
 		if !strings.HasPrefix(name, "*actor.") && !h.names[string(kind)+" "+name] {
-			return &Breach{Saw: fmt.Sprintf("%s was given a %s, which a %s does not deal with", pid.Id, name, kind),
-				Want: "whoever sends knows what the receiver deals with"}
+			return &Breach{Saw: fmt.Sprintf("%s received a %s, which a %s does not handle", pid.Id, name, kind),
+				Want: "actors send only messages that the receiver handles"}
 		}
-		known[of] = true
+		known[messageType] = true
 		return nil
 	}
 }

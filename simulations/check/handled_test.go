@@ -20,33 +20,34 @@ import (
 	"swarm/runtime/system"
 )
 
-var rewrite = flag.Bool("rewrite", false, "write handled.txt anew from the actors' sources")
+var rewrite = flag.Bool("rewrite", false, "rewrite handled.txt from the sources invariant the actors")
 
-// TestHandledTypes holds handled.txt and the actors together.
+// TestHandledTypes compares handled.txt with the sources of the actors.
 func TestHandledTypes(t *testing.T) {
 	text := strings.Join(casesOfActors(t), "\n") + "\n"
 	if *rewrite {
 		require.NoError(t, os.WriteFile("handled.txt", []byte(text), 0o600))
 		return
 	}
-	require.Equal(t, text, handledTypes, "an actor deals with other messages now: go test ./simulations/check -run HandledTypes -rewrite")
+	require.Equal(t, text, handledTypes,
+		"an actor handles other messages now; run: go test ./simulations/check -run HandledTypes -rewrite")
 	require.Contains(t, text, "downloader *port.BlocksPlaced\n")
 	require.Contains(t, text, "lease *tracker.renew\n")
 	require.NotContains(t, text, "lease *port.AskedTracker\n")
 }
 
-// casesOfActors gives "kind type" for each case of a type switch in a method of an actor. Within the tracker's package, a
-// method of Lease belongs to the lease.
+// casesOfActors returns "kind type" for each case of a type switch in a method of an actor. In the tracker's package,
+// the methods of Lease belong to the kind "lease".
 func casesOfActors(t *testing.T) []string {
 	files, err := filepath.Glob("../../actors/*/*.go")
 	require.NoError(t, err)
 	var cases []string
-	for _, path := range files {
-		pkg := filepath.Base(filepath.Dir(path))
-		if pkg == "port" || strings.HasSuffix(path, "_test.go") {
+	for _, filePath := range files {
+		pkg := filepath.Base(filepath.Dir(filePath))
+		if pkg == "port" || strings.HasSuffix(filePath, "_test.go") {
 			continue
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		file, err := parser.ParseFile(token.NewFileSet(), filePath, nil, parser.SkipObjectResolution)
 		require.NoError(t, err)
 		for _, declared := range file.Decls {
 			if method, is := declared.(*ast.FuncDecl); is && method.Recv != nil {
@@ -64,11 +65,11 @@ func casesOf(method *ast.FuncDecl, pkg string) (cases []string) {
 		kind = "lease"
 	}
 	ast.Inspect(method, func(node ast.Node) bool {
-		of, is := node.(*ast.TypeSwitchStmt)
+		typeSwitch, is := node.(*ast.TypeSwitchStmt)
 		if !is {
 			return true
 		}
-		for _, clause := range of.Body.List {
+		for _, clause := range typeSwitch.Body.List {
 			for _, expression := range clause.(*ast.CaseClause).List {
 				name, pointer := strings.CutPrefix(types.ExprString(expression), "*")
 				if !pointer || strings.HasPrefix(name, "actor.") {
@@ -85,20 +86,20 @@ func casesOf(method *ast.FuncDecl, pkg string) (cases []string) {
 	return cases
 }
 
-// TestUnhandled: a message that goes to the wrong actor is found out.
+// TestUnhandled plants a message to the wrong actor. The invariant handled reports it.
 func TestUnhandled(t *testing.T) {
-	of := newHandled()
-	s := newSwarm(t, New(of), 2, func(kind system.Kind, inner actor.Actor) actor.Actor {
+	invariant := newHandled()
+	s := newSwarm(t, New(invariant), 2, func(kind system.Kind, inner actor.Actor) actor.Actor {
 		if kind != system.KindDownload {
 			return inner
 		}
 		return actor.ReceiveFunc(func(ctx port.Context) {
 			if _, done := ctx.Message().(*port.ChunkDone); done {
-				ctx.Send(ctx.Parent(), ctx.Message()) // it was meant for the download
+				ctx.Send(ctx.Parent(), ctx.Message()) // only a download handles it
 			}
 			inner.Receive(ctx)
 		})
 	})
 	s.run(time.Minute)
-	s.catches(of, "peer/2 was given a *port.ChunkDone, which a peer does not deal with")
+	s.requireFailure(invariant, "peer/2 received a *port.ChunkDone, which a peer does not handle")
 }

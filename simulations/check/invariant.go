@@ -11,38 +11,39 @@ import (
 	"swarm/simulations/world"
 )
 
-// Invariant is one thing that must always be true. It belongs to one run. An error is a Breach, which says what was seen
-// and what was expected.
+// Invariant is something that must always be true. An Invariant belongs to one run. Its errors are Breaches, which
+// say what was seen and what was expected.
 type Invariant interface {
-	// Name says what holds, in a few words.
+	// Name states the invariant in a few words.
 	Name() string
-	// Observe is given each fact, those of one node in order: those of the actors and those of the world. It is called while
-	// an actor has its turn: it may look at the world, and must not change it.
+	// Observe is called with each fact, of an actor or of the world; facts of one node come in order. It is called
+	// while an actor is processing a message: it may read the world and must not change it.
 	Observe(at time.Duration, fact messages.Fact) error
-	// End is asked once, when the run is over and its nodes still live.
+	// End is called once when the run is over, while the nodes still run.
 	End(w *world.World) error
 }
 
-// Beginner is an invariant that looks at the world while it observes.
+// Beginner is an Invariant that reads the world in Observe.
 type Beginner interface {
 	// Begin is called once, before the first fact.
 	Begin(w *world.World)
 }
 
-// Looker is an invariant that looks at the world now and then, whether or not there are facts.
+// Inspector is an Invariant that reads the world at regular intervals.
 type Inspector interface {
-	// Look is asked every LookEvery of virtual time.
+	// Inspect is called every InspectEvery of virtual time.
 	Inspect(w *world.World) error
 }
 
-// Listener is an invariant that hears the messages that actors are given.
+// Listener is an Invariant that checks the messages which actors receive.
 type Listener interface {
-	// Listen is called for each new actor. What it gives is called after the actor dealt with a message; nil hears nothing.
+	// Listen is called for each new actor. It returns a function that is called after each message that the actor has
+	// processed, or nil.
 	Listen(kind system.Kind, self actor.Actor) func(pid port.PID, message any) error
 }
 
-// Closer is an invariant that looks at what is left of a world.
+// Closer is an Invariant that checks what is left after the end.
 type Closer interface {
-	// Closed is asked once, when everything was made to end.
+	// Closed is called once, when everything has been stopped.
 	Closed(w *world.World) error
 }

@@ -9,11 +9,11 @@ import (
 	"swarm/simulations/world"
 )
 
-// leaks: nothing outlives what it was made for. A node without a download has no downloader, no chunk in flight and no
-// buffer out; a dead node has no actor; the tracker has a lease for each node it remembers and no other; and when all was
-// made to end, no actor lives.
+// leaks checks that nothing outlives its purpose. A node without a download has no downloader, no chunk in flight and
+// no buffer in use. A dead node has no actor. The tracker has one lease for each node that it remembers. When
+// everything has been stopped, no actor lives.
 type leaks struct {
-	pending map[messages.NodeID]map[messages.InfoHash]bool // downloads that go on
+	pending map[messages.NodeID]map[messages.InfoHash]bool // unfinished downloads
 }
 
 func newLeaks() *leaks { return &leaks{pending: map[messages.NodeID]map[messages.InfoHash]bool{}} }
@@ -57,12 +57,13 @@ func (l *leaks) End(w *world.World) error {
 		return first
 	}
 	if remembered := w.Registered(); w.TrackerAlive() && leases != remembered {
-		return &Breach{Saw: fmt.Sprintf("the tracker has %d leases and remembers %d nodes", leases, remembered), Want: "one lease for each node"}
+		return &Breach{Saw: fmt.Sprintf("the tracker has %d leases and remembers %d nodes", leases, remembered),
+			Want: "one lease for each node"}
 	}
 	return l.buffers(w)
 }
 
-// judge judges one actor of a node.
+// checkActor checks that one actor of a node should be alive.
 func (l *leaks) checkActor(w *world.World, pid string, kind system.Kind, node messages.NodeID) error {
 	n := w.Node(node)
 	if n == nil || !n.Alive() {
@@ -80,7 +81,8 @@ func (l *leaks) buffers(w *world.World) error {
 			continue
 		}
 		if count, _ := n.Streams(); count > 0 || n.BufferBytes() > 0 {
-			return breach(n.ID(), fmt.Sprintf("%d chunks are in flight and %d bytes of buffers are out", count, n.BufferBytes()),
+			return breach(n.ID(), fmt.Sprintf("%d chunks are in flight and %d bytes of buffers are in use", count,
+				n.BufferBytes()),
 				"a node that fetches nothing holds neither")
 		}
 	}
@@ -90,7 +92,7 @@ func (l *leaks) buffers(w *world.World) error {
 // Closed implements Closer.
 func (*leaks) Closed(w *world.World) error {
 	if living := w.Living(); living > 0 {
-		return &Breach{Saw: fmt.Sprintf("%d actors live when all has ended", living), Want: "none"}
+		return &Breach{Saw: fmt.Sprintf("%d actors live after the end", living), Want: "none"}
 	}
 	return nil
 }

@@ -12,46 +12,47 @@ import (
 	"swarm/runtime/system"
 )
 
-// unstoppable is a context that does not stop others.
-type unstoppable struct{ actor.Context }
+// noStop is a context whose Stop does nothing.
+type noStop struct{ actor.Context }
 
 // Stop does nothing.
-func (unstoppable) Stop(*actor.PID) {}
+func (noStop) Stop(*actor.PID) {}
 
-// keeps is a bug: actors of a kind do not stop others.
-func keeps(kind system.Kind) decorator {
-	return func(of system.Kind, inner actor.Actor) actor.Actor {
-		if of != kind {
+// neverStops plants a bug: actors of a kind do not stop other actors.
+func neverStops(kind system.Kind) decorator {
+	return func(wrapped system.Kind, inner actor.Actor) actor.Actor {
+		if wrapped != kind {
 			return inner
 		}
-		return actor.ReceiveFunc(func(ctx port.Context) { inner.Receive(unstoppable{ctx}) })
+		return actor.ReceiveFunc(func(ctx port.Context) { inner.Receive(noStop{ctx}) })
 	}
 }
 
-// TestLeakedLease: a tracker that does not end the lease of a node that left is found out.
+// TestLeakedLease plants a tracker that does not stop the lease of a node that left. The invariant leaks reports it.
 func TestLeakedLease(t *testing.T) {
-	of := newLeaks()
-	s := newSwarm(t, New(of), 3, keeps(system.KindTracker))
+	invariant := newLeaks()
+	s := newSwarm(t, New(invariant), 3, neverStops(system.KindTracker))
 	require.True(t, s.run(time.Minute))
 	s.node(2).Command(&messages.Leave{})
 	s.world.RunFor(5 * time.Second)
-	s.catches(of, "the tracker has 3 leases and remembers 2 nodes")
+	s.requireFailure(invariant, "the tracker has 3 leases and remembers 2 nodes")
 }
 
-// TestLeakedDownload: so is a peer that does not stop a download that is over.
+// TestLeakedDownload plants a peer that does not stop a finished download. The invariant leaks reports it.
 func TestLeakedDownload(t *testing.T) {
-	of := newLeaks()
-	s := newSwarm(t, New(of), 2, keeps(system.KindPeer))
+	invariant := newLeaks()
+	s := newSwarm(t, New(invariant), 2, neverStops(system.KindPeer))
 	require.True(t, s.run(time.Minute))
 	s.world.RunFor(5 * time.Second)
-	s.catches(of, "lives; expected: a node that fetches nothing has no download")
+	s.requireFailure(invariant, "lives; expected: a node that fetches nothing has no download")
 }
 
-// TestLeakedBuffer: so is a download that keeps the buffer of a chunk that it lost count of.
+// TestLeakedBuffer plants a download that misses one ChunkDone and keeps the chunk's buffer. The invariant leaks
+// reports it.
 func TestLeakedBuffer(t *testing.T) {
-	of := newLeaks()
+	invariant := newLeaks()
 	lost := false
-	s := newSwarm(t, New(of), 2, forge(system.KindDownload, func(message any) any {
+	s := newSwarm(t, New(invariant), 2, forge(system.KindDownload, func(message any) any {
 		if _, is := message.(*port.ChunkDone); is && !lost {
 			lost = true
 			return nil
@@ -63,5 +64,5 @@ func TestLeakedBuffer(t *testing.T) {
 	}))
 	s.run(time.Minute)
 	s.world.RunFor(5 * time.Second)
-	s.catches(of, "chunks are in flight and")
+	s.requireFailure(invariant, "chunks are in flight and")
 }

@@ -7,31 +7,31 @@ import (
 	"swarm/runtime/system"
 )
 
-// ears passes messages on to an actor and then to those who listen.
+// listeningActor passes each message to an actor, and then to the invariants that listen to the actor.
 type listeningActor struct {
 	set       *Set
 	inner     actor.Actor
 	listeners []actorListener
 }
 
-// ear is one invariant that listens to one actor.
+// actorListener is one invariant that listens to one actor.
 type actorListener struct {
-	invariant int // of the invariant
+	invariant int // its number in the Set
 	listen    func(pid port.PID, message any) error
 }
 
-// decorate puts ears on an actor, if anybody listens to its kind.
+// decorate wraps an actor if any invariant listens to it.
 func (s *Set) decorate(kind system.Kind, self actor.Actor) actor.Actor {
-	var of []actorListener
+	var listeners []actorListener
 	for _, i := range s.listeners {
-		if hear := s.invariants[i].(Listener).Listen(kind, self); hear != nil {
-			of = append(of, actorListener{invariant: i, listen: hear})
+		if listen := s.invariants[i].(Listener).Listen(kind, self); listen != nil {
+			listeners = append(listeners, actorListener{invariant: i, listen: listen})
 		}
 	}
-	if len(of) == 0 {
+	if len(listeners) == 0 {
 		return self
 	}
-	return &listeningActor{set: s, inner: self, listeners: of}
+	return &listeningActor{set: s, inner: self, listeners: listeners}
 }
 
 // Receive passes one message on.
@@ -40,9 +40,9 @@ func (e *listeningActor) Receive(ctx port.Context) {
 	if e.set.finished {
 		return
 	}
-	for _, ear := range e.listeners {
-		if err := ear.listen(ctx.Self(), ctx.Message()); err != nil {
-			e.set.fail(ear.invariant, e.set.now(), err)
+	for _, listener := range e.listeners {
+		if err := listener.listen(ctx.Self(), ctx.Message()); err != nil {
+			e.set.fail(listener.invariant, e.set.now(), err)
 		}
 	}
 }

@@ -8,12 +8,12 @@ import (
 	"swarm/simulations/world"
 )
 
-// names: nobody speaks in another's name. Without a node's token the tracker refuses all that is asked in its name. A name
-// that became free while the words were on their way, because its node left or expired or because the tracker lost its
-// memory, belongs to whoever comes first.
+// names checks that no node can act in another node's name: the tracker refuses every request without the node's
+// token. If the tracker forgot the node while the request was in flight (the node left, its lease ended, or the
+// tracker lost its ledger), the name is free and belongs to the first node that asks for it.
 type names struct {
-	freed   map[messages.NodeID]time.Duration // when the tracker last forgot a node
-	freeAll time.Duration                     // when it last forgot all of them; before the first time, before everything
+	freed   map[messages.NodeID]time.Duration // when the tracker last forgot each node
+	freeAll time.Duration                     // when the tracker last lost its ledger; -1: never
 }
 
 func newNames() *names { return &names{freed: map[messages.NodeID]time.Duration{}, freeAll: -1} }
@@ -45,8 +45,8 @@ func (n *names) check(f world.ForgeryAnswered) error {
 	if was && freed >= f.Asked || n.freeAll >= f.Asked {
 		return nil
 	}
-	return breach(f.Node, fmt.Sprintf("the tracker answered %T to words in its name without its token", f.Answer),
-		"what is asked without the node's token is refused")
+	return breach(f.Node, fmt.Sprintf("the tracker answered %T to a request in its name without its token", f.Answer),
+		"requests without the node's token are refused")
 }
 
 // End implements Invariant.

@@ -9,20 +9,22 @@ import (
 	"swarm/simulations/world"
 )
 
-// answerLimit is how long an answer of the tracker may be on its way: a node's client gives a request up after as long.
+// maxAnswerDelay is how long an answer of the tracker may be in flight: a node's client waits no longer.
 const maxAnswerDelay = 5 * time.Second
 
-// owners: nobody is an owner after EXIT, nor one tracker interval after its crash: the tracker remembers nothing of it, and
-// names it to nobody. A tracker that was started again from its files gives everybody one more interval, because it cannot
-// know how long it was down. One that supervision restarts gives nobody more: it, or the node's lease, may be late by what
-// its back-off lasts, for then it does nothing; and a REGISTER that waits for that end counts from there.
+// owners checks that the tracker forgets a node at EXIT, and within one tracker interval after its crash, and does
+// not name it to others after that. A tracker that is started again from its files grants each node another interval,
+// because it cannot know how long it was down. A tracker actor or a lease that supervision restarts may be late by
+// its back-off only: it does nothing during the back-off, and a REGISTER that waits for the end of the back-off
+// counts from there.
 type owners struct {
-	interval          time.Duration                     // the tracker's
-	started           time.Duration                     // when the tracker last started
-	trackerBackoffEnd time.Duration                     // when the tracker's last back-off ends
-	leaseBackoffEnd   map[messages.NodeID]time.Duration // when that of a node's lease ends
-	deadSince         map[messages.NodeID]time.Duration // since when nothing runs there, and nothing of it waits for the tracker
-	forgottenAt       map[messages.NodeID]time.Duration // since when the tracker says that it has forgotten the node
+	interval          time.Duration                     // the tracker interval
+	started           time.Duration                     // when the tracker was last started
+	trackerBackoffEnd time.Duration                     // when the tracker actor's last back-off ends
+	leaseBackoffEnd   map[messages.NodeID]time.Duration // when the last back-off of a node's lease ends
+	// since when the node does not run, and no request of it waits for the tracker
+	deadSince   map[messages.NodeID]time.Duration
+	forgottenAt map[messages.NodeID]time.Duration // when the tracker noted that it has forgotten the node
 }
 
 func newOwners() *owners {
@@ -41,7 +43,7 @@ func (o *owners) Observe(at time.Duration, fact messages.Fact) error {
 	switch f := fact.(type) {
 	case messages.NodeRegistered:
 		delete(o.forgottenAt, f.About)
-		if _, is := o.deadSince[f.About]; is { // somebody else took the name of a dead node: that lease counts
+		if _, is := o.deadSince[f.About]; is { // another node uses the name of a dead one: its lease counts
 			o.deadSince[f.About] = at
 		}
 	case messages.NodeExited:
@@ -70,22 +72,24 @@ func (o *owners) Observe(at time.Duration, fact messages.Fact) error {
 	return nil
 }
 
-// named judges an answer to NEED.
+// checkAnswer checks an answer to NEED.
 func (o *owners) checkAnswer(at time.Duration, found messages.OwnersFound) error {
 	for _, owner := range found.Owners {
 		if gone, is := o.forgottenAt[owner.Node]; is && at > gone+maxAnswerDelay {
-			return breach(found.Node, fmt.Sprintf("the tracker named node %v, which it had forgotten %v ago", owner.Node, at-gone),
-				"nodes that left or expired are named to nobody").inFile(found.InfoHash)
+			return breach(found.Node,
+				fmt.Sprintf("the tracker named node %v, which it had forgotten %v ago", owner.Node, at-gone),
+				"nodes that left or expired are not named to others").inFile(found.InfoHash)
 		}
 		if died, is := o.deadSince[owner.Node]; is && at > o.deadline(owner.Node, died)+maxAnswerDelay {
-			return breach(found.Node, fmt.Sprintf("the tracker named node %v, which has been dead for %v", owner.Node, at-died),
+			return breach(found.Node,
+				fmt.Sprintf("the tracker named node %v, which has been dead for %v", owner.Node, at-died),
 				o.expectation()).inFile(found.InfoHash)
 		}
 	}
 	return nil
 }
 
-// deadline is when a node that died is forgotten at the latest.
+// deadline returns when a node that died must be forgotten.
 func (o *owners) deadline(node messages.NodeID, died time.Duration) time.Duration {
 	return max(max(died, o.started)+o.interval, o.trackerBackoffEnd, o.leaseBackoffEnd[node])
 }
@@ -105,21 +109,21 @@ func (o *owners) Inspect(w *world.World) error {
 			first = breach(node, saw, want)
 		}
 	}
-	for node, died := range o.deadSince { // the lowest of those that are late is told
+	for node, died := range o.deadSince { // the lowest node of those that are late is reported
 		if w.Now() > o.deadline(node, died) && w.Remembers(node) {
 			note(node, fmt.Sprintf("the tracker remembers it %v after its end", w.Now()-died), o.expectation())
 		}
 	}
 	for node, gone := range o.forgottenAt {
 		if w.Remembers(node) {
-			note(node, fmt.Sprintf("the tracker remembers it, and said %v ago that it had forgotten it", w.Now()-gone),
-				"all about a node is forgotten with it")
+			note(node, fmt.Sprintf("the tracker remembers it, and noted %v ago that it had forgotten it", w.Now()-gone),
+				"the tracker keeps nothing about a node that it has forgotten")
 		}
 	}
 	if first == nil {
 		return nil
 	}
-	delete(o.deadSince, first.Node) // it is told once
+	delete(o.deadSince, first.Node) // report it only once
 	delete(o.forgottenAt, first.Node)
 	return first
 }

@@ -12,10 +12,11 @@ import (
 	"swarm/simulations/world"
 )
 
-// TestLeaseNeverEnds: a lease that does not hear its timer keeps a dead node among the owners.
+// TestLeaseNeverEnds plants a lease without a timer, which keeps a dead node among the owners. The invariant owners
+// reports it.
 func TestLeaseNeverEnds(t *testing.T) {
-	of := newOwners()
-	s := newSwarm(t, New(of), 3, forge(system.KindLease, func(message any) any {
+	invariant := newOwners()
+	s := newSwarm(t, New(invariant), 3, forge(system.KindLease, func(message any) any {
 		if fmt.Sprintf("%T", message) == "*tracker.leaseDue" {
 			return nil
 		}
@@ -24,29 +25,37 @@ func TestLeaseNeverEnds(t *testing.T) {
 	require.True(t, s.run(time.Minute))
 	s.node(2).Crash()
 	s.world.RunFor(testSettings().TrackerInterval - time.Second)
-	require.Empty(t, s.set.Failures(), "it is not late yet")
+	require.Empty(t, s.set.Failures(), "the lease may still run")
 	s.world.RunFor(3 * time.Second)
-	s.catches(of, "node 2: the tracker remembers it")
+	s.requireFailure(invariant, "node 2: the tracker remembers it")
 }
 
-// TestNamedAfterItsEnd: who left is named to nobody, and an answer that was on its way is none.
+// TestNamedAfterItsEnd checks when the tracker may name a node that left or died. An answer that was in flight at
+// that time does not count.
 func TestNamedAfterItsEnd(t *testing.T) {
 	found := messages.OwnersFound{At: messages.At{Node: 2}, Owners: []messages.Owner{{Node: 7}}}
 	for name, c := range map[string]struct {
 		facts []any // facts, and the time that passes between them
 		fails bool
 	}{
-		"it lives":                    {facts: []any{messages.NodeRegistered{AtTracker: messages.AtTracker{About: 7}}, time.Minute, found}},
-		"on its way":                  {facts: []any{messages.NodeExited{AtTracker: messages.AtTracker{About: 7}}, time.Second, found}},
-		"after EXIT":                  {facts: []any{messages.NodeExited{AtTracker: messages.AtTracker{About: 7}}, time.Minute, found}, fails: true},
-		"after its lease ended":       {facts: []any{messages.NodeExpired{AtTracker: messages.AtTracker{About: 7}}, time.Minute, found}, fails: true},
-		"it died, and its lease runs": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, 20 * time.Second, found}},
-		"it died long ago":            {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, time.Minute, found}, fails: true},
-		"somebody took its name": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, 21 * time.Second,
+		"it lives": {facts: []any{messages.NodeRegistered{AtTracker: messages.AtTracker{About: 7}},
+			time.Minute, found}},
+		"on its way": {facts: []any{messages.NodeExited{AtTracker: messages.AtTracker{About: 7}},
+			time.Second, found}},
+		"after EXIT": {facts: []any{messages.NodeExited{AtTracker: messages.AtTracker{About: 7}},
+			time.Minute, found}, fails: true},
+		"after its lease ended": {facts: []any{messages.NodeExpired{AtTracker: messages.AtTracker{About: 7}},
+			time.Minute, found}, fails: true},
+		"it died, and its lease runs": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, 20 * time.Second,
+			found}},
+		"it died long ago": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, time.Minute, found},
+			fails: true},
+		"another node uses its name": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, 21 * time.Second,
 			messages.NodeRegistered{AtTracker: messages.AtTracker{About: 7}}, 20 * time.Second, found}},
 		"it came back": {facts: []any{messages.NodeExpired{AtTracker: messages.AtTracker{About: 7}}, time.Minute,
 			messages.NodeRegistered{AtTracker: messages.AtTracker{About: 7}}, time.Second, found}},
-		"the tracker started from its files": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, 20 * time.Second,
+		"the tracker started from its files": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}},
+			20 * time.Second,
 			world.TrackerStarted{}, 20 * time.Second, found}},
 		"the tracker's actor crashed": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, 20 * time.Second,
 			restarted(0, system.KindTracker, 0), 20 * time.Second, found}, fails: true},
@@ -54,20 +63,21 @@ func TestNamedAfterItsEnd(t *testing.T) {
 			restarted(7, system.KindLease, 0), 20 * time.Second, found}, fails: true},
 		"its lease waits to be restarted": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, 20 * time.Second,
 			restarted(7, system.KindLease, 20*time.Second), 20 * time.Second, found}},
-		"another's lease waits to be restarted": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}}, 20 * time.Second,
+		"another's lease waits to be restarted": {facts: []any{world.NodeCrashed{At: messages.At{Node: 7}},
+			20 * time.Second,
 			restarted(8, system.KindLease, 20*time.Second), 20 * time.Second, found}, fails: true},
 		"its REGISTER waits for the tracker": {facts: []any{restarted(0, system.KindTracker, 20*time.Second),
 			world.NodeCrashed{At: messages.At{Node: 7}}, 40 * time.Second, found}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			of, at, failed := newOwners(), time.Duration(0), false
-			of.interval = testSettings().TrackerInterval
+			invariant, at, failed := newOwners(), time.Duration(0), false
+			invariant.interval = testSettings().TrackerInterval
 			for _, step := range c.facts {
 				switch step := step.(type) {
 				case time.Duration:
 					at += step
 				case messages.Fact:
-					failed = of.Observe(at, step) != nil
+					failed = invariant.Observe(at, step) != nil
 				}
 			}
 			require.Equal(t, c.fails, failed)
@@ -79,8 +89,8 @@ func restarted(node messages.NodeID, kind system.Kind, delay time.Duration) mess
 	return messages.ActorRestarted{At: messages.At{Node: node}, Kind: string(kind), Delay: delay}
 }
 
-// TestCrashesPostponeNoEnd: a tracker that crashes over and over, and whose leases do, forgets a dead node in time.
-func TestCrashesPostponeNoEnd(t *testing.T) {
+// TestCrashesDelayNoLease checks that a tracker or a lease that crashes repeatedly still forgets a dead node in time.
+func TestCrashesDelayNoLease(t *testing.T) {
 	for kind, at := range map[system.Kind]string{
 		system.KindTracker: "*port.AskedTracker", system.KindLease: "*tracker.leaseDue",
 	} {
@@ -98,16 +108,16 @@ func TestCrashesPostponeNoEnd(t *testing.T) {
 			crashes = 3
 			s.world.RunFor(time.Minute)
 			require.Zero(t, crashes)
-			s.holds()
+			s.requireNoFailure()
 		})
 	}
 }
 
-// TestCrashedOwnerIsForgotten: with leases that end, nothing is found.
+// TestCrashedOwnerIsForgotten checks that owners reports nothing when leases end in time.
 func TestCrashedOwnerIsForgotten(t *testing.T) {
 	s := newSwarm(t, New(newOwners()), 3, nil)
 	require.True(t, s.run(time.Minute))
 	s.node(2).Crash()
 	s.world.RunFor(time.Minute)
-	s.holds()
+	s.requireNoFailure()
 }

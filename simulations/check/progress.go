@@ -9,22 +9,24 @@ import (
 )
 
 const (
-	// progressEvery is how often nodes are looked at that stand still.
+	// progressInterval is how often stalled downloads are looked for.
 	progressInterval = 10 * time.Second
-	// patience is how long a download may stand still for reasons of its own: owners are left alone for up to half a minute
-	// after they failed (actors/download), the tracker is asked again after as long, and both may fall together.
+	// patience is how long a download may stall without a fault: after a failure, the back-off of an owner
+	// (actors/download) and that of the tracker may each last up to half a minute, and one may follow the other.
 	patience = 2 * time.Minute
 )
 
-// progress: once faults heal, downloads go on. A node that could fetch, because somebody who can be reached serves a piece
-// that it lacks, gets a piece before long. How long depends on how much everybody wants and how fast the links are.
+// progress checks that downloads go on once faults have ended. A node receives a piece before long if a reachable
+// node serves a piece that it lacks. How long that may take depends on how much all nodes want and how fast the links
+// are.
 type progress struct {
 	world          *world.World
-	pending        map[want]time.Duration // when it last got a piece, or began
-	calmSince      time.Duration          // since when nothing was disturbed
+	pending        map[want]time.Duration // downloads, and when each last got a piece or began
+	calmSince      time.Duration          // when the last fault happened or ended
 	nextInspection time.Duration          // when to look again
 
-	uplinkSums map[messages.InfoHash]int64 // bytes a second that all who serve a file can send; of one look
+	// bytes a second that all who serve a file can send; computed once in each inspection
+	uplinkSums map[messages.InfoHash]int64
 }
 
 // want is one download.
@@ -50,7 +52,7 @@ func (p *progress) Observe(at time.Duration, fact messages.Fact) error {
 		p.pending[want{f.Node, f.InfoHash}] = at
 	case messages.DownloadFinished:
 		delete(p.pending, want{f.Node, f.File.InfoHash})
-	case messages.SharingStopped: // a download that fails says this as well
+	case messages.SharingStopped: // is also noted when a download fails
 		delete(p.pending, want{f.Node, f.InfoHash})
 		p.calmSince = at
 	case world.NodeCrashed:
@@ -69,7 +71,7 @@ func (p *progress) Observe(at time.Duration, fact messages.Fact) error {
 
 func (p *progress) forget(node messages.NodeID, at time.Duration) {
 	p.calmSince = at
-	for w := range p.pending { // the order reaches nobody
+	for w := range p.pending { // the order does not matter for a deletion
 		if w.node == node {
 			delete(p.pending, w)
 		}
@@ -84,8 +86,9 @@ func (p *progress) Inspect(w *world.World) error {
 	p.nextInspection = w.Now() + progressInterval
 	p.uplinkSums = map[messages.InfoHash]int64{}
 	var stuck *want
-	for candidate, moved := range p.pending { // the lowest node of those that are stuck is told
-		if w.Now()-max(moved, p.calmSince) > patience && (stuck == nil || candidate.node < stuck.node) && p.stuck(w, candidate, moved) {
+	for candidate, moved := range p.pending { // of several stalled downloads, the lowest node is reported
+		if w.Now()-max(moved, p.calmSince) > patience && (stuck == nil || candidate.node < stuck.node) &&
+			p.stuck(w, candidate, moved) {
 			stuck = &candidate
 		}
 	}
@@ -93,24 +96,27 @@ func (p *progress) Inspect(w *world.World) error {
 		return nil
 	}
 	still := w.Now() - max(p.pending[*stuck], p.calmSince)
-	p.pending[*stuck] = w.Now() // it is told again only after as long
-	return breach(stuck.node, fmt.Sprintf("no piece came for %v, though somebody serves what it lacks", still),
-		"a download goes on when nothing keeps it").inFile(stuck.file)
+	p.pending[*stuck] = w.Now() // so that it is reported again only after another patience
+	return breach(stuck.node, fmt.Sprintf("no piece arrived for %v, although a reachable node serves one that it lacks",
+		still),
+		"a download goes on when no fault stops it").inFile(stuck.file)
 }
 
-func (p *progress) stuck(w *world.World, of want, moved time.Duration) bool {
-	n := w.Node(of.node)
+func (p *progress) stuck(w *world.World, download want, moved time.Duration) bool {
+	n := w.Node(download.node)
 	return n != nil && n.Alive() && n.ReachesTracker() &&
-		w.Now()-max(moved, p.calmSince) > patience+4*p.expectedTime(w, n, of.file) && couldFetch(w, n, of.file)
+		w.Now()-max(moved, p.calmSince) > patience+4*p.expectedTime(w, n, download.file) &&
+		couldFetch(w, n, download.file)
 }
 
-// couldFetch tells whether somebody who can be reached serves a piece that a node lacks.
+// couldFetch reports whether a reachable node serves a piece that a node lacks.
 func couldFetch(w *world.World, n *world.Node, file messages.InfoHash) bool {
 	if n.Link().Loss > 0.5 || n.Link().Corrupt > 0.5 {
 		return false
 	}
 	for _, other := range w.Nodes() {
-		if other != n && other.Serves(file) && other.WrongShare() == 0 && other.ReachesTracker() && other.Link().Loss <= 0.5 && other.Link().Corrupt <= 0.5 &&
+		if other != n && other.Serves(file) && other.WrongShare() == 0 && other.ReachesTracker() &&
+			other.Link().Loss <= 0.5 && other.Link().Corrupt <= 0.5 &&
 			w.Reaches(other.ID(), n.ID()) && w.Reaches(n.ID(), other.ID()) && n.Lacks(file, other) {
 			return true
 		}
@@ -118,7 +124,8 @@ func couldFetch(w *world.World, n *world.Node, file messages.InfoHash) bool {
 	return false
 }
 
-// whole estimates how long everybody's download takes together: the lower bound with the slowest of what is in the way.
+// expectedTime estimates how long all pending downloads of a file take: the time to send all copies over the uplinks
+// of those who serve it, plus the time that the node's disk and downlink need for one copy.
 func (p *progress) expectedTime(w *world.World, n *world.Node, file messages.InfoHash) time.Duration {
 	length, up := w.Length(file), p.uplinkSum(w, file)
 	took := transferTime(length*int64(len(p.pending)), up) + transferTime(length, n.DiskSpeed().WriteRate)
@@ -128,7 +135,8 @@ func (p *progress) expectedTime(w *world.World, n *world.Node, file messages.Inf
 	return took
 }
 
-// uplinks adds the uplinks of all who serve a file, once for each look: thousands may stand still at a time.
+// uplinkSum returns the sum of the uplinks of all nodes that serve a file. It is computed once in each inspection,
+// because thousands of downloads may be stalled.
 func (p *progress) uplinkSum(w *world.World, file messages.InfoHash) int64 {
 	if up, known := p.uplinkSums[file]; known {
 		return up

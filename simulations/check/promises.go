@@ -7,8 +7,8 @@ import (
 	"swarm/simulations/world"
 )
 
-// promises: actors keep their promises towards their ports. They release a buffer once, finish a file only when they have
-// all of it, stop when they are told to, and are never given up by their supervisor at the root.
+// promises checks that actors keep the contracts of their ports: they release a buffer once, finish a file only when
+// it is complete, and stop when they are told to. An actor without a parent is never given up by supervision.
 type promises struct{}
 
 func newPromises() *promises { return &promises{} }

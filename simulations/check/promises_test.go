@@ -8,16 +8,17 @@ import (
 	"swarm/runtime/system"
 )
 
-// TestFinishedWithoutPieces: a download that is told of pieces that were never kept wants its file finished too early.
+// TestFinishedWithoutPieces plants downloaders that report pieces which were not written, so that the download
+// finishes its file too early. The invariant promises reports it.
 func TestFinishedWithoutPieces(t *testing.T) {
-	of := newPromises()
-	s := newSwarm(t, New(of), 2, forge(system.KindDownloader, func(message any) any {
-		if spoilt, is := message.(*port.PieceSpoiled); is {
-			return &port.PieceKept{Piece: spoilt.Piece}
+	invariant := newPromises()
+	s := newSwarm(t, New(invariant), 2, forge(system.KindDownloader, func(message any) any {
+		if spoiled, is := message.(*port.PieceSpoiled); is {
+			return &port.PieceKept{Piece: spoiled.Piece}
 		}
 		return message
 	}))
 	s.node(1).SetWrongShare(0.01)
 	s.run(time.Minute)
-	s.catches(of, "a file was finished that is not complete")
+	s.requireFailure(invariant, "a file was finished that is not complete")
 }

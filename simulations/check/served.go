@@ -8,7 +8,8 @@ import (
 	"swarm/simulations/world"
 )
 
-// served: a piece is verified and on disk before any of it is served. A node that was made to lie serves what it likes.
+// served checks that a piece is verified and on disk before any block of it is sent. Nodes with Node.SetWrongShare
+// are exempt.
 type served struct {
 	world *world.World
 }
@@ -30,7 +31,7 @@ func (s *served) Observe(_ time.Duration, fact messages.Fact) error {
 	if node := s.world.Node(sent.Node); node != nil && node.WrongShare() > 0 {
 		return nil
 	}
-	return breach(sent.Node, fmt.Sprintf("a block of piece %d was sent, which is not here", sent.Piece),
+	return breach(sent.Node, fmt.Sprintf("a block of piece %d was sent, which is not on its disk", sent.Piece),
 		"only pieces that are verified and on disk are served").inFile(sent.InfoHash)
 }
 

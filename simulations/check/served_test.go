@@ -8,10 +8,11 @@ import (
 	"swarm/runtime/system"
 )
 
-// TestWrongPieceServed: an uplink that sends another piece than was granted, which its node lacks, is found out.
+// TestWrongPieceServed plants an uplink that sends another piece than the one that was granted, which its node lacks.
+// The invariant served reports it.
 func TestWrongPieceServed(t *testing.T) {
-	of := newServed()
-	s := newSwarm(t, New(of), 4, forge(system.KindUplink, func(message any) any {
+	invariant := newServed()
+	s := newSwarm(t, New(invariant), 4, forge(system.KindUplink, func(message any) any {
 		grant, is := message.(*port.Grant)
 		if !is {
 			return message
@@ -27,5 +28,5 @@ func TestWrongPieceServed(t *testing.T) {
 		return wrong
 	}))
 	s.run(time.Minute)
-	s.catches(of, "which is not here; expected: only pieces that are verified and on disk are served")
+	s.requireFailure(invariant, "which is not on its disk; expected: only pieces that are verified and on disk are served")
 }

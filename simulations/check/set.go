@@ -10,41 +10,43 @@ import (
 	"swarm/simulations/world"
 )
 
-// LookEvery is how often invariants look at the world, in virtual time.
+// InspectEvery is how often invariants inspect the world, in virtual time.
 const InspectEvery = time.Second
 
-// maxFailures is how many failures of one invariant are kept: the first ones tell most.
+// maxFailures is how many failures of one invariant are kept. The first ones are the most useful.
 const maxFailures = 10
 
 // Set is the invariants of one run.
 type Set struct {
 	invariants    []Invariant
-	listeners     []int // the numbers of those that listen
-	failureCounts []int // failures kept, by number of the invariant
+	listeners     []int // the numbers of those that implement Listener
+	failureCounts []int // by the number of the invariant
 	failures      []Failure
 	now           func() time.Duration
 	finished      bool
 }
 
-// All gives every invariant there is.
+// All returns a set of all invariants.
 func All() *Set {
-	return New(newPromises(), newBytes(), newServed(), newDeadLetters(), newHandled(), newOwners(), newNames(), newCredit(),
+	return New(newPromises(), newBytes(), newServed(), newDeadLetters(), newHandled(), newOwners(), newNames(),
+		newCredit(),
 		newProgress(), newBlocksForgotten(), newBounds(), newLeaks())
 }
 
-// New makes a set of some invariants.
+// New returns a set of some invariants.
 func New(invariants ...Invariant) *Set {
-	s := &Set{invariants: invariants, failureCounts: make([]int, len(invariants)), now: func() time.Duration { return 0 }}
-	for i, of := range invariants {
-		if _, listens := of.(Listener); listens {
+	s := &Set{invariants: invariants, failureCounts: make([]int, len(invariants)),
+		now: func() time.Duration { return 0 }}
+	for i, invariant := range invariants {
+		if _, listens := invariant.(Listener); listens {
 			s.listeners = append(s.listeners, i)
 		}
 	}
 	return s
 }
 
-// Attach has a world that will be made with these options feed the set. What the options name already is kept: the
-// observer is shown each fact first, and the decorator wraps around the set's ears.
+// Attach connects the set to a world that will be made with these options. The observer that is already in the
+// options is called first, and the decorator already there wraps the set's own.
 func (s *Set) Attach(options *world.Options) {
 	observe, decorate := options.Observe, options.Decorate
 	options.Observe = func(at time.Duration, fact messages.Fact) {
@@ -62,60 +64,60 @@ func (s *Set) Attach(options *world.Options) {
 	}
 }
 
-// Begin starts looking at a world that was just made.
+// Begin starts checking a world that was just made.
 func (s *Set) Begin(w *world.World) {
 	s.now = w.Now
-	for _, of := range s.invariants {
-		if beginner, is := of.(Beginner); is {
+	for _, invariant := range s.invariants {
+		if beginner, is := invariant.(Beginner); is {
 			beginner.Begin(w)
 		}
 	}
-	var look func()
-	look = func() {
+	var inspect func()
+	inspect = func() {
 		if !s.finished {
 			s.inspect(w)
-			w.At(InspectEvery, look)
+			w.At(InspectEvery, inspect)
 		}
 	}
-	w.At(InspectEvery, look)
+	w.At(InspectEvery, inspect)
 }
 
-// Observe gives every invariant a fact.
+// Observe passes a fact to every invariant.
 func (s *Set) Observe(at time.Duration, fact messages.Fact) {
 	if s.finished {
 		return
 	}
-	for i, of := range s.invariants {
-		if err := of.Observe(at, fact); err != nil {
+	for i, invariant := range s.invariants {
+		if err := invariant.Observe(at, fact); err != nil {
 			s.fail(i, at, err)
 		}
 	}
 }
 
 func (s *Set) inspect(w *world.World) {
-	for i, of := range s.invariants {
-		if looker, is := of.(Inspector); is {
-			s.check(i, looker.Inspect(w))
+	for i, invariant := range s.invariants {
+		if inspector, is := invariant.(Inspector); is {
+			s.check(i, inspector.Inspect(w))
 		}
 	}
 }
 
-// Finish ends the run: the invariants look for the last time, the world is closed, and they look at what is left of it.
+// Finish ends the run: it inspects the world for the last time, closes it, and checks what is left.
 func (s *Set) Finish(w *world.World) {
 	s.inspect(w)
-	for i, of := range s.invariants {
-		s.check(i, of.End(w))
+	for i, invariant := range s.invariants {
+		s.check(i, invariant.End(w))
 	}
 	s.finished = true
 	w.Close()
-	for i, of := range s.invariants {
-		if closer, is := of.(Closer); is {
+	for i, invariant := range s.invariants {
+		if closer, is := invariant.(Closer); is {
 			s.check(i, closer.Closed(w))
 		}
 	}
 }
 
-// Failures gives what did not hold, in order, the first of each invariant.
+// Failures returns the failures in the order in which they happened.
 func (s *Set) Failures() []Failure { return s.failures }
 
 func (s *Set) check(i int, err error) {

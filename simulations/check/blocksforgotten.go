@@ -12,15 +12,15 @@ import (
 	"swarm/simulations/world"
 )
 
-// forgotten: no block is forgotten. Each block that a path was asked for is in its buffer, in flight, or still to be asked
-// for. Without that a download may still end, because a downloader that waits for too long asks for all that is missing
-// again: only its time tells, and seldom.
+// blocksForgotten checks that each block a path was asked to fetch is in the buffer, in flight, or waiting to be
+// requested. A download can complete in spite of a forgotten block, because its downloader asks for all missing
+// blocks again after a timeout; it only takes longer. Without this invariant such a bug would be hard to notice.
 type blocksForgotten struct {
 	world *world.World
 }
 
-// countEvery is how often the blocks of one path are counted: a block that was forgotten stays so until its downloader asks
-// again, after two seconds without any (actors/downloader).
+// countInterval is how often the blocks of one path are counted. A forgotten block stays forgotten until its
+// downloader asks again, two seconds after the last block arrived (actors/downloader).
 const countInterval = 500 * time.Millisecond
 
 func newBlocksForgotten() *blocksForgotten { return &blocksForgotten{} }
@@ -34,10 +34,10 @@ func (f *blocksForgotten) Begin(w *world.World) { f.world = w }
 // Observe implements Invariant.
 func (*blocksForgotten) Observe(time.Duration, messages.Fact) error { return nil }
 
-// remembers is what a path can be asked.
+// blockCounter is implemented by paths: the number of blocks that are neither received, in flight nor waiting.
 type blockCounter interface{ Forgotten() int }
 
-// Listen implements Listener: it hears the paths.
+// Listen implements Listener for paths.
 func (f *blocksForgotten) Listen(_ system.Kind, self actor.Actor) func(port.PID, any) error {
 	path, is := self.(blockCounter)
 	if !is {
@@ -50,8 +50,8 @@ func (f *blocksForgotten) Listen(_ system.Kind, self actor.Actor) func(port.PID,
 		}
 		next = f.world.Now() + countInterval
 		if count := path.Forgotten(); count > 0 {
-			return &Breach{Saw: fmt.Sprintf("%s has forgotten %d blocks that it was asked for", pid.Id, count),
-				Want: "each block is in the buffer, in flight, or still to be asked for"}
+			return &Breach{Saw: fmt.Sprintf("%s has forgotten %d blocks that it was asked to fetch", pid.Id, count),
+				Want: "each block is in the buffer, in flight, or waiting to be requested"}
 		}
 		return nil
 	}
