@@ -40,5 +40,5 @@ func TestTooManyBuffers(t *testing.T) {
 	late := s.world.AddNode(3, world.Link{Up: 100_000, Down: 100_000})
 	late.Fetch(s.file)
 	s.world.RunFor(20 * time.Second)
-	s.requireFailure(invariant, "bytes invariant chunk buffers are in use; expected: 0 to 1048575")
+	s.requireFailure(invariant, "bytes of chunk buffers are in use; expected: 0 to 1048575")
 }

@@ -88,8 +88,9 @@ func (c *credit) count(f messages.ChunkUploaded) error {
 	case c.unconfirmed[receiver] > 0:
 		c.unconfirmed[receiver]--
 	default:
-		return breach(f.Node, fmt.Sprintf("it counted an upload of %d bytes to node %v, which completed no uncounted chunk of that size",
-			f.Bytes, receiver), "each chunk that a receiver completes counts once").inFile(f.InfoHash)
+		return breach(f.Node,
+			fmt.Sprintf("it counted an upload of %d bytes to node %v, which completed no uncounted chunk of that size",
+				f.Bytes, receiver), "each chunk that a receiver completes counts once").inFile(f.InfoHash)
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func TestCountedTwice(t *testing.T) {
 	invariant := newCredit()
 	s := newSwarm(t, New(invariant), 3, twice[*port.Uploaded](system.KindPeer))
 	s.run(time.Minute)
-	s.requireFailure(invariant, "which completed no uncounted chunk invariant that size")
+	s.requireFailure(invariant, "which completed no uncounted chunk of that size")
 }
 
 // TestCreditedTooMuch plants a tracker that credits more uploads than a node counted. The invariant credit reports

@@ -60,6 +60,6 @@ func TestDeadLetterOfSlowDisk(t *testing.T) {
 	s.world.At(2*time.Second, func() { full.SetDiskFull(true) })
 	s.world.At(2500*time.Millisecond, func() { full.SetDiskFull(false) })
 	s.world.RunFor(time.Minute)
-	require.Positive(t, s.world.DeadLetters(), "no answer invariant the disk came after the download's end")
+	require.Positive(t, s.world.DeadLetters(), "no answer of the disk came after the download's end")
 	s.requireNoFailure()
 }

@@ -20,7 +20,7 @@ import (
 	"swarm/runtime/system"
 )
 
-var rewrite = flag.Bool("rewrite", false, "rewrite handled.txt from the sources invariant the actors")
+var rewrite = flag.Bool("rewrite", false, "rewrite handled.txt from the sources of the actors")
 
 // TestHandledTypes compares handled.txt with the sources of the actors.
 func TestHandledTypes(t *testing.T) {

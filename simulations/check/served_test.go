@@ -28,5 +28,6 @@ func TestWrongPieceServed(t *testing.T) {
 		return wrong
 	}))
 	s.run(time.Minute)
-	s.requireFailure(invariant, "which is not on its disk; expected: only pieces that are verified and on disk are served")
+	s.requireFailure(invariant,
+		"which is not on its disk; expected: only pieces that are verified and on disk are served")
 }
