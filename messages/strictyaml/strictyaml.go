@@ -19,14 +19,14 @@ const MaxItems = 10_000
 // ErrEmpty is what Decode returns for a text without a document: it is empty, or has only comments.
 var ErrEmpty = errors.New("the text is empty")
 
-// Format is the rules of one kind of file. A struct is read from keys with values, a slice from a list; anything else is a
-// leaf.
+// Format is the rules of one kind of file. A struct is read from keys with values, a slice from a list; anything else
+// is a leaf.
 type Format struct {
 	Tag  string // the struct tag with the key of a field; fields without it are ignored
 	Name string // what errors call the whole text, for example "the file"
 
-	// ReadLeaf reads a value from a node, or returns false if the value is a group or a list. Its error says what the value
-	// must be, for example "must be a whole number".
+	// ReadLeaf reads a value from a node, or returns false if the value is a group or a list. Its error says what the
+	// value must be, for example "must be a whole number".
 	ReadLeaf func(node *yaml.Node, into reflect.Value) (isLeaf bool, err error)
 	// UnknownKey returns the error for a key that a group does not have. The group "" is the whole text.
 	UnknownKey func(key, group string, known []string) error

@@ -11,13 +11,13 @@ import (
 	"swarm/messages/wording"
 )
 
-// Address is where the tracker listens. In the file it is [host, port], as the specification writes it, or "host:port".
+// Address is where the tracker listens. The file has it as [host, port], the form of the specification, or "host:port".
 type Address struct {
 	Host string
 	Port int // 1 to 65535
 }
 
-// String gives host:port, with an IPv6 address in brackets.
+// String returns host:port, with an IPv6 address in brackets.
 func (a Address) String() string { return net.JoinHostPort(a.Host, strconv.Itoa(a.Port)) }
 
 // ParseAddress reads host:port.

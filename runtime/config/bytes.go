@@ -11,15 +11,16 @@ import (
 	"swarm/messages/wording"
 )
 
-// Bytes is a size. In the file it is a number of bytes, or a number with B, KiB, MiB or GiB behind it.
+// Bytes is a size. The file has it as a number of bytes, or as a number with the unit B, KiB, MiB or GiB.
 type Bytes int64
 
+// units are the accepted units, the largest first.
 var units = []struct {
 	suffix string
 	bytes  int64
 }{{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"B", 1}}
 
-// String gives the size in the largest unit that divides it.
+// String returns the size in the largest unit that divides it: 8MiB, but 1400.
 func (b Bytes) String() string {
 	for _, unit := range units {
 		if int64(b)%unit.bytes == 0 && int64(b) != 0 && unit.bytes > 1 {
@@ -29,7 +30,7 @@ func (b Bytes) String() string {
 	return strconv.FormatInt(int64(b), 10)
 }
 
-// ParseBytes reads a size as it stands in the file, for flags that take one.
+// ParseBytes reads a size in the form of the file. Flags that take a size use it too.
 func ParseBytes(text string) (Bytes, error) {
 	digits, factor := strings.ReplaceAll(text, "_", ""), int64(1)
 	for _, unit := range units {

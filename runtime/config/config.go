@@ -2,10 +2,10 @@ package config
 
 import "time"
 
-// DefaultFile is the file that a command reads when it is told no other; it need not exist.
+// DefaultFile is the file that a command reads if no other is named. It need not exist.
 const DefaultFile = "config.yaml"
 
-// Config is every setting. The keys are the specification's, section IV, in snake_case, and those we added.
+// Config holds all settings. The keys are those of the specification, section IV, in snake_case, and our own.
 type Config struct {
 	Directory           Directory    `yaml:"directory"`
 	Constants           Constants    `yaml:"constants"`
@@ -19,15 +19,15 @@ type Config struct {
 type Constants struct {
 	AvailablePortsRange   PortRange     `yaml:"available_ports_range"`
 	TrackerAddr           Address       `yaml:"tracker_addr"`
-	MaxUDPSegmentDataSize Bytes         `yaml:"max_udp_segment_data_size"` // of a datagram; an upper bound
-	BufferSize            Bytes         `yaml:"buffer_size"`               // asked of the kernel, for one socket
-	ChunkPiecesSize       Bytes         `yaml:"chunk_pieces_size"`         // of a block's payload; an upper bound
-	MaxSplitnessRate      int           `yaml:"max_splitness_rate"`        // owners
+	MaxUDPSegmentDataSize Bytes         `yaml:"max_udp_segment_data_size"` // maximum data of a datagram
+	BufferSize            Bytes         `yaml:"buffer_size"`               // receive buffer of a socket
+	ChunkPiecesSize       Bytes         `yaml:"chunk_pieces_size"`         // maximum payload of a block
+	MaxSplitnessRate      int           `yaml:"max_splitness_rate"`        // maximum owners per download
 	NodeTimeInterval      time.Duration `yaml:"node_time_interval"`
 	TrackerTimeInterval   time.Duration `yaml:"tracker_time_interval"` // invariant: > NodeTimeInterval
 }
 
-// RequestModes are the numbers of the tracker's modes. The protocol fixes them: a file may repeat them, not change them.
+// RequestModes are the numbers of the tracker's modes. The protocol fixes them, so a file may only repeat them.
 type RequestModes struct {
 	Register int `yaml:"register"`
 	Own      int `yaml:"own"`
@@ -36,7 +36,7 @@ type RequestModes struct {
 	Exit     int `yaml:"exit"`
 }
 
-// Peer is how much a peer does at a time, and how.
+// Peer limits what a peer does at a time.
 type Peer struct {
 	ChunkLength       Bytes   `yaml:"chunk_length"`
 	MaxChunksPerOwner int     `yaml:"max_chunks_per_owner"`
@@ -45,29 +45,30 @@ type Peer struct {
 	BufferMemory      Bytes   `yaml:"buffer_memory"` // invariant: >= ChunkLength
 	Offload           Offload `yaml:"offload"`
 	Durable           bool    `yaml:"durable"`
-	UploadLimit       Rate    `yaml:"upload_limit"` // of all files together
+	UploadLimit       Rate    `yaml:"upload_limit"` // all files together
 	DownloadLimit     Rate    `yaml:"download_limit"`
-	FileUploadLimit   Rate    `yaml:"file_upload_limit"` // of each file that has no limit of its own
+	FileUploadLimit   Rate    `yaml:"file_upload_limit"` // each file without a limit of its own
 	FileDownloadLimit Rate    `yaml:"file_download_limit"`
 }
 
-// Tracker is what the tracker gives.
+// Tracker sets the answers of the tracker.
 type Tracker struct {
 	OwnersPerNeed int `yaml:"owners_per_need"` // invariant: >= MaxSplitnessRate
 }
 
-// Log is how events are written down.
+// Log sets the form and the size of the logs.
 type Log struct {
 	Format  Format `yaml:"format"`
 	Level   Level  `yaml:"level"`
-	MaxSize Bytes  `yaml:"max_size"` // of one file, before it is set aside
-	Backups int    `yaml:"backups"`  // files set aside that are kept
+	MaxSize Bytes  `yaml:"max_size"` // of one file, before it is rotated
+	Backups int    `yaml:"backups"`  // rotated files that are kept
 }
 
-// Offload says whether the kernel's segmentation offload is used.
+// Offload selects how the system calls for datagrams are used.
 type Offload string
 
-// OffloadAuto uses it where the kernel has it; OffloadOff never does; OffloadPlain does without batched system calls too.
+// OffloadAuto uses the segmentation offload of the kernel where it works. OffloadOff never uses it. OffloadPlain makes
+// one system call for each datagram.
 const (
 	OffloadAuto  Offload = "auto"
 	OffloadOff   Offload = "off"
@@ -77,16 +78,16 @@ const (
 // Format is the form of a log line.
 type Format string
 
-// FormatText is key=value for people; FormatJSON is one JSON object a line, for machines.
+// FormatText is key=value, for people. FormatJSON is one JSON object a line, for programs.
 const (
 	FormatText Format = "text"
 	FormatJSON Format = "json"
 )
 
-// Level is the least severity that is logged.
+// Level is the lowest severity that is logged.
 type Level string
 
-// The severities, from the most to the least that is written.
+// The levels, from the one that logs most to the one that logs least.
 const (
 	LevelDebug Level = "debug"
 	LevelInfo  Level = "info"

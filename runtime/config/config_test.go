@@ -16,8 +16,8 @@ import (
 
 const commentedFile = "../../config.yaml"
 
-// The commented file is the reference: it parses to exactly the defaults, and no key is missing in it.
-func TestCommentedFileIsTheDefaults(t *testing.T) {
+// The commented config.yaml must have every key, with exactly the default values.
+func TestCommentedFileHasTheDefaults(t *testing.T) {
 	cfg, err := Load(commentedFile)
 	require.NoError(t, err)
 	require.Equal(t, Defaults(), cfg)
@@ -36,7 +36,7 @@ func TestCommentedFileIsTheDefaults(t *testing.T) {
 	}
 }
 
-// A key without words beside it helps nobody: each leaf of the file, but the fixed numbers, has a comment above it.
+// Each key of the commented config.yaml has a comment above it, except the fixed numbers of the tracker's modes.
 func TestCommentedFileExplainsEachKey(t *testing.T) {
 	data, err := os.ReadFile(commentedFile)
 	require.NoError(t, err)
@@ -51,6 +51,7 @@ func TestCommentedFileExplainsEachKey(t *testing.T) {
 	}
 }
 
+// isModeLine reports whether a line has the number of a tracker's mode.
 func isModeLine(line string) bool {
 	key, _, _ := strings.Cut(line, ":")
 	return slices.Contains(knownKeys(reflect.ValueOf(&RequestModes{}).Elem(), ""), key)
@@ -86,9 +87,10 @@ peer: {chunk_length: 1MiB}
 	require.EqualValues(t, 1<<20, settings.ChunkLength)
 
 	limited := Defaults()
-	limited.Peer.UploadLimit, limited.Peer.DownloadLimit, limited.Peer.FileUploadLimit, limited.Peer.FileDownloadLimit = 1000, 1000, 1000, 1000
+	limited.Peer.UploadLimit, limited.Peer.DownloadLimit = 1000, 1000
+	limited.Peer.FileUploadLimit, limited.Peer.FileDownloadLimit = 1000, 1000
 	filled := reflect.ValueOf(limited.Settings())
-	// The policies' zero values are the defaults; only scenarios choose others.
+	// The zero values of the policies are the defaults. Only scenarios choose others.
 	policies := map[string]bool{"OwnerRanking": true, "ChunkSplit": true, "PieceOrder": true}
 	for i := range filled.NumField() {
 		if policies[filled.Type().Field(i).Name] {
@@ -99,7 +101,8 @@ peer: {chunk_length: 1MiB}
 }
 
 func TestRateLimits(t *testing.T) {
-	cfg, err := Parse([]byte("peer: {upload_limit: 2MB, download_limit: 500000, file_upload_limit: 1.5MiB, file_download_limit: none}"))
+	cfg, err := Parse([]byte(
+		"peer: {upload_limit: 2MB, download_limit: 500000, file_upload_limit: 1.5MiB, file_download_limit: none}"))
 	require.NoError(t, err)
 	settings := cfg.Settings()
 	require.Equal(t, messages.Rate(2_000_000), settings.UploadLimit)
@@ -107,7 +110,8 @@ func TestRateLimits(t *testing.T) {
 	require.Equal(t, messages.Rate(3<<19), settings.FileUploadLimit)
 	require.Zero(t, settings.FileDownloadLimit)
 	for text, want := range map[string]string{
-		"peer: {upload_limit: fast}":     `line 1: peer.upload_limit must be bytes per second, such as 500k, 2MB or 1.5MiB, or none; not "fast"`,
+		"peer: {upload_limit: fast}": `line 1: peer.upload_limit must be bytes per second, ` +
+			`such as 500k, 2MB or 1.5MiB, or none; not "fast"`,
 		"peer: {upload_limit: 5}":        "at least 1kB/s",
 		"peer: {upload_limit: [1, 2]}":   "not a list",
 		"peer: {file_uplod_limit: 2000}": `did you mean "peer.file_upload_limit"`,

@@ -16,7 +16,8 @@ type leaf interface{ decode(node *yaml.Node) error }
 
 // decode reads the text of a file into cfg. Settings that are not in the text keep their values.
 func decode(data []byte, cfg *Config) error {
-	format := strictyaml.Format{Tag: "yaml", Name: "the file", ReadLeaf: readLeaf, UnknownKey: unknownKey, EmptyGroups: true}
+	format := strictyaml.Format{Tag: "yaml", Name: "the file", ReadLeaf: readLeaf, UnknownKey: unknownKey,
+		EmptyGroups: true}
 	if err := format.Decode(data, cfg); !errors.Is(err, strictyaml.ErrEmpty) {
 		return err
 	}

@@ -2,7 +2,7 @@ package config
 
 import "time"
 
-// Defaults are the settings of somebody who has no config.yaml; why each is what it is stands in that file.
+// Defaults returns the settings that hold without a config.yaml. The file explains each value.
 func Defaults() Config {
 	return Config{
 		Directory: Directory{LogsDir: "logs/", NodeFilesDir: "node_files/", TrackerDBDir: "tracker_db/"},

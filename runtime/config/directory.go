@@ -6,14 +6,14 @@ import (
 	"swarm/messages"
 )
 
-// Directory is where things are kept.
+// Directory names the folders in which files are kept.
 type Directory struct {
 	LogsDir      string `yaml:"logs_dir"`
 	NodeFilesDir string `yaml:"node_files_dir"`
 	TrackerDBDir string `yaml:"tracker_db_dir"`
 }
 
-// Under gives the folders below base, which is a command's -dir; a folder with an absolute path stays where it is.
+// Under returns the folders relative to base, the value of a command's -dir. An absolute folder is unchanged.
 func (d Directory) Under(base string) Directory {
 	for _, folder := range []*string{&d.LogsDir, &d.NodeFilesDir, &d.TrackerDBDir} {
 		if !filepath.IsAbs(*folder) {
@@ -23,7 +23,7 @@ func (d Directory) Under(base string) Directory {
 	return d
 }
 
-// NodeDir is the folder of one node, for example node_files/node7.
+// NodeDir returns the folder of a node, for example node_files/node7.
 func (d Directory) NodeDir(node messages.NodeID) string {
 	return filepath.Join(d.NodeFilesDir, "node"+node.String())
 }

@@ -1,6 +1,6 @@
-// Package config owns config.yaml: what may stand in it, what is meant when it does not, and which values go together.
-// The commented config.yaml at the top of the repository is its reference, and a test holds the two together.
+// Package config owns config.yaml: its keys, their defaults, and the checks of their values. The commented config.yaml
+// at the top of the repository documents every key; a test compares it with this package.
 //
-// It reads one file and nothing else. It never looks at flags or at the environment, never opens a socket and never
-// makes a folder: a command loads a Config, overrides what its flags say, and calls Validate.
+// It reads one file and nothing else: no flag and no environment variable. It opens no socket and makes no folder. A
+// command loads a Config, overrides what its flags say, and calls Validate.
 package config

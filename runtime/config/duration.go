@@ -10,9 +10,10 @@ import (
 	"swarm/messages/strictyaml"
 )
 
-// decodeDuration reads a plain number as seconds, as the specification writes its intervals, or a text such as 500ms.
+// decodeDuration reads a number of seconds, the form of the specification, or a text with a unit, such as 500ms.
 func decodeDuration(node *yaml.Node, into *time.Duration) error {
-	wrong := fmt.Errorf("must be seconds, such as 20, or a time with a unit, such as 20s or 500ms, not %s", strictyaml.Describe(node))
+	wrong := fmt.Errorf("must be seconds, such as 20, or a time with a unit, such as 20s or 500ms, not %s",
+		strictyaml.Describe(node))
 	if node.Kind != yaml.ScalarNode {
 		return wrong
 	}

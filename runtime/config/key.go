@@ -21,8 +21,8 @@ func knownKeys(group reflect.Value, prefix string) []string {
 	return keys
 }
 
-// unknownKey returns an error that suggests the most similar key of the whole file: a key in the wrong group is as common
-// as a mistyped one.
+// unknownKey returns an error that suggests the most similar key of the whole file: a key in the wrong group is as
+// common as a mistyped one.
 func unknownKey(key, group string, _ []string) error {
 	cfg := Defaults()
 	where := ""

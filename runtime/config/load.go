@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -8,18 +9,15 @@ import (
 	"os"
 )
 
-// maxFileBytes bounds what is read: a thousand times the commented file would not be a config file.
+// maxFileBytes bounds what is read. The commented config.yaml has about 8 KB.
 const maxFileBytes = 1 << 20
 
-// Load reads a file over the defaults and validates the result. "" is DefaultFile, which need not exist; any other file was
-// asked for and must be there. Overrides come after Load, and want Validate.
-func Load(path string) (Config, error) {
-	name := path
-	if name == "" {
-		name = DefaultFile
-	}
+// Load returns the defaults with the settings of a file, after validation. The name "" stands for DefaultFile, which
+// need not exist; any other file must exist. A caller that changes the result must validate it again.
+func Load(file string) (Config, error) {
+	name := cmp.Or(file, DefaultFile)
 	data, err := read(name)
-	if errors.Is(err, fs.ErrNotExist) && path == "" {
+	if errors.Is(err, fs.ErrNotExist) && file == "" {
 		return Defaults(), nil
 	}
 	if err != nil {
@@ -32,7 +30,7 @@ func Load(path string) (Config, error) {
 	return cfg, nil
 }
 
-// Parse reads the text of a file over the defaults and validates the result.
+// Parse is Load for the text of a file.
 func Parse(data []byte) (Config, error) {
 	cfg := Defaults()
 	if err := decode(data, &cfg); err != nil {
@@ -47,9 +45,9 @@ func Parse(data []byte) (Config, error) {
 func read(name string) ([]byte, error) {
 	file, err := os.Open(name)
 	if err != nil {
-		var at *fs.PathError
-		if errors.As(err, &at) {
-			err = at.Err // the caller names the path
+		var pathError *fs.PathError
+		if errors.As(err, &pathError) {
+			err = pathError.Err // the caller adds the name of the file
 		}
 		return nil, err
 	}

@@ -13,10 +13,10 @@ func TestLoadWithoutFile(t *testing.T) {
 	cfg, err := Load("")
 	require.NoError(t, err)
 	require.Equal(t, Defaults(), cfg)
-	for _, path := range []string{DefaultFile, "other.yaml"} {
-		_, err := Load(path)
-		require.ErrorIs(t, err, os.ErrNotExist, "a file that was asked for must be there")
-		require.ErrorContains(t, err, "config: read "+path+":")
+	for _, file := range []string{DefaultFile, "other.yaml"} {
+		_, err := Load(file)
+		require.ErrorIs(t, err, os.ErrNotExist, "a file that is named must exist")
+		require.ErrorContains(t, err, "config: read "+file+":")
 	}
 }
 
@@ -40,7 +40,8 @@ func TestLoadRefusesHugeFileAndFolder(t *testing.T) {
 
 func TestParseErrorsNameKeyAndLine(t *testing.T) {
 	for name, row := range map[string]struct{ text, want string }{
-		"typo":         {"constants:\n  traker_addr: x:1\n", `line 2: unknown key "traker_addr" in constants: did you mean "constants.tracker_addr"?`},
+		"typo": {"constants:\n  traker_addr: x:1\n",
+			`line 2: unknown key "traker_addr" in constants: did you mean "constants.tracker_addr"?`},
 		"spec's typo":  {"constants: {max_splittnes_rate: 3}", `did you mean "constants.max_splitness_rate"?`},
 		"upper case":   {"constants: {NODE_TIME_INTERVAL: 3}", `did you mean "constants.node_time_interval"?`},
 		"wrong group":  {"constants: {owners_per_need: 3}", `did you mean "tracker.owners_per_need"?`},
@@ -57,7 +58,8 @@ func TestParseErrorsNameKeyAndLine(t *testing.T) {
 		"group as num": {"log: 3", `line 1: log must be keys with values, not "3"`},
 		"top as list":  {"- 1", "line 1: the file must be keys with values, not a list"},
 		"alias":        {"log: {format: &x text, level: *x}", "log.level is a YAML alias"},
-		"size":         {"peer: {chunk_length: 4MB}", `peer.chunk_length must be a size such as 1400, 256KiB or 8MiB, not "4MB"`},
+		"size": {"peer: {chunk_length: 4MB}",
+			`peer.chunk_length must be a size such as 1400, 256KiB or 8MiB, not "4MB"`},
 		"size over":    {"peer: {chunk_length: 99999999999GiB}", "must be a size"},
 		"size below 0": {"peer: {chunk_length: -1}", "must be a size"},
 		"duration":     {"constants: {node_time_interval: soon}", "constants.node_time_interval must be seconds"},
@@ -83,7 +85,7 @@ func TestEmptyTextIsTheDefaults(t *testing.T) {
 	}
 }
 
-// Whatever a file holds, reading it ends, and what it gives is valid.
+// FuzzParse checks that reading any text ends, and that the resulting settings are valid.
 func FuzzParse(f *testing.F) {
 	data, err := os.ReadFile(commentedFile)
 	require.NoError(f, err)

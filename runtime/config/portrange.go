@@ -8,7 +8,7 @@ import (
 	"swarm/messages/strictyaml"
 )
 
-// PortRange is the ports that a peer may take for its datagrams, both ends included: [first, last] in the file.
+// PortRange is the UDP ports that a peer may use, both ends included. The file has it as [first, last].
 type PortRange struct {
 	First int // 1 to 65535; invariant: <= Last
 	Last  int // 1 to 65535

@@ -2,7 +2,7 @@ package config
 
 import "swarm/messages"
 
-// Settings gives the part that actors decide on.
+// Settings returns the settings that actors use.
 func (c Config) Settings() messages.Settings {
 	return messages.Settings{
 		TrackerURL:        "http://" + c.Constants.TrackerAddr.String(),
@@ -21,7 +21,7 @@ func (c Config) Settings() messages.Settings {
 	}
 }
 
-// MaxBlockPayload is the most payload, in bytes, that a block may have, however much the path would carry.
+// MaxBlockPayload returns the maximum payload of a block in bytes. The path to an owner may carry less.
 func (c Config) MaxBlockPayload() int {
 	return int(min(c.Constants.ChunkPiecesSize, c.Constants.MaxUDPSegmentDataSize-messages.BlockOverhead))
 }

@@ -10,7 +10,8 @@ import (
 	"swarm/messages/wording"
 )
 
-// Validate tells the first thing that cannot be. Its error names the key, the value and what would do.
+// Validate returns an error for the first setting that is wrong. The error names the key, its value and a correct
+// value.
 func (c Config) Validate() error {
 	for _, check := range []func() error{
 		c.checkFolders, c.checkModes, c.checkAddresses, c.checkLimits, c.checkWords, c.checkIntervals, c.checkRelations,
@@ -52,8 +53,8 @@ func (c Config) checkModes() error {
 		{"update", got.Update, fixed.Update}, {"exit", got.Exit, fixed.Exit},
 	} {
 		if mode.got != mode.fixed {
-			return fmt.Errorf("tracker_requests_mode.%s is %d: the protocol fixes it at %d, so that all trackers and peers "+
-				"understand one another", mode.key, mode.got, mode.fixed)
+			return fmt.Errorf("tracker_requests_mode.%s is %d: the protocol fixes it at %d, so that "+
+				"all trackers and peers understand each other", mode.key, mode.got, mode.fixed)
 		}
 	}
 	return nil
@@ -62,13 +63,15 @@ func (c Config) checkModes() error {
 func (c Config) checkAddresses() error {
 	tracker, ports := c.Constants.TrackerAddr, c.Constants.AvailablePortsRange
 	if tracker.Host == "" || strings.ContainsAny(tracker.Host, "/ \t\r\n\x00@") {
-		return fmt.Errorf("constants.tracker_addr has the host %q: it must be a host name or an IP address", wording.Clip(tracker.Host))
+		return fmt.Errorf("constants.tracker_addr has the host %q: it must be a host name or an IP address",
+			wording.Clip(tracker.Host))
 	}
 	if tracker.Port < 1 || tracker.Port > 65535 {
 		return fmt.Errorf("constants.tracker_addr has the port %d: it must be between 1 and 65535", tracker.Port)
 	}
 	if ports.First < 1 || ports.Last > 65535 {
-		return fmt.Errorf("constants.available_ports_range is [%d, %d]: ports lie between 1 and 65535", ports.First, ports.Last)
+		return fmt.Errorf("constants.available_ports_range is [%d, %d]: ports are between 1 and 65535", ports.First,
+			ports.Last)
 	}
 	if ports.First > ports.Last {
 		return fmt.Errorf("constants.available_ports_range is [%d, %d]: the first port must not be above the last; "+
@@ -82,12 +85,15 @@ func (c Config) checkWords() error {
 		key, value string
 		known      []string
 	}{
-		{"peer.offload", string(c.Peer.Offload), []string{"auto", "off", "plain"}},
-		{"log.format", string(c.Log.Format), []string{"text", "json"}},
-		{"log.level", string(c.Log.Level), []string{"debug", "info", "warn", "error"}},
+		{"peer.offload", string(c.Peer.Offload),
+			[]string{string(OffloadAuto), string(OffloadOff), string(OffloadPlain)}},
+		{"log.format", string(c.Log.Format), []string{string(FormatText), string(FormatJSON)}},
+		{"log.level", string(c.Log.Level),
+			[]string{string(LevelDebug), string(LevelInfo), string(LevelWarn), string(LevelError)}},
 	} {
 		if !slices.Contains(word.known, word.value) {
-			return fmt.Errorf("%s is %q: it must be %s", word.key, wording.Clip(word.value), strings.Join(word.known, " or "))
+			return fmt.Errorf("%s is %q: it must be %s", word.key, wording.Clip(word.value),
+				strings.Join(word.known, " or "))
 		}
 	}
 	return nil
@@ -95,17 +101,21 @@ func (c Config) checkWords() error {
 
 func (c Config) checkIntervals() error {
 	node, tracker := c.Constants.NodeTimeInterval, c.Constants.TrackerTimeInterval
-	// Below the lower bound a swarm does little but register; above the upper one a dead node would be owner for days.
-	const least, most = 50 * time.Millisecond, 24 * time.Hour
-	if node < least || node > most {
-		return fmt.Errorf("constants.node_time_interval is %v: it must be between %v and %v", node, least, most)
+	// Below the minimum, a swarm does little but register. Above the maximum, a dead node would be named as an owner
+	// for days.
+	const minInterval, maxInterval = 50 * time.Millisecond, 24 * time.Hour
+	if node < minInterval || node > maxInterval {
+		return fmt.Errorf("constants.node_time_interval is %v: it must be between %v and %v", node, minInterval,
+			maxInterval)
 	}
-	if tracker > most {
-		return fmt.Errorf("constants.tracker_time_interval is %v: it must be at most %v", tracker, most)
+	if tracker > maxInterval {
+		return fmt.Errorf("constants.tracker_time_interval is %v: it must be at most %v", tracker, maxInterval)
 	}
 	if tracker <= node {
-		return fmt.Errorf("constants.tracker_time_interval (%v) is not above constants.node_time_interval (%v): the tracker "+
-			"would forget nodes that are alive; give it a little more than the node's interval, as 22 s for 20 s", tracker, node)
+		return fmt.Errorf("constants.tracker_time_interval (%v) is not above constants.node_time_interval (%v): "+
+			"the tracker would forget nodes that are alive; make it a little longer than the node's interval, "+
+			"such as 22 s for 20 s",
+			tracker, node)
 	}
 	return nil
 }

@@ -11,8 +11,8 @@ import (
 	"swarm/messages/wording"
 )
 
-// bars shows progress as bars on the last lines of a terminal; news scrolls above them. While a prompt stands on the last
-// line, bars writes plain lines instead.
+// bars shows progress as bars on the last lines of a terminal; news scrolls above them. While a prompt stands on the
+// last line, bars writes plain lines instead.
 type bars struct {
 	width     func() int
 	drawn     int // lines of bars that are on the terminal now
@@ -114,8 +114,8 @@ func (b *bars) columns() int {
 // gaugeWidth is the columns of a gauge with up to nine owners.
 const gaugeWidth = 4 + 1 + 9 + 1 + 10 + 1 + 7 + 1 + 8
 
-// row returns a line of a label, a bar and a gauge. The line ends one column before the edge of the terminal, because some
-// terminals wrap a line that reaches it. A narrow terminal gets no bar.
+// row returns a line of a label, a bar and a gauge. The line ends one column before the edge of the terminal, because
+// some terminals wrap a line that reaches it. A narrow terminal gets no bar.
 func row(columns int, label string, part float64, gauge string) string {
 	const labelWidth, minBar, maxBar = 20, 8, 40
 	label = fit(label, labelWidth) + strings.Repeat(" ", max(labelWidth-utf8.RuneCountInString(label), 0))

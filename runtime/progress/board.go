@@ -7,8 +7,8 @@ import (
 	"swarm/messages"
 )
 
-// maxTransfers bounds the transfers, and the files being hashed, that the board follows. Others are shown by their facts
-// alone.
+// maxTransfers bounds the transfers, and the files being hashed, that the board follows. Others are shown by their
+// facts alone.
 const maxTransfers = 1024
 
 // board is what runs now: the transfers, and the files that are being hashed.
@@ -71,7 +71,8 @@ func (b *board) apply(fact messages.Fact, now time.Time) {
 	}
 }
 
-// startTransfer adds a transfer. A download that was restarted is known already; its Have counts the verified bytes anew.
+// startTransfer adds a transfer. A download that was restarted is known already; its Have counts the verified bytes
+// anew.
 func (b *board) startTransfer(f messages.DownloadStarted, now time.Time) {
 	b.endHashing(f.Node, f.File.Name)
 	t := b.find(f.Node, f.File.InfoHash)
@@ -79,7 +80,8 @@ func (b *board) startTransfer(f messages.DownloadStarted, now time.Time) {
 		if len(b.transfers) >= maxTransfers {
 			return
 		}
-		t = &transfer{refresh: refresh{written: now}, node: f.Node, file: f.File, owners: make(map[messages.NodeID]bool)}
+		t = &transfer{refresh: refresh{written: now}, node: f.Node, file: f.File,
+			owners: make(map[messages.NodeID]bool)}
 		b.transfers = append(b.transfers, t)
 	}
 	t.bytes, t.changed = min(f.Have, f.File.Length), true

@@ -22,7 +22,8 @@ func TestBoardFollowsADownload(t *testing.T) {
 		{messages.DownloadStarted{At: at, File: film, Have: 10 << 20}, 1, 0},
 		{messages.DownloadStarted{At: at, File: film, Have: 12 << 20}, 1, 0}, // the download was restarted
 		{messages.PieceVerified{At: at, InfoHash: film.InfoHash, Bytes: 1 << 20}, 1, 0},
-		{messages.PieceVerified{At: messages.At{Node: 3}, InfoHash: film.InfoHash, Bytes: 1 << 20}, 1, 0}, // of another node, which has no transfer
+		{messages.PieceVerified{At: messages.At{Node: 3}, InfoHash: film.InfoHash, Bytes: 1 << 20}, 1,
+			0}, // of another node, which has no transfer
 		{messages.OwnerChecked{At: at, InfoHash: film.InfoHash, Owner: 1}, 1, 0},
 		{messages.OwnerChecked{At: at, InfoHash: film.InfoHash, Owner: 4}, 1, 0},
 		{messages.OwnerDropped{At: at, InfoHash: film.InfoHash, Owner: 4}, 1, 0},
@@ -36,7 +37,8 @@ func TestBoardFollowsADownload(t *testing.T) {
 	require.EqualValues(t, 13<<20, b.transfers[0].bytes)
 	require.Equal(t, " 20% 13.0 MiB of 64.0 MiB, waits: no owner is left", figures(b.transfers[0], now))
 	for _, end := range []messages.Fact{
-		messages.DownloadFinished{At: at, File: film}, messages.DownloadFailed{At: at, Name: film.Name}, messages.NodeLeft{At: at},
+		messages.DownloadFinished{At: at, File: film}, messages.DownloadFailed{At: at,
+			Name: film.Name}, messages.NodeLeft{At: at},
 	} {
 		b.apply(messages.DownloadStarted{At: at, File: film}, now)
 		b.apply(end, now)
@@ -63,7 +65,8 @@ func TestSpeedIsThatOfTheLastSeconds(t *testing.T) {
 		s.add(100, start.Add(time.Duration(i)*100*time.Millisecond))
 	}
 	require.InDelta(t, 1000, s.bytesPerSec(start.Add(10*time.Second)), 60)
-	require.InDelta(t, 500, s.bytesPerSec(start.Add(12500*time.Millisecond)), 60, "nothing arrived in the second half of the interval")
+	require.InDelta(t, 500, s.bytesPerSec(start.Add(12500*time.Millisecond)), 60,
+		"nothing arrived in the second half of the interval")
 	require.Zero(t, s.bytesPerSec(start.Add(time.Minute)))
 }
 
@@ -103,7 +106,8 @@ func TestUnits(t *testing.T) {
 		require.Equal(t, want, size(bytes), "%v", bytes)
 	}
 	for d, want := range map[time.Duration]string{
-		-1: "0 s", 400 * time.Millisecond: "0.4 s", 12 * time.Second: "12 s", 187 * time.Second: "3:07", 3723 * time.Second: "1:02:03",
+		-1: "0 s", 400 * time.Millisecond: "0.4 s", 12 * time.Second: "12 s",
+		187 * time.Second: "3:07", 3723 * time.Second: "1:02:03",
 	} {
 		require.Equal(t, want, duration(d))
 	}

@@ -4,5 +4,6 @@ package progress
 
 import "os"
 
-// cursorMoves reports whether the terminal obeys control sequences. Outside Windows all do, except those that TERM calls dumb.
+// cursorMoves reports whether the terminal obeys control sequences. Outside Windows all do, except those that TERM
+// calls dumb.
 func cursorMoves(*os.File) bool { return true }

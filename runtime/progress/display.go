@@ -53,8 +53,8 @@ const maxPending = 8192
 // minFrameInterval is the minimum time between two writes. Ten a second look smooth and cost next to nothing.
 const minFrameInterval = 100 * time.Millisecond
 
-// renderer writes facts and the board in one form. One goroutine calls it; for wantsFact and writeBoard the caller holds
-// the display's lock.
+// renderer writes facts and the board in one form. One goroutine calls it; for wantsFact and writeBoard the caller
+// holds the display's lock.
 type renderer interface {
 	// wantsFact reports whether a fact is written by itself. Other facts only change the board.
 	wantsFact(fact messages.Fact) bool

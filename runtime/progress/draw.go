@@ -60,8 +60,8 @@ func (d *Display) write(frame []byte) {
 	}
 }
 
-// Finish writes what is pending, removes the bars and ends the display. In JSON the last line is an object with the event
-// "summary", "ok", and the fields, which are keys and values in turn. The error is the last one of the output.
+// Finish writes what is pending, removes the bars and ends the display. In JSON the last line is an object with the
+// event "summary", "ok", and the fields, which are keys and values in turn. The error is the last one of the output.
 func (d *Display) Finish(ok bool, fields ...any) error {
 	d.mu.Lock()
 	isFirst := !d.finished

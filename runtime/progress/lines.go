@@ -18,8 +18,8 @@ const maxFactsPerFrame = 20
 
 func (l *lines) wantsFact(fact messages.Fact) bool { return sentence(fact) != "" }
 
-// writeNews writes one line for each fact and for each line of a text. If there are too many facts, it leaves out those in
-// the middle, because the last ones say how it ended. Texts are answers to a command, and are always written.
+// writeNews writes one line for each fact and for each line of a text. If there are too many facts, it leaves out those
+// in the middle, because the last ones say how it ended. Texts are answers to a command, and are always written.
 func (l *lines) writeNews(to *bytes.Buffer, items []item, omitted uint64) {
 	facts := 0
 	for _, i := range items {

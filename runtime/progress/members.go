@@ -39,7 +39,8 @@ func structMembers(value reflect.Value) []member {
 	return members
 }
 
-// jsonValue returns what JSON shows of a value: a number for a node, the text of a fmt.Stringer, an object for a struct.
+// jsonValue returns what JSON shows of a value: a number for a node, the text of a fmt.Stringer, an object for a
+// struct.
 func jsonValue(value reflect.Value) any {
 	switch v := value.Interface().(type) {
 	case messages.NodeID:

@@ -9,8 +9,8 @@ import (
 	"swarm/messages"
 )
 
-// objects shows progress as one JSON object a line. Each begins with "event" and "time". A fact is an object with the fact's
-// name as event and with its fields, all in snake_case; times are in seconds, with _s at the end of the key.
+// objects shows progress as one JSON object a line. Each begins with "event" and "time". A fact is an object with the
+// fact's name as event and with its fields, all in snake_case; times are in seconds, with _s at the end of the key.
 //
 // A fast transfer verifies and hashes hundreds of pieces a second. Those facts are summed up in an object "progress" or
 // "hash_progress" once per interval.
@@ -87,8 +87,8 @@ func writeObject(to *bytes.Buffer, event string, at time.Time, members []member)
 	to.WriteString("}\n")
 }
 
-// encode returns a value as JSON. A value that JSON cannot hold, such as NaN, becomes the text that Go prints for it, so that
-// the line is not lost.
+// encode returns a value as JSON. A value that JSON cannot hold, such as NaN, becomes the text that Go prints for it,
+// so that the line is not lost.
 func encode(value any) string {
 	encoded, err := json.Marshal(value)
 	if err != nil {

@@ -55,7 +55,8 @@ func fetch(p *Display) {
 		<-time.After(time.Second / 32) // fake time
 		p.Note(messages.PieceVerified{At: at, InfoHash: film.InfoHash, Piece: piece, Bytes: 1 << 20, Owner: 1})
 	}
-	p.Note(messages.DownloadFinished{At: at, File: film, Path: "node_files/node2/film.mkv", Bytes: film.Length, Took: 2 * time.Second})
+	p.Note(messages.DownloadFinished{At: at, File: film, Path: "node_files/node2/film.mkv", Bytes: film.Length,
+		Took: 2 * time.Second})
 }
 
 func TestLines(t *testing.T) {
@@ -68,8 +69,11 @@ func TestLines(t *testing.T) {
 		p.Note(messages.NodeLeft{}) // ignored: the display has finished
 		text := out.String()
 		require.Contains(t, text, "node 2: fetches film.mkv (64.0 MiB)\n")
-		require.Regexp(t, `node 2: film\.mkv  \d\d% [\d.]+ MiB of 64\.0 MiB, 3\d\.\d MiB/s, \d\.\d s left, 1 owner\n`, text)
-		require.Contains(t, text, "node 2: has film.mkv, complete and verified, at node_files/node2/film.mkv: 64.0 MiB in 2.0 s, 32.0 MiB/s\n")
+		require.Regexp(t, `node 2: film\.mkv  \d\d% [\d.]+ MiB of 64\.0 MiB, 3\d\.\d MiB/s, \d\.\d s left, 1 owner\n`,
+			text)
+		require.Contains(t, text,
+			"node 2: has film.mkv, complete and verified, "+
+				"at node_files/node2/film.mkv: 64.0 MiB in 2.0 s, 32.0 MiB/s\n")
 		require.LessOrEqual(t, strings.Count(text, "% "), 2, "at most one line a second")
 		require.NotContains(t, text, "\x1b")
 	})
@@ -144,7 +148,8 @@ func TestJSON(t *testing.T) {
 		p := New(Options{Out: out, Kind: JSON})
 		p.Say("hello")
 		fetch(p)
-		require.NoError(t, p.Finish(true, "sha256", "ab", "nodes", []Row{{Node: 2, Down: 64 << 20, Took: 2 * time.Second}}))
+		require.NoError(t,
+			p.Finish(true, "sha256", "ab", "nodes", []Row{{Node: 2, Down: 64 << 20, Took: 2 * time.Second}}))
 		var events []string
 		var last map[string]any
 		for _, line := range strings.Split(strings.TrimSpace(out.String()), "\n") {
@@ -157,7 +162,9 @@ func TestJSON(t *testing.T) {
 			}
 		}
 		// At exactly two seconds there may be a second object "progress".
-		require.Equal(t, []string{"note", "download_started", "owner_checked", "progress", "download_finished", "summary"}, slices.Compact(events))
+		require.Equal(t,
+			[]string{"note", "download_started", "owner_checked", "progress", "download_finished",
+				"summary"}, slices.Compact(events))
 		require.Equal(t, true, last["ok"])
 		require.Equal(t, "ab", last["sha256"])
 		row := last["nodes"].([]any)[0].(map[string]any)

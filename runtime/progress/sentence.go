@@ -26,7 +26,8 @@ func peerSentence(fact messages.Fact) string {
 	case messages.Joined:
 		return "registered with the tracker at " + f.Tracker
 	case messages.TrackerLost:
-		return fmt.Sprintf("the tracker does not answer %v: %s; trying again in %s", f.Mode, f.Cause, duration(f.RetryIn))
+		return fmt.Sprintf("the tracker does not answer %v: %s; trying again in %s", f.Mode, f.Cause,
+			duration(f.RetryIn))
 	case messages.TrackerBack:
 		return "the tracker answers again"
 	case messages.TrackerRefused:

@@ -14,8 +14,8 @@ var _ port.Journal = (*Tally)(nil)
 // maxTallied bounds the nodes that are counted. One process runs at most 500.
 const maxTallied = 10_000
 
-// Tally counts what each node of a process received and sent. Its zero value is ready to use, and its methods may be called
-// concurrently.
+// Tally counts what each node of a process received and sent. Its zero value is ready to use, and its methods may be
+// called concurrently.
 type Tally struct {
 	mu   sync.Mutex
 	rows map[messages.NodeID]*Row

@@ -15,12 +15,12 @@ const (
 
 // lineStarts are the beginnings of all lines, the specification's form first.
 var lineStarts = []string{
-	"torrent -setMode send ", "torrent -setMode download ", "torrent -setMode exit", "send ", "download ", "exit", "quit",
-	"help", "status", "limit", "limit upload", "limit download",
+	"torrent -setMode send ", "torrent -setMode download ", "torrent -setMode exit", "send ", "download ", "exit",
+	"quit", "help", "status", "limit", "limit upload", "limit download",
 }
 
-// complete returns the lines that an unfinished line can become. After send and download it completes file names, in the
-// folder that the line names or else in dir.
+// complete returns the lines that an unfinished line can become. After send and download it completes file names, in
+// the folder that the line names or else in dir.
 func complete(line, dir string) []string {
 	for _, start := range lineStarts {
 		if name, ok := cutPrefixFold(line, start); ok && strings.HasSuffix(start, " ") {
@@ -36,8 +36,8 @@ func complete(line, dir string) []string {
 	return offers
 }
 
-// completeName returns the lines that before and a completed name make. Folders are always offered; of the files, either
-// the torrents or the others.
+// completeName returns the lines that before and a completed name make. Folders are always offered; of the files,
+// either the torrents or the others.
 func completeName(before, partial, dir string, torrents bool) []string {
 	partial = strings.TrimLeft(partial, `"'`)
 	typedFolder, prefix := filepath.Split(partial)

@@ -9,8 +9,8 @@ import (
 	"swarm/messages/wording"
 )
 
-// parseLimit reads the words after "limit": none, or "upload" or "download", an optional "each", a rate, and an optional
-// file name.
+// parseLimit reads the words after "limit": none, or "upload" or "download", an optional "each", a rate, and an
+// optional file name.
 func parseLimit(words []string) (any, error) {
 	if len(words) == 0 {
 		return Limits{}, nil
@@ -21,13 +21,15 @@ func parseLimit(words []string) (any, error) {
 	case "download", "down":
 		limit.Way = messages.WayDownload
 	default:
-		return nil, fmt.Errorf("limit needs upload or download, not %q: for example limit upload 2MB", wording.Clean(words[0]))
+		return nil, fmt.Errorf("limit needs upload or download, not %q: for example limit upload 2MB",
+			wording.Clean(words[0]))
 	}
 	if words = words[1:]; len(words) > 0 && strings.EqualFold(words[0], "each") {
 		limit.Scope, words = messages.ScopeEach, words[1:]
 	}
 	if len(words) == 0 {
-		return nil, fmt.Errorf("limit %[1]v needs a rate in bytes per second: limit %[1]v 2MB, or limit %[1]v none", limit.Way)
+		return nil, fmt.Errorf("limit %[1]v needs a rate in bytes per second: limit %[1]v 2MB, or limit %[1]v none",
+			limit.Way)
 	}
 	rate, err := messages.ParseRate(words[0])
 	if err != nil {

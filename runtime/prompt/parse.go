@@ -31,8 +31,8 @@ FILE and TORRENT are names in the node's own folder, or paths.`
 // maxLine bounds a line, in bytes: twice the longest path of Linux (PATH_MAX, 4,096 bytes) and the words around it.
 const maxLine = 10_000
 
-// ParseLine reads one line of the prompt. It returns a messages.Command, Help, Status or Limits, or nil for a line without
-// words. The error says what the line should have been.
+// ParseLine reads one line of the prompt. It returns a messages.Command, Help, Status or Limits, or nil for a line
+// without words. The error says what the line should have been.
 func ParseLine(line string) (any, error) {
 	if len(line) > maxLine {
 		return nil, fmt.Errorf("the line has %d bytes; no command is longer than %d", len(line), maxLine)
@@ -72,7 +72,8 @@ func parseSetMode(words []string) (any, error) {
 		return parseVerb(words[1], words[2:])
 	}
 	if isOption {
-		return nil, fmt.Errorf("unknown option %q: did you mean: %s", wording.Clean(words[0]), suggestSetMode(words[1:]))
+		return nil, fmt.Errorf("unknown option %q: did you mean: %s", wording.Clean(words[0]),
+			suggestSetMode(words[1:]))
 	}
 	// In "torrent send FILE" only the option is missing.
 	return nil, fmt.Errorf("torrent needs -setMode: did you mean: %s", suggestSetMode(words))
@@ -89,7 +90,8 @@ func parseVerb(word string, rest []string) (any, error) {
 	}
 	if !v.takesName() {
 		if len(rest) > 0 {
-			return nil, fmt.Errorf("%s takes nothing behind it: did you mean: %s", wording.Clean(word), wording.Clean(word))
+			return nil, fmt.Errorf("%s takes nothing behind it: did you mean: %s", wording.Clean(word),
+				wording.Clean(word))
 		}
 		return v.command(""), nil
 	}
@@ -97,7 +99,8 @@ func parseVerb(word string, rest []string) (any, error) {
 	case len(rest) == 0 || rest[0] == "":
 		return nil, fmt.Errorf("%s needs a name: torrent -setMode %s %s", wording.Clean(word), v, v.placeholder())
 	case len(rest) > 1:
-		return nil, fmt.Errorf("a name with spaces needs quotes: did you mean: torrent -setMode %s %s", v, joinName(rest))
+		return nil, fmt.Errorf("a name with spaces needs quotes: did you mean: torrent -setMode %s %s", v,
+			joinName(rest))
 	}
 	return v.command(rest[0]), nil
 }

@@ -68,7 +68,7 @@ func TestParseLineSuggestsTheRightLine(t *testing.T) {
 		"-setMode download b":             "torrent is missing: did you mean: torrent -setMode download b",
 		"send":                            "send needs a name: torrent -setMode send FILE",
 		"download ''":                     "download needs a name: torrent -setMode download TORRENT",
-		"send my film.mkv":                `a name with spaces needs quotes: did you mean: torrent -setMode send "my film.mkv"`,
+		"send my film.mkv":                `needs quotes: did you mean: torrent -setMode send "my film.mkv"`,
 		"exit now":                        "exit takes nothing behind it",
 		"limit 2MB":                       `limit needs upload or download, not "2MB"`,
 		"limit upload":                    "limit upload needs a rate in bytes per second: limit upload 2MB",
@@ -90,11 +90,12 @@ func TestParseLineSuggestsTheRightLine(t *testing.T) {
 	}
 }
 
-// FuzzParseLine checks that parsing any line ends, that an error is one line without control characters, and that a name
-// which was understood is read again unchanged after Quote.
+// FuzzParseLine checks that parsing any line ends, that an error is one line without control characters, and that a
+// name which was understood is read again unchanged after Quote.
 func FuzzParseLine(f *testing.F) {
 	for _, seed := range []string{
-		"torrent -setMode send a b", `send "x`, `download 'a"b'`, `send \ \\`, "torrent –setMode exit", "-setmode", "torrent -x sned a",
+		"torrent -setMode send a b", `send "x`, `download 'a"b'`, `send \ \\`, "torrent –setMode exit",
+		"-setmode", "torrent -x sned a",
 	} {
 		f.Add(seed)
 	}
@@ -112,7 +113,8 @@ func FuzzParseLine(f *testing.F) {
 		}
 		reread, err := ParseLine("send " + Quote(send.FilePath))
 		if err != nil || reread.(*messages.Send).FilePath != send.FilePath {
-			t.Fatalf("%q was read from %q, but not from its quoted form %q: %v", send.FilePath, line, Quote(send.FilePath), err)
+			t.Fatalf("%q was read from %q, but not from its quoted form %q: %v", send.FilePath, line,
+				Quote(send.FilePath), err)
 		}
 	})
 }

@@ -12,8 +12,8 @@ type pipe struct{ in *bufio.Reader }
 
 func newPipe(in *os.File) *pipe { return &pipe{in: bufio.NewReader(in)} }
 
-// line reads to the end of the line or of the input. It keeps at most maxLine+2 bytes of a line: enough for ParseLine to
-// see that the line is too long.
+// line reads to the end of the line or of the input. It keeps at most maxLine+2 bytes of a line: enough for ParseLine
+// to see that the line is too long.
 func (p *pipe) line() (string, error) {
 	var line []byte
 	for {

@@ -51,8 +51,8 @@ func New(options Options) *Prompt {
 // Run reads lines and calls handle with each of them. It returns nil when handle returns false or the input ends, and
 // ErrInterrupted at Ctrl-C.
 //
-// Nothing can cancel a read from a terminal, not even Close. A command that stops for another reason therefore calls Close,
-// which restores the terminal, and ends the process while Run still waits.
+// Nothing can cancel a read from a terminal, not even Close. A command that stops for another reason therefore calls
+// Close, which restores the terminal, and ends the process while Run still waits.
 func (p *Prompt) Run(handle func(line string) (more bool)) error {
 	for {
 		line, err := p.source.line()

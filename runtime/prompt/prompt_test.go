@@ -19,7 +19,8 @@ func TestRunReadsAPipeToItsEnd(t *testing.T) {
 
 	prompt := New(Options{In: in})
 	var lines []string
-	require.NoError(t, prompt.Run(func(line string) bool { lines = append(lines, strings.TrimSpace(line)); return true }))
+	require.NoError(t,
+		prompt.Run(func(line string) bool { lines = append(lines, strings.TrimSpace(line)); return true }))
 	require.Equal(t, []string{"send a", "", "exit"}, lines)
 	require.NoError(t, prompt.Close())
 }
@@ -59,17 +60,19 @@ func TestComplete(t *testing.T) {
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "films"), 0o755))
 	slash := string(filepath.Separator)
 	for line, want := range map[string][]string{
-		"to":                           {"torrent -setMode send ", "torrent -setMode download ", "torrent -setMode exit"},
-		"torrent -setmode d":           {"torrent -setMode download "},
-		"s":                            {"send ", "status"},
-		"zz":                           nil,
-		"send film":                    {`send "film two.mkv"`, "send film.mkv", "send films" + slash},
-		`send "film t`:                 {`send "film two.mkv"`},
-		"download ":                    {"download film.mkv.torrent", "download films" + slash},
-		"torrent -setMode download fi": {"torrent -setMode download film.mkv.torrent", "torrent -setMode download films" + slash},
-		"send .h":                      {"send .hidden"},
-		"send nowhere" + slash + "x":   nil,
-		"exit":                         {"exit"},
+		"to": {"torrent -setMode send ", "torrent -setMode download ",
+			"torrent -setMode exit"},
+		"torrent -setmode d": {"torrent -setMode download "},
+		"s":                  {"send ", "status"},
+		"zz":                 nil,
+		"send film":          {`send "film two.mkv"`, "send film.mkv", "send films" + slash},
+		`send "film t`:       {`send "film two.mkv"`},
+		"download ":          {"download film.mkv.torrent", "download films" + slash},
+		"torrent -setMode download fi": {"torrent -setMode download film.mkv.torrent",
+			"torrent -setMode download films" + slash},
+		"send .h":                    {"send .hidden"},
+		"send nowhere" + slash + "x": nil,
+		"exit":                       {"exit"},
 	} {
 		require.Equal(t, want, complete(line, dir), "%q", line)
 	}

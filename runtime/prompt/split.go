@@ -7,9 +7,9 @@ import (
 	"unicode"
 )
 
-// split cuts a line into words at white space. Single or double quotes keep the text between them as it is. Outside quotes,
-// a backslash before a space or a quote makes that character part of the word; any other backslash stands for itself, so
-// that C:\films\a.mkv needs no quotes.
+// split cuts a line into words at white space. Single or double quotes keep the text between them as it is. Outside
+// quotes, a backslash before a space or a quote makes that character part of the word; any other backslash stands for
+// itself, so that C:\films\a.mkv needs no quotes.
 func split(line string) ([]string, error) {
 	var words []string
 	var word strings.Builder
@@ -59,8 +59,8 @@ func Quote(name string) string {
 	return "'" + strings.ReplaceAll(name, "'", `'"'"'`) + "'"
 }
 
-// cutDashes removes one or two leading dashes. Long dashes count too: word processors turn "-" into "–", and people copy
-// commands from documents.
+// cutDashes removes one or two leading dashes. Long dashes count too: word processors turn "-" into "–", and people
+// copy commands from documents.
 func cutDashes(word string) (name string, isOption bool) {
 	name = strings.TrimLeft(word, "-–—−")
 	return name, name != word && len([]rune(word))-len([]rune(name)) <= 2

@@ -8,7 +8,8 @@ import (
 	"swarm/messages/wording"
 )
 
-// synonyms are words that other programs use for our verbs. They are not accepted as commands; the error suggests the verb.
+// synonyms are words that other programs use for our verbs. They are not accepted as commands; the error suggests the
+// verb.
 var synonyms = map[string]verb{
 	"upload": verbSend, "share": verbSend, "seed": verbSend, "serve": verbSend, "put": verbSend, "add": verbSend,
 	"get": verbDownload, "fetch": verbDownload, "leech": verbDownload, "receive": verbDownload,

@@ -20,8 +20,8 @@ const (
 	Failed = 1
 )
 
-// ErrAnswered is what Parse returns when a flag such as -help was a question, which is answered already. The command then
-// exits with status 0.
+// ErrAnswered is what Parse returns when a flag such as -help was a question, which is answered already. The command
+// then exits with status 0.
 var ErrAnswered = errors.New("help or version was asked for")
 
 // Flags returns a set of flags whose help is usage followed by the list of flags. It has -version besides.

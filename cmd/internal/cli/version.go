@@ -6,8 +6,8 @@ import (
 	"runtime/debug"
 )
 
-// Commit returns the commit that the program was built from, with ", with changes" behind it if files were changed; it is
-// "unknown" if the build does not know it.
+// Commit returns the commit that the program was built from, with ", with changes" behind it if files were changed; it
+// is "unknown" if the build does not know it.
 func Commit() string { return commitOf(buildInfo()) }
 
 func commitOf(info *debug.BuildInfo) string {
