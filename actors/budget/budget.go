@@ -8,65 +8,67 @@ import (
 )
 
 const (
-	// maxFiles bounds how many files have a bucket; beyond it those that nobody has used for a while are forgotten. A node
-	// has no more files than messages.MaxHoldings at a time.
+	// maxFiles bounds how many files have a bucket. Beyond it, full buckets are dropped. A node has at most
+	// messages.MaxHoldings files at a time.
 	maxFiles = messages.MaxHoldings
-	// turnTime is what one turn of a limited receiver, or path, is worth, so that each comes to its turn many times a second.
+	// turnTime is the length of one turn of a limited receiver or path, at the lowest limit: each has many turns a
+	// second.
 	turnTime = 20 * time.Millisecond
-	// leastTurnBytes and mostTurnBytes bound that; the most is about one full answer.
-	leastTurnBytes = 1 << 10
-	mostTurnBytes  = 64 << 10
+	// minTurnBytes and maxTurnBytes bound a turn; the maximum is about one full answer.
+	minTurnBytes = 1 << 10
+	maxTurnBytes = 64 << 10
 )
 
-// Budget is the account of one way's limits. Its zero value limits nothing.
+// Budget keeps the rate limits of one direction: one of the node and one of each file. Its zero value limits nothing.
 type Budget struct {
 	limits messages.Limits
 	turn   int // bytes
 	node   bucket
-	files  map[messages.InfoHash]*bucket // made as files are asked about, while anything is limited
+	files  map[messages.InfoHash]*bucket // created on first use, while any limit is in force
 }
 
-// Set changes the limits. What was used under limits that stay the same is not forgotten.
+// Set changes the limits. Buckets whose limit stays the same keep their state.
 func (b *Budget) Set(limits messages.Limits, now time.Time) {
 	b.limits = limits
 	b.node.set(limits.Node, now)
-	for file, bucket := range b.files { // each alone: the order does not matter
+	for file, bucket := range b.files { // each is independent, so the order does not matter
 		bucket.set(limits.Of(file), now)
 	}
-	least := messages.Rate(0)
+	lowest := messages.Rate(0)
 	for _, rate := range append([]messages.FileLimit{{Rate: limits.Node}, {Rate: limits.Each}}, limits.Files...) {
-		if rate.Rate != 0 && (least == 0 || rate.Rate < least) {
-			least = rate.Rate
+		if rate.Rate != 0 && (lowest == 0 || rate.Rate < lowest) {
+			lowest = rate.Rate
 		}
 	}
-	b.turn = mostTurnBytes
-	if least != 0 {
-		b.turn = min(max(int(float64(least)*turnTime.Seconds()), leastTurnBytes), mostTurnBytes)
+	b.turn = maxTurnBytes
+	if lowest != 0 {
+		b.turn = min(max(int(float64(lowest)*turnTime.Seconds()), minTurnBytes), maxTurnBytes)
 	}
 }
 
-// Limited tells whether anything is limited.
+// Limited reports whether any limit is in force.
 func (b *Budget) Limited() bool { return b.limits.Any() }
 
-// Turn is how many bytes one turn is worth, so that the least of the limits is shared evenly within a fraction of a second.
+// Turn returns how many bytes one turn of a receiver or path has. It follows the lowest limit, so that even that one is
+// shared evenly within a fraction of a second.
 func (b *Budget) Turn() int {
 	if b.turn == 0 {
-		return mostTurnBytes
+		return maxTurnBytes
 	}
 	return b.turn
 }
 
-// Room is how many bytes of a file may go now, at least one, or 0; math.MaxInt without a limit. More may be taken than
-// there are, as a block is not divided: that much less is there afterwards.
-func (b *Budget) Room(file messages.InfoHash, now time.Time) int {
+// Available returns how many bytes of a file may be sent now, or math.MaxInt without a limit. More may be taken,
+// because a block is not divided; the difference is owed.
+func (b *Budget) Available(file messages.InfoHash, now time.Time) int {
 	if !b.Limited() {
 		return math.MaxInt
 	}
-	room := b.node.room(now)
-	if room == 0 {
+	available := b.node.available(now)
+	if available == 0 {
 		return 0
 	}
-	return min(room, b.file(file, now).room(now))
+	return min(available, b.file(file, now).available(now))
 }
 
 // Take uses up bytes of a file.
@@ -77,52 +79,52 @@ func (b *Budget) Take(file messages.InfoHash, bytes int, now time.Time) {
 	}
 }
 
-// Give takes back bytes of a file that were not used.
-func (b *Budget) Give(file messages.InfoHash, bytes int, now time.Time) {
+// GiveBack returns bytes of a file that were taken and not used.
+func (b *Budget) GiveBack(file messages.InfoHash, bytes int, now time.Time) {
 	if b.Limited() {
-		b.node.give(bytes)
-		b.file(file, now).give(bytes)
+		b.node.giveBack(bytes)
+		b.file(file, now).giveBack(bytes)
 	}
 }
 
-// Opens is when there is room for a file again, if nothing is taken meanwhile.
-func (b *Budget) Opens(file messages.InfoHash, now time.Time) time.Time {
-	node, own := b.node.opens(), b.file(file, now).opens()
+// OpensAt returns when bytes of a file are available again, if nothing is taken until then.
+func (b *Budget) OpensAt(file messages.InfoHash, now time.Time) time.Time {
+	node, own := b.node.opensAt(), b.file(file, now).opensAt()
 	if own.After(node) {
 		return own
 	}
 	return node
 }
 
-// Lasts is how long the limits make bytes take: all that waits, and of it what waits of one file.
-func (b *Budget) Lasts(all int, file messages.InfoHash, of int, now time.Time) time.Duration {
-	const most = 1 << 32 // more would overflow, and lasts seconds at any rate
-	var lasts time.Duration
+// Duration returns how long sending takes under the limits: all bytes in total, ofFile of them of one file.
+func (b *Budget) Duration(all int, file messages.InfoHash, ofFile int, now time.Time) time.Duration {
+	const maxBytes = 1 << 32 // more would overflow, and takes seconds at any rate
+	var duration time.Duration
 	if b.node.rate != 0 {
-		lasts = b.node.lasts(min(all, most))
+		duration = b.node.duration(min(all, maxBytes))
 	}
 	if own := b.file(file, now); own.rate != 0 {
-		lasts = max(lasts, own.lasts(min(of, most)))
+		duration = max(duration, own.duration(min(ofFile, maxBytes)))
 	}
-	return lasts
+	return duration
 }
 
 func (b *Budget) file(file messages.InfoHash, now time.Time) *bucket {
-	of := b.files[file]
-	if of != nil {
-		return of
+	known := b.files[file]
+	if known != nil {
+		return known
 	}
 	if b.files == nil {
 		b.files = map[messages.InfoHash]*bucket{}
 	}
 	if len(b.files) >= maxFiles {
-		for old, bucket := range b.files { // all that are full go: the order does not matter
+		for old, bucket := range b.files { // all full ones go, so the order does not matter
 			if bucket.full(now) {
 				delete(b.files, old)
 			}
 		}
 	}
-	of = &bucket{rate: b.limits.Of(file), paid: now}
-	b.files[file] = of
-	return of
+	added := &bucket{rate: b.limits.Of(file), usedUpTo: now}
+	b.files[file] = added
+	return added
 }

@@ -22,25 +22,25 @@ type Actor struct {
 	budget budget.Budget
 	claims claims
 	timer  port.Timer
-	turn   uint64 // of the timer that is set; older ones are stale
+	number uint64 // of the timer that is set; an older timer is stale
 }
 
-// roomDue says that some claim may be met.
-type roomDue struct {
-	of   *Actor
-	turn uint64
+// availableDue is the timer of the next claim that can be met.
+type availableDue struct {
+	owner  *Actor // the incarnation that set the timer
+	number uint64
 }
 
-// New makes the downlink of a node. The memory is the same value for each incarnation.
+// New returns the downlink of a node. Each incarnation is given the same memory.
 func New(ports Ports, memory *Memory) actor.Actor { return &Actor{ports: ports, memory: memory} }
 
-// Receive deals with one message.
+// Receive handles one message.
 func (a *Actor) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		a.start(ctx)
 	case *actor.Stopping, *actor.Restarting:
-		a.rest()
+		a.stopTimer()
 	case *messages.Limits:
 		a.limit(ctx, *message)
 	case *port.PathBegan:
@@ -49,44 +49,44 @@ func (a *Actor) Receive(ctx port.Context) {
 		a.claim(ctx, message)
 	case *port.Unclaim:
 		a.unclaim(ctx, message)
-	case *roomDue:
-		a.roomDue(ctx, message)
+	case *availableDue:
+		a.availableDue(ctx, message)
 	case *actor.Terminated:
 		a.leave(message.Who)
 	}
 }
 
-// start takes the limits up, after a crash as well: the paths then claim anew.
+// start puts the limits in force. After a crash the paths are told to claim again.
 func (a *Actor) start(ctx port.Context) {
 	a.budget.Set(a.memory.limits, a.ports.Clock.Now())
 	if a.budget.Limited() {
-		a.meter(ctx, ctx.Self())
+		a.tellPaths(ctx, ctx.Self())
 	}
 }
 
-// limit puts limits in force.
+// limit changes the limits.
 func (a *Actor) limit(ctx port.Context, limits messages.Limits) {
-	now, was := a.ports.Clock.Now(), a.budget.Limited()
+	now, before := a.ports.Clock.Now(), a.budget.Limited()
 	a.memory.limits = limits
 	a.budget.Set(limits, now)
-	switch is := a.budget.Limited(); {
-	case is && !was:
-		a.meter(ctx, ctx.Self())
-	case was && !is:
+	switch after := a.budget.Limited(); {
+	case after && !before:
+		a.tellPaths(ctx, ctx.Self())
+	case before && !after:
 		a.claims = claims{}
-		a.meter(ctx, nil)
+		a.tellPaths(ctx, nil)
 	}
 	a.allow(ctx, now)
 }
 
-// meter tells all paths to claim, or not to.
-func (a *Actor) meter(ctx port.Context, downlink port.PID) {
+// tellPaths tells all paths to claim from the downlink, or, if it is nil, to stop claiming.
+func (a *Actor) tellPaths(ctx port.Context, downlink port.PID) {
 	for _, path := range a.memory.paths {
 		ctx.Send(path, &port.Metered{Downlink: downlink})
 	}
 }
 
-// join takes in a path. One that was known has crashed, and knows nothing of what it claimed.
+// join adds a path. If the path is known, it has restarted, and its claims are void.
 func (a *Actor) join(ctx port.Context, path port.PID) {
 	a.claims.drop(path)
 	if a.memory.add(path) {
@@ -113,56 +113,57 @@ func (a *Actor) unclaim(ctx port.Context, left *port.Unclaim) {
 	now := a.ports.Clock.Now()
 	a.claims.withdraw(left.File, left.Path)
 	if left.Unused >= 0 {
-		a.budget.Give(left.File, left.Unused, now)
+		a.budget.GiveBack(left.File, left.Unused, now)
 	} else {
-		a.budget.Take(left.File, -left.Unused, now) // blocks came late that had been given up
+		a.budget.Take(left.File, -left.Unused, now) // blocks that were given up as lost arrived late
 	}
 	a.allow(ctx, now)
 }
 
-// allow meets claims, in turn, as far as there is room; what is left is held until there is more.
+// allow meets claims in turn, as far as bytes are available. Claims that are left have to wait.
 func (a *Actor) allow(ctx port.Context, now time.Time) {
-	room := func(file messages.InfoHash) int { return a.budget.Room(file, now) }
+	available := func(file messages.InfoHash) int { return a.budget.Available(file, now) }
 	for {
-		next, room := a.claims.next(room)
+		next, most := a.claims.next(available)
 		if next == nil {
 			break
 		}
-		bytes := min(next.bytes, max(min(room, mostAllowed), next.block))
+		bytes := min(next.bytes, max(min(most, maxAllowed), next.block))
 		a.budget.Take(next.file, bytes, now)
 		ctx.Send(next.path, &port.Allowed{File: next.file, Bytes: bytes, Held: next.held})
-		a.claims.met(next, bytes)
+		a.claims.meet(next, bytes)
 	}
 	a.claims.hold()
 	a.arm(ctx, now)
 }
 
-// arm sets the timer for the instant at which the first of the claims may be met.
+// arm sets the timer for the instant at which the next claim can be met.
 func (a *Actor) arm(ctx port.Context, now time.Time) {
-	a.rest()
+	a.stopTimer()
 	var first time.Time
 	for _, file := range a.claims.files {
-		if opens := a.budget.Opens(file.hash, now); first.IsZero() || opens.Before(first) {
+		if opens := a.budget.OpensAt(file.hash, now); first.IsZero() || opens.Before(first) {
 			first = opens
 		}
 	}
 	if first.IsZero() {
 		return
 	}
-	a.timer = a.ports.Clock.After(max(first.Sub(now), time.Millisecond), ctx.Self(), &roomDue{of: a, turn: a.turn})
+	a.timer = a.ports.Clock.After(max(first.Sub(now), time.Millisecond), ctx.Self(),
+		&availableDue{owner: a, number: a.number})
 }
 
-func (a *Actor) roomDue(ctx port.Context, due *roomDue) {
-	if due.of == a && due.turn == a.turn {
+func (a *Actor) availableDue(ctx port.Context, due *availableDue) {
+	if due.owner == a && due.number == a.number {
 		a.timer = nil
 		a.allow(ctx, a.ports.Clock.Now())
 	}
 }
 
-func (a *Actor) rest() {
+func (a *Actor) stopTimer() {
 	if a.timer != nil {
 		a.timer.Stop()
 		a.timer = nil
 	}
-	a.turn++
+	a.number++
 }

@@ -19,7 +19,7 @@ var (
 	blue = messages.InfoHash{2}
 )
 
-// dialogue is a downlink with paths that take whatever they can get.
+// dialogue is a downlink and paths that claim as much as they can get.
 type dialogue struct {
 	*porttest.Harness
 	t        *testing.T
@@ -27,13 +27,13 @@ type dialogue struct {
 	paths    []*path
 }
 
-// path claims again as soon as it was allowed something.
+// path is a fake path that claims again as soon as it was allowed something.
 type path struct {
 	*porttest.Probe
 	file    messages.InfoHash
 	metered bool
-	got     int // bytes
-	held    int // times
+	allowed int // bytes
+	held    int // allowances that had to wait
 }
 
 func newDialogue(t *testing.T) *dialogue {
@@ -56,18 +56,18 @@ func (d *dialogue) limit(limits messages.Limits) {
 	d.listen()
 }
 
-// claim is what a path says when it wants so many bytes more.
+// claim sends a claim of a path for more bytes.
 func (d *dialogue) claim(p *path, bytes int) {
 	d.Send(d.downlink, &port.Claim{Path: p.PID, File: p.file, Bytes: bytes, Block: block})
 }
 
-// listen has each path take in what it was told, until nobody says anything any more.
+// listen makes each path handle its messages, until no path has a message left.
 func (d *dialogue) listen() {
-	for said := true; said; {
-		said = false
+	for busy := true; busy; {
+		busy = false
 		for _, p := range d.paths {
 			for _, message := range p.Took() {
-				said = true
+				busy = true
 				switch message := message.(type) {
 				case *port.Metered:
 					if p.metered = message.Downlink != nil; p.metered {
@@ -77,56 +77,57 @@ func (d *dialogue) listen() {
 				case *port.Allowed:
 					require.Equal(d.t, p.file, message.File)
 					require.Positive(d.t, message.Bytes)
-					p.got += message.Bytes
+					p.allowed += message.Bytes
 					if message.Held {
 						p.held++
 					}
 					d.claim(p, message.Bytes)
 				default:
-					require.Fail(d.t, "a path was told something else", "%T", message)
+					require.Fail(d.t, "a path got an unexpected message", "%T", message)
 				}
 			}
 		}
 	}
 }
 
-// pass lets time pass, and gives how much each path was allowed meanwhile.
+// pass advances the clock, and returns how many bytes each path was allowed meanwhile.
 func (d *dialogue) pass(lasts time.Duration) []int {
 	before := make([]int, len(d.paths))
 	for i, p := range d.paths {
-		before[i] = p.got
+		before[i] = p.allowed
 	}
 	for range lasts / time.Millisecond {
 		d.Clock.Advance(time.Millisecond)
 		d.listen()
 	}
 	for i, p := range d.paths {
-		before[i] = p.got - before[i]
+		before[i] = p.allowed - before[i]
 	}
 	return before
 }
 
-func TestWithoutLimitsPathsAreLeftAlone(t *testing.T) {
+func TestNoLimits(t *testing.T) {
 	d := newDialogue(t)
 	p := d.path("path", red)
-	d.claim(p, block) // it has not heard yet that the limits ended
+	d.claim(p, block) // sent before the path heard that the limits had ended
 	require.Empty(t, p.Took())
 	require.Zero(t, d.Clock.Waiting())
 }
 
-func TestALimitIsExact(t *testing.T) {
+func TestLimitIsExact(t *testing.T) {
 	for _, rate := range []messages.Rate{10_000, 200_000, 5_000_000, 500_000_000} {
 		d := newDialogue(t)
 		p := d.path("path", red)
 		d.limit(messages.Limits{Node: rate})
-		require.InEpsilon(t, 2*int64(rate), d.pass(2 * time.Second)[0], 0.08, "a block at 10 kB/s is a fifteenth of it")
+		require.InEpsilon(t, 2*int64(rate), d.pass(2 * time.Second)[0], 0.08,
+			"at 10 kB/s one block is 5 % of two seconds")
 		require.Positive(t, p.held)
 		d.limit(messages.Limits{Node: 3_000_000})
 		require.InEpsilon(t, 6_000_000, d.pass(2 * time.Second)[0], 0.02)
 	}
 }
 
-func TestFilesShareAndThenPaths(t *testing.T) {
+func TestFilesShareEvenlyAndThenTheirPaths(t *testing.T) {
 	d := newDialogue(t)
 	d.limit(messages.Limits{Node: 1_000_000})
 	d.path("red 1", red)
@@ -139,7 +140,7 @@ func TestFilesShareAndThenPaths(t *testing.T) {
 	}
 }
 
-func TestAFileAtItsLimitLeavesTheRestToOthers(t *testing.T) {
+func TestFileAtItsLimitLeavesTheRestToOthers(t *testing.T) {
 	d := newDialogue(t)
 	d.limit(messages.Limits{Node: 1_000_000, Files: []messages.FileLimit{{File: red, Rate: 100_000}}})
 	d.path("red", red)
@@ -149,7 +150,7 @@ func TestAFileAtItsLimitLeavesTheRestToOthers(t *testing.T) {
 	require.InEpsilon(t, 1_800_000, got[1], 0.03)
 }
 
-func TestWhereOneFileIsLimitedOthersDoNotWait(t *testing.T) {
+func TestFileWithoutLimitDoesNotWait(t *testing.T) {
 	d := newDialogue(t)
 	d.limit(messages.Limits{Files: []messages.FileLimit{{File: red, Rate: 100_000}}})
 	d.path("red", red)
@@ -163,7 +164,7 @@ func TestWhereOneFileIsLimitedOthersDoNotWait(t *testing.T) {
 	require.Equal(t, 200*block, bytes)
 }
 
-func TestTheEndOfLimitsIsTold(t *testing.T) {
+func TestPathsAreToldWhenLimitsEnd(t *testing.T) {
 	d := newDialogue(t)
 	p := d.path("path", red)
 	d.limit(messages.Limits{Each: 10_000})
@@ -177,35 +178,35 @@ func TestTheEndOfLimitsIsTold(t *testing.T) {
 	require.Empty(t, p.Took())
 }
 
-func TestWhatIsNotUsedOthersGet(t *testing.T) {
+func TestUnusedAllowanceGoesToOthers(t *testing.T) {
 	d := newDialogue(t)
 	d.limit(messages.Limits{Node: 100_000})
-	gone := d.path("gone", red)
+	stopped := d.path("stopped", red)
 	stays := d.path("stays", blue)
 	d.pass(100 * time.Millisecond)
-	before := stays.got
-	d.Send(d.downlink, &port.Unclaim{Path: gone.PID, File: red, Unused: 5 * block})
+	before := stays.allowed
+	d.Send(d.downlink, &port.Unclaim{Path: stopped.PID, File: red, Unused: 5 * block})
 	d.listen()
-	require.InDelta(t, 5*block, stays.got-before, 2*block)
+	require.InDelta(t, 5*block, stays.allowed-before, 2*block)
 	require.InEpsilon(t, 100_000, d.pass(time.Second)[1], 0.03)
-	require.Empty(t, gone.Took(), "it claims nothing any more")
-	d.Send(d.downlink, &port.Unclaim{Path: gone.PID, File: red, Unused: -50 * block})
-	require.InEpsilon(t, 50_000, d.pass(time.Second)[1], 0.05, "what came late counts too")
+	require.Empty(t, stopped.Took(), "its claim was withdrawn")
+	d.Send(d.downlink, &port.Unclaim{Path: stopped.PID, File: red, Unused: -50 * block})
+	require.InEpsilon(t, 50_000, d.pass(time.Second)[1], 0.05, "late blocks count too")
 }
 
-func TestAPathThatEndsClaimsNothing(t *testing.T) {
+func TestStoppedPathClaimsNothing(t *testing.T) {
 	d := newDialogue(t)
 	d.limit(messages.Limits{Node: 100_000})
-	gone, stays := d.path("gone", red), d.path("stays", red)
-	d.Stop(gone.PID)
-	gone.Took()
-	before := gone.got
+	stopped, stays := d.path("stopped", red), d.path("stays", red)
+	d.Stop(stopped.PID)
+	stopped.Took()
+	before := stopped.allowed
 	require.InEpsilon(t, 100_000, d.pass(time.Second)[1], 0.03)
-	require.Equal(t, before, gone.got)
-	require.Positive(t, stays.got)
+	require.Equal(t, before, stopped.allowed)
+	require.Positive(t, stays.allowed)
 }
 
-func TestAPathThatStartsAnewClaimsAnew(t *testing.T) {
+func TestRestartedPathClaimsAgain(t *testing.T) {
 	d := newDialogue(t)
 	d.limit(messages.Limits{Node: 100_000})
 	p := d.path("path", red)
@@ -213,10 +214,10 @@ func TestAPathThatStartsAnewClaimsAnew(t *testing.T) {
 	said := porttest.All[*port.Metered](p.Took())
 	require.Len(t, said, 1)
 	d.Clock.Advance(time.Second)
-	require.Empty(t, p.Took(), "what it claimed before it crashed is forgotten")
+	require.Empty(t, p.Took(), "the claim of before the crash is void")
 }
 
-func TestLimitsOutliveACrash(t *testing.T) {
+func TestLimitsSurviveACrash(t *testing.T) {
 	d := newDialogue(t)
 	d.path("red", red)
 	d.path("blue", blue)
@@ -229,7 +230,7 @@ func TestLimitsOutliveACrash(t *testing.T) {
 	require.LessOrEqual(t, d.Clock.Waiting(), 1)
 }
 
-// ports returns what the actor is born with.
+// ports returns the ports of the actor.
 func (d *dialogue) ports() Ports {
 	return Ports{Clock: d.Clock}
 }

@@ -1,16 +1,17 @@
-// Package downlink keeps what a node receives within the limits that were set. The receiver drives: a path asks an owner
-// only for what the downlink has allowed it. Who claims is served in turn, file by file and among the paths of a file, with
-// little at a time, so that all come to their turn many times a second. It sees neither payload nor packets.
+// Package downlink keeps the download rate of a node within its limits. Transfers are receiver-driven, so it limits
+// requests: a path requests from an owner only what the downlink has allowed. Claims are met in turn, file by file and
+// among the paths of a file, in small amounts, so that each has many turns a second. The downlink sees neither payload
+// nor packets.
 //
-// While nothing is limited, paths know of no downlink and claim nothing. What a path was allowed and did not use it gives
-// back, when it wants nothing more of the file or ends; what a path that crashed had been allowed has lapsed.
+// While no limit is in force, paths claim nothing. A path returns the allowance that it did not use when it wants no
+// more of the file, and when it stops. The allowance of a path that crashed is lost.
 //
 //	receives                              sends
 //	*messages.Limits from the peer        *port.Metered to all paths, when limits begin or end
-//	*port.PathBegan from a path           *port.Metered to the path, if anything is limited
+//	*port.PathBegan from a path           *port.Metered to the path, if a limit is in force
 //	*port.Claim, *port.Unclaim            *port.Allowed
-//	roomDue (its own timer)               *port.Allowed
+//	availableDue (its own timer)          *port.Allowed
 //	Terminated of a path
 //
-// What counts is payload that was asked for and was not lost on the way (package budget has the arithmetic).
+// Limits count payload that was requested and not lost on the way (package budget has the arithmetic).
 package downlink

@@ -5,13 +5,14 @@ import (
 	"swarm/messages"
 )
 
-// Memory is what a downlink must not forget when it crashes. The downlink alone touches it; its maker only keeps it.
+// Memory is the state of a downlink that survives a crash. Only the downlink uses it; runtime/system keeps it for the
+// next incarnation.
 type Memory struct {
 	limits messages.Limits
-	paths  []port.PID // that live, in the order in which they began; the peer bounds how many there are
+	paths  []port.PID // not stopped, in the order in which they began; the peer bounds their number
 }
 
-// add takes in a path, and tells whether it is new.
+// add adds a path and reports whether it is new.
 func (m *Memory) add(path port.PID) bool {
 	for _, known := range m.paths {
 		if known.Equal(path) {

@@ -44,7 +44,7 @@ func (a *Actor) gate() gate {
 	return a.limits.room
 }
 
-func (l *limits) room(file messages.InfoHash) int { return l.budget.Room(file, l.now) }
+func (l *limits) room(file messages.InfoHash) int { return l.budget.Available(file, l.now) }
 
 func (l *limits) took(taken entry) {
 	if l.budget.Limited() {
@@ -57,7 +57,7 @@ func (a *Actor) wait(ctx port.Context) {
 	var first time.Time
 	for _, of := range a.queues.turns {
 		for _, l := range of.lanes {
-			if opens := a.limits.budget.Opens(l.file, a.limits.now); first.IsZero() || opens.Before(first) {
+			if opens := a.limits.budget.OpensAt(l.file, a.limits.now); first.IsZero() || opens.Before(first) {
 				first = opens
 			}
 		}
@@ -93,6 +93,6 @@ func (a *Actor) delay(of entry, waiting int) uint8 {
 	if !a.limits.budget.Limited() {
 		return queue
 	}
-	lasts := a.limits.budget.Lasts(waiting, of.file, a.queues.waiting(of.file), a.limits.now)
+	lasts := a.limits.budget.Duration(waiting, of.file, a.queues.waiting(of.file), a.limits.now)
 	return max(queue, uint8(min(lasts.Milliseconds(), 255)))
 }
