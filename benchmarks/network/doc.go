@@ -1,4 +1,4 @@
-// Command network moves files over an emulated path: with Swarm, and with TCP under CUBIC and BBR on the same path. It
-// prints goodput and what was sent for it. It owns the namespaces, processes and files of a run, and removes them; it
-// never counts a copy that is not right.
+// Command network transfers files over an emulated path, with Swarm and with TCP under CUBIC and BBR. It prints goodput
+// and the traffic that it took. It owns the namespaces, processes and files of a run, and removes them. It counts only
+// copies that match the original.
 package main

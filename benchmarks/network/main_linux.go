@@ -17,7 +17,7 @@ func main() {
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer cancel()
 	var err error
-	if len(os.Args) > 1 && os.Args[1] == streamWord { // one end of a TCP stream, started at a site
+	if len(os.Args) > 1 && os.Args[1] == streamWord { // This process is one end of a TCP stream at a site.
 		err = stream(ctx, os.Args[2:])
 	} else {
 		err = run(ctx, os.Args[1:])

@@ -42,10 +42,10 @@ func TestTimeline(t *testing.T) {
 			timeline[i] = 700
 		}
 	}
-	const perBucket = 8 / 0.1 // bits a second of one byte in a bucket
+	const perBucket = 8 / 0.1 // rate of one byte per bucket, bits per second
 	back, found := recovery(timeline, 2*time.Second, 560*perBucket)
 	require.True(t, found)
-	require.Equal(t, 900*time.Millisecond, back) // with four fifths of the half second that begins there
+	require.Equal(t, 900*time.Millisecond, back) // the half second that begins there reaches four fifths of the rate
 	_, found = recovery(timeline, 2*time.Second, 701*perBucket)
 	require.False(t, found)
 	require.Equal(t, int64(20_000+10*700+350), arrivedUntil(timeline, 4050*time.Millisecond))

@@ -12,10 +12,10 @@ import (
 	"swarm/benchmarks/internal/sample"
 )
 
-// owners measures one download from several owners, each behind its own uplink.
+// owners measures a download from several owners, each with its own uplink.
 func owners(ctx context.Context, r *runner) error { return r.severalOwners(ctx, false) }
 
-// stop measures the same while the first owner is stopped: it does not say that it goes, it falls silent.
+// stop measures the same, but suspends the first owner on the way: it falls silent without leaving.
 func stop(ctx context.Context, r *runner) error { return r.severalOwners(ctx, true) }
 
 func (r *runner) severalOwners(ctx context.Context, stops bool) error {
@@ -38,7 +38,7 @@ func (r *runner) severalOwners(ctx context.Context, stops bool) error {
 
 func (s *scene) fromOwners(sum float64, stops bool) error {
 	o := s.options
-	length := o.sizeFor(sum, 2*aloneFor)
+	length := o.sizeFor(sum, 2*singleDuration)
 	members := map[string]string{}
 	for i := range o.rates {
 		members[fmt.Sprintf("node%d", i+1)] = fmt.Sprintf("owner%d", i+1)
@@ -74,24 +74,24 @@ func (s *scene) fromOwners(sum float64, stops bool) error {
 	if err != nil {
 		return err
 	}
-	s.tellOwners(sum, length, end, stopped)
+	s.reportOwners(sum, length, end, stopped)
 	return nil
 }
 
-// stopAt stops a process once so much has arrived.
+// stopAt suspends a process once the given payload has arrived.
 func (s *scene) stopAt(p *process.Process, payload int64) (time.Time, error) {
 	to := s.lab.Addr("receiver")
 	for began := time.Now(); s.lab.Tally().Sum(func(f emulator.Flow) bool { return f.To == to }).ArrivedPayload < payload; {
 		if time.Since(began) > 5*time.Minute {
-			return time.Time{}, fmt.Errorf("a third of the file does not arrive")
+			return time.Time{}, fmt.Errorf("the first third of the file did not arrive")
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
 	return time.Now(), syscall.Kill(p.PID(), syscall.SIGSTOP)
 }
 
-// tellOwners reports the whole, each owner, and how soon the rate was back.
-func (s *scene) tellOwners(sum float64, length int64, end, stopped time.Time) {
+// reportOwners reports the whole download, the share of each owner, and when the rate had recovered.
+func (s *scene) reportOwners(sum float64, length int64, end, stopped time.Time) {
 	to := s.lab.Addr("receiver")
 	all := s.lab.Tally().Sum(func(f emulator.Flow) bool { return f.To == to })
 	seconds := end.Sub(all.First).Seconds()
@@ -119,7 +119,8 @@ func (s *scene) tellOwners(sum float64, length int64, end, stopped time.Time) {
 	}
 }
 
-// fanout measures one sender and several receivers, who also serve each other, with no limit between them.
+// fanout measures one sender and several receivers that also serve each other. The links between receivers have no
+// limit.
 func fanout(ctx context.Context, r *runner) error {
 	o := r.options
 	loss := o.losses[0]
@@ -138,7 +139,7 @@ func fanout(ctx context.Context, r *runner) error {
 
 func (s *scene) fan() error {
 	o := s.options
-	length := o.sizeFor(o.rate, aloneFor)
+	length := o.sizeFor(o.rate, singleDuration)
 	members := map[string]string{"node1": "sender"}
 	for i := range o.receivers {
 		members[fmt.Sprintf("node%d", i+2)] = fmt.Sprintf("receiver%d", i+1)
@@ -153,7 +154,7 @@ func (s *scene) fan() error {
 	}
 	processes := make([]*process.Process, o.receivers)
 	for i := range processes {
-		// They go on serving: who is first does not leave the others alone.
+		// With seed, the first receivers to finish keep serving the others.
 		if processes[i], err = w.Download(i+2, w.listen(i+2), torrent, true); err != nil {
 			return err
 		}
@@ -169,12 +170,12 @@ func (s *scene) fan() error {
 			return err
 		}
 	}
-	s.tellFan(length, ends)
+	s.reportFanout(length, ends)
 	return nil
 }
 
-// tellFan reports the uplink until the first receiver had all, and each receiver.
-func (s *scene) tellFan(length int64, ends []time.Time) {
+// reportFanout reports the sender's uplink until the first receiver had the file, and each receiver.
+func (s *scene) reportFanout(length int64, ends []time.Time) {
 	from := s.lab.Addr("sender")
 	up := s.lab.Tally().Sum(func(f emulator.Flow) bool { return f.From == from })
 	firstEnd, lastEnd := ends[0], ends[0]

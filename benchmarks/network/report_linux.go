@@ -9,17 +9,17 @@ import (
 	"swarm/benchmarks/internal/figures"
 )
 
-// report is what is printed.
+// report is the output.
 type report struct {
 	Benchmark string          `json:"benchmark"`
 	Mode      string          `json:"mode"`
 	Title     string          `json:"title"`
 	Machine   figures.Machine `json:"machine"`
 	Rows      []row           `json:"rows"`
-	LateMean  float64         `json:"late_mean_ms"`    // of packets behind their time, in the worst run
-	LateMost  float64         `json:"late_most_ms"`    // of one packet
-	Others    float64         `json:"others_cores"`    // what others used of the processors, in the worst run
-	Refused   int64           `json:"packets_refused"` // by the device of their site: with any, loss is not what was asked for
+	LateMean  float64         `json:"late_mean_ms"`    // how late packets left their links, in the worst run
+	LateMax   float64         `json:"late_most_ms"`    // the same, of the latest packet
+	Others    float64         `json:"others_cores"`    // cores that other programs used, in the worst run
+	Refused   int64           `json:"packets_refused"` // by TUN devices; if there are any, more was lost than requested
 	Timeline  []point         `json:"timeline,omitempty"`
 }
 
@@ -29,11 +29,11 @@ type row struct {
 	LossPercent float64 `json:"loss_percent"`
 	Seconds     float64 `json:"seconds"`
 	Mbits       float64 `json:"goodput_mbit_per_s"`
-	Share       float64 `json:"share"`             // of the rate, or of what all had together
-	SentOver    float64 `json:"payload_sent_over"` // payload that was sent, over payload that was needed
-	WireOver    float64 `json:"wire_sent_over"`    // the same with all headers; 0 is not told
-	Lost        int64   `json:"packets_lost"`      // at random
-	Dropped     int64   `json:"packets_dropped"`   // by the queue
+	Share       float64 `json:"share"`             // of the rate, or of the sum of all flows
+	SentOver    float64 `json:"payload_sent_over"` // payload that was sent, divided by payload that was needed
+	WireOver    float64 `json:"wire_sent_over"`    // the same with all headers; 0 if unknown
+	Lost        int64   `json:"packets_lost"`      // lost at random
+	Dropped     int64   `json:"packets_dropped"`   // dropped by a full queue
 	Note        string  `json:"note,omitempty"`
 }
 
@@ -43,8 +43,9 @@ func (r *report) write(out io.Writer, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(out).Encode(r)
 	}
-	fmt.Fprintf(out, "%s; %v\nthe path was late by %.1f ms on average, %.1f ms at most; %d packets refused; others used %.2f cores at most\n\n",
-		r.Title, r.Machine, r.LateMean, r.LateMost, r.Refused, r.Others)
+	fmt.Fprintf(out, "%s; %v\npackets were late by %.1f ms on average, %.1f ms at most; %d were refused; "+
+		"other programs used %.2f cores at most\n\n",
+		r.Title, r.Machine, r.LateMean, r.LateMax, r.Refused, r.Others)
 	if err := figures.Table(out, r.table()); err != nil {
 		return err
 	}
@@ -62,7 +63,7 @@ func (r *report) write(out io.Writer, asJSON bool) error {
 	return nil
 }
 
-// table has one line for each name and loss, with medians over the rounds.
+// table returns one line for each name and loss, with medians of the rounds.
 func (r *report) table() [][]string {
 	type key struct {
 		name string

@@ -14,7 +14,7 @@ import (
 	"swarm/benchmarks/internal/sample"
 )
 
-// mode is what is measured.
+// mode is a kind of measurement.
 type mode struct {
 	name string
 	run  func(ctx context.Context, r *runner) error
@@ -23,13 +23,13 @@ type mode struct {
 var modes = map[string]mode{"single": {run: single}, "shared": {run: shared}, "pair": {run: pair}, "owners": {run: owners},
 	"fanout": {run: fanout}, "stop": {run: stop}}
 
-// runner is what all measurements of one run share.
+// runner is what all measurements of a run share.
 type runner struct {
 	options options
 	dir     string
 	bin     string
 	report  report
-	sums    map[int64][32]byte // of the samples that are made, by length
+	sums    map[int64][32]byte // SHA-256 of the samples, by length
 	scenes  int
 }
 
@@ -41,7 +41,7 @@ type scene struct {
 	dir   string
 }
 
-// scene makes a network, runs what is to be measured in it, and takes it down.
+// scene creates a network, runs a measurement in it, and removes it.
 func (r *runner) scene(ctx context.Context, sites []emulator.Site, run func(s *scene) error) (err error) {
 	r.scenes++
 	dir := filepath.Join(r.dir, fmt.Sprintf("scene%d", r.scenes))
@@ -49,7 +49,7 @@ func (r *runner) scene(ctx context.Context, sites []emulator.Site, run func(s *s
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	lab, err := emulator.NewLab(append([]emulator.Site{{Name: trackerSite, Free: true}}, sites...), r.options.seed)
+	lab, err := emulator.NewLab(append([]emulator.Site{{Name: trackerSite, Direct: true}}, sites...), r.options.seed)
 	if err != nil {
 		return err
 	}
@@ -68,15 +68,15 @@ func (r *runner) scene(ctx context.Context, sites []emulator.Site, run func(s *s
 	others, _ := meter.Others(group.CPU())
 	r.report.Others = max(r.report.Others, others)
 	late := lab.Lateness()
-	r.report.LateMean, r.report.LateMost = max(r.report.LateMean, late.Mean().Seconds()*1000), max(r.report.LateMost, late.Most.Seconds()*1000)
+	r.report.LateMean, r.report.LateMax = max(r.report.LateMean, late.Mean().Seconds()*1000), max(r.report.LateMax, late.Most.Seconds()*1000)
 	r.report.Refused += lab.Refused()
 	return nil
 }
 
-// trackerSite is where trackers run. It is free: their HTTP crosses no link.
+// trackerSite is where trackers run. It is direct: their HTTP crosses no link.
 const trackerSite = "tracker"
 
-// sample makes a file of a length once, and gives it.
+// sample returns a file of a length. It creates each file once.
 func (r *runner) sample(length int64) (string, error) {
 	path := filepath.Join(r.dir, fmt.Sprintf("sample%d.bin", length))
 	if _, made := r.sums[length]; made {
@@ -90,16 +90,16 @@ func (r *runner) sample(length int64) (string, error) {
 	return path, err
 }
 
-// swarm is a fleet at sites.
+// swarm is a fleet whose members are at sites.
 type swarm struct {
 	*fleet.Fleet
 	scene  *scene
-	site   map[string]string // of a member
+	site   map[string]string // site of each member
 	file   string
 	length int64
 }
 
-// swarm starts a tracker for members at sites; name tells fleets apart.
+// swarm starts a tracker for members at the given sites. name distinguishes several fleets.
 func (s *scene) swarm(name string, length int64, settings string, site map[string]string) (*swarm, error) {
 	file, err := s.sample(length)
 	if err != nil {
@@ -107,11 +107,11 @@ func (s *scene) swarm(name string, length int64, settings string, site map[strin
 	}
 	w := &swarm{scene: s, site: site, file: file, length: length}
 	w.Fleet = &fleet.Fleet{Group: s.group, Bin: s.bin, Dir: filepath.Join(s.dir, name), Config: s.options.config,
-		Enclose: func(member string) []string {
+		CommandPrefix: func(member string) []string {
 			if member == "tracker" {
-				return s.lab.Enclose(trackerSite)
+				return s.lab.CommandPrefix(trackerSite)
 			}
-			return s.lab.Enclose(site[member])
+			return s.lab.CommandPrefix(site[member])
 		}}
 	if err := os.Mkdir(w.Dir, 0o755); err != nil {
 		return nil, err
@@ -135,18 +135,18 @@ func (w *swarm) send(node int) (*process.Process, string, error) {
 	return w.Send(node, w.listen(node), w.file)
 }
 
-// download makes a node fetch it.
+// download makes a node fetch the sample.
 func (w *swarm) download(node int, torrent string) (*process.Process, error) {
 	return w.Download(node, w.listen(node), torrent, false)
 }
 
-// arrived waits until a download is verified, and gives the time.
+// arrived waits until a download is verified and returns when it was.
 func (w *swarm) arrived(p *process.Process, limit time.Duration) (time.Time, error) {
 	line, err := p.Await("download_finished", limit, func(text string) bool { return fleet.Event(text) == "download_finished" })
 	return line.At, err
 }
 
-// finished also checks the copy.
+// finished waits like arrived, and checks the copy.
 func (w *swarm) finished(p *process.Process, node int, limit time.Duration) (time.Time, error) {
 	at, err := w.arrived(p, limit)
 	if err != nil {
@@ -155,12 +155,12 @@ func (w *swarm) finished(p *process.Process, node int, limit time.Duration) (tim
 	return at, sample.Check(w.Copy(node, filepath.Base(w.file)), w.scene.sums[w.length])
 }
 
-// limit is how long a transfer may take: one at less than a tenth of the rate is told as it is, not waited for.
+// limit is how long a transfer may take. One that gets less than a tenth of the rate is reported as it is, not awaited.
 func (o options) limit(length int64, rate float64) time.Duration {
 	return 20*time.Second + time.Duration(10*float64(length)*8/rate*float64(time.Second))
 }
 
-// between picks the flows from one site to another, of one protocol or (0) of any.
+// between selects the flows from one site to another, of one protocol or, if it is 0, of any.
 func (s *scene) between(from, to string, protocol uint8) func(emulator.Flow) bool {
 	a, b := s.lab.Addr(from), s.lab.Addr(to)
 	return func(f emulator.Flow) bool {

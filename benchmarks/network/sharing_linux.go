@@ -9,16 +9,16 @@ import (
 	"swarm/benchmarks/internal/emulator"
 )
 
-// shared lets a Swarm download and a TCP flow go through one bottleneck. The window begins with the first payload of the
-// one that comes second.
+// shared sends a Swarm download and a TCP flow through one bottleneck. The measured interval begins with the first
+// payload of the flow that starts last.
 func shared(ctx context.Context, r *runner) error {
 	o := r.options
 	at := slices.IndexFunc(o.flows, func(flow string) bool { return flow != "swarm" })
 	if at < 0 {
-		return fmt.Errorf("-flows names no TCP flow to share with")
+		return fmt.Errorf("-flows must name a TCP flow, such as cubic")
 	}
 	control, loss := o.flows[at], o.losses[0]
-	r.report.Title = fmt.Sprintf("Swarm and TCP %s for %v: %.0f Mbit/s, round trip %v, queue %.3g BDP", control, o.window, o.rate/1e6, o.rtt, o.queue)
+	r.report.Title = fmt.Sprintf("Swarm and TCP %s for %v: %.0f Mbit/s, round trip %v, queue %.3g BDP", control, o.interval, o.rate/1e6, o.rtt, o.queue)
 	sites := []emulator.Site{
 		{Name: "sender", Up: o.bottleneck(o.rate, loss)}, {Name: "receiver", Up: o.back(loss)},
 		{Name: "tcpsender", UpWith: "sender"}, {Name: "tcpreceiver", Up: o.back(loss)}}
@@ -31,7 +31,7 @@ func shared(ctx context.Context, r *runner) error {
 }
 
 func (s *scene) share(control string) error {
-	length := s.options.sizeFor(s.options.rate, s.options.window+5*time.Second)
+	length := s.options.sizeFor(s.options.rate, s.options.interval+5*time.Second)
 	w, err := s.swarm("swarm", length, "", map[string]string{"node1": "sender", "node2": "receiver"})
 	if err != nil {
 		return err
@@ -40,7 +40,7 @@ func (s *scene) share(control string) error {
 	if err != nil {
 		return err
 	}
-	// TCP never runs out: what is left of it ends with the scene.
+	// This TCP stream is long enough never to end by itself; it ends with the scene.
 	if _, err := s.tcp("tcpsender", "tcpreceiver", control, 1<<40); err != nil {
 		return err
 	}
@@ -50,11 +50,11 @@ func (s *scene) share(control string) error {
 	return s.watch(watched{"swarm", "sender", "receiver"}, watched{"tcp " + control, "tcpsender", "tcpreceiver"})
 }
 
-// pair lets two Swarm downloads that know nothing of each other go through one bottleneck.
+// pair sends two independent Swarm downloads through one bottleneck.
 func pair(ctx context.Context, r *runner) error {
 	o := r.options
 	loss := o.losses[0]
-	r.report.Title = fmt.Sprintf("two Swarm downloads for %v: %.0f Mbit/s, round trip %v, queue %.3g BDP", o.window, o.rate/1e6, o.rtt, o.queue)
+	r.report.Title = fmt.Sprintf("two Swarm downloads for %v: %.0f Mbit/s, round trip %v, queue %.3g BDP", o.interval, o.rate/1e6, o.rtt, o.queue)
 	sites := []emulator.Site{
 		{Name: "sender1", Up: o.bottleneck(o.rate, loss)}, {Name: "receiver1", Up: o.back(loss)},
 		{Name: "sender2", UpWith: "sender1"}, {Name: "receiver2", Up: o.back(loss)}}
@@ -67,8 +67,8 @@ func pair(ctx context.Context, r *runner) error {
 }
 
 func (s *scene) both() error {
-	// Either must have enough to go on when it gets three quarters of the rate.
-	length := s.options.sizeFor(s.options.rate*3/4, s.options.window+5*time.Second)
+	// Each download must last long enough even if it gets three quarters of the rate.
+	length := s.options.sizeFor(s.options.rate*3/4, s.options.interval+5*time.Second)
 	var fleets [2]*swarm
 	var torrents [2]string
 	for i := range fleets {
@@ -90,17 +90,17 @@ func (s *scene) both() error {
 	return s.watch(watched{"swarm 1", "sender1", "receiver1"}, watched{"swarm 2", "sender2", "receiver2"})
 }
 
-// watched is one of the flows that share.
+// watched is one of the flows that share the bottleneck.
 type watched struct{ name, from, to string }
 
-// watch waits until all flows have begun, and counts what arrives in the window.
+// watch waits until all flows have started, and counts what arrives in the interval.
 func (s *scene) watch(flows ...watched) error {
 	begun := time.Now()
 	counts := func(w watched) emulator.Counts { return s.lab.Tally().Sum(s.between(w.from, w.to, 0)) }
 	for _, w := range flows {
 		for counts(w).ArrivedPayload == 0 {
 			if time.Since(begun) > time.Minute {
-				return fmt.Errorf("%s does not begin", w.name)
+				return fmt.Errorf("%s did not start", w.name)
 			}
 			time.Sleep(10 * time.Millisecond)
 		}
@@ -110,7 +110,7 @@ func (s *scene) watch(flows ...watched) error {
 		before[i] = counts(w)
 	}
 	began := time.Now()
-	time.Sleep(s.options.window)
+	time.Sleep(s.options.interval)
 	seconds := time.Since(began).Seconds()
 	var total float64
 	rows := make([]row, len(flows))

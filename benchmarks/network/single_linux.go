@@ -9,10 +9,10 @@ import (
 	"swarm/benchmarks/internal/emulator"
 )
 
-// aloneFor is how long a transfer that is alone lasts at the full rate: long enough that its start weighs little.
-const aloneFor = 10 * time.Second
+// singleDuration is how long a single transfer lasts at the full rate: long enough that start-up has little weight.
+const singleDuration = 10 * time.Second
 
-// single measures each flow alone, for each loss.
+// single measures each flow by itself, for each loss.
 func single(ctx context.Context, r *runner) error {
 	r.report.Title = fmt.Sprintf("one transfer at a time: %.0f Mbit/s, round trip %v, queue %.3g BDP", r.options.rate/1e6, r.options.rtt, r.options.queue)
 	for range r.options.rounds {
@@ -29,7 +29,7 @@ func single(ctx context.Context, r *runner) error {
 
 func (r *runner) alone(ctx context.Context, flow string, loss float64) error {
 	o := r.options
-	length := o.sizeFor(o.rate, aloneFor)
+	length := o.sizeFor(o.rate, singleDuration)
 	sites := []emulator.Site{{Name: "sender", Up: o.bottleneck(o.rate, loss)}, {Name: "receiver", Up: o.back(loss)}}
 	return r.scene(ctx, sites, func(s *scene) error {
 		end, err := s.transfer(flow, length)
@@ -38,7 +38,7 @@ func (r *runner) alone(ctx context.Context, flow string, loss float64) error {
 		}
 		there := s.lab.Tally().Sum(s.between("sender", "receiver", 0))
 		back := s.lab.Tally().Sum(s.between("receiver", "sender", 0))
-		seconds := end.Sub(back.First).Seconds() // the receiver speaks first
+		seconds := end.Sub(back.First).Seconds() // from the receiver's first packet
 		row := row{Name: flow, LossPercent: loss * 100, Seconds: seconds, Mbits: float64(length) * 8 / seconds / 1e6,
 			SentOver: float64(there.SentPayload) / float64(length), WireOver: float64(there.SentBytes) / float64(length),
 			Lost: there.Lost, Dropped: there.Dropped}
@@ -49,7 +49,7 @@ func (r *runner) alone(ctx context.Context, flow string, loss float64) error {
 	})
 }
 
-// transfer moves length bytes from sender to receiver, and gives the time when they were there.
+// transfer transfers length bytes from sender to receiver, and returns when they had arrived.
 func (s *scene) transfer(flow string, length int64) (time.Time, error) {
 	limit := s.options.limit(length, s.options.rate)
 	if flow != "swarm" {
@@ -74,8 +74,8 @@ func (s *scene) transfer(flow string, length int64) (time.Time, error) {
 	return w.finished(p, 2, limit)
 }
 
-// tooSlow makes a row of a transfer that did not end, with what it had moved by then: TCP under CUBIC does not end on a
-// path that loses 20 %. An error before the first payload stays one.
+// tooSlow makes a row of a transfer that did not finish, from what it had transferred. For example, TCP with CUBIC does
+// not finish on a path that loses 20 %. If no payload arrived, it returns the error.
 func (s *scene) tooSlow(flow string, loss float64, cause error) error {
 	there := s.lab.Tally().Sum(s.between("sender", "receiver", 0))
 	if there.ArrivedPayload == 0 {

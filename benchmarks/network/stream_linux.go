@@ -19,8 +19,8 @@ import (
 
 // streamWord, as the first argument, makes this program one end of a TCP stream:
 //
-//	network tcp-stream send ADDRESS CONTROL BYTES   listens, and sends that many to who connects
-//	network tcp-stream fetch ADDRESS                connects, reads to the end, and says how many there were
+//	network tcp-stream send ADDRESS CONTROL BYTES   listens, and sends that many bytes to each client
+//	network tcp-stream fetch ADDRESS                connects, reads to the end, and prints the number of bytes
 const streamWord = "tcp-stream"
 
 func stream(ctx context.Context, args []string) error {
@@ -34,10 +34,10 @@ func stream(ctx context.Context, args []string) error {
 	case len(args) == 2 && args[0] == "fetch":
 		return fetchStream(ctx, args[1])
 	}
-	return errors.New("tcp-stream is for this benchmark itself")
+	return errors.New("tcp-stream is only for use by this benchmark")
 }
 
-// sendStream sends zeros: what they are makes no difference to the path.
+// sendStream sends zeros: the contents make no difference to the path.
 func sendStream(ctx context.Context, address, control string, length int64) error {
 	config := net.ListenConfig{Control: func(_, _ string, raw syscall.RawConn) error {
 		var refused error
@@ -87,14 +87,14 @@ func fetchStream(ctx context.Context, address string) error {
 	return connection.Close()
 }
 
-// tcp starts a stream from one site to another, and gives the fetching end.
+// tcp starts a stream from one site to another, and returns the receiving process.
 func (s *scene) tcp(from, to, control string, length int64) (*process.Process, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
 	sender, err := s.group.Start(process.Command{Name: control + " sender", Dir: s.dir,
-		Argv: append(s.lab.Enclose(from), self, streamWord, "send", s.lab.Addr(from).String()+":0", control, strconv.FormatInt(length, 10))})
+		Argv: append(s.lab.CommandPrefix(from), self, streamWord, "send", s.lab.Addr(from).String()+":0", control, strconv.FormatInt(length, 10))})
 	if err != nil {
 		return nil, err
 	}
@@ -103,14 +103,14 @@ func (s *scene) tcp(from, to, control string, length int64) (*process.Process, e
 		return nil, err
 	}
 	return s.group.Start(process.Command{Name: control + " receiver", Dir: s.dir,
-		Argv: append(s.lab.Enclose(to), self, streamWord, "fetch", strings.TrimPrefix(line.Text, "listening "))})
+		Argv: append(s.lab.CommandPrefix(to), self, streamWord, "fetch", strings.TrimPrefix(line.Text, "listening "))})
 }
 
-// fetched waits for the end of a stream, and gives its time.
+// fetched waits for the end of a stream and returns when it ended.
 func fetched(p *process.Process, length int64, limit time.Duration) (time.Time, error) {
 	line, err := p.Await("the end", limit, func(text string) bool { return strings.HasPrefix(text, "fetched ") })
 	if err == nil && line.Text != fmt.Sprintf("fetched %d", length) {
-		err = fmt.Errorf("%s: not %d bytes: %s", p.Name, length, line.Text)
+		err = fmt.Errorf("%s: expected %d bytes: %s", p.Name, length, line.Text)
 	}
 	return line.At, err
 }

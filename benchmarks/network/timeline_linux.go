@@ -6,13 +6,13 @@ import (
 	"swarm/benchmarks/internal/emulator"
 )
 
-// point is the rate at a moment.
+// point is the rate at one moment.
 type point struct {
-	Seconds float64 `json:"s"` // since what the timeline is about
+	Seconds float64 `json:"s"` // since the event that the timeline is about
 	Mbits   float64 `json:"mbit_per_s"`
 }
 
-// rateOver gives bits a second over the buckets of a timeline from one on.
+// rateOver returns the rate over count buckets of a timeline, in bits per second.
 func rateOver(timeline []int64, first, count int) float64 {
 	var sum int64
 	for i := first; i < first+count; i++ {
@@ -23,13 +23,13 @@ func rateOver(timeline []int64, first, count int) float64 {
 	return float64(sum) * 8 / (float64(count) * emulator.BucketEvery.Seconds())
 }
 
-// recoverOver is how many buckets must have the rate together before it counts as back: half a second.
+// recoverOver is the number of buckets over which the rate must have recovered: half a second.
 const recoverOver = 5
 
-// recovery gives how long after a moment the rate was back, and stayed so for half a second. Within the first second
-// after the moment it may be that it was never away.
+// recovery returns how long after a moment the rate had recovered for half a second. If that is within the first
+// second, the rate may never have fallen.
 func recovery(timeline []int64, moment time.Duration, rate float64) (time.Duration, bool) {
-	first := int(moment/emulator.BucketEvery) + 1 // the bucket of the moment belongs to both
+	first := int(moment/emulator.BucketEvery) + 1 // skip the bucket that contains the moment
 	for i := first; i+recoverOver <= len(timeline); i++ {
 		if rateOver(timeline, i, recoverOver) >= rate {
 			return max(time.Duration(i)*emulator.BucketEvery-moment, 0), true
@@ -38,7 +38,7 @@ func recovery(timeline []int64, moment time.Duration, rate float64) (time.Durati
 	return 0, false
 }
 
-// around gives the rates from two seconds before a moment to six behind it.
+// around returns the rates from two seconds before a moment to six seconds after it.
 func around(timeline []int64, moment time.Duration) []point {
 	var points []point
 	at := int(moment / emulator.BucketEvery)
@@ -49,7 +49,7 @@ func around(timeline []int64, moment time.Duration) []point {
 	return points
 }
 
-// arrivedUntil adds up a timeline to a moment; the bucket of the moment counts in part.
+// arrivedUntil returns the payload that had arrived by a moment, with the corresponding part of the last bucket.
 func arrivedUntil(timeline []int64, moment time.Duration) int64 {
 	var sum int64
 	whole := int(moment / emulator.BucketEvery)

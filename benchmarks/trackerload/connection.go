@@ -8,13 +8,13 @@ import (
 	"strconv"
 )
 
-// connection is HTTP/1.1 kept alive, with as little work as possible: what the client uses, the tracker cannot, because
-// both share the machine. net/http takes several times more than this.
+// connection is a minimal HTTP/1.1 client with a kept-alive connection. It uses little CPU, because client and tracker
+// share the machine; net/http would use several times more.
 type connection struct {
 	net.Conn
 	in   *bufio.Reader
 	out  []byte
-	text []byte // body of the last answer
+	text []byte // body of the last reply
 }
 
 func dial(address string) (*connection, error) {
@@ -25,10 +25,10 @@ func dial(address string) (*connection, error) {
 	return &connection{Conn: inner, in: bufio.NewReaderSize(inner, 8<<10)}, nil
 }
 
-// ask sends one request and reads its answer.
-func (c *connection) ask(path string, body []byte) error {
+// post sends one request and reads its reply.
+func (c *connection) post(urlPath string, body []byte) error {
 	c.out = append(c.out[:0], "POST "...)
-	c.out = append(c.out, path...)
+	c.out = append(c.out, urlPath...)
 	c.out = append(c.out, " HTTP/1.1\r\nHost: tracker\r\nContent-Type: application/json\r\nContent-Length: "...)
 	c.out = strconv.AppendInt(c.out, int64(len(body)), 10)
 	c.out = append(c.out, "\r\n\r\n"...)
@@ -39,7 +39,7 @@ func (c *connection) ask(path string, body []byte) error {
 	return c.answer()
 }
 
-// maxAnswer is far above what the tracker answers.
+// maxAnswer is far more than the length of any reply of the tracker.
 const maxAnswer = 1 << 20
 
 func (c *connection) answer() error {
@@ -59,13 +59,13 @@ func (c *connection) answer() error {
 		}
 		if value, found := bytes.CutPrefix(line, []byte("Content-Length: ")); found {
 			if length, err = strconv.Atoi(string(value)); err != nil {
-				return fmt.Errorf("the answer has the length %q", value)
+				return fmt.Errorf("the reply has the invalid length %q", value)
 			}
 		}
 		closes = closes || bytes.Equal(line, []byte("Connection: close"))
 	}
 	if length < 0 || length > maxAnswer {
-		return fmt.Errorf("an answer without a length between 0 and %d", maxAnswer)
+		return fmt.Errorf("the reply has no length between 0 and %d", maxAnswer)
 	}
 	c.text = append(c.text[:0], make([]byte, length)...)
 	for read := 0; read < length; {
@@ -77,9 +77,9 @@ func (c *connection) answer() error {
 	}
 	switch {
 	case !fine:
-		return fmt.Errorf("the tracker answers %s", c.text)
+		return fmt.Errorf("the tracker replied %s", c.text)
 	case closes:
-		return fmt.Errorf("the tracker closes the connection: take fewer -connections")
+		return fmt.Errorf("the tracker closed the connection: use fewer -connections")
 	}
 	return nil
 }

@@ -7,25 +7,27 @@ import (
 	"strconv"
 )
 
-// crowd is the nodes and files that the tracker is told of. All of it follows from numbers: nothing is kept.
+// crowd defines the nodes and files that the tracker is told about. It computes everything from numbers and stores
+// nothing.
 type crowd struct{ nodes, files, holdings int }
 
-// token is that of a node: 32 hexadecimal digits.
+// token returns the token of a node: 32 hexadecimal digits.
 func (c *crowd) token(node int) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "node %d", node))
 	return hex.EncodeToString(sum[:16])
 }
 
-// infoHash is that of a file.
+// infoHash returns the info-hash of a file.
 func (c *crowd) infoHash(file int) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "file %d", file))
 	return hex.EncodeToString(sum[:])
 }
 
-// owned is the kth file that a node owns. Neighbours own different files, and every file has about as many owners.
+// owned returns the kth file of a node. Neighbouring nodes own different files, and all files have about as many
+// owners.
 func (c *crowd) owned(node, k int) int { return (node*c.holdings + k) % c.files }
 
-// identity begins the body of a request of a node.
+// identity appends the beginning of the body of a node's request.
 func (c *crowd) identity(body []byte, node int) []byte {
 	body = append(body, `{"node_id":`...)
 	body = strconv.AppendInt(body, int64(node), 10)
@@ -40,7 +42,7 @@ func (c *crowd) register(body []byte, node int) []byte {
 	return append(body, `"}`...)
 }
 
-// own tells of count files of a node, from the kth on.
+// own appends the body of an OWN for count files of a node, beginning with the kth.
 func (c *crowd) own(body []byte, node, k, count int) []byte {
 	body = append(c.identity(body, node), `,"files":[`...)
 	for i := range count {

@@ -22,27 +22,27 @@ type bench struct {
 	tracker *process.Process
 	address netip.AddrPort
 
-	database string // the tracker's files.json
+	database string // path of the tracker's files.json
 }
 
 // load is one mode at one rate.
 type load struct {
 	mode   mode
-	rate   float64       // requests a second over all connections; 0: as many as the tracker answers
-	length time.Duration // 0: until there is no more to ask
-	first  int64         // the nodes that are used once are those behind first …
-	last   int64         // … up to last
+	rate   float64       // requests per second over all connections; 0 means as many as the tracker answers
+	length time.Duration // 0 means until there are no more requests
+	first  int64         // the nodes for requests that a node can make only once: those after first …
+	last   int64         // … up to and including last
 }
 
-// outcome is what a load gave.
+// outcome is the result of a load.
 type outcome struct {
 	requests  int
 	elapsed   time.Duration
 	cpu       time.Duration // of the tracker
 	cpuKnown  bool
 	latencies []time.Duration
-	late      []time.Duration // how long after a request was due the loader woke to send it; at a rate only
-	others    float64         // cores that others used; 0 is also not known
+	late      []time.Duration // how late the loader woke to send each request; only if there is a rate
+	others    float64         // cores that other programs used; 0 if unknown
 }
 
 // run applies a load over all connections at once.
@@ -86,9 +86,10 @@ func (b *bench) run(ctx context.Context, l load) (outcome, error) {
 	return result, failure
 }
 
-// worker is one connection. A latency counts from the moment its request was due, so that a slow answer is not hidden by
-// the requests it holds up; but not from a moment at which the loader slept, which is not the tracker's fault: timers of
-// the system are late by a millisecond, and by many where others want the processor. How late it woke is told beside.
+// worker sends the requests of one connection. A latency counts from the moment at which the request was due, so that a
+// slow reply does not hide the latency of the requests behind it. If the loader itself woke late, the latency counts
+// from when it woke, because that delay is not the tracker's: timers are late by a millisecond, and by more when other
+// programs compete for the processor. Lateness is reported separately.
 func (b *bench) worker(ctx context.Context, l load, s *source, number int, began time.Time) (latencies, late []time.Duration, err error) {
 	c, err := dial(b.address.String())
 	if err != nil {
@@ -105,7 +106,7 @@ func (b *bench) worker(ctx context.Context, l load, s *source, number int, began
 	var body []byte
 	for l.length == 0 || time.Since(began) < l.length {
 		if err := ctx.Err(); err != nil {
-			return latencies, late, nil // the cause is told by who cancelled
+			return latencies, late, nil // Whoever cancelled the context reports the cause.
 		}
 		var more bool
 		if body, more = l.mode.body(body[:0], s); !more {
@@ -124,18 +125,18 @@ func (b *bench) worker(ctx context.Context, l load, s *source, number int, began
 			}
 			due = due.Add(every)
 		}
-		if err := c.ask(l.mode.path, body); err != nil {
+		if err := c.post(l.mode.urlPath, body); err != nil {
 			return latencies, late, fmt.Errorf("request %s: %w", body, err)
 		}
 		latencies = append(latencies, time.Since(from))
 		if !bytes.Contains(c.text, []byte(l.mode.has)) {
-			return latencies, late, fmt.Errorf("request %s: the answer %s has no %s", body, c.text, l.mode.has)
+			return latencies, late, fmt.Errorf("request %s: the reply %s does not contain %s", body, c.text, l.mode.has)
 		}
 	}
 	return latencies, late, nil
 }
 
-// preload makes every node REGISTER, and then OWN its files.
+// preload makes every node REGISTER and then OWN its files.
 func (b *bench) preload(ctx context.Context) error {
 	for _, m := range []mode{join, tell} {
 		if _, err := b.run(ctx, load{mode: m, last: int64(b.options.nodes)}); err != nil {
@@ -146,19 +147,19 @@ func (b *bench) preload(ctx context.Context) error {
 }
 
 const (
-	// settleLimit is far more than a tracker takes to write the largest fill.
+	// settleLimit is far longer than a tracker takes to write the largest database.
 	settleLimit = 2 * time.Minute
-	// idleCores is what a tracker with nothing to do uses at most; it still counts the load's connections out.
+	// idleCores is the most that a tracker without requests uses.
 	idleCores = 0.02
 )
 
-// settle waits until the tracker has written what it was filled with, and has nothing to do: that is the fill's work, and
-// not that of the mode which is measured first.
+// settle waits until the tracker has written its database and is idle, so that this work does not count for the mode
+// that is measured first.
 func (b *bench) settle(ctx context.Context, filled time.Time) error {
 	for began := time.Now(); time.Since(began) < settleLimit; {
 		before, err := b.tracker.CPU()
 		if err != nil {
-			return nil // this system does not tell
+			return nil // The system does not report CPU.
 		}
 		select {
 		case <-ctx.Done():
@@ -169,15 +170,15 @@ func (b *bench) settle(ctx context.Context, filled time.Time) error {
 		if err != nil {
 			return nil
 		}
-		if (after-before).Seconds() < idleCores && b.written().After(filled) {
+		if (after-before).Seconds() < idleCores && b.lastWrite().After(filled) {
 			return nil
 		}
 	}
-	return fmt.Errorf("the tracker is still busy with what it was filled with after %v", settleLimit)
+	return fmt.Errorf("the tracker is still busy with its database after %v", settleLimit)
 }
 
-// written is when the tracker last wrote its catalogue.
-func (b *bench) written() time.Time {
+// lastWrite returns when the tracker last wrote its catalogue.
+func (b *bench) lastWrite() time.Time {
 	info, err := os.Stat(b.database)
 	if err != nil {
 		return time.Time{}
@@ -185,7 +186,8 @@ func (b *bench) written() time.Time {
 	return info.ModTime()
 }
 
-// mode measures a mode at full load, and then at half of what that gave. Nodes that exit do so once: half of them at each.
+// mode measures a mode at full load, and then at half of that rate. A node can exit only once, so half of the nodes
+// exit at each load.
 func (b *bench) mode(ctx context.Context, m mode) (row, error) {
 	if b.options.quiet > 0 {
 		if err := b.group.AwaitQuiet(b.options.quiet); err != nil {

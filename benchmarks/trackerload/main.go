@@ -1,6 +1,6 @@
-// Command trackerload loads a real tracker process with each of its modes over keep-alive HTTP, and prints requests per
-// second, requests per CPU-second of the tracker, and latencies. It owns the tracker it starts and a folder below -dir,
-// which it removes; an answer that is not 200 ends it.
+// Command trackerload sends requests of each mode to a real tracker process over keep-alive HTTP. It prints requests
+// per second, requests per CPU-second of the tracker, and latencies. It owns the tracker that it starts and a folder
+// below -dir, which it removes. Any reply other than status 200 is an error.
 package main
 
 import (
@@ -29,7 +29,7 @@ func main() {
 	}
 }
 
-// settings keep leases alive without heartbeats, which would be load of their own: 100,000 nodes send 5,000 a second.
+// settings keep leases alive without heartbeats, which would add load: 100,000 nodes send 5,000 per second.
 const settings = "constants:\n  node_time_interval: 3600\n  tracker_time_interval: 7200\n"
 
 func run(ctx context.Context, args []string) (err error) {
@@ -74,7 +74,7 @@ func (b *bench) measure(ctx context.Context) error {
 	if err := b.preload(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "%d nodes with %d files each, of %d, are in after %.1f s\n", o.nodes, min(o.holdings, o.files), o.files, time.Since(began).Seconds())
+	fmt.Fprintf(os.Stderr, "%d nodes with %d files each, of %d, registered after %.1f s\n", o.nodes, min(o.holdings, o.files), o.files, time.Since(began).Seconds())
 	if err := b.settle(ctx, time.Now()); err != nil {
 		return err
 	}

@@ -7,19 +7,19 @@ import (
 
 // mode is one kind of request.
 type mode struct {
-	name string
-	path string
-	// body appends the next request; false when there is no more to ask. Nodes count from 1.
+	name    string
+	urlPath string
+	// body appends the next request, or returns false if there are no more. Nodes count from 1.
 	body func(to []byte, s *source) ([]byte, bool)
-	// has must be in the answer: an empty one would be cheap, and of no use.
+	// has must occur in each reply. It detects empty replies, which would be cheap and meaningless.
 	has string
 }
 
-// source is what the connections of one load draw requests from.
+// source is where the connections of one load take their requests from.
 type source struct {
 	*crowd
 	random *rand.Rand    // of one connection
-	next   *atomic.Int64 // shared: nodes that are used once
+	next   *atomic.Int64 // shared by all connections: the next node that may be used only once
 	last   int64         // the last such node
 }
 
@@ -40,7 +40,7 @@ var allModes = []mode{
 	}, `"node_id"`},
 }
 
-// Requests of which each node sends one, to fill the tracker.
+// Requests that each node sends once, to fill the tracker.
 var (
 	join = mode{"join", "/register", func(to []byte, s *source) ([]byte, bool) {
 		node := s.next.Add(1)

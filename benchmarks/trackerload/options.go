@@ -8,30 +8,30 @@ import (
 	"time"
 )
 
-// options is the command line.
+// options holds the command line.
 type options struct {
 	nodes       int
 	files       int
-	holdings    int // files that each node owns
+	holdings    int // number of files that each node owns
 	connections int
-	seconds     time.Duration // of each load
+	seconds     time.Duration // duration of each load
 	modes       []mode
 	dir         string
-	quiet       float64 // cores that others may use before a load begins; 0 is any
+	quiet       float64 // cores that other programs may use before a load begins; 0 means any number
 	json        bool
 }
 
 func parse(args []string) (options, error) {
 	o := options{}
 	flags := flag.NewFlagSet("trackerload", flag.ExitOnError)
-	flags.IntVar(&o.nodes, "nodes", 100_000, "nodes that the tracker knows")
-	flags.IntVar(&o.files, "files", 10_000, "files that the tracker knows")
-	flags.IntVar(&o.holdings, "holdings", 10, "files that each node owns")
-	flags.IntVar(&o.connections, "connections", 64, "connections that are kept alive, one request at a time on each")
+	flags.IntVar(&o.nodes, "nodes", 100_000, "`number` of nodes that the tracker knows")
+	flags.IntVar(&o.files, "files", 10_000, "`number` of files that the tracker knows")
+	flags.IntVar(&o.holdings, "holdings", 10, "`number` of files that each node owns")
+	flags.IntVar(&o.connections, "connections", 64, "`number` of kept-alive connections, each with one request at a time")
 	flags.DurationVar(&o.seconds, "duration", 5*time.Second, "how `long` each load lasts")
-	words := flags.String("modes", "register,own,need,update,exit", "`modes` to load, with commas between, in this order")
+	words := flags.String("modes", "register,own,need,update,exit", "comma-separated `modes` to load, in this order")
 	flags.StringVar(&o.dir, "dir", os.TempDir(), "`folder` for the tracker's files")
-	flags.Float64Var(&o.quiet, "quiet", 0, "wait before each mode until others use less than so many `cores`; 0 does not")
+	flags.Float64Var(&o.quiet, "quiet", 0, "wait before each mode until other programs use less than this many `cores`; 0 never waits")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object")
 	if err := flags.Parse(args); err != nil {
 		return o, err
@@ -40,12 +40,12 @@ func parse(args []string) (options, error) {
 		return o, fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
 	if o.nodes < 1 || o.files < 1 || o.holdings < 1 || o.holdings > 1000 || o.connections < 1 || o.seconds <= 0 {
-		return o, fmt.Errorf("-nodes, -files, -holdings (1,000 at most), -connections and -duration must be above zero")
+		return o, fmt.Errorf("-nodes, -files, -holdings, -connections and -duration must be above zero, and -holdings at most 1,000")
 	}
 	for word := range strings.SplitSeq(*words, ",") {
 		m, found := modeOf(word)
 		if !found {
-			return o, fmt.Errorf("-modes %s: there is no such mode", word)
+			return o, fmt.Errorf("-modes %s: unknown mode; choose from register, own, need, update, exit", word)
 		}
 		o.modes = append(o.modes, m)
 	}

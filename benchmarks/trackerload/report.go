@@ -10,7 +10,7 @@ import (
 	"swarm/benchmarks/internal/figures"
 )
 
-// report is what is printed.
+// report is the output.
 type report struct {
 	Benchmark   string          `json:"benchmark"`
 	Machine     figures.Machine `json:"machine"`
@@ -34,10 +34,10 @@ type row struct {
 type rates struct {
 	Requests       int     `json:"requests"`
 	RequestsPerSec float64 `json:"requests_per_s"`
-	PerCPUSecond   float64 `json:"requests_per_cpu_s"` // of the tracker; 0 is not known
+	PerCPUSecond   float64 `json:"requests_per_cpu_s"` // CPU of the tracker; 0 if unknown
 	P50            float64 `json:"p50_ms"`
 	P99            float64 `json:"p99_ms"`
-	Late99         float64 `json:"loader_late_p99_ms"` // how late the loader itself was; 0 at full load, where nothing is due
+	Late99         float64 `json:"loader_late_p99_ms"` // how late the loader was; 0 at full load, where nothing is due
 	Others         float64 `json:"others_cores"`
 }
 
@@ -57,7 +57,7 @@ func (o outcome) figures() rates {
 	return r
 }
 
-// milliseconds gives the times in ascending order.
+// milliseconds returns the times in ascending order.
 func milliseconds(times []time.Duration) []float64 {
 	var ms []float64
 	for _, t := range times {

@@ -19,10 +19,10 @@ import (
 	"swarm/benchmarks/internal/process"
 )
 
-// witness answers as a tracker does, and remembers who asked.
+// witness answers like a tracker, and records who asked.
 type witness struct {
 	mutex sync.Mutex
-	seen  map[string]int // path and node
+	seen  map[string]int // number of requests, by URL path and node
 }
 
 func (w *witness) ServeHTTP(out http.ResponseWriter, request *http.Request) {
@@ -76,7 +76,7 @@ func TestPreloadAndModes(t *testing.T) {
 		require.LessOrEqual(t, row.Full.P50, row.Full.P99)
 	}
 	for node := 1; node <= 100; node++ {
-		require.LessOrEqual(t, w.seen["/exit "+string(rune(node))], 1, node) // a slow machine may not come to the last
+		require.LessOrEqual(t, w.seen["/exit "+string(rune(node))], 1, node) // a slow machine may not reach the last node
 	}
 }
 
@@ -86,14 +86,14 @@ func TestRefusalEndsTheLoad(t *testing.T) {
 	require.ErrorContains(t, err, "not known")
 	b = against(t, http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) { io.WriteString(out, "{}") }))
 	_, err = b.mode(t.Context(), allModes[2])
-	require.ErrorContains(t, err, `has no "owners":`)
+	require.ErrorContains(t, err, `does not contain "owners":`)
 }
 
 func TestHalfLoadKeepsItsRate(t *testing.T) {
 	b := against(t, &witness{seen: map[string]int{}})
 	result, err := b.run(t.Context(), load{mode: allModes[3], rate: 300, length: 200 * time.Millisecond})
 	require.NoError(t, err)
-	require.LessOrEqual(t, result.requests, 66) // 60, and one more of each connection
+	require.LessOrEqual(t, result.requests, 66) // 60 requests that are due, and one more for each connection
 	require.Positive(t, result.requests)
 }
 

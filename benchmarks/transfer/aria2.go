@@ -16,7 +16,7 @@ import (
 	"swarm/benchmarks/internal/process"
 )
 
-// installed makes a check that programs are there.
+// installed returns a check that programs are installed.
 func installed(programs ...string) func(context.Context, *job) error {
 	return func(context.Context, *job) error {
 		for _, program := range programs {
@@ -28,11 +28,11 @@ func installed(programs ...string) func(context.Context, *job) error {
 	}
 }
 
-// announces is a BitTorrent tracker (BEP 3, with the compact peers of BEP 23) that names every port that announced.
+// announces is a BitTorrent tracker (BEP 3, compact peers of BEP 23) that returns every port that has announced itself.
 type announces struct {
-	mutex sync.Mutex
-	ports []uint16
-	came  chan struct{} // gets one for each port that is new
+	mutex   sync.Mutex
+	ports   []uint16
+	arrived chan struct{} // receives a value for each new port
 }
 
 func (a *announces) ServeHTTP(w http.ResponseWriter, request *http.Request) {
@@ -55,14 +55,14 @@ func (a *announces) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	if !known && len(a.ports) <= maxReceivers {
 		a.ports = append(a.ports, uint16(port))
 		select {
-		case a.came <- struct{}{}:
+		case a.arrived <- struct{}{}:
 		default:
 		}
 	}
 	fmt.Fprintf(w, "d8:intervali60e5:peers%d:%se", len(peers), peers)
 }
 
-// aria2 shares Swarm's hybrid torrent, which aria2 reads as version 1.
+// aria2 shares the hybrid torrent that Swarm makes. aria2 treats it as version 1.
 func aria2(r *race) error {
 	torrent, err := r.torrent()
 	if err != nil {
@@ -72,22 +72,22 @@ func aria2(r *race) error {
 	if err != nil {
 		return err
 	}
-	tracker := &announces{came: make(chan struct{}, maxReceivers+1)}
+	tracker := &announces{arrived: make(chan struct{}, maxReceivers+1)}
 	server := &http.Server{Handler: tracker}
-	go server.Serve(listener) //nolint:errcheck // it ends when it is closed
+	go server.Serve(listener) //nolint:errcheck // Serve ends when the server is closed.
 	defer server.Close()
 	url := "http://" + listener.Addr().String() + "/announce"
 
-	// The original is checked before it is served, as the others do.
+	// aria2 checks the original before it serves it, as the other programs do.
 	sender, err := r.aria2Node("sender", torrent, url, filepath.Dir(r.file), "--check-integrity=true", "--seed-ratio=0")
 	if err != nil {
 		return err
 	}
 	r.senders = append(r.senders, sender)
 	select {
-	case <-tracker.came:
+	case <-tracker.arrived:
 	case <-time.After(r.limit()):
-		return fmt.Errorf("aria2: the sender does not announce itself")
+		return fmt.Errorf("aria2: the sender did not announce itself")
 	}
 	r.start()
 	for i := range r.options.receivers {
@@ -109,7 +109,7 @@ func (r *race) aria2Node(name, torrent, tracker, folder string, more ...string) 
 	return r.group.Start(process.Command{Name: "aria2 " + name, Dir: r.dir, Argv: append(argv, torrent)})
 }
 
-// torrent makes a torrent of the original with Swarm, and takes it away from the peer that made it.
+// torrent makes a torrent of the original with Swarm, and removes it from the folder of the peer that made it.
 func (r *race) torrent() (string, error) {
 	maker := process.NewGroup(context.Background())
 	defer maker.Close()

@@ -8,14 +8,14 @@ import (
 	"swarm/benchmarks/internal/process"
 )
 
-// contender is one way to move a file.
+// contender is one program or setting that transfers a file.
 type contender struct {
 	name    string
-	prepare func(ctx context.Context, j *job) error // errAbsent when it is not installed
+	prepare func(ctx context.Context, j *job) error // returns errAbsent if the program is not installed
 	race    func(r *race) error
 }
 
-// contenders is all that there are, in the order of the table.
+// contenders lists all contenders in the order of the table.
 var contenders = []contender{
 	{"swarm", nothing, swarm("")},
 	{"swarm-plain", nothing, swarm("peer:\n  offload: off\n")},
@@ -36,7 +36,7 @@ func names() []string {
 	return list
 }
 
-// contenders gives those that were asked for, and why the others of them cannot run.
+// contenders returns the contenders that were selected, and why some of them cannot run.
 func (j *job) contenders(ctx context.Context) (present []contender, absent map[string]string) {
 	absent = map[string]string{}
 	for _, c := range contenders {
@@ -56,27 +56,27 @@ func (j *job) contenders(ctx context.Context) (present []contender, absent map[s
 type race struct {
 	*job
 	group *process.Group
-	dir   string // of this race alone
+	dir   string // folder of this race
 
-	senders   []*process.Process // that run before the time begins, with trackers
+	senders   []*process.Process // with trackers; they run before the measurement begins
 	receivers []*process.Process
-	copies    []string // where the receivers' files end
+	copies    []string // paths of the receivers' files
 
 	began, ended time.Time
 	meter        process.Meter
-	others       float64                            // cores that others used within the time; 0 is also not known
-	marks        map[*process.Process]time.Duration // CPU when the time began
-	used         time.Duration                      // CPU within the time
+	others       float64                            // cores that other programs used meanwhile; 0 if unknown
+	marks        map[*process.Process]time.Duration // CPU at the start of the measurement
+	used         time.Duration                      // CPU during the measurement
 	cpuKnown     bool
-	first        time.Duration // until the last receiver had verified its first piece; 0 is not known
+	first        time.Duration // until the last receiver had verified its first piece; 0 if unknown
 }
 
-// limit is how long anything may take: a contender slower than 1 MiB/s has failed.
+// limit is how long an operation may take. A contender slower than 1 MiB/s fails.
 func (r *race) limit() time.Duration {
 	return time.Minute + time.Duration(r.options.size>>20)*time.Second
 }
 
-// start begins the time. Processes that run already are marked.
+// start starts the measurement. It records the CPU of the processes that already run.
 func (r *race) start() {
 	r.marks, r.cpuKnown = map[*process.Process]time.Duration{}, true
 	for _, p := range append(slices.Clone(r.senders), r.receivers...) {
@@ -86,7 +86,7 @@ func (r *race) start() {
 	r.began = time.Now()
 }
 
-// finish ends the time at the moment given, and reads what was used.
+// finish ends the measurement at the given moment, and computes what was used.
 func (r *race) finish(at time.Time) {
 	r.ended = at
 	for _, p := range append(slices.Clone(r.senders), r.receivers...) {
@@ -99,12 +99,12 @@ func (r *race) finish(at time.Time) {
 func (r *race) cpu(p *process.Process) (time.Duration, bool) {
 	used, err := p.CPU()
 	if err != nil {
-		r.cpuKnown = false // the system does not tell
+		r.cpuKnown = false // The system does not report it.
 	}
 	return used, err == nil
 }
 
-// waitAll waits for all receivers to end with status 0, and ends the time with the last of them.
+// waitAll waits until all receivers have ended with status 0, and ends the measurement with the last of them.
 func (r *race) waitAll() error {
 	var last time.Time
 	for _, p := range r.receivers {

@@ -11,7 +11,7 @@ import (
 	"swarm/benchmarks/internal/process"
 )
 
-// nginxConf has one process, as one worker would be, so that its CPU is read from one place.
+// nginxConf uses a single process, which is also the only worker, so that its CPU can be read from one place.
 const nginxConf = `daemon off; master_process off; worker_processes 1; pid %[1]s/nginx.pid; error_log %[1]s/error.log;
 events { worker_connections 256; }
 http { access_log off; sendfile on; tcp_nopush on;
@@ -19,7 +19,7 @@ http { access_log off; sendfile on; tcp_nopush on;
   server { listen %[2]s; root %[3]s; } }
 `
 
-// curl fetches the file from nginx, and with check hashes the copy afterwards, within the time.
+// curl fetches the file from nginx. With check it also hashes the copy, within the measured time.
 func curl(check bool) func(*race) error {
 	return func(r *race) error {
 		address, err := r.nginx()
@@ -45,7 +45,7 @@ func curl(check bool) func(*race) error {
 	}
 }
 
-// nginx starts the server and waits until it answers.
+// nginx starts the server and waits until it responds.
 func (r *race) nginx() (address string, err error) {
 	address, err = freeAddress()
 	if err != nil {
@@ -66,12 +66,12 @@ func (r *race) nginx() (address string, err error) {
 			return address, connection.Close()
 		}
 		if time.Now().After(deadline) {
-			return "", fmt.Errorf("nginx does not listen: %w", err)
+			return "", fmt.Errorf("nginx did not start listening: %w", err)
 		}
 	}
 }
 
-// freeAddress is one that was free a moment ago.
+// freeAddress returns an address whose port was free a moment ago.
 func freeAddress() (string, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

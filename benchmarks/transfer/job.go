@@ -16,24 +16,25 @@ import (
 type job struct {
 	options options
 	dir     string
-	bin     string // Swarm's commands
-	file    string // the original
+	bin     string // folder of Swarm's commands
+	file    string // path of the original
 	sum     [32]byte
-	python  string // that has libtorrent
+	python  string // a Python interpreter that has libtorrent
 }
 
-// measured is what one race gave; a value that is not a number is not known.
+// measured is the result of one race. NaN stands for an unknown value.
 type measured struct {
 	WallSeconds   float64
 	CPUSeconds    float64
-	ResidentBytes float64 // of the receiver with the most
-	AnonBytes     float64 // likewise
-	SenderAnon    float64 // of the sender with the most
-	OtherCores    float64 // that others used within the time
-	FirstMillis   float64 // until the first verified piece, of the receiver that waited longest
+	ResidentBytes float64 // of the receiver with the highest value
+	AnonBytes     float64 // of the receiver with the highest value
+	SenderAnon    float64 // of the sender with the highest value
+	OtherCores    float64 // cores that other programs used meanwhile
+	FirstMillis   float64 // until the first verified piece of the receiver that waited longest
 }
 
-// rounds runs every contender once a round. The first goes to the end each time, so that none is always the first.
+// rounds runs every contender once per round. The first contender moves to the end after each round, so that none is
+// always first.
 func (j *job) rounds(ctx context.Context, list []contender) (map[string][]measured, error) {
 	results := map[string][]measured{}
 	for round := range j.options.rounds {
@@ -49,10 +50,10 @@ func (j *job) rounds(ctx context.Context, list []contender) (map[string][]measur
 	return results, nil
 }
 
-// maxTries is how often a race is run that others disturb; the last one counts, however it was.
+// maxTries is how often a race is repeated because other programs disturb it. The last try counts in any case.
 const maxTries = 10
 
-// quietRace runs a race, and again if others used more than -quiet allows.
+// quietRace runs a race, and repeats it if other programs used more than -quiet allows.
 func (j *job) quietRace(ctx context.Context, c contender, round int) (measured, error) {
 	for try := 1; ; try++ {
 		result, err := j.race(ctx, c, round)
@@ -91,7 +92,7 @@ func (j *job) race(ctx context.Context, c contender, round int) (m measured, err
 		}
 	}
 	if len(r.copies) != j.options.receivers {
-		return m, fmt.Errorf("%d copies are not %d", len(r.copies), j.options.receivers)
+		return m, fmt.Errorf("%d copies instead of %d", len(r.copies), j.options.receivers)
 	}
 	return r.measured(), nil
 }
@@ -111,7 +112,7 @@ func (r *race) measured() measured {
 		m.SenderAnon = max(m.SenderAnon, float64(p.Memory().Anonymous))
 	}
 	for _, value := range []*float64{&m.ResidentBytes, &m.AnonBytes, &m.SenderAnon, &m.FirstMillis} {
-		if *value == 0 { // too short to be sampled, or nobody tells
+		if *value == 0 { // 0 means unknown: too short to be sampled, or not reported by the system
 			*value = math.NaN()
 		}
 	}

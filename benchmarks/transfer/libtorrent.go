@@ -17,7 +17,7 @@ import (
 //go:embed libtorrent_node.py
 var libtorrentNode string
 
-// findLibtorrent looks for a Python that has libtorrent: Debian puts it beside its own Python alone.
+// findLibtorrent finds a Python interpreter that has libtorrent. Debian installs it only for its own interpreter.
 func findLibtorrent(ctx context.Context, j *job) error {
 	if j.python != "" {
 		return nil
@@ -32,10 +32,10 @@ func findLibtorrent(ctx context.Context, j *job) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%w: Debian has it in python3-libtorrent", errAbsent)
+	return fmt.Errorf("%w: on Debian, install python3-libtorrent", errAbsent)
 }
 
-// libtorrent runs one process for the sender and one for each receiver, which know of each other.
+// libtorrent runs one process for the sender and one for each receiver. They are told each other's addresses.
 func libtorrent(settings, kind string) func(*race) error {
 	return func(r *race) error {
 		torrent := filepath.Join(r.dir, "sample.torrent")
@@ -67,7 +67,7 @@ func libtorrent(settings, kind string) func(*race) error {
 				return err
 			}
 			gets = append(gets, fmt.Sprintf("get %s %s %s", torrent, folder, strings.Join(ports, ",")))
-			ports = append(ports, port) // each is told of those before it
+			ports = append(ports, port) // each process is told the ports of those before it
 			r.receivers = append(r.receivers, receiver)
 			r.copies = append(r.copies, filepath.Join(folder, filepath.Base(r.file)))
 		}
@@ -75,11 +75,11 @@ func libtorrent(settings, kind string) func(*race) error {
 	}
 }
 
-// get tells all receivers to begin, and ends the time when the last of them is a seed.
+// get starts all receivers, and ends the measurement when the last of them is a seed.
 func (r *race) get(gets []string) error {
 	r.start()
 	for i, p := range r.receivers {
-		if err := p.Tell(gets[i]); err != nil {
+		if err := p.WriteLine(gets[i]); err != nil {
 			return err
 		}
 	}
@@ -102,9 +102,9 @@ func (r *race) libtorrentNode(name, settings string) (*process.Process, error) {
 		Argv: []string{r.python, "-c", libtorrentNode, settings}})
 }
 
-// ask tells a node one line, and gives what stands behind the word of its answer.
+// ask sends a line to a node, and returns what follows the given word in its answer.
 func (r *race) ask(p *process.Process, word string, line ...string) (string, error) {
-	if err := p.Tell(strings.Join(line, " ")); err != nil {
+	if err := p.WriteLine(strings.Join(line, " ")); err != nil {
 		return "", err
 	}
 	answer, err := r.answer(p, word)

@@ -1,5 +1,6 @@
-// Command transfer moves one file over loopback with Swarm and with other tools in turn, and prints what each took. It
-// owns the processes it starts and a folder below -dir, which it removes; it never counts a copy that is not right.
+// Command transfer transfers a file over loopback, alternately with Swarm and with other programs, and prints what each
+// of them took. It owns the processes that it starts and a folder below -dir, which it removes. It counts only copies
+// that match the original.
 package main
 
 import (

@@ -11,35 +11,35 @@ import (
 	"swarm/runtime/config"
 )
 
-// options is the command line.
+// options holds the command line.
 type options struct {
 	size      int64 // bytes
 	rounds    int
 	receivers int
-	only      []string // names of contenders; none is all
+	only      []string // names of the contenders to run; empty means all
 	dir       string
 	python    string
-	config    string // for Swarm, or ""
+	config    string // configuration file for Swarm, or ""
 	seed      uint64
-	quiet     float64 // cores that others may use; 0 is any
+	quiet     float64 // cores that other programs may use; 0 means any number
 	json      bool
 }
 
-// maxReceivers keeps a slip of the hand from starting a thousand processes.
+// maxReceivers prevents that a slip starts a thousand processes.
 const maxReceivers = 64
 
 func parse(args []string) (options, error) {
 	o := options{}
 	flags := flag.NewFlagSet("transfer", flag.ExitOnError)
 	size := flags.String("size", "256MiB", "`size` of the file, for example 1GiB")
-	flags.IntVar(&o.rounds, "rounds", 5, "rounds; each runs every contender once")
-	flags.IntVar(&o.receivers, "receivers", 1, "receivers at once")
-	only := flags.String("only", "", "`names` of the contenders to run, with commas between; none is all")
-	flags.StringVar(&o.dir, "dir", os.TempDir(), "`folder` for all files; a RAM disk such as /dev/shm leaves the disk out")
-	flags.StringVar(&o.python, "python", "", "the Python `program` that has libtorrent (default: the first that has it)")
+	flags.IntVar(&o.rounds, "rounds", 5, "`number` of rounds; each runs every contender once")
+	flags.IntVar(&o.receivers, "receivers", 1, "`number` of simultaneous receivers")
+	only := flags.String("only", "", "comma-separated `names` of the contenders to run; empty runs all")
+	flags.StringVar(&o.dir, "dir", os.TempDir(), "`folder` for all files; a RAM disk such as /dev/shm excludes the disk")
+	flags.StringVar(&o.python, "python", "", "Python `program` that has libtorrent (default: the first one found)")
 	flags.StringVar(&o.config, "config", "", "configuration `file` for Swarm")
-	flags.Float64Var(&o.quiet, "quiet", 0, "wait until others use less than so many `cores`, and run again what they disturbed; 0 does not")
-	flags.Uint64Var(&o.seed, "seed", 1, "seed of the file's bytes")
+	flags.Float64Var(&o.quiet, "quiet", 0, "wait until other programs use less than this many `cores`, and repeat disturbed runs; 0 never waits")
+	flags.Uint64Var(&o.seed, "seed", 1, "seed of the file's contents")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object")
 	if err := flags.Parse(args); err != nil {
 		return o, err
@@ -56,7 +56,7 @@ func parse(args []string) (options, error) {
 		return o, fmt.Errorf("-rounds must be 1 or more, and -receivers between 1 and %d", maxReceivers)
 	}
 	if strings.ContainsAny(o.dir, " \t\n") {
-		return o, fmt.Errorf("-dir %q has a space, which some of the others do not take", o.dir)
+		return o, fmt.Errorf("-dir %q contains a space, which some of the other programs do not support", o.dir)
 	}
 	if *only == "" {
 		return o, nil
@@ -64,11 +64,11 @@ func parse(args []string) (options, error) {
 	o.only = strings.Split(*only, ",")
 	for _, name := range o.only {
 		if !slices.Contains(names(), name) {
-			return o, fmt.Errorf("-only %s: there is no such contender; there are %s", name, strings.Join(names(), ", "))
+			return o, fmt.Errorf("-only %s: unknown contender; choose from %s", name, strings.Join(names(), ", "))
 		}
 	}
 	return o, nil
 }
 
-// errAbsent: a contender is not installed.
+// errAbsent means that a contender is not installed.
 var errAbsent = errors.New("not installed")

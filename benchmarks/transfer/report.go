@@ -8,7 +8,7 @@ import (
 	"swarm/benchmarks/internal/figures"
 )
 
-// report is what is printed.
+// report is the output.
 type report struct {
 	Benchmark string          `json:"benchmark"`
 	Machine   figures.Machine `json:"machine"`
@@ -17,7 +17,7 @@ type report struct {
 	Results   []row           `json:"results"`
 }
 
-// row is one contender. The ratios are of medians, to Swarm's: more than 1 means that it took more.
+// row is one contender. Ratios are of medians, relative to Swarm: above 1 the contender took more.
 type row struct {
 	Name       string         `json:"name"`
 	Absent     string         `json:"absent,omitempty"` // why it did not run
@@ -28,7 +28,7 @@ type row struct {
 	Anonymous  figures.Spread `json:"peak_anon_mib"`
 	SenderAnon figures.Spread `json:"sender_peak_anon_mib"`
 	First      figures.Spread `json:"first_piece_ms"`
-	Others     figures.Spread `json:"others_cores"` // what others used meanwhile
+	Others     figures.Spread `json:"others_cores"` // cores that other programs used meanwhile
 	WallRatio  string         `json:"wall_ratio"`
 	CPURatio   string         `json:"cpu_ratio"`
 }

@@ -10,7 +10,7 @@ import (
 
 func nothing(context.Context, *job) error { return nil }
 
-// swarm runs a tracker, a sender and the receivers as processes of their own.
+// swarm runs a tracker, a sender and the receivers as separate processes.
 func swarm(settings string) func(*race) error {
 	return func(r *race) error {
 		f := &fleet.Fleet{Group: r.group, Bin: r.bin, Dir: r.dir, Config: r.options.config}

@@ -39,7 +39,7 @@ func TestReport(t *testing.T) {
 }
 
 func TestAnnounces(t *testing.T) {
-	tracker := &announces{came: make(chan struct{}, 4)}
+	tracker := &announces{arrived: make(chan struct{}, 4)}
 	announce := func(port string) string {
 		answer := httptest.NewRecorder()
 		tracker.ServeHTTP(answer, httptest.NewRequest("GET", "/announce?port="+port, nil))
@@ -48,6 +48,6 @@ func TestAnnounces(t *testing.T) {
 	require.Equal(t, "d8:intervali60e5:peers0:e", announce("258"))
 	require.Equal(t, "d8:intervali60e5:peers6:\x7f\x00\x00\x01\x01\x02e", announce("772"))
 	require.Equal(t, "d8:intervali60e5:peers6:\x7f\x00\x00\x01\x03\x04e", announce("258"))
-	require.Len(t, tracker.came, 2)
+	require.Len(t, tracker.arrived, 2)
 	require.Contains(t, announce("x"), "no port")
 }

@@ -22,8 +22,8 @@ func TestLinkSendsAtItsRate(t *testing.T) {
 		fate Fate
 	}{
 		{0, 11 * time.Millisecond, Carried},
-		{0, 12 * time.Millisecond, Carried}, // 1,500 bytes wait
-		{0, 0, Dropped},                     // 3,000 bytes wait, with this it would be 4,500
+		{0, 12 * time.Millisecond, Carried}, // 1,500 bytes are in the queue
+		{0, 0, Dropped},                     // 3,000 bytes are in the queue, and 1,500 more would be too many
 		{time.Millisecond, 13 * time.Millisecond, Carried},
 		{20 * time.Millisecond, 31 * time.Millisecond, Carried},
 	} {
@@ -57,7 +57,7 @@ func TestLinkLosesAtRandom(t *testing.T) {
 	require.NotEqual(t, lost(1), lost(2))
 }
 
-// packet makes an IPv4 packet.
+// packet returns an IPv4 packet.
 func packet(from, to netip.Addr, protocol byte, body []byte) []byte {
 	p := make([]byte, 20, 20+len(body))
 	p[0], p[9] = 0x45, protocol
@@ -144,7 +144,7 @@ func TestNetworkCarries(t *testing.T) {
 	a, b, free := newPort(), newPort(), newPort()
 	n.attach(Site{Name: "a", Up: Shape{Delay: 5 * time.Millisecond}}, one, a)
 	n.attach(Site{Name: "b", UpWith: "a", Down: Shape{RateBitsPerSec: 1e9, QueueBytes: 1 << 20, Delay: 5 * time.Millisecond}}, two, b)
-	n.attach(Site{Name: "free", Free: true}, three, free)
+	n.attach(Site{Name: "free", Direct: true}, three, free)
 	require.Same(t, n.members[0].up, n.members[1].up)
 	n.start()
 	began := time.Now()
@@ -162,7 +162,8 @@ func TestNetworkCarries(t *testing.T) {
 	sum := n.tally.Sum(func(f Flow) bool { return f.To == two })
 	require.Equal(t, int64(50), sum.SentPackets)
 	require.Equal(t, int64(50*21), sum.ArrivedBytes)
-	require.Equal(t, int64(50), n.tally.Sum(func(Flow) bool { return true }).SentPackets) // the free site is not counted
+	// The direct site is not counted.
+	require.Equal(t, int64(50), n.tally.Sum(func(Flow) bool { return true }).SentPackets)
 	require.Equal(t, int64(1), n.strays.Load())
 }
 

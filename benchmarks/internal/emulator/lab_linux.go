@@ -19,16 +19,16 @@ type Lab struct {
 	addrs   map[string]netip.Addr
 }
 
-// prefix begins the names of our namespaces; the number of the process that made them follows.
+// prefix begins the names of the namespaces. The id of the process that created them follows.
 const prefix = "swarmbench"
 
-// NewLab makes a namespace for each site, and starts the network. It needs root, iproute2 and /dev/net/tun.
+// NewLab creates a namespace for each site and starts the network. It needs root, iproute2 and /dev/net/tun.
 func NewLab(sites []Site, seed uint64) (lab *Lab, err error) {
-	if err := sweep(); err != nil {
+	if err := removeLeftovers(); err != nil {
 		return nil, err
 	}
 	l := &Lab{network: newNetwork(seed), addrs: map[string]netip.Addr{}}
-	if err := prefer(); err != nil {
+	if err := raisePriority(); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -45,8 +45,8 @@ func NewLab(sites []Site, seed uint64) (lab *Lab, err error) {
 	return l, nil
 }
 
-// add makes the namespace of a site, with a TUN device in it. The device is made here and then moved: its descriptor
-// stays with us.
+// add creates the namespace of a site with a TUN device. The device is created in this namespace and then moved, so
+// that its descriptor stays here.
 func (l *Lab) add(number int, site Site) error {
 	space := fmt.Sprintf("%s%d-%s", prefix, os.Getpid(), site.Name)
 	addr := netip.AddrFrom4([4]byte{10, 77, 0, byte(number + 1)})
@@ -65,17 +65,17 @@ func (l *Lab) add(number int, site Site) error {
 		ip("link", "set", device, "netns", space),
 		ip("-n", space, "link", "set", "lo", "up"),
 		ip("-n", space, "addr", "add", addr.String()+"/24", "dev", device),
-		// A burst that the sender makes waits here until we read it: our link's queue decides what is dropped.
+		// A burst waits in this queue until it is read: the emulated link's own queue decides what is dropped.
 		ip("-n", space, "link", "set", device, "mtu", strconv.Itoa(MTU), "txqueuelen", "100000", "up"))
 }
 
-// preference is how much nicer others are than this process: a router would have a processor of its own, and a path must
-// not get slower because its ends are busy.
-const preference = 10
+// niceDifference is how much nicer the measured processes are than this one. A real router has its own processor: a
+// path must not become slower because its ends are busy.
+const niceDifference = 10
 
-// prefer sets the priority of all threads; those that come inherit it, and so do children, whose command Enclose
-// therefore begins with nice.
-func prefer() error {
+// raisePriority raises the priority of all threads of this process. New threads and child processes inherit it, so
+// CommandPrefix begins with nice to lower it again.
+func raisePriority() error {
 	threads, err := os.ReadDir("/proc/self/task")
 	if err != nil {
 		return fmt.Errorf("emulator: set the priority: %w", err)
@@ -83,33 +83,34 @@ func prefer() error {
 	for _, thread := range threads {
 		number, err := strconv.Atoi(thread.Name())
 		if err == nil {
-			err = unix.Setpriority(unix.PRIO_PROCESS, number, -preference)
+			err = unix.Setpriority(unix.PRIO_PROCESS, number, -niceDifference)
 		}
-		if err != nil && !errors.Is(err, unix.ESRCH) { // a thread may have ended
+		if err != nil && !errors.Is(err, unix.ESRCH) { // ESRCH: the thread has ended.
 			return fmt.Errorf("emulator: set the priority: this needs root: %w", err)
 		}
 	}
 	return nil
 }
 
-// Addr is where a site is.
+// Addr returns the address of a site.
 func (l *Lab) Addr(site string) netip.Addr { return l.addrs[site] }
 
-// Enclose gives what stands before a command that is to run at a site.
-func (l *Lab) Enclose(site string) []string {
-	return []string{"ip", "netns", "exec", fmt.Sprintf("%s%d-%s", prefix, os.Getpid(), site), "nice", "-n", strconv.Itoa(preference)}
+// CommandPrefix returns what to put before a command so that it runs at a site.
+func (l *Lab) CommandPrefix(site string) []string {
+	return []string{"ip", "netns", "exec", fmt.Sprintf("%s%d-%s", prefix, os.Getpid(), site), "nice", "-n", strconv.Itoa(niceDifference)}
 }
 
-// Tally counts what goes over links.
+// Tally returns the counters of the links.
 func (l *Lab) Tally() *Tally { return l.network.tally }
 
-// Lateness tells how well the links kept their times.
+// Lateness returns how late packets left the links.
 func (l *Lab) Lateness() Lateness { return l.network.lateness() }
 
-// Refused counts packets that a site's device did not take: with any, the figures are not those of the links.
+// Refused returns how many packets a site's device refused. If there are any, the links were not the only source of
+// loss.
 func (l *Lab) Refused() int64 { return l.network.refused.Load() }
 
-// Close ends the network. All that runs at its sites must have ended.
+// Close ends the network. All processes at its sites must have ended.
 func (l *Lab) Close() error {
 	l.network.close()
 	var errs []error
@@ -119,8 +120,8 @@ func (l *Lab) Close() error {
 	return errors.Join(errs...)
 }
 
-// sweep removes what a process left behind that was killed.
-func sweep() error {
+// removeLeftovers removes the namespaces of a process that was killed.
+func removeLeftovers() error {
 	output, err := exec.Command("ip", "netns", "list").Output()
 	if err != nil {
 		return fmt.Errorf("emulator: list namespaces: this needs iproute2: %w", err)

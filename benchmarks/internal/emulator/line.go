@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// parcel is a packet on its way. It has one owner at a time, who hands it on or puts it back.
-type parcel struct {
+// transit is a packet in flight. It has one owner at a time, which passes it on or returns it to the pool.
+type transit struct {
 	buffer  [MTU]byte
 	length  int
 	flow    Flow
@@ -14,32 +14,32 @@ type parcel struct {
 	due     time.Duration
 }
 
-func (p *parcel) bytes() []byte { return p.buffer[:p.length] }
+func (p *transit) bytes() []byte { return p.buffer[:p.length] }
 
-var parcels = sync.Pool{New: func() any { return new(parcel) }}
+var parcels = sync.Pool{New: func() any { return new(transit) }}
 
-// maxWaiting bounds the packets on one line: 1.5 GB of them. A path that holds more is not one that is emulated here.
+// maxWaiting limits the packets on one line: 1.5 GB. A path that holds more cannot be emulated.
 const maxWaiting = 1 << 20
 
-// line is a link with the packets on it, and one goroutine that lets them go when they are due.
+// line is a link with its packets, and a goroutine that delivers them when they are due.
 type line struct {
 	epoch time.Time
 	tally *Tally
-	to    func(*parcel) // takes the packet over
+	to    func(*transit) // receives the packet
 
 	mutex   sync.Mutex
 	link    *link
-	waiting []*parcel // in the order of their times
+	waiting []*transit // in the order in which they are due
 	late    Lateness
 	wake    chan struct{}
 }
 
-func newLine(epoch time.Time, tally *Tally, l *link, to func(*parcel)) *line {
+func newLine(epoch time.Time, tally *Tally, l *link, to func(*transit)) *line {
 	return &line{epoch: epoch, tally: tally, link: l, to: to, wake: make(chan struct{}, 1)}
 }
 
-// enter takes a packet over.
-func (l *line) enter(p *parcel) {
+// enter puts a packet on the line.
+func (l *line) enter(p *transit) {
 	l.mutex.Lock()
 	due, fate := l.link.admit(time.Since(l.epoch), p.length)
 	if fate == Carried && len(l.waiting) >= maxWaiting {
@@ -63,8 +63,8 @@ func (l *line) enter(p *parcel) {
 	}
 }
 
-// Lateness is how long after their time packets left a line. A millisecond or two is the system's timers; more is delay
-// that the path should not have, because the machine had too much to do.
+// Lateness is how much later than planned packets left a line. A millisecond or two comes from the system's timers.
+// More is additional delay, because the machine is too busy.
 type Lateness struct {
 	Packets int64
 	Sum     time.Duration
@@ -77,7 +77,7 @@ func (l *Lateness) add(late time.Duration) {
 	l.Most = max(l.Most, late)
 }
 
-// Mean is that of all packets.
+// Mean returns the mean of all packets.
 func (l Lateness) Mean() time.Duration { return l.Sum / time.Duration(max(l.Packets, 1)) }
 
 func (l *line) lateness() Lateness {
@@ -86,11 +86,11 @@ func (l *line) lateness() Lateness {
 	return l.late
 }
 
-// run lets packets go until done.
+// run delivers packets until done is closed.
 func (l *line) run(done <-chan struct{}) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	var batch []*parcel
+	var batch []*transit
 	for {
 		var next time.Duration
 		batch, next = l.take(batch[:0])
@@ -114,8 +114,9 @@ func (l *line) run(done <-chan struct{}) {
 	}
 }
 
-// take gives the packets that are due; with none, how long until the next one is, or -1 when nothing waits.
-func (l *line) take(batch []*parcel) ([]*parcel, time.Duration) {
+// take returns the packets that are due. If none is, it returns the time until the next is due, or -1 if no packet
+// waits.
+func (l *line) take(batch []*transit) ([]*transit, time.Duration) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	now := time.Since(l.epoch)

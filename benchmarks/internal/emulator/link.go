@@ -5,35 +5,36 @@ import (
 	"time"
 )
 
-// Shape is what one direction of a path does to packets.
+// Shape describes one direction of a path.
 type Shape struct {
-	RateBitsPerSec float64       // 0: no limit, and no queue
+	RateBitsPerSec float64       // 0 means no limit and no queue
 	Delay          time.Duration // one way
-	QueueBytes     int           // behind the packet that is being sent
-	Loss           float64       // 0 to 1: lost at random, before the queue
+	QueueBytes     int           // maximum length of the queue, without the packet that is being sent
+	Loss           float64       // probability that a packet is lost before the queue, 0 to 1
 }
 
-// Fate is what becomes of a packet.
+// Fate is what happens to a packet.
 type Fate uint8
 
 const (
 	Carried Fate = iota
-	Lost         // at random
-	Dropped      // the queue was full
+	Lost         // lost at random
+	Dropped      // dropped because the queue was full
 )
 
-// link reckons the fate of packets, in time since an epoch. It is pure: times come from its caller, and never go back.
+// link computes the fate of packets. It reads no clock: its callers pass the time since an epoch, which never
+// decreases.
 type link struct {
 	shape  Shape
 	random *rand.Rand
-	free   time.Duration // when the last packet that was taken will have been sent
+	idleAt time.Duration // when the last packet in the queue will have been sent
 }
 
 func newLink(shape Shape, seed uint64) *link {
 	return &link{shape: shape, random: rand.New(rand.NewPCG(seed, 0))}
 }
 
-// admit takes a packet of some bytes at a time, and says when it arrives at the other end.
+// admit decides the fate of a packet that enters the link now, and returns when the packet arrives at the other end.
 func (l *link) admit(now time.Duration, bytes int) (time.Duration, Fate) {
 	if l.shape.Loss > 0 && l.random.Float64() < l.shape.Loss {
 		return 0, Lost
@@ -41,12 +42,12 @@ func (l *link) admit(now time.Duration, bytes int) (time.Duration, Fate) {
 	if l.shape.RateBitsPerSec <= 0 {
 		return now + l.shape.Delay, Carried
 	}
-	start := max(l.free, now)
+	start := max(l.idleAt, now)
 	waiting := (start - now).Seconds() * l.shape.RateBitsPerSec / 8
-	// A queue always has room for a packet when nothing waits, however small it is.
+	// An empty queue accepts any packet, even if QueueBytes is smaller.
 	if waiting > 0 && int(waiting)+bytes > l.shape.QueueBytes {
 		return 0, Dropped
 	}
-	l.free = start + time.Duration(float64(bytes)*8/l.shape.RateBitsPerSec*float64(time.Second))
-	return l.free + l.shape.Delay, Carried
+	l.idleAt = start + time.Duration(float64(bytes)*8/l.shape.RateBitsPerSec*float64(time.Second))
+	return l.idleAt + l.shape.Delay, Carried
 }

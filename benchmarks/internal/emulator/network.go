@@ -16,17 +16,17 @@ const MTU = messages.EthernetMTU
 // Site is one end of the network.
 type Site struct {
 	Name   string
-	Free   bool   // what it sends and receives crosses no link
-	Up     Shape  // from the site
-	Down   Shape  // to the site
-	UpWith string // the name of an earlier site whose up link it shares, in place of Up
+	Direct bool   // its traffic crosses no link
+	Up     Shape  // of the link from the site
+	Down   Shape  // of the link to the site
+	UpWith string // name of an earlier site whose up link it shares, instead of Up
 }
 
-// member is a site that is attached.
+// member is a site that is attached to the network.
 type member struct {
 	Site
 	addr netip.Addr
-	port io.ReadWriteCloser // one packet a call
+	port io.ReadWriteCloser // each call reads or writes one packet
 	up   *line
 	down *line
 }
@@ -39,8 +39,8 @@ type network struct {
 	members []*member
 	all     []*line
 	byAddr  map[netip.Addr]*member
-	strays  atomic.Int64 // packets to nobody, such as those of IPv6 and of multicast
-	refused atomic.Int64 // packets that a site's device did not take
+	strays  atomic.Int64 // packets that are addressed to no member, such as IPv6 and multicast
+	refused atomic.Int64 // packets that a site's device refused
 
 	done    chan struct{}
 	readers sync.WaitGroup
@@ -52,7 +52,7 @@ func newNetwork(seed uint64) *network {
 	return &network{epoch: epoch, tally: newTally(epoch), seed: seed, byAddr: map[netip.Addr]*member{}, done: make(chan struct{})}
 }
 
-// attach adds a member. All are attached before start.
+// attach adds a member. It must be called before start.
 func (n *network) attach(site Site, addr netip.Addr, port io.ReadWriteCloser) {
 	m := &member{Site: site, addr: addr, port: port}
 	for _, other := range n.members {
@@ -60,17 +60,17 @@ func (n *network) attach(site Site, addr netip.Addr, port io.ReadWriteCloser) {
 			m.up = other.up
 		}
 	}
-	if m.up == nil && !site.Free {
-		m.up = n.line(site.Up, func(p *parcel) { n.arrive(p) })
+	if m.up == nil && !site.Direct {
+		m.up = n.line(site.Up, func(p *transit) { n.arrive(p) })
 	}
-	if !site.Free && site.Down != (Shape{}) {
-		m.down = n.line(site.Down, func(p *parcel) { n.deliver(m, p) })
+	if !site.Direct && site.Down != (Shape{}) {
+		m.down = n.line(site.Down, func(p *transit) { n.deliver(m, p) })
 	}
 	n.members = append(n.members, m)
 	n.byAddr[addr] = m
 }
 
-func (n *network) line(shape Shape, to func(*parcel)) *line {
+func (n *network) line(shape Shape, to func(*transit)) *line {
 	n.seed++
 	l := newLine(n.epoch, n.tally, newLink(shape, n.seed), to)
 	n.all = append(n.all, l)
@@ -95,23 +95,23 @@ func (n *network) start() {
 	}
 }
 
-// close ends all: the ports are closed, so that reading from them ends.
+// close closes the ports, which ends the goroutines that read from them.
 func (n *network) close() {
 	close(n.done)
 	for _, m := range n.members {
-		_ = m.port.Close() // the device goes with its descriptor; there is nothing to lose
+		_ = m.port.Close() // An error does not matter: the device disappears with its descriptor.
 	}
 	n.readers.Wait()
 	n.lines.Wait()
 }
 
-// read takes in what a member sends.
+// read puts the packets that a member sends on its up link.
 func (n *network) read(m *member) {
 	for {
-		p := parcels.Get().(*parcel)
+		p := parcels.Get().(*transit)
 		length, err := m.port.Read(p.buffer[:])
 		if err != nil {
-			return // it was closed
+			return // The port was closed.
 		}
 		p.length = length
 		flow, payload, ok := header(p.bytes())
@@ -122,7 +122,7 @@ func (n *network) read(m *member) {
 			continue
 		}
 		p.flow, p.payload = flow, payload
-		if m.Free || to.Free {
+		if m.Direct || to.Direct {
 			n.write(to, p)
 			continue
 		}
@@ -131,8 +131,8 @@ func (n *network) read(m *member) {
 	}
 }
 
-// arrive takes a packet over from an up link.
-func (n *network) arrive(p *parcel) {
+// arrive passes a packet from an up link to the down link of its destination.
+func (n *network) arrive(p *transit) {
 	to := n.byAddr[p.flow.To]
 	if to.down != nil {
 		to.down.enter(p)
@@ -141,12 +141,12 @@ func (n *network) arrive(p *parcel) {
 	n.deliver(to, p)
 }
 
-func (n *network) deliver(to *member, p *parcel) {
+func (n *network) deliver(to *member, p *transit) {
 	n.tally.arrived(p.flow, p.length, p.payload, time.Now())
 	n.write(to, p)
 }
 
-func (n *network) write(to *member, p *parcel) {
+func (n *network) write(to *member, p *transit) {
 	if _, err := to.port.Write(p.bytes()); err != nil {
 		n.refused.Add(1)
 	}

@@ -13,14 +13,14 @@ const (
 	UDP = 17
 )
 
-// Flow is packets with the same ends and protocol.
+// Flow identifies the packets with the same ends and protocol.
 type Flow struct {
 	From, To netip.Addr
 	Protocol uint8
 }
 
-// header reads an IPv4 packet: its flow, and how many bytes of a file it carries. Of TCP that is all behind the header;
-// of UDP it is the payload of a Swarm block. ok is false for what is not a whole IPv4 packet.
+// header parses an IPv4 packet. It returns the packet's flow and its number of payload bytes: for TCP everything after
+// the header, for UDP the payload of a Swarm block. ok is false if it is not a complete IPv4 packet.
 func header(packet []byte) (flow Flow, payload int, ok bool) {
 	if len(packet) < 20 || packet[0]>>4 != 4 {
 		return Flow{}, 0, false

@@ -5,24 +5,24 @@ import (
 	"time"
 )
 
-// BucketEvery is how finely arrivals are counted over time.
+// BucketEvery is the time that one bucket of a timeline covers.
 const BucketEvery = 100 * time.Millisecond
 
-// maxBuckets bounds a timeline: an hour.
+// maxBuckets limits a timeline to an hour.
 const maxBuckets = 36_000
 
-// Counts is what was seen of a flow.
+// Counts are the counters of a flow.
 type Counts struct {
-	First time.Time // when its first packet was sent
-	Last  time.Time // when the last packet that carried payload arrived
+	First time.Time // when the first packet was sent
+	Last  time.Time // when the last packet with payload arrived
 
-	SentPackets, SentBytes, SentPayload          int64 // at the sender's end of the path; bytes are those of IP
+	SentPackets, SentBytes, SentPayload          int64 // counted before the up link; bytes count IP packets
 	ArrivedPackets, ArrivedBytes, ArrivedPayload int64
-	Lost, Dropped                                int64   // packets: at random; because a queue was full
-	Timeline                                     []int64 // payload that arrived in each BucketEvery since the tally's start
+	Lost, Dropped                                int64   // packets lost at random, and dropped by a full queue
+	Timeline                                     []int64 // payload that arrived in each bucket since the tally's start
 }
 
-// Tally counts flows.
+// Tally counts the packets of flows.
 type Tally struct {
 	mutex sync.Mutex
 	start time.Time
@@ -31,7 +31,7 @@ type Tally struct {
 
 func newTally(start time.Time) *Tally { return &Tally{start: start, flows: map[Flow]*Counts{}} }
 
-// Start is when buckets begin.
+// Start returns when the first bucket begins.
 func (t *Tally) Start() time.Time { return t.start }
 
 func (t *Tally) counts(f Flow) *Counts {
@@ -86,7 +86,7 @@ func (t *Tally) arrived(f Flow, bytes, payload int, at time.Time) {
 	c.Timeline[bucket] += int64(payload)
 }
 
-// Sum adds up the flows that are wanted.
+// Sum returns the sum of the counters of the wanted flows.
 func (t *Tally) Sum(wanted func(Flow) bool) Counts {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()

@@ -7,8 +7,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// openTUN makes a TUN device: each read gives one IP packet that its namespace sends, each write one that it receives.
-// Without IFF_VNET_HDR the kernel cuts batches into packets, and fills in checksums, before we see them.
+// openTUN creates a TUN device. Each read returns one IP packet that its namespace sends; each write passes one packet
+// to the namespace. Without IFF_VNET_HDR the kernel cuts trains into packets, and computes checksums, before they are
+// read.
 func openTUN(name string) (*os.File, error) {
 	fd, err := unix.Open("/dev/net/tun", unix.O_RDWR|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
 	if err != nil {
@@ -20,7 +21,7 @@ func openTUN(name string) (*os.File, error) {
 		err = unix.IoctlIfreq(fd, unix.TUNSETIFF, request)
 	}
 	if err != nil {
-		_ = unix.Close(fd) // the error before it is the one to tell
+		_ = unix.Close(fd) // The error to report is the one from the ioctl.
 		return nil, fmt.Errorf("emulator: make the device %s: %w", name, err)
 	}
 	return os.NewFile(uintptr(fd), name), nil

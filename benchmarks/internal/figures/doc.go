@@ -1,3 +1,2 @@
-// Package figures turns what was measured into what is shown: medians, tables and the machine they belong to. It never
-// measures.
+// Package figures formats measurements: medians, tables and the machine they were made on. It measures nothing.
 package figures

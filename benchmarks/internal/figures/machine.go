@@ -9,18 +9,18 @@ import (
 	"strings"
 )
 
-// Machine is what a figure belongs to: without it a figure says nothing.
+// Machine describes where figures were measured. Figures mean nothing without it.
 type Machine struct {
 	Processor string `json:"processor"`
 	Cores     int    `json:"cores"`
-	SHA       bool   `json:"sha_instructions"` // amd64: what is verified is hashed several times faster with them
+	SHA       bool   `json:"sha_instructions"` // amd64 only: these instructions make verification several times faster
 	System    string `json:"system"`
 	Go        string `json:"go"`
-	Commit    string `json:"commit"` // with "+" when the tree has changes
-	Load      string `json:"load"`   // before the measurement: averages over 1, 5 and 15 minutes
+	Commit    string `json:"commit"` // followed by "+" if the tree has changes
+	Load      string `json:"load"`   // load averages over 1, 5 and 15 minutes, before the measurement
 }
 
-// ThisMachine describes the machine and the commit; what cannot be found out is "unknown".
+// ThisMachine describes this machine and commit. What cannot be determined is "unknown".
 func ThisMachine() Machine {
 	m := Machine{Processor: "unknown", Cores: runtime.NumCPU(), System: runtime.GOOS + "/" + runtime.GOARCH,
 		Go: runtime.Version(), Commit: "unknown", Load: "unknown"}

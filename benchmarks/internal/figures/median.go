@@ -5,15 +5,15 @@ import (
 	"slices"
 )
 
-// Spread is what several rounds gave of one quantity.
+// Spread summarises the values of several rounds.
 type Spread struct {
 	Median float64 `json:"median"`
 	Least  float64 `json:"least"`
 	Most   float64 `json:"most"`
-	Rounds int     `json:"rounds"` // 0: it was not measured
+	Rounds int     `json:"rounds"` // 0 if nothing was measured
 }
 
-// SpreadOf sums up; values that are not numbers were not measured, and are left out.
+// SpreadOf summarises values. It ignores NaN, which stands for a value that was not measured.
 func SpreadOf(values []float64) Spread {
 	sorted := slices.DeleteFunc(slices.Clone(values), math.IsNaN)
 	slices.Sort(sorted)
@@ -24,7 +24,7 @@ func SpreadOf(values []float64) Spread {
 	return Spread{Median: (sorted[(n-1)/2] + sorted[n/2]) / 2, Least: sorted[0], Most: sorted[n-1], Rounds: n}
 }
 
-// Quantile gives the value below which the part q of the sorted values lies; NaN when there are none.
+// Quantile returns the q-quantile of sorted values, or NaN if there are none.
 func Quantile(sorted []float64, q float64) float64 {
 	if len(sorted) == 0 {
 		return math.NaN()

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// Table writes rows under a head, the first column to the left, the others to the right.
+// Table writes rows under a header. The first column is aligned left, the others right.
 func Table(out io.Writer, rows [][]string) error {
 	var widths []int
 	for _, row := range rows {
@@ -35,7 +35,7 @@ func Table(out io.Writer, rows [][]string) error {
 	return err
 }
 
-// Cell shows a spread as "2.41 (2.30-2.60)", and "-" when nothing was measured.
+// Cell formats a spread as "2.41 (2.30-2.60)", or as "-" if nothing was measured.
 func (s Spread) Cell(decimals int) string {
 	switch s.Rounds {
 	case 0:
@@ -46,7 +46,7 @@ func (s Spread) Cell(decimals int) string {
 	return fmt.Sprintf("%.*f (%.*f-%.*f)", decimals, s.Median, decimals, s.Least, decimals, s.Most)
 }
 
-// Ratio shows how many times a is of b.
+// Ratio formats the ratio of two medians.
 func Ratio(a, b Spread) string {
 	if a.Rounds == 0 || b.Rounds == 0 || b.Median == 0 {
 		return "-"

@@ -1,5 +1,5 @@
-// Package fleet builds Swarm's commands and starts trackers and peers as processes, as a user would. It owns their
-// folders below the one it is given; it never looks inside a process.
+// Package fleet builds Swarm's commands, and starts trackers and peers as processes, as a user would. It owns their
+// folders below the given one, and never looks inside a process.
 package fleet
 
 import (
@@ -16,7 +16,7 @@ import (
 	"swarm/benchmarks/internal/process"
 )
 
-// Build builds peer and tracker into a folder.
+// Build builds the commands peer and tracker into a folder.
 func Build(ctx context.Context, dir string) error {
 	command := exec.CommandContext(ctx, "go", "build", "-o", dir+string(filepath.Separator), "swarm/cmd/peer", "swarm/cmd/tracker")
 	if output, err := command.CombinedOutput(); err != nil {
@@ -25,23 +25,23 @@ func Build(ctx context.Context, dir string) error {
 	return nil
 }
 
-// Fleet is one tracker and its peers.
+// Fleet is a tracker and its peers.
 type Fleet struct {
 	Group  *process.Group
 	Bin    string // folder of the built commands
-	Dir    string // of this fleet alone
-	Config string // a configuration file for all, or ""
+	Dir    string // folder of this fleet
+	Config string // configuration file of all members, or ""
 
-	// Enclose gives what stands before the command of a member, such as "ip netns exec NAME"; nil is nothing.
-	Enclose func(member string) []string
+	// CommandPrefix returns what to put before the command of a member, such as "ip netns exec NAME". It may be nil.
+	CommandPrefix func(member string) []string
 
-	URL string // of the tracker, once it is started
+	URL string // of the tracker, once StartTracker has returned
 }
 
-// patience is how long a member is given to come up, on a machine that may be busy.
+// patience is how long a member may take to start. The machine may be busy.
 const patience = 20 * time.Second
 
-// StartTracker starts the tracker on an address; port 0 is any.
+// StartTracker starts the tracker at an address. Port 0 stands for any port.
 func (f *Fleet) StartTracker(listen string) (*process.Process, error) {
 	p, err := f.start("tracker", "tracker", "-listen", listen)
 	if err != nil {
@@ -57,7 +57,7 @@ func (f *Fleet) StartTracker(listen string) (*process.Process, error) {
 	return p, nil
 }
 
-// Send starts a peer that shares a file, and waits until it is shared. It gives the torrent's path.
+// Send starts a peer that shares a file, and waits until the file is shared. It returns the path of the torrent.
 func (f *Fleet) Send(node int, listen, file string) (*process.Process, string, error) {
 	p, err := f.peer(node, listen, "send", file)
 	if err != nil {
@@ -69,12 +69,12 @@ func (f *Fleet) Send(node int, listen, file string) (*process.Process, string, e
 	}
 	var shared struct{ Torrent string }
 	if err := json.Unmarshal([]byte(line.Text), &shared); err != nil || shared.Torrent == "" {
-		return nil, "", fmt.Errorf("fleet: node %d does not say where its torrent is: %q", node, line.Text)
+		return nil, "", fmt.Errorf("fleet: node %d did not print the path of its torrent: %q", node, line.Text)
 	}
 	return p, shared.Torrent, nil
 }
 
-// Download starts a peer that fetches what a torrent describes, and with seed serves it on.
+// Download starts a peer that fetches the file of a torrent. With seed the peer keeps serving it afterwards.
 func (f *Fleet) Download(node int, listen, torrent string, seed bool) (*process.Process, error) {
 	if seed {
 		return f.peer(node, listen, "-seed", "download", torrent)
@@ -82,12 +82,12 @@ func (f *Fleet) Download(node int, listen, torrent string, seed bool) (*process.
 	return f.peer(node, listen, "download", torrent)
 }
 
-// Copy is where a node's download ends.
+// Copy returns the path of a node's downloaded file.
 func (f *Fleet) Copy(node int, name string) string {
 	return filepath.Join(f.Dir, "node_files", "node"+strconv.Itoa(node), name)
 }
 
-// FirstVerified is when a node had verified its first piece, by its log, which has milliseconds.
+// FirstVerified returns when a node verified its first piece, according to its log, which has milliseconds.
 func (f *Fleet) FirstVerified(node int) (time.Time, error) {
 	text, err := os.ReadFile(filepath.Join(f.Dir, "logs", "node"+strconv.Itoa(node)+".log"))
 	if err != nil {
@@ -99,11 +99,11 @@ func (f *Fleet) FirstVerified(node int) (time.Time, error) {
 			return time.Parse(time.RFC3339, stamp)
 		}
 	}
-	return time.Time{}, fmt.Errorf("fleet: the log of node %d has no piece that was verified", node)
+	return time.Time{}, fmt.Errorf("fleet: the log of node %d has no piece verified", node)
 }
 
-// Forget removes what a node has downloaded.
-func (f *Fleet) Forget(node int) error {
+// RemoveDownload removes a node's folder.
+func (f *Fleet) RemoveDownload(node int) error {
 	return os.RemoveAll(filepath.Join(f.Dir, "node_files", "node"+strconv.Itoa(node)))
 }
 
@@ -117,8 +117,8 @@ func (f *Fleet) peer(node int, listen string, command ...string) (*process.Proce
 
 func (f *Fleet) start(member, command string, arguments ...string) (*process.Process, error) {
 	var argv []string
-	if f.Enclose != nil {
-		argv = f.Enclose(member)
+	if f.CommandPrefix != nil {
+		argv = f.CommandPrefix(member)
 	}
 	argv = append(argv, filepath.Join(f.Bin, command), "-dir", f.Dir)
 	if f.Config != "" {
@@ -127,7 +127,7 @@ func (f *Fleet) start(member, command string, arguments ...string) (*process.Pro
 	return f.Group.Start(process.Command{Name: member, Argv: append(argv, arguments...), Dir: f.Dir})
 }
 
-// Event gives the name of a line of -json, or "".
+// Event returns the name of the event in a line of -json output, or "".
 func Event(text string) string {
 	var object struct{ Event string }
 	if json.Unmarshal([]byte(text), &object) != nil {

@@ -37,7 +37,7 @@ func TestTransfer(t *testing.T) {
 	require.WithinRange(t, first, p.Began.Add(-time.Second), time.Now())
 	_, err = f.FirstVerified(1)
 	require.ErrorContains(t, err, "has no piece")
-	require.NoError(t, f.Forget(2))
+	require.NoError(t, f.RemoveDownload(2))
 	require.NoFileExists(t, f.Copy(2, "sample.bin"))
 }
 

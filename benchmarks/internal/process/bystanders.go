@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// Meter measures what processes take that are not ours: on a machine that others use too, a figure is only as good as
-// they were quiet.
+// Meter measures the processor time of processes that are not the benchmark's. On a shared machine a figure is only as
+// good as the others were quiet.
 type Meter struct {
 	at         time.Time
 	busy, self time.Duration
 	known      bool
 }
 
-// NewMeter begins a measurement.
+// NewMeter starts a measurement.
 func NewMeter() Meter {
 	m := Meter{at: time.Now()}
 	var busyErr, selfErr error
@@ -26,8 +26,9 @@ func NewMeter() Meter {
 	return m
 }
 
-// Others gives how many cores others kept busy since the measurement began; ours is what our children used within it.
-// Time that a hypervisor took from this machine counts as theirs. It is false where the system does not tell.
+// Others returns how many cores other processes used since the measurement began. ours is the time that the benchmark's
+// children used meanwhile. Time that a hypervisor took from this machine counts as others'. known is false if the
+// system does not report it.
 func (m Meter) Others(ours time.Duration) (cores float64, known bool) {
 	now := NewMeter()
 	if !m.known || !now.known {
@@ -37,7 +38,7 @@ func (m Meter) Others(ours time.Duration) (cores float64, known bool) {
 	return max(0, theirs.Seconds()/now.at.Sub(m.at).Seconds()), true
 }
 
-// AwaitQuiet waits for a second in which others used less than so many cores.
+// AwaitQuiet waits for a second in which others use less than the given number of cores.
 func (g *Group) AwaitQuiet(cores float64) error {
 	for {
 		meter, before := NewMeter(), g.CPU()
@@ -52,7 +53,7 @@ func (g *Group) AwaitQuiet(cores float64) error {
 	}
 }
 
-// busy is what all processors have worked since the system started.
+// busy returns the time that all processors have worked since the system started.
 func busy() (time.Duration, error) {
 	text, err := os.ReadFile("/proc/stat")
 	if err != nil {
@@ -61,8 +62,8 @@ func busy() (time.Duration, error) {
 	return parseSystem(text)
 }
 
-// parseSystem reads the first line of /proc/stat, proc(5): user, nice, system, idle, iowait, irq, softirq, steal. User
-// contains guest already.
+// parseSystem parses the first line of /proc/stat (proc(5)): user, nice, system, idle, iowait, irq, softirq, steal.
+// User time includes guest time.
 func parseSystem(text []byte) (time.Duration, error) {
 	line, _, _ := bytes.Cut(text, []byte("\n"))
 	fields := bytes.Fields(line)
@@ -75,7 +76,7 @@ func parseSystem(text []byte) (time.Duration, error) {
 		if err != nil {
 			return 0, fmt.Errorf("%w: %w", ErrUnknown, err)
 		}
-		if i != 3 && i != 4 { // idle and iowait
+		if i != 3 && i != 4 { // all but idle and iowait
 			ticks += n
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"syscall"
 )
 
-// dieWithParent makes a child end when the benchmark is killed.
+// dieWithParent makes the kernel kill a child when the benchmark dies.
 func dieWithParent(command *exec.Cmd) {
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 }

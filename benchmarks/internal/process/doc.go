@@ -1,4 +1,4 @@
-// Package process starts the programs that a benchmark compares and measures what they use: processor time, peak memory
-// and anonymous memory. It owns the children it starts and what they print, and none outlives its Group. It never
-// decides what a figure means.
+// Package process starts the programs that a benchmark compares, and measures their processor time, peak memory and
+// anonymous memory. It owns its child processes and their output. No child outlives its Group. It never interprets a
+// figure.
 package process

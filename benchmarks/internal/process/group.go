@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Group is the processes of one round: they are measured together and end together.
+// Group is the processes of one round. They are measured and ended together.
 type Group struct {
 	ctx     context.Context
 	cancel  context.CancelFunc
@@ -16,11 +16,11 @@ type Group struct {
 	members []*Process
 }
 
-// sampleEvery is how often memory is looked at. A look costs some 30 µs a process, so that it takes less than a
-// thousandth of a core.
+// sampleEvery is the time between two samples of memory. A sample takes about 30 µs per process: less than a thousandth
+// of a core.
 const sampleEvery = 50 * time.Millisecond
 
-// NewGroup makes a group that ends with Close or with ctx.
+// NewGroup returns a group that ends with Close or when ctx is cancelled.
 func NewGroup(ctx context.Context) *Group {
 	g := &Group{}
 	g.ctx, g.cancel = context.WithCancel(ctx)
@@ -28,7 +28,7 @@ func NewGroup(ctx context.Context) *Group {
 	return g
 }
 
-// Close kills all that still runs, and waits until it is gone.
+// Close kills all processes that still run, and waits until they have ended.
 func (g *Group) Close() {
 	g.cancel()
 	for _, p := range g.all() {
@@ -37,7 +37,7 @@ func (g *Group) Close() {
 	g.sampler.Wait()
 }
 
-// CPU is what all members have used by now, as far as the system tells.
+// CPU returns the processor time that all members have used so far, as far as the system reports it.
 func (g *Group) CPU() time.Duration {
 	var sum time.Duration
 	for _, p := range g.all() {

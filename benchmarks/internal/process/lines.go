@@ -8,22 +8,22 @@ import (
 	"time"
 )
 
-// Line is what a process printed, and when it arrived here.
+// Line is a line that a process printed, with the time of its arrival.
 type Line struct {
 	At   time.Time
 	Text string
 }
 
-// maxLines is the most lines that are kept of one process: a 20 GiB file gives some 10,000.
+// maxLines limits the lines that are kept of one process. A transfer of 20 GiB prints about 10,000.
 const maxLines = 100_000
 
-// lines takes a standard output apart.
+// lines splits a standard output into lines.
 type lines struct {
 	mutex   sync.Mutex
 	partial []byte
 	list    []Line
 	over    bool
-	changed chan struct{} // closed, and replaced, with each write
+	changed chan struct{} // closed and replaced at each write
 }
 
 func newLines() *lines { return &lines{changed: make(chan struct{})} }
@@ -56,20 +56,21 @@ func (l *lines) close() {
 	l.changed = make(chan struct{})
 }
 
-// from gives the lines behind the first seen ones, whether more may come, and what tells that more came.
+// from returns the lines after the first seen ones, whether the output has ended, and a channel that is closed at the
+// next change.
 func (l *lines) from(seen int) (list []Line, over bool, changed <-chan struct{}) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	return l.list[seen:], l.over, l.changed
 }
 
-// Lines gives all that the process has printed by now.
+// Lines returns what the process has printed so far.
 func (p *Process) Lines() []Line {
 	list, _, _ := p.lines.from(0)
 	return append([]Line(nil), list...)
 }
 
-// Await waits for a line that is wanted, among those printed already or to come.
+// Await waits for a wanted line. It considers the lines that were already printed too.
 func (p *Process) Await(what string, limit time.Duration, wanted func(text string) bool) (Line, error) {
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
@@ -82,12 +83,12 @@ func (p *Process) Await(what string, limit time.Duration, wanted func(text strin
 			}
 		}
 		if over {
-			return Line{}, p.failed("hear from", errors.New("it ended without "+what))
+			return Line{}, p.failed("read from", errors.New("it ended without "+what))
 		}
 		select {
 		case <-changed:
 		case <-timer.C:
-			return Line{}, p.failed("hear from", fmt.Errorf("no %s after %v", what, limit))
+			return Line{}, p.failed("read from", fmt.Errorf("no %s after %v", what, limit))
 		}
 	}
 }

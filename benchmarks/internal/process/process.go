@@ -10,36 +10,36 @@ import (
 	"time"
 )
 
-// Command says how a process is started.
+// Command describes how to start a process.
 type Command struct {
-	Name string   // for people: "receiver 2"
+	Name string   // for messages, such as "receiver 2"
 	Argv []string // the program and its arguments
-	Dir  string   // its current folder
+	Dir  string   // working directory
 }
 
-// Process is one child.
+// Process is a child process.
 type Process struct {
-	Name  string
-	Began time.Time
-	exec  *exec.Cmd
-	stdin io.WriteCloser
-	lines *lines // standard output
-	says  *tail  // standard error
+	Name   string
+	Began  time.Time
+	exec   *exec.Cmd
+	stdin  io.WriteCloser
+	lines  *lines // standard output
+	stderr *tail  // the end of standard error
 
-	ended chan struct{} // closed when it is gone and all its output is here
+	ended chan struct{} // closed when the process has ended and all its output was read
 	end   time.Time     // valid once ended is closed
-	err   error         // likewise: what Wait gave
+	err   error         // the result of exec.Cmd.Wait; valid once ended is closed
 
 	memory
 }
 
-// Start starts a process. It is killed when the group closes.
+// Start starts a process. Closing the group kills it.
 func (g *Group) Start(command Command) (*Process, error) {
-	p := &Process{Name: command.Name, lines: newLines(), says: &tail{}, ended: make(chan struct{})}
+	p := &Process{Name: command.Name, lines: newLines(), stderr: &tail{}, ended: make(chan struct{})}
 	p.exec = exec.CommandContext(g.ctx, command.Argv[0], command.Argv[1:]...)
 	p.exec.Dir = command.Dir
-	p.exec.Stdout, p.exec.Stderr = p.lines, p.says
-	p.exec.WaitDelay = time.Second // a grandchild that keeps the output open does not keep us
+	p.exec.Stdout, p.exec.Stderr = p.lines, p.stderr
+	p.exec.WaitDelay = time.Second // do not wait longer for a grandchild that keeps the output open
 	dieWithParent(p.exec)
 	var err error
 	if p.stdin, err = p.exec.StdinPipe(); err != nil {
@@ -61,22 +61,22 @@ func (g *Group) Start(command Command) (*Process, error) {
 	return p, nil
 }
 
-// Tell writes a line to the standard input.
-func (p *Process) Tell(line string) error {
+// WriteLine writes a line to the standard input.
+func (p *Process) WriteLine(line string) error {
 	if _, err := io.WriteString(p.stdin, line+"\n"); err != nil {
 		return p.failed("tell", err)
 	}
 	return nil
 }
 
-// Wait waits for the end, which must come within the limit and with status 0, and gives its time.
+// Wait waits for the process to end and returns when it did. The process must end within the limit, with status 0.
 func (p *Process) Wait(limit time.Duration) (time.Time, error) {
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	select {
 	case <-p.ended:
 	case <-timer.C:
-		return time.Time{}, p.failed("wait for", fmt.Errorf("it still runs after %v", limit))
+		return time.Time{}, p.failed("wait for", fmt.Errorf("it is still running after %v", limit))
 	}
 	if p.err != nil {
 		return p.end, p.failed("run", p.err)
@@ -84,17 +84,17 @@ func (p *Process) Wait(limit time.Duration) (time.Time, error) {
 	return p.end, nil
 }
 
-// Kill ends the process at once.
+// Kill kills the process.
 func (p *Process) Kill() {
-	_ = p.exec.Process.Kill() // it may have ended already
+	_ = p.exec.Process.Kill() // An error means that it has already ended.
 	<-p.ended
 }
 
-// PID is the process's number.
+// PID returns the process id.
 func (p *Process) PID() int { return p.exec.Process.Pid }
 
-// gone tells whether the process has ended.
-func (p *Process) gone() bool {
+// hasEnded reports whether the process has ended.
+func (p *Process) hasEnded() bool {
 	select {
 	case <-p.ended:
 		return true
@@ -103,10 +103,10 @@ func (p *Process) gone() bool {
 	}
 }
 
-// failed adds to an error what the process said last.
+// failed returns an error that includes the end of the process's standard error.
 func (p *Process) failed(verb string, cause error) error {
 	text := fmt.Sprintf("process: %s %s", verb, p.Name)
-	if said := strings.TrimSpace(p.says.String()); said != "" {
+	if said := strings.TrimSpace(p.stderr.String()); said != "" {
 		cause = errors.Join(cause, errors.New(said))
 	}
 	return fmt.Errorf("%s: %w", text, cause)
@@ -118,7 +118,7 @@ type tail struct {
 	text  []byte
 }
 
-// tailBytes is how much of an error output is shown: its end tells what went wrong.
+// tailBytes is how much of the standard error is kept. Its end usually names the problem.
 const tailBytes = 4 << 10
 
 func (t *tail) Write(text []byte) (int, error) {

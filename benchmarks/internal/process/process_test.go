@@ -13,7 +13,7 @@ import (
 
 const patience = 20 * time.Second
 
-// TestMain makes the test binary serve as the child: it echoes lines, or burns processor time and memory.
+// TestMain lets the test binary act as the child process, which echoes lines or uses processor time and memory.
 func TestMain(m *testing.M) {
 	switch os.Getenv("PROCESS_TEST_CHILD") {
 	case "":
@@ -50,7 +50,7 @@ func TestConversation(t *testing.T) {
 	g := NewGroup(t.Context())
 	defer g.Close()
 	p := child(t, g, "echo")
-	require.NoError(t, p.Tell("hello"))
+	require.NoError(t, p.WriteLine("hello"))
 	line, err := p.Await("echo", patience, func(text string) bool { return text == "hello" })
 	require.NoError(t, err)
 	require.False(t, line.At.Before(p.Began))
@@ -62,7 +62,7 @@ func TestConversation(t *testing.T) {
 
 func TestUsage(t *testing.T) {
 	if runtime.GOOS != "linux" {
-		t.Skip("only Linux tells what a process uses")
+		t.Skip("only Linux reports what a process uses")
 	}
 	g := NewGroup(t.Context())
 	defer g.Close()
@@ -71,12 +71,12 @@ func TestUsage(t *testing.T) {
 	require.NoError(t, err)
 	used, err := p.CPU()
 	require.NoError(t, err)
-	require.Greater(t, used, 50*time.Millisecond) // less than it ran: the machine may be busy
+	require.Greater(t, used, 50*time.Millisecond) // it ran longer, but the machine may be busy
 	require.Greater(t, p.Memory().Resident, int64(32<<20))
 	require.Greater(t, p.Memory().Anonymous, int64(32<<20))
 }
 
-func TestFailureTellsWhatWasSaid(t *testing.T) {
+func TestFailureIncludesStandardError(t *testing.T) {
 	g := NewGroup(t.Context())
 	defer g.Close()
 	_, err := child(t, g, "fail").Wait(patience)
@@ -84,13 +84,13 @@ func TestFailureTellsWhatWasSaid(t *testing.T) {
 	require.ErrorContains(t, err, "exit status 3")
 }
 
-func TestNothingOutlivesItsGroup(t *testing.T) {
+func TestCloseEndsAllProcesses(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	g := NewGroup(ctx)
-	p := child(t, g, "echo") // waits for input that never comes
+	p := child(t, g, "echo") // waits for input that does not come
 	cancel()
 	g.Close()
-	require.True(t, p.gone())
+	require.True(t, p.hasEnded())
 }
 
 func TestParseStat(t *testing.T) {
@@ -121,13 +121,13 @@ func TestParseSystem(t *testing.T) {
 
 func TestMeter(t *testing.T) {
 	if runtime.GOOS != "linux" {
-		t.Skip("only Linux tells what the machine does")
+		t.Skip("only Linux reports what the machine does")
 	}
 	meter := NewMeter()
 	require.True(t, meter.known)
 	_, known := meter.Others(time.Hour)
 	require.True(t, known)
-	cores, _ := Meter{at: time.Now().Add(-time.Second), known: true}.Others(0) // all since the start, in one second
+	cores, _ := Meter{at: time.Now().Add(-time.Second), known: true}.Others(0) // all time since boot, within one second
 	require.Greater(t, cores, 1.0)
 	g := NewGroup(t.Context())
 	require.NoError(t, g.AwaitQuiet(1000))

@@ -10,15 +10,15 @@ import (
 	"time"
 )
 
-// ErrUnknown: the system does not tell. Only Linux tells about a process that still runs.
-var ErrUnknown = errors.New("process: this system does not tell")
+// ErrUnknown means that the system does not report a figure. Only Linux reports about processes that still run.
+var ErrUnknown = errors.New("process: this system does not report it")
 
-// ticksPerSecond is the unit of /proc/PID/stat, which Linux fixes for user space (USER_HZ).
+// ticksPerSecond is the unit of /proc/PID/stat. Linux fixes it for user space (USER_HZ).
 const ticksPerSecond = 100
 
-// CPU is the processor time, user and system, that the process has used by now.
+// CPU returns the user and system time that the process has used so far.
 func (p *Process) CPU() (time.Duration, error) {
-	if p.gone() {
+	if p.hasEnded() {
 		return p.exec.ProcessState.UserTime() + p.exec.ProcessState.SystemTime(), nil
 	}
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.PID()))
@@ -28,8 +28,8 @@ func (p *Process) CPU() (time.Duration, error) {
 	return parseStat(text)
 }
 
-// parseStat reads utime and stime, fields 14 and 15 of proc(5). The second field, the name, may hold anything, so that
-// counting begins behind its closing parenthesis.
+// parseStat parses utime and stime, fields 14 and 15 of /proc/PID/stat (proc(5)). The second field, the name, may
+// contain any characters, so fields are counted from its closing parenthesis.
 func parseStat(text []byte) (time.Duration, error) {
 	at := bytes.LastIndexByte(text, ')')
 	fields := bytes.Fields(text[at+1:])
@@ -47,11 +47,11 @@ func parseStat(text []byte) (time.Duration, error) {
 	return time.Duration(ticks) * time.Second / ticksPerSecond, nil
 }
 
-// Memory is the most that a process held, in bytes; 0 is not known. Both are sampled. What wait4 tells of a process that
-// has ended is no substitute: on Linux its ru_maxrss begins with what the parent held when it forked.
+// Memory is the peak memory of a process, in bytes; 0 is unknown. It is sampled. wait4 is no substitute for a process
+// that has ended: on Linux, ru_maxrss starts with the memory of the parent at the time of the fork.
 type Memory struct {
-	Resident  int64 // VmHWM: with the pages of files that it has mapped
-	Anonymous int64 // RssAnon: its own
+	Resident  int64 // VmHWM: includes the pages of mapped files
+	Anonymous int64 // RssAnon: the process's own memory
 }
 
 type memory struct {
@@ -59,7 +59,7 @@ type memory struct {
 	peak  Memory
 }
 
-// Memory gives the peaks since the process began.
+// Memory returns the peaks since the process started.
 func (p *Process) Memory() Memory {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
@@ -67,11 +67,11 @@ func (p *Process) Memory() Memory {
 }
 
 func (p *Process) sampleMemory() {
-	if p.gone() {
+	if p.hasEnded() {
 		return
 	}
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.PID()))
-	if err == nil { // otherwise it has just ended, or the system has no /proc: the peak stays not known
+	if err == nil { // On an error it has just ended, or the system has no /proc: the peak stays as it was.
 		p.raise(parseStatus(text))
 	}
 }
@@ -83,7 +83,7 @@ func (p *Process) raise(seen Memory) {
 	p.peak.Anonymous = max(p.peak.Anonymous, seen.Anonymous)
 }
 
-// parseStatus reads VmHWM and RssAnon of /proc/PID/status, proc(5); both are in KiB.
+// parseStatus parses VmHWM and RssAnon of /proc/PID/status (proc(5)), which are in KiB.
 func parseStatus(text []byte) Memory {
 	var m Memory
 	for line := range bytes.Lines(text) {

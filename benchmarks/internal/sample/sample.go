@@ -1,5 +1,5 @@
-// Package sample makes the files that benchmarks move, and checks what arrived. It owns nothing beyond the files it is
-// told to write, and it never times anything.
+// Package sample creates the files that benchmarks transfer, and checks the copies. It owns only the files that it is
+// told to write, and measures no time.
 package sample
 
 import (
@@ -12,9 +12,9 @@ import (
 	"os"
 )
 
-// Make writes a file of length bytes that do not compress, the same ones for the same seed, and gives their SHA-256.
-func Make(path string, length int64, seed uint64) (sum [32]byte, err error) {
-	file, err := os.Create(path)
+// Make writes a file of length bytes that cannot be compressed, and returns its SHA-256. The seed determines the bytes.
+func Make(filePath string, length int64, seed uint64) (sum [32]byte, err error) {
+	file, err := os.Create(filePath)
 	if err != nil {
 		return sum, fmt.Errorf("sample: make: %w", err)
 	}
@@ -24,27 +24,27 @@ func Make(path string, length int64, seed uint64) (sum [32]byte, err error) {
 	hash := sha256.New()
 	random := io.LimitReader(rand.NewChaCha8(key), length)
 	if _, err := io.CopyBuffer(io.MultiWriter(file, hash), random, make([]byte, 1<<20)); err != nil {
-		return sum, fmt.Errorf("sample: make %s: %w", path, err)
+		return sum, fmt.Errorf("sample: make %s: %w", filePath, err)
 	}
 	return [32]byte(hash.Sum(nil)), nil
 }
 
-// ErrDiffers: a copy is not the original.
+// ErrDiffers means that a copy differs from the original.
 var ErrDiffers = errors.New("sample: the copy differs from the original")
 
-// Check compares a copy's SHA-256.
-func Check(path string, want [32]byte) error {
-	file, err := os.Open(path)
+// Check compares a copy's SHA-256 with the original's.
+func Check(filePath string, want [32]byte) error {
+	file, err := os.Open(filePath)
 	if err != nil {
 		return fmt.Errorf("sample: check: %w", err)
 	}
 	defer file.Close()
 	hash := sha256.New()
 	if _, err := io.CopyBuffer(hash, file, make([]byte, 1<<20)); err != nil {
-		return fmt.Errorf("sample: check %s: %w", path, err)
+		return fmt.Errorf("sample: check %s: %w", filePath, err)
 	}
 	if [32]byte(hash.Sum(nil)) != want {
-		return fmt.Errorf("%w: %s", ErrDiffers, path)
+		return fmt.Errorf("%w: %s", ErrDiffers, filePath)
 	}
 	return nil
 }
