@@ -5,17 +5,18 @@ import (
 	"os"
 )
 
-// errNoRoom: the file system says that what is needed is not free.
-var errNoRoom = errors.New("there is not enough room")
+// errDiskFull reports that the file system has less free space than a file needs.
+var errDiskFull = errors.New("there is not enough free space")
 
-// reserve gives a file its length where the system cannot allocate: the room is only looked at.
-func reserve(handle *os.File, dir string, length int64) error {
+// extend sets the length of a file without allocating disk space for it. It only compares the length with the free
+// space, so the disk can still fill up later. It is used where the file system cannot allocate.
+func extend(handle *os.File, dir string, length int64) error {
 	now, err := stampOf(handle)
 	if err != nil {
 		return err
 	}
 	if free, err := freeBytes(dir); err == nil && length-now.size > free {
-		return errNoRoom
+		return errDiskFull
 	}
 	return handle.Truncate(length)
 }

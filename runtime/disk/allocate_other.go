@@ -4,4 +4,5 @@ package disk
 
 import "os"
 
-func allocate(handle *os.File, dir string, length int64) error { return reserve(handle, dir, length) }
+// allocate only sets the length of the file: these systems have no portable call that allocates disk space.
+func allocate(handle *os.File, dir string, length int64) error { return extend(handle, dir, length) }

@@ -7,34 +7,36 @@ import (
 	"swarm/actors/port"
 )
 
-// claim makes the caller the only one in this process who writes a path, until unclaim.
-func (s *Store) claim(path string) bool {
+// claim reserves a file path for one writer within this process. It returns false if the path is reserved already.
+func (s *Store) claim(filePath string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	path = fold(path)
-	if _, taken := s.claimed[path]; taken {
+	filePath = fold(filePath)
+	if _, taken := s.claimed[filePath]; taken {
 		return false
 	}
-	s.claimed[path] = struct{}{}
+	s.claimed[filePath] = struct{}{}
 	return true
 }
 
-func (s *Store) unclaim(path string) {
+// unclaim ends the reservation of a file path.
+func (s *Store) unclaim(filePath string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.claimed, fold(path))
+	delete(s.claimed, fold(filePath))
 }
 
-// fold makes paths equal that usually are one file: macOS and Windows do not tell capitals apart.
-func fold(path string) string {
+// fold converts a file path to lower case on macOS and Windows, where paths that differ in case only usually name the
+// same file.
+func fold(filePath string) string {
 	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
-		return strings.ToLower(path)
+		return strings.ToLower(filePath)
 	}
-	return path
+	return filePath
 }
 
-// give remembers a file that an actor is about to get.
-func (s *Store) give(f *openFile) error {
+// register adds a file to the open files before an actor receives it. Stop closes those that are still open.
+func (s *Store) register(f *openFile) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.stopped {
@@ -44,10 +46,11 @@ func (s *Store) give(f *openFile) error {
 	return nil
 }
 
-// Close lets go of a file. Reads and writes that go on are not disturbed; a download may be opened again only after them.
+// Close closes a file. Reads and writes in progress end normally. An unfinished download can be opened again only after
+// they have ended.
 func (s *Store) Close(file port.OpenFile) {
-	f, ours := file.(*openFile)
-	if !ours {
+	f, ok := file.(*openFile)
+	if !ok {
 		return
 	}
 	s.mu.Lock()
@@ -55,6 +58,6 @@ func (s *Store) Close(file port.OpenFile) {
 	delete(s.open, f)
 	s.mu.Unlock()
 	if open {
-		_ = f.close() // nobody waits for an answer, and what must not be lost was synced by Finish
+		_ = f.close() // nobody waits for a reply, and Finish has already synced what must not be lost
 	}
 }

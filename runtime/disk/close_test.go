@@ -10,28 +10,31 @@ import (
 	"swarm/actors/port"
 )
 
-// Open takes the room for the whole file. A download that is closed before its first piece gives it back: nobody would
-// miss the file, and it may be as large as the disk.
-func TestADownloadWithoutAPieceLeavesNothing(t *testing.T) {
+// Open allocates disk space for the whole file. If a download is closed before its first piece, its part file is
+// removed: it contains nothing, and may be as large as the disk.
+func TestPartFileWithoutAPieceIsRemoved(t *testing.T) {
 	data := content(100_000)
 	keepFirst := func(b *bench, opened *port.Opened) {
-		room, ok := b.Buffer(16 << 10)
+		chunk, ok := b.Buffer(16 << 10)
 		require.True(t, ok)
-		room.Place(0, data[:16<<10])
-		b.Keep(opened.File, 0, room, 0, nil)
+		chunk.Place(0, data[:16<<10])
+		b.Keep(opened.File, 0, chunk, 0, nil)
 		want[*port.PieceKept](b)
-		room.Release()
+		chunk.Release()
 	}
 	for name, row := range map[string]struct {
-		before []byte // what the part holds already
-		do     func(*bench, *port.Opened)
-		stays  bool
+		before []byte // content of the part file before Open
+		end    func(*bench, *port.Opened)
+		kept   bool
 	}{
-		"fresh":                {nil, func(b *bench, opened *port.Opened) { b.Close(opened.File) }, false},
-		"fresh, stopped":       {nil, func(b *bench, _ *port.Opened) { require.NoError(t, b.Stop()) }, false},
-		"with a piece":         {nil, func(b *bench, opened *port.Opened) { keepFirst(b, opened); b.Close(opened.File) }, true},
-		"with a piece, of old": {data[:50_000], func(b *bench, opened *port.Opened) { b.Close(opened.File) }, true},
-		"somebody else's":      {[]byte("notes"), func(b *bench, opened *port.Opened) { b.Close(opened.File) }, true},
+		"new part":          {nil, func(b *bench, opened *port.Opened) { b.Close(opened.File) }, false},
+		"new part, stopped": {nil, func(b *bench, _ *port.Opened) { require.NoError(t, b.Stop()) }, false},
+		"with a piece": {nil, func(b *bench, opened *port.Opened) {
+			keepFirst(b, opened)
+			b.Close(opened.File)
+		}, true},
+		"resumed, with pieces": {data[:50_000], func(b *bench, opened *port.Opened) { b.Close(opened.File) }, true},
+		"of another program":   {[]byte("notes"), func(b *bench, opened *port.Opened) { b.Close(opened.File) }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, t.TempDir())
@@ -42,8 +45,8 @@ func TestADownloadWithoutAPieceLeavesNothing(t *testing.T) {
 			}
 			opened := b.opened(torrent)
 			require.FileExists(t, part)
-			row.do(b, opened)
-			if row.stays {
+			row.end(b, opened)
+			if row.kept {
 				require.FileExists(t, part)
 				return
 			}

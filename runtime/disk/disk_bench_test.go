@@ -11,7 +11,7 @@ import (
 	"swarm/messages"
 )
 
-// BenchmarkReadBlocks reads what one batch of datagrams carries: 46 blocks of 1,400 bytes.
+// BenchmarkReadBlocks reads the payload of one batch of datagrams: 46 blocks of 1,400 bytes.
 func BenchmarkReadBlocks(b *testing.B) {
 	store := newBench(b, b.TempDir())
 	shared := store.share(write(b, filepath.Join(store.Dir(), "a.bin"), content(4<<20)))
@@ -25,7 +25,7 @@ func BenchmarkReadBlocks(b *testing.B) {
 	}
 }
 
-// blocks is room for n blocks of the usual payload.
+// blocks returns buffers for n blocks of the usual payload.
 func blocks(n int) [][]byte {
 	buffers := make([][]byte, n)
 	for i := range buffers {
@@ -37,10 +37,10 @@ func blocks(n int) [][]byte {
 // BenchmarkShare hashes 64 MiB on all processors.
 func BenchmarkShare(b *testing.B) {
 	store := newBench(b, b.TempDir(), func(o *Options) { o.Workers = 0 })
-	path := write(b, filepath.Join(store.Dir(), "a.bin"), content(64<<20))
+	filePath := write(b, filepath.Join(store.Dir(), "a.bin"), content(64<<20))
 	b.SetBytes(64 << 20)
 	for b.Loop() {
-		store.Close(store.share(path).File)
+		store.Close(store.share(filePath).File)
 	}
 }
 
@@ -53,20 +53,20 @@ func BenchmarkKeep(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		opened := store.opened(torrent)
-		room, ok := store.Buffer(8 << 20)
+		chunk, ok := store.Buffer(8 << 20)
 		require.True(b, ok)
 		b.StartTimer()
 		for first := 0; first < 64; first += 8 {
-			room.Place(0, data[first<<20:(first+8)<<20])
+			chunk.Place(0, data[first<<20:(first+8)<<20])
 			for piece := range 8 {
-				store.Keep(opened.File, first+piece, room, int64(piece)<<20, nil)
+				store.Keep(opened.File, first+piece, chunk, int64(piece)<<20, nil)
 			}
 			for range 8 {
 				want[*port.PieceKept](store)
 			}
 		}
 		b.StopTimer()
-		room.Release()
+		chunk.Release()
 		store.Close(opened.File)
 		require.NoError(b, os.Remove(opened.FilePath+partSuffix))
 		b.StartTimer()

@@ -15,11 +15,11 @@ func TestPipesAndDevicesAreNotOpened(t *testing.T) {
 	b := newBench(t, t.TempDir())
 	pipe := filepath.Join(b.Dir(), "pipe")
 	require.NoError(t, syscall.Mkfifo(pipe, 0o644))
-	for _, path := range []string{pipe, "/dev/zero"} {
-		b.Share(path, "", nil)
-		b.failure("no regular file")
-		b.Open(path, nil)
-		b.failure("no regular file")
+	for _, filePath := range []string{pipe, "/dev/zero"} {
+		b.Share(filePath, "", nil)
+		b.failure("not a regular file")
+		b.Open(filePath, nil)
+		b.failure("not a regular file")
 	}
 }
 
@@ -28,14 +28,14 @@ func TestUnreadableFile(t *testing.T) {
 		t.Skip("root reads everything")
 	}
 	b := newBench(t, t.TempDir())
-	path := write(t, filepath.Join(b.Dir(), "a.bin"), content(10))
-	require.NoError(t, os.Chmod(path, 0))
-	b.Share(path, "", nil)
+	filePath := write(t, filepath.Join(b.Dir(), "a.bin"), content(10))
+	require.NoError(t, os.Chmod(filePath, 0))
+	b.Share(filePath, "", nil)
 	b.failure("permission denied", "check who may read")
 }
 
-// TestDiskThatFillsUp writes a piece to /dev/full, which is what its name says.
-func TestDiskThatFillsUp(t *testing.T) {
+// TestFullDiskIsReported writes a piece to /dev/full, where each write fails with ENOSPC.
+func TestFullDiskIsReported(t *testing.T) {
 	b := newBench(t, t.TempDir())
 	data := content(100_000)
 	opened := b.opened(torrentOf(t, b.Dir(), "a.bin", data, 16<<10))
@@ -44,20 +44,20 @@ func TestDiskThatFillsUp(t *testing.T) {
 	require.NoError(t, err)
 	real := f.handle
 	f.handle = full
-	room, _ := b.Buffer(16 << 10)
-	room.Place(0, data[:16<<10])
-	b.Keep(f, 0, room, 0, nil)
-	require.Equal(t, 0, b.failure("the disk is full: 16384 bytes are needed", "make room").Piece)
+	chunk, _ := b.Buffer(16 << 10)
+	chunk.Place(0, data[:16<<10])
+	b.Keep(f, 0, chunk, 0, nil)
+	require.Equal(t, 0, b.failure("the disk is full: 16384 bytes are needed", "free some space").Piece)
 	require.False(t, f.Has(0))
 	f.handle = real
 	require.NoError(t, full.Close())
-	b.Keep(f, 0, room, 0, nil)
+	b.Keep(f, 0, chunk, 0, nil)
 	want[any](b)
 	require.True(t, f.Has(0))
-	room.Release()
+	chunk.Release()
 }
 
-// TestHolesAreNotHashed finds the pieces that a process wrote before it was killed.
+// TestHolesAreNotHashed finds the pieces that were written to a sparse file.
 func TestHolesAreNotHashed(t *testing.T) {
 	handle, err := os.Create(filepath.Join(t.TempDir(), "a.part"))
 	require.NoError(t, err)
@@ -74,7 +74,7 @@ func TestHolesAreNotHashed(t *testing.T) {
 		require.True(t, written.Has(piece), "piece %d", piece)
 	}
 	if written.Full() {
-		t.Skip("this file system does not tell where the holes are")
+		t.Skip("this file system does not report holes")
 	}
 	require.Equal(t, 5, written.Count())
 	require.Less(t, bytes, int64(1<<20))

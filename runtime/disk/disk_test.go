@@ -21,14 +21,14 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// replies is a gate that hands every message to the test.
+// replies is a gate that passes every message to the test.
 type replies struct{ messages chan any }
 
 func (r *replies) Post(_ port.PID, message any)             { r.messages <- message }
-func (r *replies) Inbox(string, func(message any)) port.PID { panic("the disk needs no inbox") }
+func (r *replies) Inbox(string, func(message any)) port.PID { panic("the disk opens no inbox") }
 func (r *replies) CloseInbox(port.PID)                      {}
 
-// bench is a store under test.
+// bench is a store under test, with its replies.
 type bench struct {
 	*Store
 	t       testing.TB
@@ -47,7 +47,7 @@ func newBench(t testing.TB, dir string, change ...func(*Options)) *bench {
 	return &bench{Store: store, t: t, replies: gate}
 }
 
-// reply waits for the next message that tells more than progress.
+// reply waits for the next message that is not *port.HashAdvanced.
 func (b *bench) reply() any {
 	b.t.Helper()
 	deadline := time.NewTimer(20 * time.Second)
@@ -59,11 +59,12 @@ func (b *bench) reply() any {
 				return message
 			}
 		case <-deadline.C:
-			b.t.Fatal("no reply came")
+			b.t.Fatal("no reply arrived")
 		}
 	}
 }
 
+// want waits for the next reply, which must be a T.
 func want[T any](b *bench) T {
 	b.t.Helper()
 	message := b.reply()
@@ -75,6 +76,7 @@ func want[T any](b *bench) T {
 	return wanted
 }
 
+// failure waits for the next reply, which must be a failure that contains all causes.
 func (b *bench) failure(causes ...string) *port.StoreFailed {
 	b.t.Helper()
 	failed := want[*port.StoreFailed](b)
@@ -85,9 +87,9 @@ func (b *bench) failure(causes ...string) *port.StoreFailed {
 	return failed
 }
 
-func (b *bench) share(path string) *port.Shared {
+func (b *bench) share(filePath string) *port.Shared {
 	b.t.Helper()
-	b.Share(path, "http://localhost:12345", nil)
+	b.Share(filePath, "http://localhost:12345", nil)
 	return want[*port.Shared](b)
 }
 
@@ -97,15 +99,15 @@ func (b *bench) opened(torrent string) *port.Opened {
 	return want[*port.Opened](b)
 }
 
-// keep puts one piece of content into a file.
+// keep stores one piece of content in a file.
 func (b *bench) keep(file port.OpenFile, content []byte, piece int) {
 	b.t.Helper()
-	span := file.File().PieceRange(piece)
-	room, ok := b.Buffer(span.Length)
+	extent := file.File().PieceRange(piece)
+	chunk, ok := b.Buffer(extent.Length)
 	require.True(b.t, ok)
-	room.Place(0, content[span.Offset:span.End()])
-	b.Keep(file, piece, room, 0, nil)
-	room.Release()
+	chunk.Place(0, content[extent.Offset:extent.End()])
+	b.Keep(file, piece, chunk, 0, nil)
+	chunk.Release()
 	require.Equal(b.t, piece, want[*port.PieceKept](b).Piece)
 	require.True(b.t, file.Has(piece))
 }
@@ -117,27 +119,27 @@ func (b *bench) keepAll(file port.OpenFile, content []byte) {
 	}
 }
 
-// content is bytes that look random and are the same each time.
+// content returns pseudo-random bytes, the same ones on each call.
 func content(length int) []byte {
 	data := make([]byte, length)
 	_, _ = rand.NewChaCha8([32]byte{1}).Read(data)
 	return data
 }
 
-func write(t testing.TB, path string, data []byte) string {
+func write(t testing.TB, filePath string, data []byte) string {
 	t.Helper()
-	require.NoError(t, os.WriteFile(path, data, 0o644))
-	return path
+	require.NoError(t, os.WriteFile(filePath, data, 0o644))
+	return filePath
 }
 
-func read(t testing.TB, path string) []byte {
+func read(t testing.TB, filePath string) []byte {
 	t.Helper()
-	data, err := os.ReadFile(path)
+	data, err := os.ReadFile(filePath)
 	require.NoError(t, err)
 	return data
 }
 
-// torrentOf makes the torrent of content and writes it beside dir.
+// torrentOf makes the torrent of data, writes it into dir and returns its file path.
 func torrentOf(t testing.TB, dir, name string, data []byte, pieceLength int64) string {
 	t.Helper()
 	var sums []metainfo.PieceHash
@@ -151,7 +153,7 @@ func torrentOf(t testing.TB, dir, name string, data []byte, pieceLength int64) s
 	return write(t, filepath.Join(dir, name+torrentSuffix), meta.Encode())
 }
 
-// readAll reads a source in buffers of an odd size.
+// readAll reads a whole file into buffers of 1,400 bytes, as for datagrams.
 func readAll(t testing.TB, file port.OpenFile) []byte {
 	t.Helper()
 	data := make([]byte, file.File().Length)

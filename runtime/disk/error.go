@@ -10,11 +10,12 @@ import (
 )
 
 var (
-	errStopped = errors.New("the node is stopping")
-	errBusy    = errors.New("too much is asked of the disk at a time: try again in a moment")
-	errDiffers = errors.New("the content is not that of the torrent")
+	errStopped        = errors.New("the node is stopping")
+	errBusy           = errors.New("too many disk requests are waiting: try again in a moment")
+	errContentDiffers = errors.New("its content is not what the torrent describes")
 )
 
+// firstError returns the first error that is not nil.
 func firstError(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {
@@ -24,7 +25,7 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-// advise says what a person can do about an error of the system.
+// advise adds to an error of the operating system what the user can do about it.
 func advise(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -35,27 +36,28 @@ func advise(err error) error {
 	return cause(err)
 }
 
-// cause strips the operation and the path, which the caller names itself.
+// cause removes the operation and the file path from an error of package os, because the caller names them itself.
 func cause(err error) error {
-	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		return path.Err
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+		return pathError.Err
 	}
-	if link, ok := errors.AsType[*os.LinkError](err); ok {
-		return link.Err
+	if linkError, ok := errors.AsType[*os.LinkError](err); ok {
+		return linkError.Err
 	}
 	return err
 }
 
-// noRoom is what a full disk is reported as.
-func (s *Store) noRoom(needs int64) error {
+// diskFull returns the error that reports a full disk. needs is the number of bytes that had to be written.
+func (s *Store) diskFull(needs int64) error {
 	free, err := freeBytes(s.dir)
 	if err != nil {
-		return fmt.Errorf("the disk is full: %d bytes are needed: make room, then try again", needs)
+		return fmt.Errorf("the disk is full: %d bytes are needed: free some space, then try again", needs)
 	}
-	return fmt.Errorf("the disk is full: %d bytes are needed, %d are free: make room, then try again", needs, free)
+	return fmt.Errorf("the disk is full: %d bytes are needed, %d are free: free some space, then try again",
+		needs, free)
 }
 
-// fail answers a call that the disk would not do.
+// fail replies that a call failed.
 func (s *Store) fail(replyTo port.PID, what string, piece int, err error) {
 	s.gate.Post(replyTo, &port.StoreFailed{What: what, Piece: piece, Cause: err})
 }

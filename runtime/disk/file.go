@@ -13,50 +13,53 @@ import (
 
 var errClosed = errors.New("the file is closed")
 
-// openFile is a file that is open, whole or in part.
+// openFile is an open file: a complete one, or an unfinished download.
 type openFile struct {
-	meta  *metainfo.Metainfo
-	file  messages.File
-	final string // the path that the whole file has, or will have
-	part  string // the path while it is not whole, or "" if it always was
-	fresh bool   // the part was made by this Open: it held nothing before
-	yield func() // lets another download of the same name begin; called when the file is closed and not whole
+	meta    *metainfo.Metainfo
+	file    messages.File
+	final   string // the file path of the complete file; it exists once whole is set
+	part    string // the file path of the unfinished download, or "" if the file was complete when it was opened
+	created bool   // this Open created the part file: it was empty
+	unclaim func() // ends the reservation of final; called when the file is complete, or closed before that
 
-	finishing sync.Mutex // held while the file gets its final name
+	finishing sync.Mutex // held while the file is renamed to final
 
 	mu     sync.Mutex
 	handle *os.File
-	uses   int               // reads and writes that go on; invariant: the handle is open while uses > 0
-	closed bool              // no new use; the handle is closed when uses is 0
+	uses   int               // reads and writes in progress; invariant: the handle is open while uses > 0
+	closed bool              // no new use may begin; the handle is closed when uses is 0
 	have   messages.Bitfield // pieces that are verified and on disk
-	whole  bool              // the file has its final name
-	stamp  stamp             // what a whole file looked like when it was verified
+	whole  bool              // the file is complete and has its final name
+	stamp  stamp             // size and time of a complete file when it was verified
 }
 
 var _ port.OpenFile = (*openFile)(nil)
 
-// stamp is what shows cheaply that a file was changed.
+// stamp is the size and the time of the last change of a file. If either differs later, the file was changed.
 type stamp struct {
 	size     int64
 	modified int64 // nanoseconds since 1970
 }
 
+// File returns what the torrent says of the file.
 func (f *openFile) File() messages.File { return f.file }
 
+// Have returns a copy of the set of pieces that are verified and on disk.
 func (f *openFile) Have() messages.Bitfield {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.have.Clone()
 }
 
+// Has reports whether a piece is verified and on disk.
 func (f *openFile) Has(piece int) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.have.Has(piece)
 }
 
-// use keeps the handle open until unuse.
-func (f *openFile) use() (*os.File, error) {
+// beginUse returns the handle, which stays open until endUse is called.
+func (f *openFile) beginUse() (*os.File, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.closed {
@@ -66,13 +69,15 @@ func (f *openFile) use() (*os.File, error) {
 	return f.handle, nil
 }
 
-func (f *openFile) unuse() error {
+// endUse ends a use. If it is the last one of a closed file, the handle is closed.
+func (f *openFile) endUse() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.uses--
 	return f.closeIdle()
 }
 
+// close refuses new uses. The handle is closed when the last use ends.
 func (f *openFile) close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -80,6 +85,7 @@ func (f *openFile) close() error {
 	return f.closeIdle()
 }
 
+// closeIdle closes the handle of a closed file that nobody uses. The caller holds f.mu.
 func (f *openFile) closeIdle() error {
 	if !f.closed || f.uses > 0 || f.handle == nil {
 		return nil
@@ -90,52 +96,53 @@ func (f *openFile) closeIdle() error {
 	if f.whole {
 		return err
 	}
-	if f.fresh && f.have.Count() == 0 { // it has nothing but room, which may be all that the disk has left
+	if f.created && f.have.Count() == 0 { // a part file without a piece only occupies disk space: remove it
 		err = firstError(err, os.Remove(f.part))
 	}
-	f.yield()
+	f.unclaim()
 	return err
 }
 
-// ReadBlocks fills the buffers with the bytes of the file from offset on. It gives nothing that is not verified, and
-// nothing of a file that changed since.
+// ReadBlocks fills the buffers with consecutive bytes of the file, beginning at offset. It returns an error if a piece
+// among them is not verified yet, and port.ErrChanged if a complete file was changed after it was verified.
 func (f *openFile) ReadBlocks(buffers [][]byte, offset int64) error {
 	wanted := messages.Range{Offset: offset}
 	for _, buffer := range buffers {
 		wanted.Length += int64(len(buffer))
 	}
 	if whole := (messages.Range{Length: f.file.Length}); !whole.Contains(wanted) {
-		return fmt.Errorf("disk: read %s: bytes %d to %d are outside the file of %d", f.file.Name, offset, wanted.End(), f.file.Length)
+		return fmt.Errorf("disk: read %s: bytes %d to %d are outside the file of %d bytes",
+			f.file.Name, offset, wanted.End(), f.file.Length)
 	}
 	if wanted.Length == 0 {
 		return nil
 	}
-	handle, err := f.use()
+	handle, err := f.beginUse()
 	if err != nil {
 		return fmt.Errorf("disk: read %s: %w", f.file.Name, err)
 	}
-	err = f.checkFresh(handle, wanted)
+	err = f.checkReadable(handle, wanted)
 	if err == nil {
 		err = readBlocks(handle, buffers, offset)
 	}
-	if err = firstError(err, f.unuse()); err != nil {
+	if err = firstError(err, f.endUse()); err != nil {
 		return fmt.Errorf("disk: read %s: %w", f.file.Name, err)
 	}
 	return nil
 }
 
-// checkFresh tells whether the bytes may be given to others.
-func (f *openFile) checkFresh(handle *os.File, wanted messages.Range) error {
+// checkReadable returns an error unless all pieces that wanted touches are verified and the file is unchanged.
+func (f *openFile) checkReadable(handle *os.File, wanted messages.Range) error {
 	f.mu.Lock()
 	whole, stamp := f.whole, f.stamp
 	first, last := wanted.Offset/f.file.PieceLength, (wanted.End()-1)/f.file.PieceLength
 	missing := f.have.NextClear(int(first))
 	f.mu.Unlock()
 	if missing <= int(last) {
-		return fmt.Errorf("piece %d is not there yet", missing)
+		return fmt.Errorf("piece %d is not verified yet", missing)
 	}
 	if !whole {
-		return nil // our own writes change it all the time
+		return nil // the stamp of an unfinished download changes with each piece that this process writes
 	}
 	now, err := stampOf(handle)
 	if err != nil {

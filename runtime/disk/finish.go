@@ -9,11 +9,11 @@ import (
 	"swarm/actors/port"
 )
 
-// Finish gives a file that has all its pieces its final name. To finish twice is harmless.
+// Finish renames a complete download to its final name. Finishing it again does nothing and succeeds.
 func (s *Store) Finish(file port.OpenFile, replyTo port.PID) {
-	f, ours := file.(*openFile)
-	if !ours {
-		s.fail(replyTo, file.File().Name, -1, errors.New("disk: finish: the file is of another store"))
+	f, ok := file.(*openFile)
+	if !ok {
+		s.fail(replyTo, file.File().Name, -1, errors.New("disk: finish: the file was opened by another store"))
 		return
 	}
 	task := func([]byte) {
@@ -24,10 +24,11 @@ func (s *Store) Finish(file port.OpenFile, replyTo port.PID) {
 		s.gate.Post(replyTo, &port.Finished{FilePath: f.final})
 	}
 	if !s.work.addUrgent(task) {
-		s.fail(replyTo, f.file.Name, -1, fmt.Errorf("disk: finish %s: %w", f.final, s.whyNot()))
+		s.fail(replyTo, f.file.Name, -1, fmt.Errorf("disk: finish %s: %w", f.final, s.queueError()))
 	}
 }
 
+// finish checks that no piece is missing and renames the file.
 func (s *Store) finish(f *openFile) error {
 	f.finishing.Lock()
 	defer f.finishing.Unlock()
@@ -40,30 +41,31 @@ func (s *Store) finish(f *openFile) error {
 	if missing > 0 {
 		return fmt.Errorf("%d pieces are missing", missing)
 	}
-	handle, err := f.use()
+	handle, err := f.beginUse()
 	if err != nil {
 		return err
 	}
-	return firstError(s.publish(f, handle), f.unuse())
+	return firstError(s.publish(f, handle), f.endUse())
 }
 
-// publish renames the file. Its handle stays open: those who read it do not notice.
+// publish renames the part file to its final name. The handle stays open, so reads in progress are not disturbed.
 func (s *Store) publish(f *openFile, handle *os.File) error {
 	now, err := stampOf(handle)
 	if err != nil {
 		return err
 	}
 	if now.size != f.file.Length {
-		return fmt.Errorf("%s was changed by somebody else: remove it, then download again", f.part)
+		return fmt.Errorf("%s was changed by another program: remove it, then download again", f.part)
 	}
 	if s.durable {
 		if err := handle.Sync(); err != nil {
 			return cause(err)
 		}
 	}
-	err = renameNew(f.part, f.final)
+	err = renameNoReplace(f.part, f.final)
 	if errors.Is(err, fs.ErrExist) {
-		return errors.New("a file of this name appeared meanwhile: move it away, then download again: nothing is lost")
+		return errors.New("another file of this name was created during the download: move it away, then download " +
+			"again; no piece is lost")
 	}
 	if err != nil {
 		return advise(err)
@@ -74,6 +76,6 @@ func (s *Store) publish(f *openFile, handle *os.File) error {
 	f.mu.Lock()
 	f.whole, f.stamp = true, now
 	f.mu.Unlock()
-	f.yield()
+	f.unclaim()
 	return err
 }

@@ -4,13 +4,14 @@ package disk
 
 import "os"
 
-func openForReading(path string) (*os.File, error) { return os.Open(path) }
+// openForReading opens an existing file for reading.
+func openForReading(filePath string) (*os.File, error) { return os.Open(filePath) }
 
-// openReadWrite opens a file for reading and writing; a fresh one must not be there yet.
-func openReadWrite(path string, fresh bool) (*os.File, error) {
+// openReadWrite opens a file for reading and writing. If create is set, it creates the file, which must not exist yet.
+func openReadWrite(filePath string, create bool) (*os.File, error) {
 	flags := os.O_RDWR
-	if fresh {
+	if create {
 		flags |= os.O_CREATE | os.O_EXCL
 	}
-	return os.OpenFile(path, flags, 0o644)
+	return os.OpenFile(filePath, flags, 0o644)
 }

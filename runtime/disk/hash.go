@@ -11,94 +11,101 @@ import (
 	"swarm/messages/metainfo"
 )
 
-// progressEvery bounds how often HashAdvanced is told: ten times a second is as smooth as a person sees.
-const progressEvery = 100 * time.Millisecond
+// progressInterval is the shortest time between two HashAdvanced messages. Ten a second look smooth to a person.
+const progressInterval = 100 * time.Millisecond
 
-// hashing is one run over pieces of a file. It has as many slots as there are workers; a slot hashes one piece at a time
-// and goes behind the others then, so that runs share the workers, and pieces to keep never wait for long.
+// hashing is the hashing of some pieces of one file. It has one task in the workers' queue for each worker. A task
+// hashes one piece and then queues again behind the others. So several files share the workers, and a downloaded piece
+// waits for one piece to be hashed at most.
 type hashing struct {
 	store   *Store
 	source  io.ReaderAt
 	file    messages.File
 	replyTo port.PID
-	done    func(piece int, sum metainfo.PieceHash) error // called with mu held; an error ends the run
+	// onHashed gets the hash of each piece, in any order, one call at a time. An error ends the hashing.
+	onHashed func(piece int, sum metainfo.PieceHash) error
 
-	mu     sync.Mutex
-	wanted messages.Bitfield
-	next   int // the next piece to look at
-	err    error
-	bytes  int64 // hashed
-	total  int64 // bytes of all wanted pieces
-	told   time.Time
-	slots  sync.WaitGroup
+	mu         sync.Mutex
+	wanted     messages.Bitfield
+	next       int // pieces below this were taken by a task
+	err        error
+	hashed     int64 // bytes
+	total      int64 // bytes, of all wanted pieces
+	lastReport time.Time
+	tasks      sync.WaitGroup
 }
 
 // hashPieces hashes the wanted pieces on all workers and waits for them.
-func (s *Store) hashPieces(run *hashing, hasher func() *metainfo.PieceHasher) error {
-	run.store, run.told = s, s.now()
-	for piece := run.wanted.NextSet(0); piece < run.wanted.Len(); piece = run.wanted.NextSet(piece + 1) {
-		run.total += run.file.PieceRange(piece).Length
+func (s *Store) hashPieces(h *hashing, newHasher func() *metainfo.PieceHasher) error {
+	h.store, h.lastReport = s, s.now()
+	for piece := h.wanted.NextSet(0); piece < h.wanted.Len(); piece = h.wanted.NextSet(piece + 1) {
+		h.total += h.file.PieceRange(piece).Length
 	}
-	for range min(s.workers, run.wanted.Count()) {
-		run.slots.Add(1)
-		run.slot(hasher())
+	for range min(s.workers, h.wanted.Count()) {
+		h.tasks.Add(1)
+		h.hashNext(newHasher())
 	}
-	run.slots.Wait()
-	return run.err
+	h.tasks.Wait()
+	return h.err
 }
 
-// slot hashes the next piece on a worker, and then the next one.
-func (r *hashing) slot(hasher *metainfo.PieceHasher) {
-	r.store.work.addBulk(func(scratch []byte) {
-		piece, ok := r.take()
+// hashNext queues a task that hashes the next piece and then calls hashNext again.
+func (h *hashing) hashNext(hasher *metainfo.PieceHasher) {
+	h.store.work.addBulk(func(scratch []byte) {
+		piece, ok := h.nextPiece()
 		if !ok {
-			r.slots.Done()
+			h.tasks.Done()
 			return
 		}
-		span := r.file.PieceRange(piece)
-		sum, err := hashRange(r.source, span, hasher, scratch)
-		r.put(piece, span.Length, sum, err)
-		r.slot(hasher)
+		extent := h.file.PieceRange(piece)
+		sum, err := hashRange(h.source, extent, hasher, scratch)
+		h.finishPiece(piece, extent.Length, sum, err)
+		h.hashNext(hasher)
 	})
 }
 
-func (r *hashing) take() (int, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.store.stopping.Load() && r.err == nil {
-		r.err = errStopped
+// nextPiece returns a wanted piece that no task has taken, or false if none is left or the hashing has ended.
+func (h *hashing) nextPiece() (int, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.store.stopping.Load() && h.err == nil {
+		h.err = errStopped
 	}
-	piece := r.wanted.NextSet(r.next)
-	if r.err != nil || piece >= r.wanted.Len() {
+	piece := h.wanted.NextSet(h.next)
+	if h.err != nil || piece >= h.wanted.Len() {
 		return 0, false
 	}
-	r.next = piece + 1
+	h.next = piece + 1
 	return piece, true
 }
 
-func (r *hashing) put(piece int, length int64, sum metainfo.PieceHash, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+// finishPiece records the hash of a piece, or the error, and reports the progress.
+func (h *hashing) finishPiece(piece int, length int64, sum metainfo.PieceHash, err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if err == nil {
-		err = r.done(piece, sum)
+		err = h.onHashed(piece, sum)
 	}
-	if r.err == nil {
-		r.err = err
+	if h.err == nil {
+		h.err = err
 	}
-	r.bytes += length
-	if now := r.store.now(); now.Sub(r.told) >= progressEvery {
-		r.told = now
-		r.store.gate.Post(r.replyTo, &port.HashAdvanced{Name: r.file.Name, Bytes: r.bytes, Total: r.total})
+	h.hashed += length
+	if now := h.store.now(); now.Sub(h.lastReport) >= progressInterval {
+		h.lastReport = now
+		h.store.gate.Post(h.replyTo, &port.HashAdvanced{Name: h.file.Name, Bytes: h.hashed, Total: h.total})
 	}
 }
 
-// hashRange hashes the bytes of one piece. A file that ends before them was changed.
-func hashRange(source io.ReaderAt, span messages.Range, hasher *metainfo.PieceHasher, scratch []byte) (metainfo.PieceHash, error) {
-	for offset := span.Offset; offset < span.End(); {
-		part := scratch[:min(int64(len(scratch)), span.End()-offset)]
+// hashRange returns the hash of one piece. It returns port.ErrChanged if the file ends before the piece does: then
+// another program has truncated it.
+func hashRange(
+	source io.ReaderAt, extent messages.Range, hasher *metainfo.PieceHasher, scratch []byte,
+) (metainfo.PieceHash, error) {
+	for offset := extent.Offset; offset < extent.End(); {
+		part := scratch[:min(int64(len(scratch)), extent.End()-offset)]
 		n, err := source.ReadAt(part, offset)
 		if n < len(part) {
-			hasher.Sum() // the hasher begins anew
+			hasher.Sum() // resets the hasher
 			if errors.Is(err, io.EOF) {
 				err = port.ErrChanged
 			}

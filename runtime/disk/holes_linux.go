@@ -7,11 +7,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// nextData gives the first run of bytes at or behind at, before size, that is no hole; an empty run when there is none.
-// Where the file system does not know, everything is data.
+// nextData returns the offsets at which the first data at or after offset at begins and ends. Data is what is not a
+// hole: a part of a sparse file that was never written. If only holes follow before size, data and hole are equal.
+// Where the file system does not know its holes, everything up to size counts as data.
 func nextData(handle *os.File, at, size int64) (data, hole int64, err error) {
 	fd := int(handle.Fd())
-	err = retry(func() (err error) { data, err = unix.Seek(fd, at, unix.SEEK_DATA); return err })
+	err = retryInterrupted(func() (err error) { data, err = unix.Seek(fd, at, unix.SEEK_DATA); return err })
 	switch {
 	case errors.Is(err, unix.ENXIO):
 		return size, size, nil
@@ -20,6 +21,6 @@ func nextData(handle *os.File, at, size int64) (data, hole int64, err error) {
 	case err != nil:
 		return 0, 0, err
 	}
-	err = retry(func() (err error) { hole, err = unix.Seek(fd, data, unix.SEEK_HOLE); return err })
+	err = retryInterrupted(func() (err error) { hole, err = unix.Seek(fd, data, unix.SEEK_HOLE); return err })
 	return min(data, size), min(hole, size), err
 }

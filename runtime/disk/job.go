@@ -6,24 +6,28 @@ import (
 	"swarm/actors/port"
 )
 
-// job is a call of Share or Open that waits or is worked on.
+// job is a call of Share or Open that waits for an opener or is being executed.
 type job struct {
 	verb    string // share or open
-	what    string // as the caller gave it
+	what    string // the file or torrent, as the caller named it
 	replyTo port.PID
-	do      func() (any, error) // gives the reply
+	do      func() (any, error) // returns the reply
 }
 
-// Share hashes the file at path, writes its torrent, and opens the file for serving.
-func (s *Store) Share(path, announce string, replyTo port.PID) {
-	s.enqueue(job{verb: "share", what: path, replyTo: replyTo, do: func() (any, error) { return s.share(path, announce, replyTo) }})
+// Share hashes a file, writes its torrent and opens it for serving. The reply is *port.Shared.
+func (s *Store) Share(filePath, announce string, replyTo port.PID) {
+	s.enqueue(job{verb: "share", what: filePath, replyTo: replyTo,
+		do: func() (any, error) { return s.share(filePath, announce, replyTo) }})
 }
 
-// Open reads a torrent and opens its file, whole, in part, or new.
+// Open reads a torrent and opens its file: the complete one, an unfinished download, or a new one. The reply is
+// *port.Opened.
 func (s *Store) Open(torrent string, replyTo port.PID) {
-	s.enqueue(job{verb: "open torrent", what: torrent, replyTo: replyTo, do: func() (any, error) { return s.openTorrent(torrent, replyTo) }})
+	s.enqueue(job{verb: "open torrent", what: torrent, replyTo: replyTo,
+		do: func() (any, error) { return s.openTorrent(torrent, replyTo) }})
 }
 
+// enqueue passes a job to the openers. It fails the job at once if too many wait or the store is stopping.
 func (s *Store) enqueue(j job) {
 	s.mu.Lock()
 	err := errStopped
@@ -37,23 +41,24 @@ func (s *Store) enqueue(j job) {
 	}
 	s.mu.Unlock()
 	if err != nil {
-		s.refuse(j, err)
+		s.failJob(j, err)
 	}
 }
 
-func (s *Store) settle(j job) {
+// runJob executes a job and posts its reply.
+func (s *Store) runJob(j job) {
 	if s.stopping.Load() {
-		s.refuse(j, errStopped)
+		s.failJob(j, errStopped)
 		return
 	}
 	reply, err := j.do()
 	if err != nil {
-		s.refuse(j, err)
+		s.failJob(j, err)
 		return
 	}
 	s.gate.Post(j.replyTo, reply)
 }
 
-func (s *Store) refuse(j job, err error) {
+func (s *Store) failJob(j job, err error) {
 	s.fail(j.replyTo, j.what, -1, fmt.Errorf("disk: %s %s: %w", j.verb, j.what, err))
 }

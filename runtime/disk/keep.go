@@ -7,20 +7,24 @@ import (
 	"swarm/actors/port"
 )
 
-// Keep verifies one piece on a worker and writes it. Pieces that are there already are not written again.
-func (s *Store) Keep(file port.OpenFile, piece int, room port.Buffer, at int64, replyTo port.PID) {
-	f, ours := file.(*openFile)
-	b, lent := room.(*buffer)
-	if !ours || !lent || !b.hold() {
-		s.fail(replyTo, file.File().Name, piece, fmt.Errorf("disk: keep piece %d: the file or the buffer is of another store, or was released", piece))
+// Keep verifies one piece on a worker and writes it. A piece that is on disk already is not verified or written again.
+func (s *Store) Keep(file port.OpenFile, piece int, memory port.Buffer, at int64, replyTo port.PID) {
+	f, isOurs := file.(*openFile)
+	b, isLent := memory.(*buffer)
+	if !isOurs || !isLent || !b.retain() {
+		s.fail(replyTo, file.File().Name, piece, fmt.Errorf(
+			"disk: keep piece %d: the file or the buffer belongs to another store, or was released", piece))
 		return
+	}
+	failKeep := func(err error) {
+		s.fail(replyTo, f.file.Name, piece, fmt.Errorf("disk: keep piece %d of %s: %w", piece, f.file.Name, err))
 	}
 	task := func([]byte) {
 		kept, err := s.keep(f, piece, b, at)
-		b.drop()
+		b.dropReference()
 		switch {
 		case err != nil:
-			s.fail(replyTo, f.file.Name, piece, fmt.Errorf("disk: keep piece %d of %s: %w", piece, f.file.Name, err))
+			failKeep(err)
 		case kept:
 			s.gate.Post(replyTo, &port.PieceKept{Piece: piece})
 		default:
@@ -28,46 +32,46 @@ func (s *Store) Keep(file port.OpenFile, piece int, room port.Buffer, at int64, 
 		}
 	}
 	if !s.work.addUrgent(task) {
-		b.drop()
-		s.fail(replyTo, f.file.Name, piece, fmt.Errorf("disk: keep piece %d of %s: %w", piece, f.file.Name, s.whyNot()))
+		b.dropReference()
+		failKeep(s.queueError())
 	}
 }
 
-// whyNot is why the queue did not take a task.
-func (s *Store) whyNot() error {
+// queueError returns the reason why the queue refused a task.
+func (s *Store) queueError() error {
 	if s.stopping.Load() {
 		return errStopped
 	}
 	return errBusy
 }
 
-// keep tells whether the piece's hash is right; then it is on disk.
+// keep writes a piece if its hash is right, and reports whether it is.
 func (s *Store) keep(f *openFile, piece int, b *buffer, at int64) (bool, error) {
-	span := f.file.PieceRange(piece)
-	if span.Length == 0 || at < 0 || at > int64(len(b.data))-span.Length {
-		return false, errors.New("it is outside the file or outside the buffer")
+	extent := f.file.PieceRange(piece)
+	if extent.Length == 0 || at < 0 || at > int64(len(b.data))-extent.Length {
+		return false, errors.New("the piece is outside the file or outside the buffer")
 	}
 	if f.Has(piece) {
 		return true, nil
 	}
-	data := b.data[at : at+span.Length]
+	data := b.data[at : at+extent.Length]
 	if !f.meta.Verify(piece, data) {
 		return false, nil
 	}
-	handle, err := f.use()
+	handle, err := f.beginUse()
 	if err != nil {
 		return false, err
 	}
-	_, err = handle.WriteAt(data, span.Offset)
+	_, err = handle.WriteAt(data, extent.Offset)
 	if isFull(err) {
-		err = s.noRoom(span.Length)
+		err = s.diskFull(extent.Length)
 	}
 	if err == nil {
 		f.mu.Lock()
-		f.have.Set(piece) // before the use ends: who closes a file looks whether it has a piece
+		f.have.Set(piece) // before endUse, which removes a part file that has no piece
 		f.mu.Unlock()
 	}
-	if err = firstError(advise(err), f.unuse()); err != nil {
+	if err = firstError(advise(err), f.endUse()); err != nil {
 		return false, err
 	}
 	return true, nil

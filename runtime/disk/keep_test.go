@@ -12,16 +12,16 @@ import (
 	"swarm/messages"
 )
 
-func TestSpoiledPieceIsNotWritten(t *testing.T) {
+func TestWrongPieceIsNotWritten(t *testing.T) {
 	b := newBench(t, t.TempDir())
 	data := content(100_000)
 	opened := b.opened(torrentOf(t, b.Dir(), "a.bin", data, 16<<10))
-	room, ok := b.Buffer(64 << 10)
+	chunk, ok := b.Buffer(64 << 10)
 	require.True(t, ok)
-	room.Place(0, data[16<<10:80<<10])
-	room.Place(16<<10+5, []byte{data[32<<10+5] ^ 1})
+	chunk.Place(0, data[16<<10:80<<10])
+	chunk.Place(16<<10+5, []byte{data[32<<10+5] ^ 1})
 	for i, spoiled := range []bool{false, true, false, false} {
-		b.Keep(opened.File, i+1, room, int64(i)*16<<10, nil)
+		b.Keep(opened.File, i+1, chunk, int64(i)*16<<10, nil)
 		if spoiled {
 			require.Equal(t, i+1, want[*port.PieceSpoiled](b).Piece)
 		} else {
@@ -32,28 +32,28 @@ func TestSpoiledPieceIsNotWritten(t *testing.T) {
 	require.Equal(t, make([]byte, 16<<10), read(t, opened.FilePath+partSuffix)[32<<10:48<<10])
 	b.Finish(opened.File, nil)
 	b.failure("4 pieces are missing")
-	b.Keep(opened.File, 1, room, 5, nil)
-	require.Equal(t, 1, want[*port.PieceKept](b).Piece, "what is there already is not looked at again")
+	b.Keep(opened.File, 1, chunk, 5, nil)
+	require.Equal(t, 1, want[*port.PieceKept](b).Piece, "a piece that is on disk is not verified again")
 
 	for _, wrong := range []struct {
 		piece int
 		at    int64
 	}{{-1, 0}, {7, 0}, {0, -1}, {0, 48<<10 + 1}, {0, 1 << 62}} {
-		b.Keep(opened.File, wrong.piece, room, wrong.at, nil)
+		b.Keep(opened.File, wrong.piece, chunk, wrong.at, nil)
 		require.Equal(t, wrong.piece, b.failure("outside").Piece)
 	}
 	b.Close(opened.File)
-	b.Keep(opened.File, 0, room, 0, nil)
+	b.Keep(opened.File, 0, chunk, 0, nil)
 	require.Equal(t, port.PieceSpoiled{Piece: 0}, *want[*port.PieceSpoiled](b))
-	room.Place(0, data[:16<<10])
-	b.Keep(opened.File, 0, room, 0, nil)
+	chunk.Place(0, data[:16<<10])
+	b.Keep(opened.File, 0, chunk, 0, nil)
 	b.failure("the file is closed")
-	room.Release()
-	b.Keep(opened.File, 0, room, 0, nil)
+	chunk.Release()
+	b.Keep(opened.File, 0, chunk, 0, nil)
 	b.failure("was released")
 }
 
-func TestReadsStayInsideTheFileAndTheVerified(t *testing.T) {
+func TestReadsAreLimitedToVerifiedPieces(t *testing.T) {
 	b := newBench(t, t.TempDir())
 	data := content(100_000)
 	opened := b.opened(torrentOf(t, b.Dir(), "a.bin", data, 16<<10))
@@ -67,14 +67,14 @@ func TestReadsStayInsideTheFileAndTheVerified(t *testing.T) {
 	for _, offset := range []int64{-1, 100_000 - 9, 1 << 62, -1 << 63} {
 		require.ErrorContains(t, opened.File.ReadBlocks(ten(), offset), "outside the file")
 	}
-	require.ErrorContains(t, opened.File.ReadBlocks(ten(), 2*16<<10-1), "piece 1 is not there yet")
-	require.ErrorContains(t, opened.File.ReadBlocks(ten(), 3*16<<10-9), "piece 3 is not there yet")
+	require.ErrorContains(t, opened.File.ReadBlocks(ten(), 2*16<<10-1), "piece 1 is not verified yet")
+	require.ErrorContains(t, opened.File.ReadBlocks(ten(), 3*16<<10-9), "piece 3 is not verified yet")
 
 	require.NoError(t, os.Truncate(opened.FilePath+partSuffix, 40_000))
 	require.ErrorIs(t, opened.File.ReadBlocks(ten(), 3*16<<10-10), port.ErrChanged)
 }
 
-func TestReadsOfAnyShape(t *testing.T) {
+func TestReadsIntoBuffersOfAnySize(t *testing.T) {
 	b := newBench(t, t.TempDir())
 	data := content(1 << 20)
 	shared := b.share(write(t, b.Dir()+"/a.bin", data))
@@ -96,55 +96,55 @@ func TestReadsOfAnyShape(t *testing.T) {
 	}
 }
 
-// TestEverythingAtOnce keeps, reads, finishes and closes from many goroutines: it is for the race detector.
-func TestEverythingAtOnce(t *testing.T) {
+// TestConcurrentCalls keeps, reads, finishes and closes from many goroutines, for the race detector.
+func TestConcurrentCalls(t *testing.T) {
 	b := newBench(t, t.TempDir(), func(o *Options) { o.BufferBytes = 256 << 10 })
 	data := content(1 << 20)
 	opened := b.opened(torrentOf(t, b.Dir(), "a.bin", data, 16<<10))
 	file := opened.File
-	var all sync.WaitGroup
+	var calls sync.WaitGroup
 	for reader := range 3 {
-		all.Go(func() {
+		calls.Go(func() {
 			random := rand.New(rand.NewPCG(uint64(reader), 0))
 			for !file.Have().Full() {
 				piece := random.IntN(64)
-				span := file.File().PieceRange(piece)
-				got := make([]byte, span.Length)
+				extent := file.File().PieceRange(piece)
+				got := make([]byte, extent.Length)
 				has := file.Has(piece)
-				err := file.ReadBlocks([][]byte{got[:1000], got[1000:]}, span.Offset)
-				if has && (err != nil || string(got) != string(data[span.Offset:span.End()])) {
+				err := file.ReadBlocks([][]byte{got[:1000], got[1000:]}, extent.Offset)
+				if has && (err != nil || string(got) != string(data[extent.Offset:extent.End()])) {
 					t.Errorf("piece %d: %v", piece, err)
 				}
 			}
 		})
 	}
 	for _, piece := range rand.Perm(64) {
-		span := file.File().PieceRange(piece)
-		room, ok := b.Buffer(span.Length)
+		extent := file.File().PieceRange(piece)
+		chunk, ok := b.Buffer(extent.Length)
 		for !ok {
 			want[*port.PieceKept](b)
-			room, ok = b.Buffer(span.Length)
+			chunk, ok = b.Buffer(extent.Length)
 		}
-		room.Place(0, data[span.Offset:span.End()])
-		b.Keep(file, piece, room, 0, nil)
-		room.Release()
+		chunk.Place(0, data[extent.Offset:extent.End()])
+		b.Keep(file, piece, chunk, 0, nil)
+		chunk.Release()
 	}
-	all.Wait()
+	calls.Wait()
 	for range 3 {
-		all.Go(func() { b.Finish(file, nil) })
-		all.Go(func() { _ = file.ReadBlocks([][]byte{make([]byte, 100_000)}, 77) })
+		calls.Go(func() { b.Finish(file, nil) })
+		calls.Go(func() { _ = file.ReadBlocks([][]byte{make([]byte, 100_000)}, 77) })
 	}
-	all.Wait()
+	calls.Wait()
 	for finished := 0; finished < 3; {
 		if _, ok := b.reply().(*port.Finished); ok {
 			finished++
 		}
 	}
 	for range 3 {
-		all.Go(func() { b.Close(file) })
-		all.Go(func() { _ = file.ReadBlocks([][]byte{make([]byte, 100_000)}, 77) })
+		calls.Go(func() { b.Close(file) })
+		calls.Go(func() { _ = file.ReadBlocks([][]byte{make([]byte, 100_000)}, 77) })
 	}
-	all.Wait()
+	calls.Wait()
 	require.Equal(t, data, read(t, opened.FilePath))
 	require.Equal(t, messages.FullBitfield(64), file.Have())
 }

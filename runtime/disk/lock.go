@@ -10,23 +10,25 @@ import (
 	"strings"
 )
 
-// errLocked: another process holds the lock.
-var errLocked = errors.New("the lock is held")
+// errLocked reports that another process holds the lock.
+var errLocked = errors.New("another process holds the lock")
 
-// folderLock keeps other processes out of a node's folder. It ends with the process, however that ends.
+// folderLock is the lock that keeps other processes from using a node's folder. The operating system releases it when
+// the process ends, even after a crash.
 type folderLock struct{ handle *os.File }
 
-// lockFolder takes the folder for this process. The lock file stays when it is released: to remove it could take it
-// from under a process that is just locking it.
+// lockFolder locks the folder for this process. The lock file is never removed: another process could be about to lock
+// it, and would then hold the lock of a file that no longer exists.
 func lockFolder(dir string) (*folderLock, error) {
-	path := filepath.Join(dir, lockName)
-	handle, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
+	filePath := filepath.Join(dir, lockName)
+	handle, err := os.OpenFile(filePath, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("disk: lock node folder %s: %w", dir, advise(err))
 	}
 	err = lockFile(handle)
 	if errors.Is(err, errLocked) {
-		err = fmt.Errorf("disk: lock node folder %s: it is in use by another process%s: stop that one, or take another node id or another folder", dir, holder(handle))
+		err = fmt.Errorf("disk: lock node folder %s: it is in use by another process%s: stop that process, or choose "+
+			"another node id or folder", dir, holder(handle))
 		return nil, firstError(err, handle.Close())
 	}
 	if err == nil {
@@ -39,6 +41,7 @@ func lockFolder(dir string) (*folderLock, error) {
 	return &folderLock{handle: handle}, nil
 }
 
+// writeHolder writes the id of this process into the lock file.
 func writeHolder(handle *os.File) error {
 	if err := handle.Truncate(0); err != nil {
 		return err
@@ -47,7 +50,7 @@ func writeHolder(handle *os.File) error {
 	return err
 }
 
-// holder says which process holds the lock, if it wrote that down already.
+// holder returns the process that holds the lock as " (pid 123)", or "" if it has not written its id yet.
 func holder(handle *os.File) string {
 	text, err := io.ReadAll(io.NewSectionReader(handle, 0, 32))
 	if err != nil {

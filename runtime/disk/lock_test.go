@@ -14,16 +14,17 @@ import (
 	"swarm/messages"
 )
 
-func TestFolderIsForOneProcess(t *testing.T) {
+func TestFolderIsLocked(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "node7")
 	b := newBench(t, dir)
 	_, err := New(Options{Dir: dir})
-	require.ErrorContains(t, err, "disk: lock node folder "+dir+": it is in use by another process (pid "+strconv.Itoa(os.Getpid())+")")
+	require.ErrorContains(t, err, "disk: lock node folder "+dir+": it is in use by another process (pid "+
+		strconv.Itoa(os.Getpid())+")")
 	require.NoError(t, b.Stop())
 	newBench(t, dir)
 }
 
-// holdFolder is what the test binary does as a second process: it holds a folder until it is killed.
+// holdFolder runs in a second process of the test binary. It keeps a folder locked until the process is killed.
 func holdFolder(dir string) {
 	if _, err := New(Options{Dir: dir}); err != nil {
 		fmt.Println(err)
@@ -33,7 +34,7 @@ func holdFolder(dir string) {
 	select {}
 }
 
-func TestKilledProcessLetsGo(t *testing.T) {
+func TestLockEndsWithKilledProcess(t *testing.T) {
 	dir := t.TempDir()
 	holder := exec.Command(os.Args[0])
 	holder.Env = append(os.Environ(), "SWARM_DISK_TEST_HOLD="+dir)
@@ -53,10 +54,10 @@ func TestKilledProcessLetsGo(t *testing.T) {
 	require.NoFileExists(t, filepath.Join(dir, ".swarm-123.tmp"))
 }
 
-func TestFolderThatCannotBeMade(t *testing.T) {
+func TestFolderCannotBeCreated(t *testing.T) {
 	file := write(t, filepath.Join(t.TempDir(), "file"), nil)
 	_, err := New(Options{Dir: filepath.Join(file, "node1")})
-	require.ErrorContains(t, err, "choose another with -dir")
+	require.ErrorContains(t, err, "choose another folder with -dir")
 }
 
 func TestToken(t *testing.T) {

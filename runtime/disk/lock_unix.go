@@ -9,16 +9,17 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// lockFile locks a file until it is closed. It returns errLocked if another process holds the lock.
 func lockFile(handle *os.File) error {
-	err := retry(func() error { return unix.Flock(int(handle.Fd()), unix.LOCK_EX|unix.LOCK_NB) })
+	err := retryInterrupted(func() error { return unix.Flock(int(handle.Fd()), unix.LOCK_EX|unix.LOCK_NB) })
 	if errors.Is(err, unix.EWOULDBLOCK) {
 		return errLocked
 	}
 	return err
 }
 
-// retry repeats a system call that a signal interrupted.
-func retry(call func() error) error {
+// retryInterrupted repeats a system call while a signal interrupts it (EINTR).
+func retryInterrupted(call func() error) error {
 	for {
 		if err := call(); !errors.Is(err, unix.EINTR) {
 			return err

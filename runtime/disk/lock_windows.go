@@ -7,11 +7,14 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lockedAt is the byte that is locked, far behind the process id, which others must be able to read.
+// lockedAt is the offset of the byte that is locked. It lies far beyond the process id, because other processes cannot
+// read locked bytes.
 const lockedAt = 1 << 30
 
+// lockFile locks a file until it is closed. It returns errLocked if another process holds the lock.
 func lockFile(handle *os.File) error {
-	err := windows.LockFileEx(windows.Handle(handle.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &windows.Overlapped{Offset: lockedAt})
+	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
+	err := windows.LockFileEx(windows.Handle(handle.Fd()), flags, 0, 1, 0, &windows.Overlapped{Offset: lockedAt})
 	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) {
 		return errLocked
 	}

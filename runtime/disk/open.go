@@ -12,7 +12,7 @@ import (
 	"swarm/messages/metainfo"
 )
 
-// openTorrent does the work of Open on an opener.
+// openTorrent executes Open on an opener.
 func (s *Store) openTorrent(torrent string, replyTo port.PID) (*port.Opened, error) {
 	meta, err := s.readTorrent(torrent)
 	if err != nil {
@@ -34,24 +34,25 @@ func (s *Store) openTorrent(torrent string, replyTo port.PID) (*port.Opened, err
 		s.unclaim(final)
 		return nil, err
 	}
-	f.yield = func() { s.unclaim(final) }
+	f.unclaim = func() { s.unclaim(final) }
 	if f.whole {
-		f.yield()
+		f.unclaim()
 	}
-	if err := s.give(f); err != nil {
+	if err := s.register(f); err != nil {
 		return nil, firstError(err, f.close())
 	}
 	return &port.Opened{Torrent: torrent, File: f, FilePath: final, Complete: f.whole}, nil
 }
 
-// openWhole opens the file that has the final name, if it is the torrent's. The error is fs.ErrNotExist when there is none.
+// openWhole opens the file at final and verifies that it is what the torrent describes. The error is fs.ErrNotExist if
+// no such file exists.
 func (s *Store) openWhole(meta *metainfo.Metainfo, final string, replyTo port.PID) (*openFile, error) {
 	if _, err := os.Lstat(final); errors.Is(err, fs.ErrNotExist) {
 		return nil, fs.ErrNotExist
 	}
 	handle, before, err := openRegular(final)
 	if err == nil {
-		err = errDiffers
+		err = errContentDiffers
 		if before.size == meta.File().Length {
 			err = s.verifyWhole(handle, before, meta, replyTo)
 		}
@@ -63,20 +64,21 @@ func (s *Store) openWhole(meta *metainfo.Metainfo, final string, replyTo port.PI
 		return nil, err
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s is there already: %v: move it away, then download again", final, err)
+		return nil, fmt.Errorf("%s exists already: %v: move it away, then download again", final, err)
 	}
 	file := meta.File()
-	return &openFile{meta: meta, file: file, final: final, handle: handle, have: messages.FullBitfield(file.Pieces()), whole: true, stamp: before}, nil
+	return &openFile{meta: meta, file: file, final: final, handle: handle, whole: true, stamp: before,
+		have: messages.FullBitfield(file.Pieces())}, nil
 }
 
-// verifyWhole hashes all of a file and ends at the first piece that is not the torrent's.
+// verifyWhole hashes all of a file. It returns an error at the first piece that differs from the torrent.
 func (s *Store) verifyWhole(handle *os.File, before stamp, meta *metainfo.Metainfo, replyTo port.PID) error {
 	file := meta.File()
 	err := s.hashPieces(&hashing{
 		source: handle, file: file, replyTo: replyTo, wanted: messages.FullBitfield(file.Pieces()),
-		done: func(piece int, sum metainfo.PieceHash) error {
+		onHashed: func(piece int, sum metainfo.PieceHash) error {
 			if !meta.Matches(piece, sum) {
-				return errDiffers
+				return errContentDiffers
 			}
 			return nil
 		},

@@ -25,14 +25,14 @@ func TestDownload(t *testing.T) {
 
 		b.keepAll(opened.File, data)
 		require.Equal(t, data, readAll(t, opened.File))
-		require.NoFileExists(t, final, "not before it is finished")
+		require.NoFileExists(t, final, "the file must not have its final name before it is finished")
 		for range 2 {
 			b.Finish(opened.File, nil)
 			require.Equal(t, final, want[*port.Finished](b).FilePath)
 		}
 		require.Equal(t, data, read(t, final))
 		require.NoFileExists(t, final+partSuffix)
-		require.Equal(t, data, readAll(t, opened.File), "it goes on being served")
+		require.Equal(t, data, readAll(t, opened.File), "it is still served")
 
 		again := b.opened(torrent)
 		require.True(t, again.Complete)
@@ -43,7 +43,7 @@ func TestDownload(t *testing.T) {
 	}
 }
 
-// TestResume leaves a download half way, damages a piece of it, and opens it again.
+// TestResume interrupts a download, damages a piece of it, and opens it again.
 func TestResume(t *testing.T) {
 	dir, data := t.TempDir(), content(1<<20)
 	torrent := torrentOf(t, t.TempDir(), "a.bin", data, 64<<10)
@@ -72,14 +72,15 @@ func TestResume(t *testing.T) {
 	require.Equal(t, data, read(t, filepath.Join(dir, "a.bin")))
 }
 
-// TestResumeOfAnything opens a download where something else left its part: shorter, longer, or of another file.
-func TestResumeOfAnything(t *testing.T) {
+// TestResumeOfForeignPartFile opens a download whose part file has the wrong length or content.
+func TestResumeOfForeignPartFile(t *testing.T) {
 	data := content(300_000)
-	for name, left := range map[string][]byte{
-		"empty": nil, "shorter": data[:100_000], "longer": append(data[:300_000:300_000], 1, 2, 3), "other": make([]byte, 300_000),
+	for name, before := range map[string][]byte{
+		"empty": nil, "shorter": data[:100_000],
+		"longer": append(data[:300_000:300_000], 1, 2, 3), "other": make([]byte, 300_000),
 	} {
 		b := newBench(t, t.TempDir())
-		write(t, filepath.Join(b.Dir(), "a.bin.part"), left)
+		write(t, filepath.Join(b.Dir(), "a.bin.part"), before)
 		opened := b.opened(torrentOf(t, b.Dir(), "a.bin", data, 16<<10))
 		switch name {
 		case "shorter":
@@ -97,16 +98,17 @@ func TestResumeOfAnything(t *testing.T) {
 	}
 }
 
-func TestFileThatIsThereIsNeverOverwritten(t *testing.T) {
+func TestExistingFileIsNotOverwritten(t *testing.T) {
 	data := content(100_000)
-	for name, there := range map[string][]byte{"longer": content(100_001), "other": make([]byte, 100_000), "empty": nil} {
+	contents := map[string][]byte{"longer": content(100_001), "other": make([]byte, 100_000), "empty": nil}
+	for name, existing := range contents {
 		b := newBench(t, t.TempDir())
-		final := write(t, filepath.Join(b.Dir(), "a.bin"), there)
+		final := write(t, filepath.Join(b.Dir(), "a.bin"), existing)
 		torrent := torrentOf(t, b.Dir(), "a.bin", data, 16<<10)
 		b.Open(torrent, nil)
-		failed := b.failure(final+" is there already", "the content is not that of the torrent", "move it away")
+		failed := b.failure(final+" exists already", "its content is not what the torrent describes", "move it away")
 		require.Equal(t, torrent, failed.What)
-		require.Equal(t, there, append([]byte(nil), read(t, final)...), name)
+		require.Equal(t, existing, append([]byte(nil), read(t, final)...), name)
 		require.NoFileExists(t, final+partSuffix)
 		require.NoError(t, os.Remove(final))
 		b.opened(torrent)
@@ -118,14 +120,14 @@ func TestFileThatIsThereIsNeverOverwritten(t *testing.T) {
 	b.failure("it is a folder", "move it away")
 }
 
-func TestFileThatAppearsMeanwhileIsNotOverwritten(t *testing.T) {
+func TestFileCreatedDuringDownloadIsNotOverwritten(t *testing.T) {
 	b := newBench(t, t.TempDir())
 	data := content(100_000)
 	opened := b.opened(torrentOf(t, b.Dir(), "a.bin", data, 16<<10))
 	b.keepAll(opened.File, data)
 	write(t, opened.FilePath, []byte("mine"))
 	b.Finish(opened.File, nil)
-	b.failure("appeared meanwhile", "move it away")
+	b.failure("was created during the download", "move it away")
 	require.Equal(t, "mine", string(read(t, opened.FilePath)))
 	require.NoError(t, os.Remove(opened.FilePath))
 	b.Finish(opened.File, nil)
@@ -133,7 +135,7 @@ func TestFileThatAppearsMeanwhileIsNotOverwritten(t *testing.T) {
 	require.Equal(t, data, read(t, opened.FilePath))
 }
 
-func TestOneDownloadOfANameAtATime(t *testing.T) {
+func TestSecondDownloadOfANameIsRefused(t *testing.T) {
 	b := newBench(t, t.TempDir())
 	one := torrentOf(t, t.TempDir(), "a.bin", content(100_000), 16<<10)
 	two := torrentOf(t, t.TempDir(), "a.bin", make([]byte, 50_000), 16<<10)
@@ -149,35 +151,37 @@ func TestOneDownloadOfANameAtATime(t *testing.T) {
 	require.True(t, again.File.Has(2))
 }
 
-func TestOpenRefuses(t *testing.T) {
+func TestOpenReportsWhatIsWrong(t *testing.T) {
 	b := newBench(t, t.TempDir())
 	dir := t.TempDir()
 	good := read(t, torrentOf(t, dir, "good", content(100_000), 16<<10))
 	evil := strings.ReplaceAll(string(good), "4:good", "4:../x")
+	random := write(t, filepath.Join(dir, "random.torrent"), content(1000))
 	tests := map[string][]string{
 		filepath.Join(dir, "none.torrent"): {"no such file", "check the name"},
 		dir:                                {"it is a folder"},
-		write(t, filepath.Join(dir, "random.torrent"), content(1000)):       {"metainfo: read", "at byte 0", "get it again"},
-		write(t, filepath.Join(dir, "cut.torrent"), good[:len(good)-10]):    {"truncated", "get it again"},
-		write(t, filepath.Join(dir, "evil.torrent"), []byte(evil)):          {"path separator"},
-		write(t, filepath.Join(dir, "large.torrent"), make([]byte, 17<<20)): {"it has 16777217 bytes, more than 16777216"},
-		torrentOf(t, dir, tokenName, content(10), 16<<10):                   {"kept for the node itself"},
-		torrentOf(t, dir, "A.PART", content(10), 16<<10):                    {"kept for unfinished downloads"},
+		random:                             {"metainfo: read", "at byte 0", "get it again"},
+		write(t, filepath.Join(dir, "cut.torrent"), good[:len(good)-10]): {"truncated", "get it again"},
+		write(t, filepath.Join(dir, "evil.torrent"), []byte(evil)):       {"path separator"},
+		write(t, filepath.Join(dir, "l.torrent"), make([]byte, 17<<20)):  {"it has 16777217 bytes, more than 16777216"},
+		torrentOf(t, dir, tokenName, content(10), 16<<10):                {"reserved for the node itself"},
+		torrentOf(t, dir, "A.PART", content(10), 16<<10):                 {"reserved for unfinished downloads"},
 	}
 	for torrent, causes := range tests {
 		b.Open(torrent, nil)
 		require.Equal(t, torrent, b.failure(causes...).What)
 	}
-	left, err := os.ReadDir(b.Dir())
+	entries, err := os.ReadDir(b.Dir())
 	require.NoError(t, err)
-	require.Len(t, left, 1, "nothing but the lock")
+	require.Len(t, entries, 1, "only the lock file")
 }
 
-func TestLongNameHasAPartOfItsOwn(t *testing.T) {
+func TestPartFileOfALongName(t *testing.T) {
 	b := newBench(t, t.TempDir())
 	data, name := content(20_000), strings.Repeat("n", 255)
 	torrent := torrentOf(t, b.Dir(), "short", data, 16<<10)
-	meta, err := metainfo.Assemble(name, 20_000, 16<<10, "", []metainfo.PieceHash{metainfo.HashPiece(data[:16<<10], 16<<10), metainfo.HashPiece(data[16<<10:], 16<<10)})
+	sums := []metainfo.PieceHash{metainfo.HashPiece(data[:16<<10], 16<<10), metainfo.HashPiece(data[16<<10:], 16<<10)}
+	meta, err := metainfo.Assemble(name, 20_000, 16<<10, "", sums)
 	require.NoError(t, err)
 	write(t, torrent, meta.Encode())
 	opened := b.opened(torrent)
@@ -187,13 +191,13 @@ func TestLongNameHasAPartOfItsOwn(t *testing.T) {
 	require.Equal(t, data, read(t, opened.FilePath))
 }
 
-// TestDiskThatIsTooSmall opens a torrent of 8 TiB, which no disk of a test has free.
-func TestDiskThatIsTooSmall(t *testing.T) {
+// TestOpenNeedsFreeSpace opens a torrent of 8 TiB, which is more than a test machine has free.
+func TestOpenNeedsFreeSpace(t *testing.T) {
 	b := newBench(t, t.TempDir())
 	const length, pieceLength = 8 << 40, 64 << 20
 	meta, err := metainfo.Assemble("huge", length, pieceLength, "", make([]metainfo.PieceHash, length/pieceLength))
 	require.NoError(t, err)
 	b.Open(write(t, filepath.Join(b.Dir(), "huge.torrent"), meta.Encode()), nil)
-	b.failure("huge.part: the disk is full: 8796093022208 bytes are needed, ", "are free: make room")
+	b.failure("huge.part: the disk is full: 8796093022208 bytes are needed, ", "are free: free some space")
 	require.NoFileExists(t, filepath.Join(b.Dir(), "huge.part"))
 }

@@ -7,17 +7,17 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestPoolLendsWhatCameBackLast(t *testing.T) {
+func TestPoolLendsTheSlabReturnedLast(t *testing.T) {
 	pool := NewPool(1 << 20)
-	first, _ := pool.take(100_000)
-	second, _ := pool.take(100_000)
+	first, _ := pool.get(100_000)
+	second, _ := pool.get(100_000)
 	first[0], second[0] = 1, 2
-	pool.give(first)
-	pool.give(second)
-	again, ok := pool.take(90_000)
+	pool.put(first)
+	pool.put(second)
+	again, ok := pool.get(90_000)
 	require.True(t, ok)
 	require.Equal(t, byte(2), again[0])
-	again, ok = pool.take(131_072)
+	again, ok = pool.get(131_072)
 	require.True(t, ok)
 	require.Equal(t, byte(1), again[0])
 	require.Equal(t, int64(2*131_072), pool.total)
@@ -25,41 +25,41 @@ func TestPoolLendsWhatCameBackLast(t *testing.T) {
 
 func TestPoolIsBounded(t *testing.T) {
 	pool := NewPool(1 << 20)
-	large, ok := pool.take(4 << 20)
-	require.True(t, ok, "alone, a chunk may be larger than the pool")
-	_, ok = pool.take(1)
-	require.False(t, ok, "but nothing beside it")
-	pool.give(large)
-	require.Zero(t, pool.total, "and it is not kept")
+	large, ok := pool.get(4 << 20)
+	require.True(t, ok, "a slab may be larger than the limit if no other is lent")
+	_, ok = pool.get(1)
+	require.False(t, ok, "nothing is lent beside a slab larger than the limit")
+	pool.put(large)
+	require.Zero(t, pool.total, "a slab larger than the limit is not kept")
 
-	small, ok := pool.take(1 << 20)
+	small, ok := pool.get(1 << 20)
 	require.True(t, ok)
-	_, ok = pool.take(1)
+	_, ok = pool.get(1)
 	require.False(t, ok)
-	pool.give(small)
-	_, ok = pool.take(64 << 10)
-	require.True(t, ok, "a slab of another size makes room")
+	pool.put(small)
+	_, ok = pool.get(64 << 10)
+	require.True(t, ok, "a free slab of another size is dropped")
 	require.Equal(t, int64(64<<10), pool.total)
 }
 
-func TestPoolKeepsItsBooks(t *testing.T) {
+func TestPoolCountsItsSlabs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		pool := NewPool(1 << 20)
 		var lent [][]byte
 		t.Repeat(map[string]func(*rapid.T){
-			"take": func(t *rapid.T) {
+			"get": func(t *rapid.T) {
 				length := rapid.Int64Range(0, 600_000).Draw(t, "length")
-				if slab, ok := pool.take(length); ok {
+				if slab, ok := pool.get(length); ok {
 					require.GreaterOrEqual(t, int64(len(slab)), length)
 					lent = append(lent, slab)
 				} else {
 					require.NotEmpty(t, lent)
 				}
 			},
-			"give": func(t *rapid.T) {
+			"put": func(t *rapid.T) {
 				if len(lent) > 0 {
 					i := rapid.IntRange(0, len(lent)-1).Draw(t, "which")
-					pool.give(lent[i])
+					pool.put(lent[i])
 					lent = append(lent[:i], lent[i+1:]...)
 				}
 			},
@@ -76,37 +76,37 @@ func TestPoolKeepsItsBooks(t *testing.T) {
 	})
 }
 
-func TestBufferGoesBackOnceNobodyHoldsIt(t *testing.T) {
+func TestBufferReturnsWithItsLastReference(t *testing.T) {
 	b := newBench(t, t.TempDir(), func(o *Options) { o.BufferBytes = 64 << 10 })
-	room, ok := b.Buffer(100)
+	chunk, ok := b.Buffer(100)
 	require.True(t, ok)
 	_, ok = b.Buffer(1)
 	require.False(t, ok)
-	held := room.(*buffer)
-	require.True(t, held.hold())
-	room.Release()
+	buf := chunk.(*buffer)
+	require.True(t, buf.retain())
+	chunk.Release()
 	_, ok = b.Buffer(1)
-	require.False(t, ok, "a piece of it is still being kept")
-	held.drop()
-	require.False(t, held.hold())
+	require.False(t, ok, "Keep is still in progress")
+	buf.dropReference()
+	require.False(t, buf.retain())
 	_, ok = b.Buffer(1)
 	require.True(t, ok)
 	_, ok = b.Buffer(-1)
 	require.False(t, ok)
 
-	require.PanicsWithValue(t, "disk: release buffer: it was released before", room.Release)
-	require.Panics(t, func() { room.Place(99, []byte{1, 2}) }, "outside the buffer, inside the slab")
+	require.PanicsWithValue(t, "disk: release buffer: it was released before", chunk.Release)
+	require.Panics(t, func() { chunk.Place(99, []byte{1, 2}) }, "outside the buffer, inside the slab")
 }
 
-func TestStoresMayShareAPool(t *testing.T) {
+func TestStoresShareAPool(t *testing.T) {
 	pool := NewPool(64 << 10)
-	with := func(o *Options) { o.Pool = pool }
-	one, two := newBench(t, t.TempDir(), with), newBench(t, t.TempDir(), with)
-	room, ok := one.Buffer(1)
+	sharedPool := func(o *Options) { o.Pool = pool }
+	one, two := newBench(t, t.TempDir(), sharedPool), newBench(t, t.TempDir(), sharedPool)
+	chunk, ok := one.Buffer(1)
 	require.True(t, ok)
 	_, ok = two.Buffer(1)
 	require.False(t, ok)
-	room.Release()
+	chunk.Release()
 	_, ok = two.Buffer(1)
 	require.True(t, ok)
 }

@@ -10,15 +10,16 @@ import (
 	"swarm/actors/port/porttest"
 )
 
-// TestStore: the real disk keeps the promises that the simulated one keeps.
+// TestStore runs the suite that the simulated disk passes too.
 func TestStore(t *testing.T) {
 	porttest.StoreSuite(t, func(t *testing.T) porttest.StoreArm {
-		const room = 1 << 20
+		const memory = 1 << 20
 		gate, dir := porttest.NewGate(), t.TempDir()
-		store, err := New(Options{Dir: dir, Gate: gate, Workers: 2, BufferBytes: room})
+		store, err := New(Options{Dir: dir, Gate: gate, Workers: 2, BufferBytes: memory})
 		require.NoError(t, err)
 		t.Cleanup(func() { require.NoError(t, store.Stop()) })
-		return porttest.StoreArm{Arm: porttest.Arm{Inbox: gate.Inbox, Pass: func(d time.Duration) { <-time.After(d) }}, Store: store, Memory: room,
+		arm := porttest.Arm{Inbox: gate.Inbox, Pass: func(d time.Duration) { <-time.After(d) }}
+		return porttest.StoreArm{Arm: arm, Store: store, Memory: memory,
 			Place: func(name string, length int64) string {
 				return write(t, filepath.Join(dir, name), content(int(length)))
 			},

@@ -2,18 +2,20 @@ package disk
 
 import "sync"
 
-// maxUrgent bounds the pieces that wait to be kept. The pool bounds them long before: this is for a caller that is wrong.
+// maxUrgent bounds the urgent tasks. The pool of chunk memory bounds them much lower; this limit only guards against a
+// faulty caller.
 const maxUrgent = 1 << 16
 
-// task is what a worker does. It uses the worker's scratch room while it runs.
+// task is one unit of a worker's work. While it runs, it may use the worker's scratch memory.
 type task func(scratch []byte)
 
-// queue holds the tasks of the workers. Urgent ones, which free room for chunks, come first.
+// queue holds the tasks of the workers. Urgent tasks keep downloaded pieces. They come first, because they free chunk
+// memory.
 type queue struct {
 	mu     sync.Mutex
 	filled sync.Cond
 	urgent []task
-	bulk   []task // invariant: at most one for each worker and opener, because each run of hashing has so many slots
+	bulk   []task // invariant: at most workers × openers, because each hashing has one task for each worker
 	closed bool
 }
 
@@ -23,7 +25,7 @@ func newQueue() *queue {
 	return q
 }
 
-// addUrgent tells false when the queue is closed or full.
+// addUrgent adds a task that keeps a piece or finishes a file. It returns false if the queue is closed or full.
 func (q *queue) addUrgent(t task) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -35,7 +37,8 @@ func (q *queue) addUrgent(t task) bool {
 	return true
 }
 
-// addBulk is for the openers and their slots, which are all done before the queue is closed.
+// addBulk adds a task that hashes a piece. Only openers and their tasks call it, and Stop waits for them before it
+// closes the queue.
 func (q *queue) addBulk(t task) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -43,7 +46,7 @@ func (q *queue) addBulk(t task) {
 	q.filled.Signal()
 }
 
-// take waits for a task; false says that the queue is closed and empty.
+// take waits for a task and returns it. It returns false if the queue is closed and empty.
 func (q *queue) take() (task, bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -53,17 +56,17 @@ func (q *queue) take() (task, bool) {
 		}
 		q.filled.Wait()
 	}
-	from := &q.urgent
+	tasks := &q.urgent
 	if len(q.urgent) == 0 {
-		from = &q.bulk
+		tasks = &q.bulk
 	}
-	first := (*from)[0]
-	(*from)[0] = nil
-	*from = (*from)[1:]
+	first := (*tasks)[0]
+	(*tasks)[0] = nil
+	*tasks = (*tasks)[1:]
 	return first, true
 }
 
-// close lets the workers finish what waits, and go.
+// close ends the workers after they have finished the tasks that wait.
 func (q *queue) close() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -71,9 +74,10 @@ func (q *queue) close() {
 	q.filled.Broadcast()
 }
 
-// scratchBytes is what a worker reads at a time: it stays in the processor's cache while it is hashed.
+// scratchBytes is how much a worker reads and hashes at a time: little enough to stay in the processor's cache.
 const scratchBytes = 256 << 10
 
+// work executes tasks until the queue is closed and empty.
 func work(q *queue) {
 	scratch := make([]byte, scratchBytes)
 	for {

@@ -7,8 +7,9 @@ import (
 	"swarm/actors/port"
 )
 
-// readRest fills one buffer. A file that ends before its length was changed.
-func readRest(from io.ReaderAt, buffer []byte, offset int64) error {
+// readFull fills a buffer with the bytes from offset on. It returns port.ErrChanged if the file ends before that: then
+// another program has truncated it.
+func readFull(from io.ReaderAt, buffer []byte, offset int64) error {
 	n, err := from.ReadAt(buffer, offset)
 	switch {
 	case n == len(buffer):

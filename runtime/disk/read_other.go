@@ -4,10 +4,10 @@ package disk
 
 import "os"
 
-// readBlocks fills the buffers from offset on.
+// readBlocks fills the buffers with consecutive bytes from offset on.
 func readBlocks(handle *os.File, buffers [][]byte, offset int64) error {
 	for _, buffer := range buffers {
-		if err := readRest(handle, buffer, offset); err != nil {
+		if err := readFull(handle, buffer, offset); err != nil {
 			return err
 		}
 		offset += int64(len(buffer))
@@ -15,6 +15,7 @@ func readBlocks(handle *os.File, buffers [][]byte, offset int64) error {
 	return nil
 }
 
+// stampOf returns the stamp of an open file.
 func stampOf(handle *os.File) (stamp, error) {
 	info, err := handle.Stat()
 	if err != nil {

@@ -2,5 +2,5 @@
 
 package disk
 
-// renameNew renames a file to a name that must be free; fs.ErrExist says that it is not.
-func renameNew(from, to string) error { return linkNew(from, to) }
+// renameNoReplace renames a file. It returns fs.ErrExist if a file of the new name exists.
+func renameNoReplace(from, to string) error { return renameByLink(from, to) }

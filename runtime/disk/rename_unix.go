@@ -10,9 +10,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// linkNew renames by a second name, which must be free. Where the file system has no second names, it looks first; the
-// node's lock keeps other nodes from the gap.
-func linkNew(from, to string) error {
+// renameByLink renames a file by making a hard link with the new name, which fails if that name exists, and removing
+// the old name. Where the file system has no hard links, it checks the new name and then renames. A file that is
+// created between these two steps would be replaced; the folder's lock keeps other nodes from creating one.
+func renameByLink(from, to string) error {
 	err := os.Link(from, to)
 	if err == nil {
 		return os.Remove(from)
@@ -26,7 +27,7 @@ func linkNew(from, to string) error {
 	return os.Rename(from, to)
 }
 
-// syncFolder makes a rename inside the folder reach the disk.
+// syncFolder writes the names in a folder to the disk, so that a rename survives a power failure.
 func syncFolder(dir string) error {
 	handle, err := os.Open(dir)
 	if err != nil {
@@ -34,7 +35,7 @@ func syncFolder(dir string) error {
 	}
 	err = handle.Sync()
 	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.EOPNOTSUPP) {
-		err = nil // the file system has no such thing
+		err = nil // the file system cannot sync a folder
 	}
 	return firstError(err, handle.Close())
 }

@@ -2,9 +2,9 @@ package disk
 
 import "golang.org/x/sys/windows"
 
-// renameNew renames a file to a name that must be free; fs.ErrExist says that it is not. MoveFileEx replaces nothing
-// unless it is told to.
-func renameNew(from, to string) error {
+// renameNoReplace renames a file. It returns fs.ErrExist if a file of the new name exists. MoveFileEx replaces an
+// existing file only with the flag MOVEFILE_REPLACE_EXISTING.
+func renameNoReplace(from, to string) error {
 	source, err := windows.UTF16PtrFromString(from)
 	if err != nil {
 		return err
@@ -16,5 +16,5 @@ func renameNew(from, to string) error {
 	return windows.MoveFileEx(source, target, 0)
 }
 
-// syncFolder does nothing: Windows writes the names of a folder by itself.
+// syncFolder does nothing: Windows cannot sync a folder; it writes the names in it by itself.
 func syncFolder(string) error { return nil }

@@ -12,18 +12,20 @@ import (
 	"swarm/messages/metainfo"
 )
 
-// openPart opens a download on its way, or begins one. What is there counts only as far as its hashes are right.
+// openPart opens the part file of a download, or creates it. Of the pieces that it contains already, those whose hashes
+// are right count.
 func (s *Store) openPart(meta *metainfo.Metainfo, final string, replyTo port.PID) (*openFile, error) {
 	file := meta.File()
 	part := filepath.Join(s.dir, partName(meta))
-	handle, fresh, err := openForWriting(part)
+	handle, created, err := openForWriting(part)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", part, err)
 	}
-	f := &openFile{meta: meta, file: file, final: final, part: part, fresh: fresh, handle: handle, have: messages.NewBitfield(file.Pieces())}
-	written, bytes, err := writtenPieces(handle, file, fresh)
+	f := &openFile{meta: meta, file: file, final: final, part: part, created: created, handle: handle,
+		have: messages.NewBitfield(file.Pieces())}
+	written, bytes, err := writtenPieces(handle, file, created)
 	if err == nil {
-		err = s.makeRoom(handle, file.Length, file.Length-bytes)
+		err = s.setLength(handle, file.Length, file.Length-bytes)
 	}
 	if err == nil {
 		err = s.resume(f, written, replyTo)
@@ -31,35 +33,37 @@ func (s *Store) openPart(meta *metainfo.Metainfo, final string, replyTo port.PID
 	if err == nil {
 		return f, nil
 	}
-	if err = firstError(err, handle.Close()); fresh {
+	if err = firstError(err, handle.Close()); created {
 		err = firstError(err, os.Remove(part))
 	}
 	return nil, fmt.Errorf("%s: %w", part, err)
 }
 
-// openForWriting opens a file, or makes it: fresh says so.
-func openForWriting(path string) (handle *os.File, fresh bool, err error) {
-	info, err := os.Lstat(path)
+// openForWriting opens a file or creates it. created reports which.
+func openForWriting(filePath string) (handle *os.File, created bool, err error) {
+	info, err := os.Lstat(filePath)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		fresh = true
+		created = true
 	case err != nil:
 		return nil, false, advise(err)
 	case !info.Mode().IsRegular():
-		return nil, false, errors.New("it is no regular file: move it away, then download again")
+		return nil, false, errors.New("it is not a regular file: move it away, then download again")
 	}
-	handle, err = openReadWrite(path, fresh)
+	handle, err = openReadWrite(filePath, created)
 	if err != nil {
 		return nil, false, advise(err)
 	}
-	return handle, fresh, nil
+	return handle, created, nil
 }
 
-// writtenPieces is the pieces that something may have been written to: those that are no hole in the file; and how many
-// bytes of it are no hole.
-func writtenPieces(handle *os.File, file messages.File, fresh bool) (written messages.Bitfield, bytes int64, err error) {
+// writtenPieces returns the pieces that may contain data, and the number of bytes of data. The other pieces lie in
+// holes of the sparse part file: they were never written and need not be hashed.
+func writtenPieces(
+	handle *os.File, file messages.File, created bool,
+) (written messages.Bitfield, bytes int64, err error) {
 	written = messages.NewBitfield(file.Pieces())
-	if fresh {
+	if created {
 		return written, 0, nil
 	}
 	now, err := stampOf(handle)
@@ -84,9 +88,9 @@ func writtenPieces(handle *os.File, file messages.File, fresh bool) (written mes
 	return written, bytes, nil
 }
 
-// makeRoom gives the file its whole length, so that a full disk shows now and not in the middle. needs is how many bytes
-// of it have no room yet.
-func (s *Store) makeRoom(handle *os.File, length, needs int64) error {
+// setLength gives a part file the length of the complete file and allocates disk space for it, so that a full disk is
+// reported now and not in the middle of the download. needs is the number of bytes that have no disk space yet.
+func (s *Store) setLength(handle *os.File, length, needs int64) error {
 	now, err := stampOf(handle)
 	if err != nil {
 		return err
@@ -101,17 +105,17 @@ func (s *Store) makeRoom(handle *os.File, length, needs int64) error {
 		return nil
 	}
 	if isFull(err) {
-		err = s.noRoom(needs)
+		err = s.diskFull(needs)
 	}
-	// What was allocated before the disk was full must not keep it full.
+	// Free the disk space that was allocated before the disk was full.
 	return firstError(advise(err), handle.Truncate(min(now.size, length)))
 }
 
-// resume hashes what is there.
+// resume hashes the written pieces and adds those whose hashes are right to f.have.
 func (s *Store) resume(f *openFile, written messages.Bitfield, replyTo port.PID) error {
 	err := s.hashPieces(&hashing{
 		source: f.handle, file: f.file, replyTo: replyTo, wanted: written,
-		done: func(piece int, sum metainfo.PieceHash) error {
+		onHashed: func(piece int, sum metainfo.PieceHash) error {
 			if f.meta.Matches(piece, sum) {
 				f.have.Set(piece)
 			}
@@ -119,7 +123,7 @@ func (s *Store) resume(f *openFile, written messages.Bitfield, replyTo port.PID)
 		},
 	}, f.meta.PieceHasher)
 	if errors.Is(err, port.ErrChanged) {
-		return errors.New("it changed while it was being read: is another process writing to it?")
+		return errors.New("another program changed it while it was read: stop that program, then download again")
 	}
 	return err
 }

@@ -11,9 +11,9 @@ import (
 	"swarm/messages/metainfo"
 )
 
-// share does the work of Share on an opener.
-func (s *Store) share(path, announce string, replyTo port.PID) (*port.Shared, error) {
-	found, err := s.find(path)
+// share executes Share on an opener.
+func (s *Store) share(filePath, announce string, replyTo port.PID) (*port.Shared, error) {
+	found, err := s.locate(filePath)
 	if err != nil {
 		return nil, err
 	}
@@ -22,7 +22,8 @@ func (s *Store) share(path, announce string, replyTo port.PID) (*port.Shared, er
 		return nil, fmt.Errorf("%w: rename the file", err)
 	}
 	if len(name)+len(torrentSuffix) > maxNameBytes {
-		return nil, fmt.Errorf("the name is too long for a torrent beside it: rename the file to at most %d bytes", maxNameBytes-len(torrentSuffix))
+		return nil, fmt.Errorf("the name is too long to append %s: rename the file to at most %d bytes",
+			torrentSuffix, maxNameBytes-len(torrentSuffix))
 	}
 	torrent := filepath.Join(s.dir, name+torrentSuffix)
 	if !s.claim(torrent) {
@@ -42,27 +43,28 @@ func (s *Store) share(path, announce string, replyTo port.PID) (*port.Shared, er
 		err = s.writeTorrent(torrent, f.meta)
 	}
 	if err == nil {
-		err = s.give(f)
+		err = s.register(f)
 	}
 	if err != nil {
 		return nil, firstError(err, handle.Close())
 	}
-	return &port.Shared{FilePath: path, File: f, Torrent: torrent}, nil
+	return &port.Shared{FilePath: filePath, File: f, Torrent: torrent}, nil
 }
 
-// describe hashes a file and makes its torrent.
+// describe hashes a file and returns it, opened for serving, with its torrent.
 func (s *Store) describe(handle *os.File, before stamp, name, announce string, replyTo port.PID) (*openFile, error) {
 	file := messages.File{Name: name, Length: before.size, PieceLength: metainfo.PieceLengthFor(before.size)}
 	sums := make([]metainfo.PieceHash, file.Pieces())
 	err := s.hashPieces(&hashing{
 		source: handle, file: file, replyTo: replyTo, wanted: messages.FullBitfield(file.Pieces()),
-		done: func(piece int, sum metainfo.PieceHash) error { sums[piece] = sum; return nil },
+		onHashed: func(piece int, sum metainfo.PieceHash) error { sums[piece] = sum; return nil },
 	}, metainfo.NewPieceHasher)
 	if err == nil {
 		err = checkUnchanged(handle, before)
 	}
 	if errors.Is(err, port.ErrChanged) {
-		return nil, errors.New("the file changed while it was being hashed: wait until nothing writes to it, then share it again")
+		return nil, errors.New("the file changed while it was being hashed: wait until no program writes to it, " +
+			"then share it again")
 	}
 	if err != nil {
 		return nil, advise(err)
@@ -71,9 +73,11 @@ func (s *Store) describe(handle *os.File, before stamp, name, announce string, r
 	if err != nil {
 		return nil, err
 	}
-	return &openFile{meta: meta, file: meta.File(), handle: handle, have: messages.FullBitfield(file.Pieces()), whole: true, stamp: before}, nil
+	return &openFile{meta: meta, file: meta.File(), handle: handle, whole: true, stamp: before,
+		have: messages.FullBitfield(file.Pieces())}, nil
 }
 
+// checkUnchanged returns port.ErrChanged if the stamp of a file is no longer before.
 func checkUnchanged(handle *os.File, before stamp) error {
 	after, err := stampOf(handle)
 	if err == nil && after != before {
@@ -82,12 +86,12 @@ func checkUnchanged(handle *os.File, before stamp) error {
 	return err
 }
 
-// checkNotShared keeps the torrent of one file from taking the place of another's that is being served.
-func (s *Store) checkNotShared(name, path string) error {
+// checkNotShared returns an error if another file of the same name is open: its torrent would be replaced.
+func (s *Store) checkNotShared(name, filePath string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for f := range s.open {
-		if f.file.Name == name && f.final != path {
+		if f.file.Name == name && f.final != filePath {
 			return fmt.Errorf("another file of this name, %s, is open: rename one of them", f.final)
 		}
 	}

@@ -11,13 +11,13 @@ import (
 	"swarm/actors/port"
 )
 
-func TestStopGivesHashingUp(t *testing.T) {
+func TestStopCancelsHashing(t *testing.T) {
 	b := newBench(t, t.TempDir())
-	path := write(t, filepath.Join(b.Dir(), "a.bin"), content(8<<20))
+	filePath := write(t, filepath.Join(b.Dir(), "a.bin"), content(8<<20))
 	hashing, stopped := make(chan struct{}), make(chan error)
-	reads := 0
-	b.now = func() time.Time { // the third reading is inside the hashing; it waits until the store is being stopped
-		if reads++; reads == 3 {
+	calls := 0
+	b.now = func() time.Time { // the third call is made during hashing; it waits until the store is being stopped
+		if calls++; calls == 3 {
 			close(hashing)
 			for !b.stopping.Load() {
 				runtime.Gosched()
@@ -25,24 +25,24 @@ func TestStopGivesHashingUp(t *testing.T) {
 		}
 		return time.Now()
 	}
-	b.Share(path, "", nil)
+	b.Share(filePath, "", nil)
 	<-hashing
 	go func() { stopped <- b.Stop() }()
 	b.failure("the node is stopping")
 	require.NoError(t, <-stopped)
-	require.Less(t, reads, 17)
-	require.NoFileExists(t, path+torrentSuffix)
+	require.Less(t, calls, 17)
+	require.NoFileExists(t, filePath+torrentSuffix)
 }
 
-func TestStoppedStoreRefuses(t *testing.T) {
+func TestStoppedStoreFailsCalls(t *testing.T) {
 	b := newBench(t, t.TempDir())
 	data := content(100_000)
 	torrent := torrentOf(t, b.Dir(), "a.bin", data, 16<<10)
 	opened := b.opened(torrent)
-	room, ok := b.Buffer(16 << 10)
+	chunk, ok := b.Buffer(16 << 10)
 	require.True(t, ok)
-	room.Place(0, data[:16<<10])
-	b.Keep(opened.File, 0, room, 0, nil) // it is kept although Stop comes
+	chunk.Place(0, data[:16<<10])
+	b.Keep(opened.File, 0, chunk, 0, nil) // Stop waits until this piece is kept
 	require.NoError(t, b.Stop())
 	require.NoError(t, b.Stop())
 	want[*port.PieceKept](b)
@@ -51,25 +51,25 @@ func TestStoppedStoreRefuses(t *testing.T) {
 	b.failure("the node is stopping")
 	b.Open(torrent, nil)
 	b.failure("the node is stopping")
-	b.Keep(opened.File, 0, room, 0, nil)
+	b.Keep(opened.File, 0, chunk, 0, nil)
 	b.failure("the node is stopping")
 	b.Finish(opened.File, nil)
 	b.failure("the node is stopping")
-	room.Release()
+	chunk.Release()
 	b.Close(opened.File)
 	require.ErrorIs(t, opened.File.ReadBlocks([][]byte{{0}}, 0), errClosed)
 	require.Equal(t, data[:16<<10], read(t, opened.FilePath+partSuffix)[:16<<10])
 }
 
-func TestTooManyJobs(t *testing.T) {
+func TestTooManyJobsAreRefused(t *testing.T) {
 	b := newBench(t, t.TempDir())
 	blocked := make(chan struct{})
 	for range openers {
-		b.enqueue(job{verb: "share", do: func() (any, error) { <-blocked; return nil, errDiffers }})
+		b.enqueue(job{verb: "share", do: func() (any, error) { <-blocked; return nil, errContentDiffers }})
 	}
 	refused := 0
 	for range maxJobs + openers + 10 {
-		b.enqueue(job{verb: "share", do: func() (any, error) { return nil, errDiffers }})
+		b.enqueue(job{verb: "share", do: func() (any, error) { return nil, errContentDiffers }})
 	}
 	close(blocked)
 	for range maxJobs + 2*openers + 10 {

@@ -13,27 +13,28 @@ import (
 )
 
 const (
-	// openers is how many calls of Share and Open are worked on at a time: a small file need not wait for a huge one.
+	// openers is how many calls of Share and Open are executed at a time, so that a small file need not wait for a huge
+	// one.
 	openers = 4
-	// maxJobs is how many calls of Share and Open may wait.
+	// maxJobs is how many calls of Share and Open may wait for an opener.
 	maxJobs = 256
 )
 
-// Options says what New needs to know.
+// Options are the options of New.
 type Options struct {
-	Dir     string    // the node's folder; it is made if it is not there
-	Gate    port.Gate // where replies go
-	Workers int       // goroutines that hash, verify and write; 0 means one for each processor
-	Pool    *Pool     // the room for chunks, when several stores of one process share it; nil means one of its own
-	// BufferBytes bounds the store's own pool; 0 means DefaultBufferBytes.
+	Dir     string    // the node's folder; New creates it if it does not exist
+	Gate    port.Gate // posts the replies
+	Workers int       // goroutines that hash, verify and write; 0: one for each processor
+	Pool    *Pool     // chunk memory that several stores of a process share; nil: the store makes its own
+	// BufferBytes is the limit of the store's own pool; 0 means DefaultBufferBytes.
 	BufferBytes int64
-	// Durable makes a file reach the disk before it gets its final name: slower, but true even after a power cut.
+	// Durable makes Finish write a file to the disk before it is renamed. That is slower, but survives a power failure.
 	Durable bool
 }
 
-// Store is a node's disk.
+// Store implements port.Store.
 type Store struct {
-	dir     string // absolute
+	dir     string // the node's folder, absolute
 	gate    port.Gate
 	workers int
 	durable bool
@@ -49,20 +50,20 @@ type Store struct {
 
 	mu      sync.Mutex
 	stopped bool
-	open    map[*openFile]struct{} // every file that was given out and not closed
-	claimed map[string]struct{}    // final paths of downloads; invariant: at most one writer each
+	open    map[*openFile]struct{} // files that actors have and have not closed
+	claimed map[string]struct{}    // file paths of downloads and new torrents; invariant: at most one writer each
 }
 
 var _ port.Store = (*Store)(nil)
 
-// New takes the folder for this process and starts the workers. Stop ends both.
+// New locks the folder for this process and starts the workers. Stop ends both.
 func New(options Options) (*Store, error) {
 	dir, err := filepath.Abs(options.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("disk: open node folder %s: %w", options.Dir, err)
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("disk: make node folder %s: %w: choose another with -dir", dir, err)
+		return nil, fmt.Errorf("disk: create node folder %s: %w: choose another folder with -dir", dir, err)
 	}
 	lock, err := lockFolder(dir)
 	if err != nil {
@@ -86,9 +87,10 @@ func New(options Options) (*Store, error) {
 	return s, nil
 }
 
-// Dir gives the absolute path of the node's folder.
+// Dir returns the absolute file path of the node's folder.
 func (s *Store) Dir() string { return s.dir }
 
+// start starts the workers and the openers.
 func (s *Store) start() {
 	for range s.workers {
 		s.working.Go(func() { work(s.work) })
@@ -96,14 +98,14 @@ func (s *Store) start() {
 	for range openers {
 		s.opening.Go(func() {
 			for job := range s.jobs {
-				s.settle(job)
+				s.runJob(job)
 			}
 		})
 	}
 }
 
-// Stop ends the store: hashing is given up, pieces that wait to be kept are kept, all files are let go of, and the folder
-// is free. Calls that come later are answered with StoreFailed.
+// Stop ends the store. It cancels hashing, keeps the pieces that wait to be kept, closes all files and unlocks the
+// folder. Later calls are answered with *port.StoreFailed.
 func (s *Store) Stop() error {
 	s.mu.Lock()
 	if s.stopped {

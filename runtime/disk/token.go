@@ -25,7 +25,8 @@ func (s *Store) LoadToken() (messages.Token, error) {
 	}
 	token := messages.Token(strings.TrimSpace(string(data)))
 	if !token.WellFormed() {
-		return "", fmt.Errorf("disk: read token %s: it is damaged: remove it, and the node joins as a new one", filePath)
+		return "", fmt.Errorf("disk: read token %s: it is damaged: remove it, then the node joins as a new one",
+			filePath)
 	}
 	return token, nil
 }

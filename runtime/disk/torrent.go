@@ -14,17 +14,17 @@ import (
 
 const (
 	torrentSuffix = ".torrent"
-	// leftoverPattern names files on their way to be renamed; a process that was killed may leave one.
+	// leftoverPattern matches temporary files of replace. A process that was killed may leave one behind.
 	leftoverPattern = ".swarm-*.tmp"
 )
 
-// readTorrent reads a torrent from the node's folder or from anywhere, up to the size that one can have.
+// readTorrent reads a torrent, which the user named by a name in the node's folder or by any file path.
 func (s *Store) readTorrent(torrent string) (*metainfo.Metainfo, error) {
-	path, err := s.find(torrent)
+	filePath, err := s.locate(torrent)
 	if err != nil {
 		return nil, err
 	}
-	handle, _, err := openRegular(path)
+	handle, _, err := openRegular(filePath)
 	if err != nil {
 		return nil, err
 	}
@@ -37,36 +37,37 @@ func (s *Store) readTorrent(torrent string) (*metainfo.Metainfo, error) {
 		return nil, err
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: it is damaged or no torrent: get it again from whoever made it", err)
+		return nil, fmt.Errorf("%w: the file is damaged or not a torrent: get it again from its source", err)
 	}
 	return meta, nil
 }
 
-// writeTorrent writes NAME.torrent. An older torrent of a file of that name is replaced; anything
-// else of that name is not.
-func (s *Store) writeTorrent(path string, meta *metainfo.Metainfo) error {
+// writeTorrent writes a torrent. It replaces an older torrent of a file of the same name, but nothing else: any other
+// file at filePath makes it fail.
+func (s *Store) writeTorrent(filePath string, meta *metainfo.Metainfo) error {
 	data := meta.Encode()
-	old, err := readAtMost(path, metainfo.MaxTorrentBytes)
+	old, err := readAtMost(filePath, metainfo.MaxTorrentBytes)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return fmt.Errorf("look at %s: %w: move it away, then share again", path, cause(err))
+		return fmt.Errorf("read %s: %w: move it away, then share again", filePath, cause(err))
 	case bytes.Equal(old, data):
 		return nil
 	default:
 		before, err := metainfo.Parse(old)
 		if err != nil || before.File().Name != meta.File().Name {
-			return fmt.Errorf("%s is there and is not the torrent of this file: move it away, then share again", path)
+			return fmt.Errorf("%s exists and is not the torrent of this file: move it away, then share again", filePath)
 		}
 	}
-	if err := s.replace(path, data, 0o644); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+	if err := s.replace(filePath, data, 0o644); err != nil {
+		return fmt.Errorf("write %s: %w", filePath, err)
 	}
 	return nil
 }
 
-func readAtMost(path string, limit int64) ([]byte, error) {
-	handle, _, err := openRegular(path)
+// readAtMost reads a file, but not more than limit + 1 bytes. The caller can then see that the file is too long.
+func readAtMost(filePath string, limit int64) ([]byte, error) {
+	handle, _, err := openRegular(filePath)
 	if err != nil {
 		return nil, err
 	}
@@ -74,8 +75,8 @@ func readAtMost(path string, limit int64) ([]byte, error) {
 	return data, firstError(err, handle.Close())
 }
 
-// replace gives a small file new content, at once: who looks sees the old content or the new.
-func (s *Store) replace(path string, data []byte, mode fs.FileMode) error {
+// replace replaces the content of a small file atomically: a reader sees either the old content or the new one.
+func (s *Store) replace(filePath string, data []byte, mode fs.FileMode) error {
 	temporary, err := os.CreateTemp(s.dir, leftoverPattern)
 	if err != nil {
 		return advise(err)
@@ -83,22 +84,23 @@ func (s *Store) replace(path string, data []byte, mode fs.FileMode) error {
 	_, err = temporary.Write(data)
 	err = firstError(err, temporary.Chmod(mode), temporary.Sync(), temporary.Close())
 	if err == nil {
-		err = os.Rename(temporary.Name(), path)
+		err = os.Rename(temporary.Name(), filePath)
 	}
 	if err == nil {
 		return syncFolder(s.dir)
 	}
 	if isFull(err) {
-		err = s.noRoom(int64(len(data)))
+		err = s.diskFull(int64(len(data)))
 	}
 	return firstError(advise(err), os.Remove(temporary.Name()))
 }
 
-// removeLeftovers removes what a killed process left on its way to be renamed. Only the folder's owner may call it.
+// removeLeftovers removes the temporary files that a killed process left behind. The caller must hold the folder's
+// lock.
 func removeLeftovers(dir string) error {
 	entries, err := os.ReadDir(dir)
 	for _, entry := range entries {
-		if left, _ := filepath.Match(leftoverPattern, entry.Name()); left {
+		if matches, _ := filepath.Match(leftoverPattern, entry.Name()); matches {
 			err = firstError(err, os.Remove(filepath.Join(dir, entry.Name())))
 		}
 	}

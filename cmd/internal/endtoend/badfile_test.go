@@ -139,7 +139,7 @@ func TestAFileInTheWayIsKept(t *testing.T) {
 	_, torrent := s.share(1, original.path)
 	for id, length := range map[int]int64{2: 1 << 20, 3: 5} {
 		other := sample(t, s.copyOf(id, "data.bin"), length, 2)
-		s.peer(id, "download", torrent).refuses("is there already", "move it away, then download again")
+		s.peer(id, "download", torrent).refuses("exists already", "move it away, then download again")
 		other.isAt(t, other.path)
 	}
 }

@@ -25,7 +25,7 @@ func TestAFullDisk(t *testing.T) {
 	original := sample(t, filepath.Join(s.dir, "data.bin"), length, 40)
 	_, torrent := s.share(1, original.path)
 	for range 2 { // trying again does no harm
-		s.peer(2, "download", torrent).refuses("the disk is full", "4194304 bytes are needed", "make room, then try again")
+		s.peer(2, "download", torrent).refuses("the disk is full", "4194304 bytes are needed", "free some space, then try again")
 		require.Empty(t, glob(t, filepath.Join(node, "data.bin*")))
 	}
 	require.NoError(t, syscall.Mount("tmpfs", node, "tmpfs", syscall.MS_REMOUNT, "size=16m"))

@@ -15,14 +15,14 @@ const (
 	partSuffix = ".part"
 	lockName   = ".lock"
 	tokenName  = ".token"
-	// maxNameBytes is the longest file name that common file systems take.
+	// maxNameBytes is the longest file name that common file systems allow.
 	maxNameBytes = 255
 )
 
-// find gives the absolute path of what a person named: a name in the node's folder, or any path.
-func (s *Store) find(given string) (string, error) {
+// locate returns the absolute file path of a file that a user named: a name in the node's folder, or any file path.
+func (s *Store) locate(given string) (string, error) {
 	if given == "" {
-		return "", errors.New("no file is named")
+		return "", errors.New("no file is given: name one")
 	}
 	if filepath.Base(given) == given {
 		inside := filepath.Join(s.dir, given)
@@ -30,30 +30,31 @@ func (s *Store) find(given string) (string, error) {
 			return inside, nil
 		}
 	}
-	path, err := filepath.Abs(given)
+	filePath, err := filepath.Abs(given)
 	if err != nil {
 		return "", cause(err)
 	}
-	_, err = os.Stat(path)
+	_, err = os.Stat(filePath)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("there is no such file here or in %s: check the name", s.dir)
+		return "", fmt.Errorf("there is no such file in the current folder or in %s: check the name", s.dir)
 	}
 	if err != nil {
 		return "", advise(err)
 	}
-	return path, nil
+	return filePath, nil
 }
 
-// openRegular opens a file for reading. What is no regular file is not opened: a pipe would wait, a device never ends.
-func openRegular(path string) (*os.File, stamp, error) {
-	info, err := os.Stat(path)
+// openRegular opens a regular file for reading. It checks the type first, because opening a pipe would wait for its
+// writer, and reading a device might never end.
+func openRegular(filePath string) (*os.File, stamp, error) {
+	info, err := os.Stat(filePath)
 	if err != nil {
 		return nil, stamp{}, advise(err)
 	}
 	if err := checkRegular(info); err != nil {
 		return nil, stamp{}, err
 	}
-	handle, err := openForReading(path)
+	handle, err := openForReading(filePath)
 	if err != nil {
 		return nil, stamp{}, advise(err)
 	}
@@ -71,17 +72,19 @@ func openRegular(path string) (*os.File, stamp, error) {
 	return handle, now, nil
 }
 
+// checkRegular returns an error unless info describes a regular file.
 func checkRegular(info fs.FileInfo) error {
 	switch {
 	case info.IsDir():
-		return errors.New("it is a folder: name a file; several files go into one archive first")
+		return errors.New("it is a folder: name a file; to share several files, pack them into one archive first")
 	case !info.Mode().IsRegular():
-		return errors.New("it is no regular file: name a file")
+		return errors.New("it is not a regular file: name a regular file")
 	}
 	return nil
 }
 
-// checkName tells whether a file of this name can lie in a node's folder beside what the folder itself holds.
+// checkName returns an error if a file of this name cannot be stored in a node's folder, for example because the name
+// is reserved.
 func checkName(name string) error {
 	if err := metainfo.CheckName(name); err != nil {
 		return err
@@ -89,14 +92,15 @@ func checkName(name string) error {
 	lower := strings.ToLower(name)
 	switch {
 	case lower == lockName || lower == tokenName || strings.HasPrefix(lower, ".swarm-"):
-		return fmt.Errorf("the name %s is kept for the node itself", name)
+		return fmt.Errorf("the name %s is reserved for the node itself", name)
 	case strings.HasSuffix(lower, partSuffix):
-		return fmt.Errorf("the name %s ends in %s, which is kept for unfinished downloads", name, partSuffix)
+		return fmt.Errorf("the name %s ends in %s, which is reserved for unfinished downloads", name, partSuffix)
 	}
 	return nil
 }
 
-// partName is the name of a download on its way. A name too long for the suffix gives way to the file's key.
+// partName returns the name of the part file of a download. If the file's name is too long for the suffix, the part
+// file is named after the info-hash instead.
 func partName(meta *metainfo.Metainfo) string {
 	name := meta.File().Name + partSuffix
 	if len(name) > maxNameBytes {
