@@ -10,11 +10,11 @@ import (
 )
 
 const (
-	// stallCheck is how often a downloader looks whether anything came. A path that crashed has forgotten what was asked
-	// of it, so the first answer to silence is to ask again.
-	stallCheck = 2 * time.Second
-	// stallLimit is how many such looks in a row may find nothing.
-	stallLimit = 3
+	// stallInterval is how often a downloader checks whether a block has arrived. A path that crashed has
+	// forgotten what was asked of it, so the first answer to silence is to ask again.
+	stallInterval = 2 * time.Second
+	// maxStalls is after how many intervals in a row without a block the chunk is given up.
+	maxStalls = 3
 )
 
 // Ports are what a downloader needs of the world.
@@ -25,60 +25,58 @@ type Ports struct {
 
 // Actor is one downloader.
 type Actor struct {
-	ports    Ports
-	spec     port.DownloaderSpec
-	pieces   *pieces
-	began    time.Time
-	progress bool // something came since the last look
-	stalls   int  // looks in a row that found nothing
-	timer    port.Timer
-	ending   *port.ChunkFailure // why the chunk is given up; set while pieces are still being written
-	over     bool               // the parent has been told
-	near     bool               // and that hardly anything is missing
-	orphan   bool               // the path has ended: nothing more is said to it
+	ports        Ports
+	spec         port.DownloaderSpec
+	pieces       *pieces
+	began        time.Time
+	progressed   bool // something has happened since the last check for a stall
+	stalls       int  // checks in a row that found no progress
+	timer        port.Timer
+	failure      *port.ChunkFailure // why the chunk is given up; nil while it is fetched
+	reported     bool               // ChunkDone or ChunkFailed was sent
+	nearReported bool               // ChunkNear was sent
+	pathEnded    bool               // the path receives nothing more
 }
 
-// stallDue is the downloader's timer.
-type stallDue struct{ of *Actor }
+// stallDue is the downloader's timer. A restarted downloader ignores the timer of the incarnation before. Traces of
+// simulations name this type.
+type stallDue struct{ incarnation *Actor }
 
-// New makes a downloader.
+// New returns a downloader.
 func New(ports Ports, spec port.DownloaderSpec) actor.Actor {
 	return &Actor{ports: ports, spec: spec}
 }
 
-// Receive deals with one message.
+// Receive handles one message.
 func (a *Actor) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		a.start(ctx)
 	case *actor.Restarting:
-		a.rest()
+		a.stopTimer()
 	case *actor.Stopping:
-		a.rest()
-		ctx.Unwatch(a.spec.Path)
-		a.drop(ctx)
+		a.stop(ctx)
 	case *port.BlocksPlaced:
-		a.placed(ctx, message)
+		a.blocksPlaced(ctx, message)
 	case *port.Held:
-		a.progress = true // nobody is to blame
-		ctx.Send(ctx.Parent(), &port.ChunkHeld{Stream: a.spec.Stream.ID()})
+		a.heldByLimit(ctx)
 	case *port.PieceKept:
-		a.kept(ctx, message.Piece)
+		a.pieceKept(ctx, message.Piece)
 	case *port.PieceSpoiled:
-		a.spoiled(ctx, message.Piece)
+		a.pieceSpoiled(ctx, message.Piece)
 	case *port.StoreFailed:
-		a.failedToKeep(ctx, message)
+		a.storeFailed(ctx, message)
 	case *port.OwnerRefused:
-		a.giveUp(ctx, port.ChunkFailure{Kind: refusedKind(message.Reason), Detail: "the owner " + message.Reason.String()})
+		a.giveUp(ctx, refusalKind(message.Reason), "the owner "+message.Reason.String())
 	case *port.BlocksTooLarge:
-		a.giveUp(ctx, port.ChunkFailure{Kind: port.ChunkResized, Detail: "the path carries smaller blocks only"})
+		a.giveUp(ctx, port.ChunkResized, "the path carries smaller blocks only")
 	case *port.OwnerSilent, *actor.Terminated:
-		a.orphan = true
-		a.giveUp(ctx, port.ChunkFailure{Kind: port.ChunkSilent, Detail: "the owner does not answer"})
+		a.pathEnded = true
+		a.giveUp(ctx, port.ChunkSilent, "the owner does not answer")
 	case *port.Yield:
-		a.giveUp(ctx, port.ChunkFailure{Kind: port.ChunkYielded, Detail: "an idle owner is faster"})
+		a.giveUp(ctx, port.ChunkYielded, "an idle owner is faster")
 	case *stallDue:
-		a.look(ctx, message)
+		a.checkStall(ctx, message)
 	}
 }
 
@@ -86,131 +84,140 @@ func (a *Actor) start(ctx port.Context) {
 	a.began = a.ports.Clock.Now()
 	a.pieces = newPieces(a.spec.File.File(), a.spec.Chunk, a.spec.Stream.Spec().BlockSize)
 	ctx.Watch(a.spec.Path)
-	received := a.spec.Stream.Received()
-	for i := range a.spec.Chunk.Count {
-		if a.spec.File.Has(a.spec.Chunk.First + i) {
-			a.pieces.kept(a.spec.Chunk.First + i)
+	for piece := a.spec.Chunk.First; piece < a.spec.Chunk.End(); piece++ {
+		if a.spec.File.Has(piece) {
+			a.pieces.keptPiece(piece)
 		}
 	}
+	received := a.spec.Stream.Received()
 	for block := received.NextSet(0); block < received.Len(); block = received.NextSet(block + 1) {
-		a.pieces.came(block)
+		a.pieces.addBlock(block)
 	}
-	a.keep(ctx)
+	a.keepComplete(ctx)
 	if a.finish(ctx) {
 		return
 	}
 	if !received.Full() {
 		a.ask(ctx)
 	}
-	a.arm(ctx)
+	a.startTimer(ctx)
 }
 
-func (a *Actor) rest() {
-	if a.timer != nil {
-		a.timer.Stop()
-	}
+// stop ends the downloader: the path is to fetch nothing more for it.
+func (a *Actor) stop(ctx port.Context) {
+	a.stopTimer()
+	ctx.Unwatch(a.spec.Path)
+	a.dropFetch(ctx)
 }
 
+// ask has the path fetch all blocks that are missing.
 func (a *Actor) ask(ctx port.Context) {
-	ctx.Send(a.spec.Path, &port.Fetch{File: a.spec.File.File().InfoHash, Have: a.spec.Have, Stream: a.spec.Stream, ReplyTo: ctx.Self()})
+	ctx.Send(a.spec.Path, &port.Fetch{File: a.spec.File.File().InfoHash, Have: a.spec.Have, Stream: a.spec.Stream,
+		ReplyTo: ctx.Self()})
 }
 
-func (a *Actor) placed(ctx port.Context, placed *port.BlocksPlaced) {
-	a.progress = true
+func (a *Actor) blocksPlaced(ctx port.Context, placed *port.BlocksPlaced) {
+	a.progressed = true
 	for _, run := range placed.Runs {
 		if run.Stream == a.spec.Stream.ID() {
-			a.pieces.run(run)
+			a.pieces.addRun(run)
 		}
 	}
-	a.tell(ctx)
-	a.keep(ctx)
+	a.reportNear(ctx)
+	a.keepComplete(ctx)
 }
 
-// tell says, once, that hardly anything is missing.
-func (a *Actor) tell(ctx port.Context) {
-	if a.near || a.spec.Near == 0 {
+// reportNear tells the download, once, that little of the chunk is missing.
+func (a *Actor) reportNear(ctx port.Context) {
+	if a.nearReported || a.spec.Near == 0 {
 		return
 	}
 	received := a.spec.Stream.Received()
 	if int64(received.Len()-received.Count())*int64(a.spec.Stream.Spec().BlockSize) <= a.spec.Near {
-		a.near = true
+		a.nearReported = true
 		ctx.Send(ctx.Parent(), &port.ChunkNear{Stream: a.spec.Stream.ID()})
 	}
 }
 
-// keep has the pieces verified and written that became complete.
-func (a *Actor) keep(ctx port.Context) {
-	if a.ending != nil {
+// heldByLimit takes in that this node's own download limit holds the chunk up. That is no stall.
+func (a *Actor) heldByLimit(ctx port.Context) {
+	a.progressed = true
+	ctx.Send(ctx.Parent(), &port.ChunkHeld{Stream: a.spec.Stream.ID()})
+}
+
+// keepComplete has the store verify and write the pieces that have become complete.
+func (a *Actor) keepComplete(ctx port.Context) {
+	if a.failure != nil {
 		return
 	}
-	base := a.spec.Stream.Spec().Range.Offset
+	stream := a.spec.Stream.Spec()
 	for _, piece := range a.pieces.takeComplete() {
-		offset := a.spec.File.File().PieceRange(piece).Offset - base
-		a.ports.Store.Keep(a.spec.File, piece, a.spec.Stream.Spec().Buffer, offset, ctx.Self())
+		offset := a.spec.File.File().PieceRange(piece).Offset - stream.Range.Offset
+		a.ports.Store.Keep(a.spec.File, piece, stream.Buffer, offset, ctx.Self())
 	}
 }
 
-func (a *Actor) kept(ctx port.Context, piece int) {
-	a.progress = true
-	if a.pieces.kept(piece) {
+func (a *Actor) pieceKept(ctx port.Context, piece int) {
+	a.progressed = true
+	if a.pieces.keptPiece(piece) {
 		ctx.Send(ctx.Parent(), &port.PieceDone{Stream: a.spec.Stream.ID(), Piece: piece})
 	}
 	if !a.finish(ctx) {
-		a.end(ctx)
+		a.reportFailure(ctx)
 	}
 }
 
-func (a *Actor) spoiled(ctx port.Context, piece int) {
-	a.pieces.dropped(piece)
+func (a *Actor) pieceSpoiled(ctx port.Context, piece int) {
+	a.pieces.abandon(piece)
 	ctx.Send(ctx.Parent(), &port.PieceBad{Stream: a.spec.Stream.ID(), Piece: piece})
-	a.giveUp(ctx, port.ChunkFailure{Kind: port.ChunkSpoiled, Detail: "a piece's hash was wrong"})
+	a.giveUp(ctx, port.ChunkSpoiled, "a piece's hash was wrong")
 }
 
-func (a *Actor) failedToKeep(ctx port.Context, failed *port.StoreFailed) {
-	a.pieces.dropped(failed.Piece)
-	a.giveUp(ctx, port.ChunkFailure{Kind: port.ChunkDisk, Detail: failed.Cause.Error()})
+func (a *Actor) storeFailed(ctx port.Context, failed *port.StoreFailed) {
+	a.pieces.abandon(failed.Piece)
+	a.giveUp(ctx, port.ChunkDisk, failed.Cause.Error())
 }
 
-// finish ends the downloader if every piece is on disk.
+// finish reports the chunk as done if every piece is on disk. It reports whether the downloader has ended.
 func (a *Actor) finish(ctx port.Context) bool {
-	if !a.pieces.done() || a.over {
-		return a.over
+	if !a.pieces.allKept() || a.reported {
+		return a.reported
 	}
-	a.over = true
+	a.reported = true
 	ctx.Send(a.spec.Path, &port.Confirm{File: a.spec.File.File().InfoHash, Stream: a.spec.Stream.ID(),
 		Bytes: a.spec.Stream.Spec().Range.Length})
 	ctx.Send(ctx.Parent(), &port.ChunkDone{Stream: a.spec.Stream.ID(), Took: a.ports.Clock.Now().Sub(a.began)})
 	return true
 }
 
-// giveUp begins the end of a chunk that cannot be completed here. The first reason counts, unless the disk fails.
-func (a *Actor) giveUp(ctx port.Context, why port.ChunkFailure) {
-	if a.ending == nil || why.Kind == port.ChunkDisk {
-		a.ending = &why
+// giveUp begins the end of a chunk that cannot be completed. The first reason counts, unless the disk fails.
+func (a *Actor) giveUp(ctx port.Context, kind port.ChunkFailureKind, detail string) {
+	if a.failure == nil || kind == port.ChunkDisk {
+		a.failure = &port.ChunkFailure{Kind: kind, Detail: detail}
 	}
-	a.drop(ctx)
-	a.end(ctx)
+	a.dropFetch(ctx)
+	a.reportFailure(ctx)
 }
 
-func refusedKind(reason messages.RefusalReason) port.ChunkFailureKind {
+func refusalKind(reason messages.RefusalReason) port.ChunkFailureKind {
 	if reason == messages.RefusalBusy {
 		return port.ChunkBusy
 	}
 	return port.ChunkRefused
 }
 
-// drop tells the path that no more of the chunk is wanted.
-func (a *Actor) drop(ctx port.Context) {
-	if !a.orphan {
+// dropFetch tells the path that no more of the chunk is wanted.
+func (a *Actor) dropFetch(ctx port.Context) {
+	if !a.pathEnded {
 		ctx.Send(a.spec.Path, &port.Drop{Stream: a.spec.Stream.ID()})
 	}
 }
 
-// end tells the parent that the chunk is given up, once no piece of it is being written any more.
-func (a *Actor) end(ctx port.Context) {
-	if a.ending == nil || a.over || a.pieces.keeping() > 0 {
+// reportFailure tells the download that the chunk is given up, once no piece of it is being written.
+func (a *Actor) reportFailure(ctx port.Context) {
+	if a.failure == nil || a.reported || a.pieces.keeping() > 0 {
 		return
 	}
-	a.over = true
-	ctx.Send(ctx.Parent(), &port.ChunkFailed{Stream: a.spec.Stream.ID(), Cause: *a.ending})
+	a.reported = true
+	ctx.Send(ctx.Parent(), &port.ChunkFailed{Stream: a.spec.Stream.ID(), Cause: *a.failure})
 }

@@ -13,7 +13,8 @@ import (
 	"swarm/messages"
 )
 
-// dialogue is a downloader of pieces 4 to 6 of a file of ten: 30 blocks, ten to a piece.
+// dialogue is a downloader under test. It fetches pieces 4 to 6 of a file of ten: 30 blocks, ten to a piece.
+// The test plays its download, the path and the store.
 type dialogue struct {
 	*porttest.Harness
 	t          *testing.T
@@ -25,33 +26,38 @@ type dialogue struct {
 }
 
 func newDialogue(t *testing.T) *dialogue {
-	d := &dialogue{Harness: porttest.New(t), t: t, file: porttest.NewFile(1, 10), chunk: messages.Chunk{First: 4, Count: 3}}
+	d := &dialogue{Harness: porttest.New(t), t: t, file: porttest.NewFile(1, 10)}
+	d.chunk = messages.Chunk{First: 4, Count: 3}
 	d.stream = porttest.NewStream(77, port.StreamSpec{Owner: porttest.Addr(2), Range: d.chunk.Range(d.file.File()),
 		BlockSize: porttest.BlockSize})
 	d.path = d.Probe("path")
 	return d
 }
 
-// begin starts the downloader and takes its first Fetch.
-func (d *dialogue) begin() *dialogue {
+// begin starts the downloader. near is how many missing bytes it reports with ChunkNear; 0 for never.
+func (d *dialogue) begin(near int64) *dialogue {
 	d.downloader = d.Begin(func() actor.Actor {
-		return New(d.ports(), port.DownloaderSpec{File: d.file, Chunk: d.chunk, Owner: porttest.Owner(2), Stream: d.stream, Path: d.path.PID})
+		return New(Ports{Clock: d.Clock, Store: d.Store}, port.DownloaderSpec{File: d.file, Chunk: d.chunk,
+			Owner: porttest.Owner(2), Stream: d.stream, Path: d.path.PID, Near: near})
 	})
 	return d
 }
 
+// started returns a downloader that has asked for its blocks.
 func started(t *testing.T) *dialogue {
-	d := newDialogue(t).begin()
+	d := newDialogue(t).begin(0)
 	require.Equal(t, []string{"Fetch"}, porttest.Kinds(d.path.Took()))
 	return d
 }
 
-// arrive has blocks come, and gives the pieces that are to be verified then.
+// arrive puts blocks into the buffer and tells the downloader. It returns the pieces that the store is then
+// asked to keep.
 func (d *dialogue) arrive(first, count int) []int {
 	d.Send(d.downloader, &port.BlocksPlaced{Runs: []port.Run{d.stream.Arrive(first, count)}})
 	return d.toKeep()
 }
 
+// toKeep returns the pieces that the store was asked to keep since the last call.
 func (d *dialogue) toKeep() []int {
 	pieces := []int{}
 	for _, keep := range d.Store.TookKeeps() {
@@ -62,13 +68,14 @@ func (d *dialogue) toKeep() []int {
 	return pieces
 }
 
-// keep has the store answer that a piece is right and on disk.
+// keep plays the store: a piece is verified and on disk. It returns what the downloader then sends to its parent.
 func (d *dialogue) keep(piece int) []any {
 	d.file.Add(piece)
 	d.Send(d.downloader, &port.PieceKept{Piece: piece})
 	return d.Parent.Took()
 }
 
+// failed returns the ChunkFailed that the downloader has sent, and checks its kind.
 func (d *dialogue) failed(kind port.ChunkFailureKind) *port.ChunkFailed {
 	d.t.Helper()
 	failed := porttest.Only[*port.ChunkFailed](d.t, d.Parent.Took())
@@ -78,8 +85,8 @@ func (d *dialogue) failed(kind port.ChunkFailureKind) *port.ChunkFailed {
 	return failed
 }
 
-func TestAChunkIsFetchedPieceByPiece(t *testing.T) {
-	d := newDialogue(t).begin()
+func TestChunkIsFetchedPieceByPiece(t *testing.T) {
+	d := newDialogue(t).begin(0)
 	fetch := porttest.Only[*port.Fetch](t, d.path.Took())
 	require.Equal(t, d.file.Hash(), fetch.File)
 	require.True(t, fetch.ReplyTo.Equal(d.downloader))
@@ -92,14 +99,17 @@ func TestAChunkIsFetchedPieceByPiece(t *testing.T) {
 	require.Equal(t, []any{&port.PieceDone{Stream: d.stream.ID(), Piece: 6}}, d.keep(6))
 
 	d.Clock.Advance(time.Second)
-	require.Equal(t, []any{&port.PieceDone{Stream: d.stream.ID(), Piece: 5}, &port.ChunkDone{Stream: d.stream.ID(), Took: time.Second}}, d.keep(5))
+	require.Equal(t, []any{
+		&port.PieceDone{Stream: d.stream.ID(), Piece: 5},
+		&port.ChunkDone{Stream: d.stream.ID(), Took: time.Second},
+	}, d.keep(5))
 	require.Equal(t, []any{&port.Confirm{File: d.file.Hash(), Stream: 77, Bytes: 3000}}, d.path.Took())
 
 	d.Clock.Advance(time.Minute)
-	require.Empty(t, d.keep(5), "it is over, and says nothing more")
+	require.Empty(t, d.keep(5), "the chunk is done: nothing more is sent")
 }
 
-func TestRunsOfOthersAreIgnored(t *testing.T) {
+func TestRunsOfOtherStreamsAreIgnored(t *testing.T) {
 	d := started(t)
 	run := d.stream.Arrive(0, 30)
 	run.Stream = 78
@@ -107,26 +117,26 @@ func TestRunsOfOthersAreIgnored(t *testing.T) {
 	require.Empty(t, d.toKeep())
 }
 
-func TestARestartAsksOnlyForWhatIsMissing(t *testing.T) {
+func TestRestartAsksOnlyForMissingBlocks(t *testing.T) {
 	d := started(t)
 	d.arrive(0, 25)
 	d.keep(4)
 	d.Crash(d.downloader)
 	fetch := porttest.Only[*port.Fetch](t, d.path.Took())
 	require.Equal(t, 25, fetch.Stream.Received().Count(), "the stream remembers the blocks")
-	require.Equal(t, []int{5}, d.toKeep(), "piece 4 is on disk; nobody knows what became of piece 5")
+	require.Equal(t, []int{5}, d.toKeep(), "piece 4 is on disk; the answer for piece 5 may be lost")
 	require.Equal(t, []any{&port.PieceDone{Stream: d.stream.ID(), Piece: 5}}, d.keep(5))
-	require.Empty(t, d.keep(5), "the answer to the life before comes as well")
+	require.Empty(t, d.keep(5), "the answer to the incarnation before arrives, too")
 	require.Equal(t, []int{6}, d.arrive(25, 5))
 	require.Equal(t, []string{"PieceDone", "ChunkDone"}, porttest.Kinds(d.keep(6)))
 	require.Equal(t, []string{"Confirm"}, porttest.Kinds(d.path.Took()))
 }
 
-func TestAStartThatFindsEverythingAsksForNothing(t *testing.T) {
+func TestCompleteChunkIsNotFetched(t *testing.T) {
 	t.Run("on disk", func(t *testing.T) {
 		d := newDialogue(t)
 		d.file.Add(4, 5, 6)
-		d.begin()
+		d.begin(0)
 		require.Equal(t, []string{"Confirm"}, porttest.Kinds(d.path.Took()))
 		require.Equal(t, []string{"ChunkDone"}, porttest.Kinds(d.Parent.Took()))
 		require.Zero(t, d.Clock.Waiting())
@@ -134,28 +144,29 @@ func TestAStartThatFindsEverythingAsksForNothing(t *testing.T) {
 	t.Run("in the buffer", func(t *testing.T) {
 		d := newDialogue(t)
 		d.stream.Arrive(0, 30)
-		d.begin()
+		d.begin(0)
 		require.Empty(t, d.path.Took())
 		require.Equal(t, []int{4, 5, 6}, d.toKeep())
 	})
 }
 
-func TestASpoiledPieceEndsTheChunk(t *testing.T) {
+func TestWrongPieceEndsTheChunk(t *testing.T) {
 	d := started(t)
 	d.arrive(0, 20)
 	d.Send(d.downloader, &port.PieceSpoiled{Piece: 4})
-	require.Equal(t, []any{&port.PieceBad{Stream: d.stream.ID(), Piece: 4}}, d.Parent.Took(), "piece 5 is still being written")
+	bad := []any{&port.PieceBad{Stream: d.stream.ID(), Piece: 4}}
+	require.Equal(t, bad, d.Parent.Took(), "piece 5 is still being written")
 	require.Equal(t, []any{&port.Drop{Stream: 77}}, d.path.Took())
-	require.Empty(t, d.arrive(20, 10), "nothing new is begun")
+	require.Empty(t, d.arrive(20, 10), "no other piece is kept")
 
 	d.file.Add(5)
 	d.Send(d.downloader, &port.PieceKept{Piece: 5})
-	told := d.Parent.Took()
-	require.Equal(t, []string{"PieceDone", "ChunkFailed"}, porttest.Kinds(told), "what is written counts")
-	require.Equal(t, port.ChunkSpoiled, told[1].(*port.ChunkFailed).Cause.Kind)
+	sent := d.Parent.Took()
+	require.Equal(t, []string{"PieceDone", "ChunkFailed"}, porttest.Kinds(sent), "piece 5 counts")
+	require.Equal(t, port.ChunkSpoiled, sent[1].(*port.ChunkFailed).Cause.Kind)
 }
 
-func TestItGivesUpForAReason(t *testing.T) {
+func TestReasonsToGiveUp(t *testing.T) {
 	for name, row := range map[string]struct {
 		happens func(d *dialogue)
 		kind    port.ChunkFailureKind
@@ -173,12 +184,12 @@ func TestItGivesUpForAReason(t *testing.T) {
 			d.failed(row.kind)
 			row.happens(d)
 			d.Clock.Advance(time.Minute)
-			require.Empty(t, d.Parent.Took(), "it is told once")
+			require.Empty(t, d.Parent.Took(), "the failure is reported once")
 		})
 	}
 }
 
-func TestAYieldWaitsForWhatIsBeingWritten(t *testing.T) {
+func TestYieldWaitsForThePieceBeingWritten(t *testing.T) {
 	d := started(t)
 	d.arrive(0, 14)
 	d.Send(d.downloader, &port.Yield{})
@@ -186,7 +197,7 @@ func TestAYieldWaitsForWhatIsBeingWritten(t *testing.T) {
 	require.Equal(t, []string{"PieceDone", "ChunkFailed"}, porttest.Kinds(d.keep(4)))
 }
 
-func TestAYieldThatComesTooLateIsADoneChunk(t *testing.T) {
+func TestYieldAfterTheLastBlockCompletesTheChunk(t *testing.T) {
 	d := started(t)
 	d.arrive(0, 30)
 	d.Send(d.downloader, &port.Yield{})
@@ -195,7 +206,7 @@ func TestAYieldThatComesTooLateIsADoneChunk(t *testing.T) {
 	require.Equal(t, []string{"PieceDone", "ChunkDone"}, porttest.Kinds(d.keep(6)))
 }
 
-func TestADiskThatFailsCountsMoreThanTheFirstReason(t *testing.T) {
+func TestDiskFailureReplacesTheFirstReason(t *testing.T) {
 	d := started(t)
 	d.arrive(0, 10)
 	d.Send(d.downloader, &port.Yield{})
@@ -203,13 +214,13 @@ func TestADiskThatFailsCountsMoreThanTheFirstReason(t *testing.T) {
 	require.Contains(t, d.failed(port.ChunkDisk).Cause.Detail, "no space")
 }
 
-func TestAStallIsAskedAgainAndThenGivenUp(t *testing.T) {
+func TestStallAsksAgainAndThenGivesUp(t *testing.T) {
 	d := started(t)
-	for range stallLimit - 1 {
-		d.Clock.Advance(stallCheck)
+	for range maxStalls - 1 {
+		d.Clock.Advance(stallInterval)
 		require.Equal(t, []string{"Fetch"}, porttest.Kinds(d.path.Took()), "the path may have crashed")
 	}
-	d.Clock.Advance(stallCheck)
+	d.Clock.Advance(stallInterval)
 	require.Equal(t, []string{"Drop"}, porttest.Kinds(d.path.Took()))
 	require.Contains(t, d.failed(port.ChunkStalled).Cause.Detail, "nothing came for 6s")
 	require.Zero(t, d.Clock.Waiting())
@@ -218,13 +229,13 @@ func TestAStallIsAskedAgainAndThenGivenUp(t *testing.T) {
 func TestAnyBlockEndsAStall(t *testing.T) {
 	d := started(t)
 	for i := range 12 {
-		d.Clock.Advance(2 * stallCheck)
+		d.Clock.Advance(2 * stallInterval)
 		d.arrive(i, 1)
 		require.Empty(t, d.Parent.Took())
 	}
 }
 
-func TestASlowDiskIsNoStall(t *testing.T) {
+func TestSlowDiskIsNoStall(t *testing.T) {
 	d := started(t)
 	d.arrive(0, 10)
 	d.Clock.Advance(time.Minute)
@@ -232,28 +243,31 @@ func TestASlowDiskIsNoStall(t *testing.T) {
 	require.Empty(t, d.Parent.Took())
 }
 
-func TestTheEndDropsTheStream(t *testing.T) {
+func TestStopDropsTheFetch(t *testing.T) {
 	d := started(t)
 	d.Stop(d.downloader)
 	require.Equal(t, []any{&port.Drop{Stream: 77}}, d.path.Took())
 	require.Zero(t, d.Clock.Waiting())
 }
 
-func TestItSaysWhenHardlyAnythingIsMissing(t *testing.T) {
-	d := newDialogue(t)
-	d.downloader = d.Begin(func() actor.Actor {
-		return New(d.ports(), port.DownloaderSpec{File: d.file, Chunk: d.chunk, Owner: porttest.Owner(2), Stream: d.stream, Path: d.path.PID,
-			Near: 5 * porttest.BlockSize})
-	})
+func TestNearEndIsReportedOnce(t *testing.T) {
+	d := newDialogue(t).begin(5 * porttest.BlockSize)
 	d.arrive(0, 24)
-	require.Empty(t, d.Parent.Took(), "six blocks are missing")
+	require.Empty(t, d.Parent.Took(), "six blocks are missing, five are near")
 	d.arrive(24, 1)
 	require.Equal(t, []any{&port.ChunkNear{Stream: d.stream.ID()}}, d.Parent.Took())
 	d.arrive(25, 1)
 	require.Empty(t, d.Parent.Took(), "once")
 }
 
-// ports returns what the actor is born with.
-func (d *dialogue) ports() Ports {
-	return Ports{Clock: d.Clock, Store: d.Store}
+func TestChunkThatADownloadLimitHoldsUpIsNotGivenUp(t *testing.T) {
+	d := started(t)
+	for range 5 * maxStalls {
+		d.Clock.Advance(stallInterval / 2)
+		d.Send(d.downloader, &port.Held{})
+		held := porttest.Only[*port.ChunkHeld](t, d.Parent.Took())
+		require.Equal(t, &port.ChunkHeld{Stream: d.stream.ID()}, held)
+	}
+	d.Clock.Advance((maxStalls + 1) * stallInterval)
+	d.failed(port.ChunkStalled)
 }

@@ -7,17 +7,17 @@ import (
 	"swarm/messages"
 )
 
-// pieces keeps the account of a chunk: which blocks are missing of which piece, and how far each piece is. Blocks are
-// numbered from the start of the chunk and need not end where pieces do, so that one block may belong to two pieces.
+// pieces tracks which blocks of a chunk have arrived and how far each of its pieces is. Blocks are numbered
+// from the start of the chunk. A block need not end where a piece does: it may belong to several pieces.
 type pieces struct {
 	file      messages.File
 	chunk     messages.Chunk
 	blockSize int64
 	blocks    messages.Bitfield // in the buffer
-	missing   []int             // by piece of the chunk: its blocks that are not in the buffer
+	missing   []int             // by piece of the chunk: how many of its blocks are not in the buffer
 	states    []state           // by piece of the chunk
-	complete  []int             // pieces of the file that became complete and were not taken yet
-	counts    [4]int            // by state
+	complete  []int             // pieces of the file that have become complete and were not taken yet
+	counts    [4]int            // pieces, by state
 }
 
 type state uint8
@@ -42,27 +42,28 @@ func newPieces(file messages.File, chunk messages.Chunk, blockSize int) *pieces 
 	return p
 }
 
-// blocksOf gives the first and the last block that hold bytes of piece i of the chunk.
+// blocksOf returns the first and the last block that hold bytes of piece i of the chunk.
 func (p *pieces) blocksOf(i int) (first, last int) {
-	of := p.file.PieceRange(p.chunk.First + i)
+	piece := p.file.PieceRange(p.chunk.First + i)
 	base := p.chunk.Range(p.file).Offset
-	return int((of.Offset - base) / p.blockSize), int((of.End() - 1 - base) / p.blockSize)
+	return int((piece.Offset - base) / p.blockSize), int((piece.End() - 1 - base) / p.blockSize)
 }
 
-// run notes the blocks of one run.
-func (p *pieces) run(run port.Run) {
+// addRun notes that the blocks of a run have arrived.
+func (p *pieces) addRun(run port.Run) {
 	for mask := run.Mask; mask != 0; mask &= mask - 1 {
-		p.came(run.First + bits.TrailingZeros64(mask))
+		p.addBlock(run.First + bits.TrailingZeros64(mask))
 	}
 }
 
-// came notes one block.
-func (p *pieces) came(block int) {
+// addBlock notes that a block has arrived.
+func (p *pieces) addBlock(block int) {
 	if !p.blocks.Set(block) {
 		return
 	}
 	start := int64(block) * p.blockSize
-	for i := int(start / p.file.PieceLength); i < p.chunk.Count && int64(i)*p.file.PieceLength < start+p.blockSize; i++ {
+	end := start + p.blockSize
+	for i := int(start / p.file.PieceLength); i < p.chunk.Count && int64(i)*p.file.PieceLength < end; i++ {
 		if p.missing[i]--; p.missing[i] == 0 && p.states[i] == stateMissing {
 			p.move(i, stateComplete)
 			p.complete = append(p.complete, p.chunk.First+i)
@@ -70,7 +71,7 @@ func (p *pieces) came(block int) {
 	}
 }
 
-// takeComplete gives the pieces that became complete since the last call; they count as being kept from then on.
+// takeComplete returns the pieces that have become complete since the last call. From then on the store keeps them.
 func (p *pieces) takeComplete() []int {
 	taken := p.complete
 	p.complete = nil
@@ -80,8 +81,8 @@ func (p *pieces) takeComplete() []int {
 	return taken
 }
 
-// kept notes that a piece is on disk, and tells whether that is news.
-func (p *pieces) kept(piece int) bool {
+// keptPiece notes that a piece is on disk. It reports whether that was not known before.
+func (p *pieces) keptPiece(piece int) bool {
 	i := piece - p.chunk.First
 	if i < 0 || i >= len(p.states) || p.states[i] == stateKept {
 		return false
@@ -90,15 +91,18 @@ func (p *pieces) kept(piece int) bool {
 	return true
 }
 
-// dropped notes that a piece is not being kept any more.
-func (p *pieces) dropped(piece int) {
+// abandon notes that the store has failed to keep a piece, or has found its hash wrong.
+func (p *pieces) abandon(piece int) {
 	if i := piece - p.chunk.First; i >= 0 && i < len(p.states) && p.states[i] == stateKeeping {
 		p.move(i, stateMissing)
 	}
 }
 
+// keeping returns how many pieces the store is verifying and writing.
 func (p *pieces) keeping() int { return p.counts[stateKeeping] }
-func (p *pieces) done() bool   { return p.counts[stateKept] == p.chunk.Count }
+
+// allKept reports whether all pieces of the chunk are on disk.
+func (p *pieces) allKept() bool { return p.counts[stateKept] == p.chunk.Count }
 
 func (p *pieces) move(i int, to state) {
 	p.counts[p.states[i]]--

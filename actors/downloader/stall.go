@@ -6,25 +6,31 @@ import (
 	"swarm/actors/port"
 )
 
-func (a *Actor) arm(ctx port.Context) {
-	a.timer = a.ports.Clock.After(stallCheck, ctx.Self(), &stallDue{of: a})
+func (a *Actor) startTimer(ctx port.Context) {
+	a.timer = a.ports.Clock.After(stallInterval, ctx.Self(), &stallDue{incarnation: a})
 }
 
-// look asks again when nothing came since the last look, and gives up when that does not help.
-func (a *Actor) look(ctx port.Context, due *stallDue) {
-	if due.of != a || a.over || a.ending != nil {
+func (a *Actor) stopTimer() {
+	if a.timer != nil {
+		a.timer.Stop()
+	}
+}
+
+// checkStall asks again when nothing has arrived since the last check, and gives the chunk up when that does
+// not help. A slow disk is no stall: the owner is not to blame.
+func (a *Actor) checkStall(ctx port.Context, due *stallDue) {
+	if due.incarnation != a || a.reported || a.failure != nil {
 		return
 	}
-	if a.progress || a.pieces.keeping() > 0 { // a slow disk is not the owner's fault
-		a.progress, a.stalls = false, 0
-		a.arm(ctx)
+	if a.progressed || a.pieces.keeping() > 0 {
+		a.progressed, a.stalls = false, 0
+		a.startTimer(ctx)
 		return
 	}
-	if a.stalls++; a.stalls >= stallLimit {
-		a.giveUp(ctx, port.ChunkFailure{Kind: port.ChunkStalled,
-			Detail: fmt.Sprintf("nothing came for %v", stallCheck*stallLimit)})
+	if a.stalls++; a.stalls >= maxStalls {
+		a.giveUp(ctx, port.ChunkStalled, fmt.Sprintf("nothing came for %v", stallInterval*maxStalls))
 		return
 	}
 	a.ask(ctx)
-	a.arm(ctx)
+	a.startTimer(ctx)
 }
