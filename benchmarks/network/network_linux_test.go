@@ -13,11 +13,13 @@ import (
 )
 
 func TestParse(t *testing.T) {
-	o, err := parse([]string{"-rate", "100", "-rtt", "40ms", "-queue", "2", "-loss", "0,1.5", "-size", "8MiB", "shared"})
+	o, err := parse([]string{"-rate", "100", "-rtt", "40ms", "-queue", "2", "-loss", "0,1.5", "-size", "8MiB",
+		"shared"})
 	require.NoError(t, err)
 	require.Equal(t, "shared", o.mode.name)
 	require.Equal(t, []float64{0, 0.015}, o.losses)
-	require.Equal(t, emulator.Shape{RateBitsPerSec: 100e6, Delay: 20 * time.Millisecond, QueueBytes: 1_000_000, Loss: 0.01}, o.bottleneck(o.rate, 0.01))
+	require.Equal(t, emulator.Shape{RateBitsPerSec: 100e6, Delay: 20 * time.Millisecond, QueueBytes: 1_000_000,
+		Loss: 0.01}, o.bottleneck(o.rate, 0.01))
 	require.Equal(t, emulator.Shape{Delay: 20 * time.Millisecond, Loss: 0.01}, o.back(0.01))
 	require.Equal(t, int64(8<<20), o.sizeFor(o.rate, time.Hour))
 	o, err = parse([]string{"-loss-back", "0"})
@@ -25,7 +27,8 @@ func TestParse(t *testing.T) {
 	require.Equal(t, "single", o.mode.name)
 	require.Zero(t, o.back(0.2).Loss)
 	require.Equal(t, int64(250_000_000), o.sizeFor(o.rate, 10*time.Second))
-	for _, bad := range [][]string{{"double"}, {"single", "-rate"}, {"-rate", "0"}, {"-loss", "100"}, {"-loss", "x"}, {"-rates", "0"},
+	for _, bad := range [][]string{{"double"}, {"single", "-rate"}, {"-rate", "0"}, {"-loss", "100"}, {"-loss", "x"},
+		{"-rates", "0"},
 		{"-size", "x"}, {"-receivers", "65"}, {"-window", "1ms", "pair"}} {
 		_, err := parse(bad)
 		require.Error(t, err, bad)
@@ -76,8 +79,10 @@ func TestStream(t *testing.T) {
 	require.NoError(t, listener.Close())
 	sent := make(chan error, 1)
 	go func() { sent <- stream(t.Context(), []string{"send", address, "cubic", "3000000"}) }()
-	require.Eventually(t, func() bool { return stream(t.Context(), []string{"fetch", address}) == nil }, 20*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return stream(t.Context(), []string{"fetch", address}) == nil }, 20*time.Second,
+		10*time.Millisecond)
 	require.NoError(t, <-sent)
-	require.ErrorContains(t, stream(t.Context(), []string{"send", address, "no such control", "1"}), "congestion control")
+	require.ErrorContains(t, stream(t.Context(), []string{"send", address, "no such control", "1"}),
+		"congestion control")
 	require.Error(t, stream(t.Context(), nil))
 }

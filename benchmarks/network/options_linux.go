@@ -56,16 +56,21 @@ func parse(args []string) (options, error) {
 	flags.DurationVar(&o.rtt, "rtt", 20*time.Millisecond, "round `trip` without queues")
 	flags.Float64Var(&o.queue, "queue", 1, "the bottleneck's queue, in bandwidth-delay `products`")
 	losses := flags.String("loss", "0", "comma-separated losses in `percent`, in both directions")
-	back := flags.Float64("loss-back", -1, "loss from receivers to senders in `percent`; below 0 it is the same as -loss")
-	words := flags.String("flows", "swarm,cubic,bbr", "comma-separated flows to measure: swarm, or a congestion control of TCP")
+	back := flags.Float64("loss-back", -1,
+		"loss from receivers to senders in `percent`; below 0 it is the same as -loss")
+	words := flags.String("flows", "swarm,cubic,bbr",
+		"comma-separated flows to measure: swarm, or a congestion control of TCP")
 	rates := flags.String("rates", "10,20,40,80", "comma-separated uplinks of the owners in `Mbit/s`")
 	flags.IntVar(&o.receivers, "receivers", 4, "`number` of receivers in fanout")
-	size := flags.String("size", "0", "`size` of the file; 0 chooses about ten seconds at the rate, or -window at the rate")
+	size := flags.String("size", "0",
+		"`size` of the file; 0 chooses about ten seconds at the rate, or -window at the rate")
 	flags.DurationVar(&o.interval, "window", 30*time.Second, "how `long` flows that share a bottleneck are measured")
 	flags.IntVar(&o.rounds, "rounds", 1, "`number` of repetitions")
-	flags.StringVar(&o.dir, "dir", os.TempDir(), "`folder` for all files; a RAM disk such as /dev/shm excludes the disk")
+	flags.StringVar(&o.dir, "dir", os.TempDir(),
+		"`folder` for all files; a RAM disk such as /dev/shm excludes the disk")
 	flags.StringVar(&o.config, "config", "", "configuration `file` for Swarm; owners and stop use their own")
-	flags.Float64Var(&o.quiet, "quiet", 0, "wait before each run until other programs use less than this many `cores`; 0 never waits")
+	flags.Float64Var(&o.quiet, "quiet", 0,
+		"wait before each run until other programs use less than this many `cores`; 0 never waits")
 	flags.Uint64Var(&o.seed, "seed", 1, "seed of the losses and of the file's contents")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object")
 	if err := flags.Parse(args); err != nil {
@@ -98,7 +103,7 @@ func parse(args []string) (options, error) {
 func (o options) check() error {
 	switch {
 	case o.rate <= 0 || o.rtt < 0 || o.queue <= 0 || o.interval < time.Second || o.rounds < 1:
-		return fmt.Errorf("-rate, -queue and -rounds must be above zero, -rtt at least zero, and -window at least one second")
+		return fmt.Errorf("-rate, -queue and -rounds must be above zero, -rtt at least zero, and -window at least 1s")
 	case o.receivers < 1 || o.receivers > 64 || len(o.rates) > 64:
 		return fmt.Errorf("-receivers and -rates must be 64 or fewer")
 	}

@@ -27,7 +27,8 @@ func (r *runner) severalOwners(ctx context.Context, stops bool) error {
 		sites = append(sites, emulator.Site{Name: fmt.Sprintf("owner%d", i+1), Up: o.bottleneck(rate, loss)})
 		sum += rate
 	}
-	r.report.Title = fmt.Sprintf("%d owners, %.0f Mbit/s in all, round trip %v, queue %.3g BDP each", len(o.rates), sum/1e6, o.rtt, o.queue)
+	r.report.Title = fmt.Sprintf("%d owners, %.0f Mbit/s in all, round trip %v, queue %.3g BDP each", len(o.rates),
+		sum/1e6, o.rtt, o.queue)
 	for range o.rounds {
 		if err := r.scene(ctx, sites, func(s *scene) error { return s.fromOwners(sum, stops) }); err != nil {
 			return err
@@ -45,7 +46,8 @@ func (s *scene) fromOwners(sum float64, stops bool) error {
 	}
 	last := len(o.rates) + 1
 	members[fmt.Sprintf("node%d", last)] = "receiver"
-	w, err := s.swarm("swarm", length, fmt.Sprintf("constants:\n  max_splitness_rate: %d\n", max(len(o.rates), 1)), members)
+	w, err := s.swarm("swarm", length, fmt.Sprintf("constants:\n  max_splitness_rate: %d\n", max(len(o.rates), 1)),
+		members)
 	if err != nil {
 		return err
 	}
@@ -81,7 +83,8 @@ func (s *scene) fromOwners(sum float64, stops bool) error {
 // stopAt suspends a process once the given payload has arrived.
 func (s *scene) stopAt(p *process.Process, payload int64) (time.Time, error) {
 	to := s.lab.Addr("receiver")
-	for began := time.Now(); s.lab.Tally().Sum(func(f emulator.Flow) bool { return f.To == to }).ArrivedPayload < payload; {
+	toReceiver := func(f emulator.Flow) bool { return f.To == to }
+	for began := time.Now(); s.lab.Tally().Sum(toReceiver).ArrivedPayload < payload; {
 		if time.Since(began) > 5*time.Minute {
 			return time.Time{}, fmt.Errorf("the first third of the file did not arrive")
 		}
@@ -112,7 +115,8 @@ func (s *scene) reportOwners(sum float64, length int64, end, stopped time.Time) 
 	for i, rate := range s.options.rates {
 		c := s.lab.Tally().Sum(s.between(fmt.Sprintf("owner%d", i+1), "receiver", 0))
 		span := c.Last.Sub(all.First).Seconds()
-		one := row{Name: fmt.Sprintf("  owner %d, %.0f Mbit/s", i+1, rate/1e6), Seconds: span, Mbits: float64(c.ArrivedPayload) * 8 / max(span, 1e-9) / 1e6,
+		one := row{Name: fmt.Sprintf("  owner %d, %.0f Mbit/s", i+1, rate/1e6), Seconds: span,
+			Mbits:    float64(c.ArrivedPayload) * 8 / max(span, 1e-9) / 1e6,
 			SentOver: float64(c.SentPayload) / float64(max(c.ArrivedPayload, 1)), Lost: c.Lost, Dropped: c.Dropped}
 		one.Share = one.Mbits * 1e6 / rate
 		s.report.add(one)
@@ -124,7 +128,8 @@ func (s *scene) reportOwners(sum float64, length int64, end, stopped time.Time) 
 func fanout(ctx context.Context, r *runner) error {
 	o := r.options
 	loss := o.losses[0]
-	r.report.Title = fmt.Sprintf("one sender behind %.0f Mbit/s, %d receivers, round trip %v, queue %.3g BDP", o.rate/1e6, o.receivers, o.rtt, o.queue)
+	r.report.Title = fmt.Sprintf("one sender behind %.0f Mbit/s, %d receivers, round trip %v, queue %.3g BDP",
+		o.rate/1e6, o.receivers, o.rtt, o.queue)
 	sites := []emulator.Site{{Name: "sender", Up: o.bottleneck(o.rate, loss)}}
 	for i := range o.receivers {
 		sites = append(sites, emulator.Site{Name: fmt.Sprintf("receiver%d", i+1), Up: o.back(loss)})
@@ -198,7 +203,8 @@ func (s *scene) reportFanout(length int64, ends []time.Time) {
 	s.report.add(uplink)
 	for i, end := range ends {
 		seconds := end.Sub(up.First).Seconds()
-		got := row{Name: fmt.Sprintf("  receiver %d", i+1), Seconds: seconds, Mbits: float64(length) * 8 / seconds / 1e6}
+		got := row{Name: fmt.Sprintf("  receiver %d", i+1), Seconds: seconds,
+			Mbits: float64(length) * 8 / seconds / 1e6}
 		s.report.add(got)
 	}
 }

@@ -78,7 +78,8 @@ func (r *report) table() [][]string {
 		}
 		rounds[k] = append(rounds[k], line)
 	}
-	lines := [][]string{{"", "loss, %", "s", "Mbit/s", "share, %", "sent / needed", "with headers", "lost", "dropped", ""}}
+	lines := [][]string{{"", "loss, %", "s", "Mbit/s", "share, %", "sent / needed", "with headers", "lost", "dropped",
+		""}}
 	for _, k := range order {
 		of := func(pick func(row) float64) figures.Spread {
 			var values []float64
@@ -93,11 +94,15 @@ func (r *report) table() [][]string {
 				notes = append(notes, line.Note)
 			}
 		}
-		lines = append(lines, []string{k.name, fmt.Sprintf("%.3g", k.loss), of(func(l row) float64 { return l.Seconds }).Cell(2),
-			of(func(l row) float64 { return l.Mbits }).Cell(1), ratio(100*of(func(l row) float64 { return l.Share }).Median, 1),
-			ratio(of(func(l row) float64 { return l.SentOver }).Median, 3), ratio(of(func(l row) float64 { return l.WireOver }).Median, 3),
+		lines = append(lines, []string{k.name, fmt.Sprintf("%.3g", k.loss),
+			of(func(l row) float64 { return l.Seconds }).Cell(2),
+			of(func(l row) float64 { return l.Mbits }).Cell(1),
+			ratio(100*of(func(l row) float64 { return l.Share }).Median, 1),
+			ratio(of(func(l row) float64 { return l.SentOver }).Median, 3),
+			ratio(of(func(l row) float64 { return l.WireOver }).Median, 3),
 			fmt.Sprintf("%.0f", of(func(l row) float64 { return float64(l.Lost) }).Median),
-			fmt.Sprintf("%.0f", of(func(l row) float64 { return float64(l.Dropped) }).Median), strings.Join(notes, "; ")})
+			fmt.Sprintf("%.0f", of(func(l row) float64 { return float64(l.Dropped) }).Median),
+			strings.Join(notes, "; ")})
 	}
 	return lines
 }

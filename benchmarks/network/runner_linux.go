@@ -20,7 +20,8 @@ type mode struct {
 	run  func(ctx context.Context, r *runner) error
 }
 
-var modes = map[string]mode{"single": {run: single}, "shared": {run: shared}, "pair": {run: pair}, "owners": {run: owners},
+var modes = map[string]mode{"single": {run: single}, "shared": {run: shared}, "pair": {run: pair},
+	"owners": {run: owners},
 	"fanout": {run: fanout}, "stop": {run: stop}}
 
 // runner is what all measurements of a run share.
@@ -68,7 +69,8 @@ func (r *runner) scene(ctx context.Context, sites []emulator.Site, run func(s *s
 	others, _ := meter.Others(group.CPU())
 	r.report.Others = max(r.report.Others, others)
 	late := lab.Lateness()
-	r.report.LateMean, r.report.LateMax = max(r.report.LateMean, late.Mean().Seconds()*1000), max(r.report.LateMax, late.Most.Seconds()*1000)
+	r.report.LateMean, r.report.LateMax = max(r.report.LateMean, late.Mean().Seconds()*1000),
+		max(r.report.LateMax, late.Most.Seconds()*1000)
 	r.report.Refused += lab.Refused()
 	return nil
 }
@@ -142,7 +144,8 @@ func (w *swarm) download(node int, torrent string) (*process.Process, error) {
 
 // arrived waits until a download is verified and returns when it was.
 func (w *swarm) arrived(p *process.Process, limit time.Duration) (time.Time, error) {
-	line, err := p.Await("download_finished", limit, func(text string) bool { return fleet.Event(text) == "download_finished" })
+	line, err := p.Await("download_finished", limit,
+		func(text string) bool { return fleet.Event(text) == "download_finished" })
 	return line.At, err
 }
 

@@ -18,7 +18,8 @@ func shared(ctx context.Context, r *runner) error {
 		return fmt.Errorf("-flows must name a TCP flow, such as cubic")
 	}
 	control, loss := o.flows[at], o.losses[0]
-	r.report.Title = fmt.Sprintf("Swarm and TCP %s for %v: %.0f Mbit/s, round trip %v, queue %.3g BDP", control, o.interval, o.rate/1e6, o.rtt, o.queue)
+	r.report.Title = fmt.Sprintf("Swarm and TCP %s for %v: %.0f Mbit/s, round trip %v, queue %.3g BDP", control,
+		o.interval, o.rate/1e6, o.rtt, o.queue)
 	sites := []emulator.Site{
 		{Name: "sender", Up: o.bottleneck(o.rate, loss)}, {Name: "receiver", Up: o.back(loss)},
 		{Name: "tcpsender", UpWith: "sender"}, {Name: "tcpreceiver", Up: o.back(loss)}}
@@ -54,7 +55,8 @@ func (s *scene) share(control string) error {
 func pair(ctx context.Context, r *runner) error {
 	o := r.options
 	loss := o.losses[0]
-	r.report.Title = fmt.Sprintf("two Swarm downloads for %v: %.0f Mbit/s, round trip %v, queue %.3g BDP", o.interval, o.rate/1e6, o.rtt, o.queue)
+	r.report.Title = fmt.Sprintf("two Swarm downloads for %v: %.0f Mbit/s, round trip %v, queue %.3g BDP", o.interval,
+		o.rate/1e6, o.rtt, o.queue)
 	sites := []emulator.Site{
 		{Name: "sender1", Up: o.bottleneck(o.rate, loss)}, {Name: "receiver1", Up: o.back(loss)},
 		{Name: "sender2", UpWith: "sender1"}, {Name: "receiver2", Up: o.back(loss)}}
@@ -117,8 +119,10 @@ func (s *scene) watch(flows ...watched) error {
 	for i, w := range flows {
 		after := counts(w)
 		arrived, sent := after.ArrivedPayload-before[i].ArrivedPayload, after.SentPayload-before[i].SentPayload
-		rows[i] = row{Name: w.name, LossPercent: s.options.losses[0] * 100, Seconds: seconds, Mbits: float64(arrived) * 8 / seconds / 1e6,
-			SentOver: float64(sent) / float64(max(arrived, 1)), Lost: after.Lost - before[i].Lost, Dropped: after.Dropped - before[i].Dropped}
+		rows[i] = row{Name: w.name, LossPercent: s.options.losses[0] * 100, Seconds: seconds,
+			Mbits:    float64(arrived) * 8 / seconds / 1e6,
+			SentOver: float64(sent) / float64(max(arrived, 1)), Lost: after.Lost - before[i].Lost,
+			Dropped: after.Dropped - before[i].Dropped}
 		if time.Since(after.Last) > time.Second {
 			rows[i].Note = "ended or stalled within the window"
 		}

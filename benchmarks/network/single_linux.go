@@ -14,7 +14,8 @@ const singleDuration = 10 * time.Second
 
 // single measures each flow by itself, for each loss.
 func single(ctx context.Context, r *runner) error {
-	r.report.Title = fmt.Sprintf("one transfer at a time: %.0f Mbit/s, round trip %v, queue %.3g BDP", r.options.rate/1e6, r.options.rtt, r.options.queue)
+	r.report.Title = fmt.Sprintf("one transfer at a time: %.0f Mbit/s, round trip %v, queue %.3g BDP",
+		r.options.rate/1e6, r.options.rtt, r.options.queue)
 	for range r.options.rounds {
 		for _, loss := range r.options.losses {
 			for _, flow := range r.options.flows {
@@ -40,8 +41,9 @@ func (r *runner) alone(ctx context.Context, flow string, loss float64) error {
 		back := s.lab.Tally().Sum(s.between("receiver", "sender", 0))
 		seconds := end.Sub(back.First).Seconds() // from the receiver's first packet
 		row := row{Name: flow, LossPercent: loss * 100, Seconds: seconds, Mbits: float64(length) * 8 / seconds / 1e6,
-			SentOver: float64(there.SentPayload) / float64(length), WireOver: float64(there.SentBytes) / float64(length),
-			Lost: there.Lost, Dropped: there.Dropped}
+			SentOver: float64(there.SentPayload) / float64(length),
+			WireOver: float64(there.SentBytes) / float64(length),
+			Lost:     there.Lost, Dropped: there.Dropped}
 		row.Share = row.Mbits * 1e6 / o.rate
 		r.report.add(row)
 		fmt.Fprintf(os.Stderr, "%-8s loss %4.1f %%  %7.1f Mbit/s\n", flow, loss*100, row.Mbits)
@@ -82,9 +84,11 @@ func (s *scene) tooSlow(flow string, loss float64, cause error) error {
 		return cause
 	}
 	seconds := time.Since(there.First).Seconds()
-	row := row{Name: flow, LossPercent: loss * 100, Seconds: seconds, Mbits: float64(there.ArrivedPayload) * 8 / seconds / 1e6,
+	row := row{Name: flow, LossPercent: loss * 100, Seconds: seconds,
+		Mbits:    float64(there.ArrivedPayload) * 8 / seconds / 1e6,
 		SentOver: float64(there.SentPayload) / float64(there.ArrivedPayload),
-		WireOver: float64(there.SentBytes) / float64(there.ArrivedPayload), Lost: there.Lost, Dropped: there.Dropped, Note: "did not end"}
+		WireOver: float64(there.SentBytes) / float64(there.ArrivedPayload), Lost: there.Lost, Dropped: there.Dropped,
+		Note: "did not end"}
 	row.Share = row.Mbits * 1e6 / s.options.rate
 	s.report.add(row)
 	fmt.Fprintf(os.Stderr, "%-8s loss %4.1f %%  %7.1f Mbit/s, and did not end: %v\n", flow, loss*100, row.Mbits, cause)

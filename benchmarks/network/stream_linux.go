@@ -94,11 +94,13 @@ func (s *scene) tcp(from, to, control string, length int64) (*process.Process, e
 		return nil, err
 	}
 	sender, err := s.group.Start(process.Command{Name: control + " sender", Dir: s.dir,
-		Argv: append(s.lab.CommandPrefix(from), self, streamWord, "send", s.lab.Addr(from).String()+":0", control, strconv.FormatInt(length, 10))})
+		Argv: append(s.lab.CommandPrefix(from), self, streamWord, "send", s.lab.Addr(from).String()+":0", control,
+			strconv.FormatInt(length, 10))})
 	if err != nil {
 		return nil, err
 	}
-	line, err := sender.Await("its address", 20*time.Second, func(text string) bool { return strings.HasPrefix(text, "listening ") })
+	line, err := sender.Await("its address", 20*time.Second,
+		func(text string) bool { return strings.HasPrefix(text, "listening ") })
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,8 @@ func (c *crowd) own(body []byte, node, k, count int) []byte {
 			body = append(body, ',')
 		}
 		file := c.owned(node, k+i)
-		body = fmt.Appendf(body, `{"info_hash":"%s","name":"file%d.bin","length":%d,"state":"whole"}`, c.infoHash(file), file, 1<<30+file)
+		body = fmt.Appendf(body, `{"info_hash":"%s","name":"file%d.bin","length":%d,"state":"whole"}`, c.infoHash(file),
+			file, 1<<30+file)
 	}
 	return append(body, "]}"...)
 }

@@ -90,7 +90,9 @@ func (b *bench) run(ctx context.Context, l load) (outcome, error) {
 // slow reply does not hide the latency of the requests behind it. If the loader itself woke late, the latency counts
 // from when it woke, because that delay is not the tracker's: timers are late by a millisecond, and by more when other
 // programs compete for the processor. Lateness is reported separately.
-func (b *bench) worker(ctx context.Context, l load, s *source, number int, began time.Time) (latencies, late []time.Duration, err error) {
+func (b *bench) worker(
+	ctx context.Context, l load, s *source, number int, began time.Time,
+) (latencies, late []time.Duration, err error) {
 	c, err := dial(b.address.String())
 	if err != nil {
 		return nil, nil, err
@@ -200,6 +202,7 @@ func (b *bench) mode(ctx context.Context, m mode) (row, error) {
 		return row{}, err
 	}
 	rate := float64(full.requests) / full.elapsed.Seconds() / 2
-	calm, err := b.run(ctx, load{mode: m, length: b.options.seconds, rate: rate, first: half, last: int64(b.options.nodes)})
+	calm, err := b.run(ctx, load{mode: m, length: b.options.seconds, rate: rate, first: half,
+		last: int64(b.options.nodes)})
 	return row{Mode: m.name, Full: full.figures(), Half: calm.figures()}, err
 }

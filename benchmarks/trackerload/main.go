@@ -74,7 +74,8 @@ func (b *bench) measure(ctx context.Context) error {
 	if err := b.preload(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "%d nodes with %d files each, of %d, registered after %.1f s\n", o.nodes, min(o.holdings, o.files), o.files, time.Since(began).Seconds())
+	fmt.Fprintf(os.Stderr, "%d nodes with %d files each, of %d, registered after %.1f s\n", o.nodes,
+		min(o.holdings, o.files), o.files, time.Since(began).Seconds())
 	if err := b.settle(ctx, time.Now()); err != nil {
 		return err
 	}

@@ -26,11 +26,14 @@ type source struct {
 func (s *source) node() int { return 1 + s.random.IntN(s.nodes) }
 
 var allModes = []mode{
-	{"register", "/register", func(to []byte, s *source) ([]byte, bool) { return s.register(to, s.node()), true }, `"fresh":false`},
+	{"register", "/register", func(to []byte, s *source) ([]byte, bool) { return s.register(to, s.node()), true },
+		`"fresh":false`},
 	{"own", "/own", func(to []byte, s *source) ([]byte, bool) {
 		return s.own(to, s.node(), s.random.IntN(min(s.holdings, s.files)), 1), true
 	}, `"node_id"`},
-	{"need", "/need", func(to []byte, s *source) ([]byte, bool) { return s.need(to, s.node(), s.random.IntN(s.files)), true }, `"owners":`},
+	{"need", "/need", func(to []byte, s *source) ([]byte, bool) {
+		return s.need(to, s.node(), s.random.IntN(s.files)), true
+	}, `"owners":`},
 	{"update", "/update", func(to []byte, s *source) ([]byte, bool) {
 		return s.update(to, s.node(), s.random.Uint64N(1<<20)), true
 	}, `"upload_frequency"`},

@@ -27,11 +27,13 @@ func parse(args []string) (options, error) {
 	flags.IntVar(&o.nodes, "nodes", 100_000, "`number` of nodes that the tracker knows")
 	flags.IntVar(&o.files, "files", 10_000, "`number` of files that the tracker knows")
 	flags.IntVar(&o.holdings, "holdings", 10, "`number` of files that each node owns")
-	flags.IntVar(&o.connections, "connections", 64, "`number` of kept-alive connections, each with one request at a time")
+	flags.IntVar(&o.connections, "connections", 64,
+		"`number` of kept-alive connections, each with one request at a time")
 	flags.DurationVar(&o.seconds, "duration", 5*time.Second, "how `long` each load lasts")
 	words := flags.String("modes", "register,own,need,update,exit", "comma-separated `modes` to load, in this order")
 	flags.StringVar(&o.dir, "dir", os.TempDir(), "`folder` for the tracker's files")
-	flags.Float64Var(&o.quiet, "quiet", 0, "wait before each mode until other programs use less than this many `cores`; 0 never waits")
+	flags.Float64Var(&o.quiet, "quiet", 0,
+		"wait before each mode until other programs use less than this many `cores`; 0 never waits")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object")
 	if err := flags.Parse(args); err != nil {
 		return o, err
@@ -40,7 +42,8 @@ func parse(args []string) (options, error) {
 		return o, fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
 	if o.nodes < 1 || o.files < 1 || o.holdings < 1 || o.holdings > 1000 || o.connections < 1 || o.seconds <= 0 {
-		return o, fmt.Errorf("-nodes, -files, -holdings, -connections and -duration must be above zero, and -holdings at most 1,000")
+		return o, fmt.Errorf("-nodes, -files, -holdings, -connections and -duration must be above zero, " +
+			"and -holdings at most 1,000")
 	}
 	for word := range strings.SplitSeq(*words, ",") {
 		m, found := modeOf(word)

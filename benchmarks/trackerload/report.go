@@ -71,9 +71,11 @@ func (r report) write(out io.Writer, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(out).Encode(r)
 	}
-	fmt.Fprintf(out, "%d nodes with %d files each, of %d; %d connections; %v\ntracker: peak RSS %d MiB, anonymous %d MiB\n\n",
+	fmt.Fprintf(out, "%d nodes with %d files each, of %d; %d connections; %v\n"+
+		"tracker: peak RSS %d MiB, anonymous %d MiB\n\n",
 		r.Nodes, min(r.Holdings, r.Files), r.Files, r.Connections, r.Machine, r.TrackerRSS, r.TrackerAnon)
-	rows := [][]string{{"", "requests/s", "per CPU-s", "p50, ms", "p99, ms", "others", "at half: req/s", "per CPU-s", "p50, ms", "p99, ms", "others", "loader late p99, ms"}}
+	rows := [][]string{{"", "requests/s", "per CPU-s", "p50, ms", "p99, ms", "others", "at half: req/s", "per CPU-s",
+		"p50, ms", "p99, ms", "others", "loader late p99, ms"}}
 	for _, line := range r.Results {
 		rows = append(rows, append(append([]string{line.Mode}, line.Full.cells()...),
 			append(line.Half.cells(), fmt.Sprintf("%.2f", line.Half.Late99))...))
@@ -86,6 +88,7 @@ func (r rates) cells() []string {
 	if r.PerCPUSecond > 0 {
 		perCPU = fmt.Sprintf("%.0f", r.PerCPUSecond)
 	}
-	return []string{fmt.Sprintf("%.0f", r.RequestsPerSec), perCPU, fmt.Sprintf("%.2f", r.P50), fmt.Sprintf("%.2f", r.P99),
+	return []string{fmt.Sprintf("%.0f", r.RequestsPerSec), perCPU, fmt.Sprintf("%.2f", r.P50),
+		fmt.Sprintf("%.2f", r.P99),
 		fmt.Sprintf("%.2f", r.Others)}
 }

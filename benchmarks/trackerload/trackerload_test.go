@@ -42,7 +42,8 @@ func (w *witness) ServeHTTP(out http.ResponseWriter, request *http.Request) {
 	key := request.URL.Path + " " + string(rune(body.Node))
 	fresh := w.seen[key] == 0
 	w.seen[key] += max(1, len(body.Files))
-	answer, _ := json.Marshal(map[string]any{"node_id": body.Node, "fresh": fresh, "owners": []int{}, "upload_frequency": 1})
+	answer, _ := json.Marshal(map[string]any{"node_id": body.Node, "fresh": fresh, "owners": []int{},
+		"upload_frequency": 1})
 	out.Write(answer)
 }
 
@@ -76,12 +77,15 @@ func TestPreloadAndModes(t *testing.T) {
 		require.LessOrEqual(t, row.Full.P50, row.Full.P99)
 	}
 	for node := 1; node <= 100; node++ {
-		require.LessOrEqual(t, w.seen["/exit "+string(rune(node))], 1, node) // a slow machine may not reach the last node
+		// A slow machine may not reach the last node.
+		require.LessOrEqual(t, w.seen["/exit "+string(rune(node))], 1, node)
 	}
 }
 
 func TestRefusalEndsTheLoad(t *testing.T) {
-	b := against(t, http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) { http.Error(out, "not known", http.StatusForbidden) }))
+	b := against(t, http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) {
+		http.Error(out, "not known", http.StatusForbidden)
+	}))
 	_, err := b.mode(t.Context(), allModes[0])
 	require.ErrorContains(t, err, "not known")
 	b = against(t, http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) { io.WriteString(out, "{}") }))

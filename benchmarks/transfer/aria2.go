@@ -103,7 +103,8 @@ func aria2(r *race) error {
 }
 
 func (r *race) aria2Node(name, torrent, tracker, folder string, more ...string) (*process.Process, error) {
-	argv := append([]string{"aria2c", "--no-conf", "--quiet", "--enable-dht=false", "--enable-dht6=false", "--bt-enable-lpd=false",
+	argv := append([]string{"aria2c", "--no-conf", "--quiet", "--enable-dht=false", "--enable-dht6=false",
+		"--bt-enable-lpd=false",
 		"--enable-peer-exchange=false", "--disable-ipv6=true", "--bt-exclude-tracker=*", "--bt-tracker=" + tracker,
 		"--bt-external-ip=127.0.0.1", "--file-allocation=falloc", "--dir=" + folder}, more...)
 	return r.group.Start(process.Command{Name: "aria2 " + name, Dir: r.dir, Argv: append(argv, torrent)})

@@ -15,7 +15,8 @@ import (
 const nginxConf = `daemon off; master_process off; worker_processes 1; pid %[1]s/nginx.pid; error_log %[1]s/error.log;
 events { worker_connections 256; }
 http { access_log off; sendfile on; tcp_nopush on;
-  client_body_temp_path %[1]s; proxy_temp_path %[1]s; fastcgi_temp_path %[1]s; uwsgi_temp_path %[1]s; scgi_temp_path %[1]s;
+  client_body_temp_path %[1]s; proxy_temp_path %[1]s; fastcgi_temp_path %[1]s;
+  uwsgi_temp_path %[1]s; scgi_temp_path %[1]s;
   server { listen %[2]s; root %[3]s; } }
 `
 
@@ -55,7 +56,8 @@ func (r *race) nginx() (address string, err error) {
 	if err := os.WriteFile(path, fmt.Appendf(nil, nginxConf, r.dir, address, filepath.Dir(r.file)), 0o644); err != nil {
 		return "", err
 	}
-	server, err := r.group.Start(process.Command{Name: "nginx", Dir: r.dir, Argv: []string{"nginx", "-c", path, "-p", r.dir}})
+	server, err := r.group.Start(process.Command{Name: "nginx", Dir: r.dir,
+		Argv: []string{"nginx", "-c", path, "-p", r.dir}})
 	if err != nil {
 		return "", err
 	}

@@ -61,7 +61,8 @@ func (j *job) quietRace(ctx context.Context, c contender, round int) (measured, 
 			return result, err
 		}
 		again := j.options.quiet > 0 && result.OtherCores > j.options.quiet && try < maxTries
-		fmt.Fprintf(os.Stderr, "round %d/%d  %-20s %7.2f s  %6.2f CPU-s  others %.2f cores%s\n", round+1, j.options.rounds, c.name,
+		fmt.Fprintf(os.Stderr, "round %d/%d  %-20s %7.2f s  %6.2f CPU-s  others %.2f cores%s\n", round+1,
+			j.options.rounds, c.name,
 			result.WallSeconds, result.CPUSeconds, result.OtherCores, map[bool]string{true: ": again"}[again])
 		if !again {
 			return result, nil

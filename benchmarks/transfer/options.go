@@ -35,10 +35,12 @@ func parse(args []string) (options, error) {
 	flags.IntVar(&o.rounds, "rounds", 5, "`number` of rounds; each runs every contender once")
 	flags.IntVar(&o.receivers, "receivers", 1, "`number` of simultaneous receivers")
 	only := flags.String("only", "", "comma-separated `names` of the contenders to run; empty runs all")
-	flags.StringVar(&o.dir, "dir", os.TempDir(), "`folder` for all files; a RAM disk such as /dev/shm excludes the disk")
+	flags.StringVar(&o.dir, "dir", os.TempDir(),
+		"`folder` for all files; a RAM disk such as /dev/shm excludes the disk")
 	flags.StringVar(&o.python, "python", "", "Python `program` that has libtorrent (default: the first one found)")
 	flags.StringVar(&o.config, "config", "", "configuration `file` for Swarm")
-	flags.Float64Var(&o.quiet, "quiet", 0, "wait until other programs use less than this many `cores`, and repeat disturbed runs; 0 never waits")
+	flags.Float64Var(&o.quiet, "quiet", 0,
+		"wait until other programs use less than this many `cores`, and repeat disturbed runs; 0 never waits")
 	flags.Uint64Var(&o.seed, "seed", 1, "seed of the file's contents")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object")
 	if err := flags.Parse(args); err != nil {

@@ -70,13 +70,15 @@ func (r *report) write(out io.Writer, asJSON bool) error {
 		return encoder.Encode(r)
 	}
 	fmt.Fprintf(out, "%d bytes to %d receivers; %v\n\n", r.SizeBytes, r.Receivers, r.Machine)
-	rows := [][]string{{"", "wall, s", "× swarm", "MiB/s", "CPU, s", "× swarm", "peak RSS, MiB", "anonymous, MiB", "sender anon.", "first piece, ms", "others, cores"}}
+	rows := [][]string{{"", "wall, s", "× swarm", "MiB/s", "CPU, s", "× swarm", "peak RSS, MiB", "anonymous, MiB",
+		"sender anon.", "first piece, ms", "others, cores"}}
 	for _, line := range r.Results {
 		if line.Absent != "" {
 			rows = append(rows, []string{line.Name, line.Absent})
 			continue
 		}
-		rows = append(rows, []string{line.Name, line.Wall.Cell(2), line.WallRatio, fmt.Sprintf("%.0f", line.Rate), line.CPU.Cell(2),
+		rows = append(rows, []string{line.Name, line.Wall.Cell(2), line.WallRatio, fmt.Sprintf("%.0f", line.Rate),
+			line.CPU.Cell(2),
 			line.CPURatio, line.Resident.Cell(0), line.Anonymous.Cell(0), line.SenderAnon.Cell(0), line.First.Cell(0),
 			line.Others.Cell(2)})
 	}

@@ -16,7 +16,8 @@ func TestParse(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, int64(1<<30), o.size)
 	require.Equal(t, []string{"swarm", "curl"}, o.only)
-	for _, bad := range [][]string{{"-size", "x"}, {"-rounds", "0"}, {"-receivers", "65"}, {"-only", "rsync"}, {"more"}, {"-dir", "/a b"}} {
+	for _, bad := range [][]string{{"-size", "x"}, {"-rounds", "0"}, {"-receivers", "65"}, {"-only", "rsync"}, {"more"},
+		{"-dir", "/a b"}} {
 		_, err := parse(bad)
 		require.Error(t, err, bad)
 	}
@@ -25,8 +26,9 @@ func TestParse(t *testing.T) {
 func TestReport(t *testing.T) {
 	r := report{SizeBytes: 64 << 20, Receivers: 1, Machine: figures.Machine{Processor: "abacus"}}
 	r.add(map[string][]measured{
-		"swarm": {{WallSeconds: 1, CPUSeconds: 2, AnonBytes: 8 << 20, ResidentBytes: math.NaN(), SenderAnon: math.NaN()}},
-		"curl":  {{WallSeconds: 3, CPUSeconds: math.NaN()}, {WallSeconds: 5, CPUSeconds: math.NaN()}},
+		"swarm": {{WallSeconds: 1, CPUSeconds: 2, AnonBytes: 8 << 20, ResidentBytes: math.NaN(),
+			SenderAnon: math.NaN()}},
+		"curl": {{WallSeconds: 3, CPUSeconds: math.NaN()}, {WallSeconds: 5, CPUSeconds: math.NaN()}},
 	}, map[string]string{"aria2": "not installed: aria2c"})
 	var text, object strings.Builder
 	require.NoError(t, r.write(&text, false))

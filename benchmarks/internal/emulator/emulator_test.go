@@ -15,7 +15,8 @@ import (
 )
 
 func TestLinkSendsAtItsRate(t *testing.T) {
-	l := newLink(Shape{RateBitsPerSec: 12e6, Delay: 10 * time.Millisecond, QueueBytes: 3000}, 1) // 1,500 bytes take 1 ms
+	// 1,500 bytes take 1 ms.
+	l := newLink(Shape{RateBitsPerSec: 12e6, Delay: 10 * time.Millisecond, QueueBytes: 3000}, 1)
 	for _, step := range []struct {
 		at   time.Duration
 		due  time.Duration
@@ -143,7 +144,8 @@ func TestNetworkCarries(t *testing.T) {
 	n := newNetwork(1)
 	a, b, free := newPort(), newPort(), newPort()
 	n.attach(Site{Name: "a", Up: Shape{Delay: 5 * time.Millisecond}}, one, a)
-	n.attach(Site{Name: "b", UpWith: "a", Down: Shape{RateBitsPerSec: 1e9, QueueBytes: 1 << 20, Delay: 5 * time.Millisecond}}, two, b)
+	n.attach(Site{Name: "b", UpWith: "a",
+		Down: Shape{RateBitsPerSec: 1e9, QueueBytes: 1 << 20, Delay: 5 * time.Millisecond}}, two, b)
 	n.attach(Site{Name: "free", Direct: true}, three, free)
 	require.Same(t, n.members[0].up, n.members[1].up)
 	n.start()
@@ -178,7 +180,8 @@ func TestTally(t *testing.T) {
 	tally.ended(udp, Dropped)
 	tally.arrived(udp, 28, 0, start.Add(9*time.Second)) // no payload
 	sum := tally.Sum(func(Flow) bool { return true })
-	require.Equal(t, Counts{First: start.Add(time.Second), Last: start.Add(1050 * time.Millisecond), SentPackets: 2, SentBytes: 2960,
-		SentPayload: 2848, ArrivedPackets: 2, ArrivedBytes: 1528, ArrivedPayload: messages.EthernetSegment, Lost: 1, Dropped: 1,
+	require.Equal(t, Counts{First: start.Add(time.Second), Last: start.Add(1050 * time.Millisecond), SentPackets: 2,
+		SentBytes: 2960, SentPayload: 2848,
+		ArrivedPackets: 2, ArrivedBytes: 1528, ArrivedPayload: messages.EthernetSegment, Lost: 1, Dropped: 1,
 		Timeline: []int64{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, messages.EthernetSegment}}, sum)
 }

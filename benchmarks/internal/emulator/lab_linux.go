@@ -97,7 +97,8 @@ func (l *Lab) Addr(site string) netip.Addr { return l.addrs[site] }
 
 // CommandPrefix returns what to put before a command so that it runs at a site.
 func (l *Lab) CommandPrefix(site string) []string {
-	return []string{"ip", "netns", "exec", fmt.Sprintf("%s%d-%s", prefix, os.Getpid(), site), "nice", "-n", strconv.Itoa(niceDifference)}
+	return []string{"ip", "netns", "exec", fmt.Sprintf("%s%d-%s", prefix, os.Getpid(), site), "nice", "-n",
+		strconv.Itoa(niceDifference)}
 }
 
 // Tally returns the counters of the links.

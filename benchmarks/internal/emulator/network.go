@@ -49,7 +49,8 @@ type network struct {
 
 func newNetwork(seed uint64) *network {
 	epoch := time.Now()
-	return &network{epoch: epoch, tally: newTally(epoch), seed: seed, byAddr: map[netip.Addr]*member{}, done: make(chan struct{})}
+	return &network{epoch: epoch, tally: newTally(epoch), seed: seed, byAddr: map[netip.Addr]*member{},
+		done: make(chan struct{})}
 }
 
 // attach adds a member. It must be called before start.

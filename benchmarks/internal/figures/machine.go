@@ -54,5 +54,6 @@ func (m Machine) String() string {
 	if !m.SHA {
 		sha = "no"
 	}
-	return fmt.Sprintf("%s, %d cores, %s SHA instructions, %s, %s, commit %s, load %s", m.Processor, m.Cores, sha, m.System, m.Go, m.Commit, m.Load)
+	return fmt.Sprintf("%s, %d cores, %s SHA instructions, %s, %s, commit %s, load %s", m.Processor, m.Cores, sha,
+		m.System, m.Go, m.Commit, m.Load)
 }

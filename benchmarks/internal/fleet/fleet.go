@@ -18,7 +18,8 @@ import (
 
 // Build builds the commands peer and tracker into a folder.
 func Build(ctx context.Context, dir string) error {
-	command := exec.CommandContext(ctx, "go", "build", "-o", dir+string(filepath.Separator), "swarm/cmd/peer", "swarm/cmd/tracker")
+	command := exec.CommandContext(ctx, "go", "build", "-o", dir+string(filepath.Separator), "swarm/cmd/peer",
+		"swarm/cmd/tracker")
 	if output, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("fleet: build: run this inside the repository: %w: %s", err, output)
 	}

@@ -16,8 +16,8 @@ type Group struct {
 	members []*Process
 }
 
-// sampleEvery is the time between two samples of memory. A sample takes about 30 µs per process: less than a thousandth
-// of a core.
+// sampleEvery is the time between two samples of memory. A sample takes about 30 microseconds per process: less than a
+// thousandth of a core.
 const sampleEvery = 50 * time.Millisecond
 
 // NewGroup returns a group that ends with Close or when ctx is cancelled.
