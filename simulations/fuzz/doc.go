@@ -1,4 +1,5 @@
-// Package fuzz looks for seeds with which a scenario fails: it draws faults from the seed, plays the scenario with them,
-// and, when something does not hold, leaves faults out for as long as it still fails. It never plays two worlds on one
-// goroutine at a time, and what it finds can be replayed: the seed gives the faults, and their numbers say which were left.
+// Package fuzz searches for seeds with which a scenario fails. It draws faults from the seed, plays the scenario with
+// them, and when something does not hold, removes faults for as long as the scenario still fails. Each finding can be
+// replayed: the seed determines the faults, and numbers say which of them are needed. Each goroutine plays one world
+// at a time.
 package fuzz

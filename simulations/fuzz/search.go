@@ -12,25 +12,25 @@ import (
 	"swarm/simulations/scenario"
 )
 
-// Options say what is searched.
+// Options are the inputs of a search.
 type Options struct {
 	Plan    *scenario.Plan
 	From    uint64                                     // the first seed
-	Seeds   int                                        // how many
+	Seeds   int                                        // how many seeds
 	Workers int                                        // worlds at a time
-	Tried   func(seed uint64, outcome *replay.Outcome) // is told of each seed, by any worker, one at a time; nil: nobody
+	Tried   func(seed uint64, outcome *replay.Outcome) // is called for each seed, by one worker at a time; may be nil
 }
 
 // Finding is a seed with which the scenario fails.
 type Finding struct {
 	Seed    uint64
-	Faults  []scenario.Step // all that the seed gives
-	Needed  []int           // the numbers of those that are needed to fail
-	Outcome *replay.Outcome // with those
+	Faults  []scenario.Step // all faults of the seed
+	Needed  []int           // the numbers of the faults that are needed for the failure
+	Outcome *replay.Outcome // with the needed faults only
 }
 
-// Search plays the scenario with one seed after another, and gives the lowest seed that fails, shrunk; nil when none does.
-// Seeds above a failing one may be left out.
+// Search plays the scenario with one seed after another. It returns the lowest seed that fails with a minimal set of
+// faults, or nil when none fails. Seeds above a failing one may be skipped.
 func Search(ctx context.Context, o Options) *Finding {
 	var mutex sync.Mutex
 	next, end := o.From, o.From+uint64(o.Seeds)
@@ -77,7 +77,7 @@ func shrinkFinding(ctx context.Context, plan *scenario.Plan, seed uint64) *Findi
 	return f
 }
 
-// Pick gives the faults of some numbers.
+// Pick returns the faults with these numbers.
 func Pick(faults []scenario.Step, numbers []int) []scenario.Step {
 	picked := make([]scenario.Step, len(numbers))
 	for i, number := range numbers {
@@ -86,21 +86,20 @@ func Pick(faults []scenario.Step, numbers []int) []scenario.Step {
 	return picked
 }
 
-// Play plays the scenario once with some faults. A panic of the world or of an actor's supervisor is a failure like any
-// other.
+// Play plays the scenario once with some faults. A panic is a failure like any other.
 func Play(ctx context.Context, plan *scenario.Plan, seed uint64, faults []scenario.Step) (outcome *replay.Outcome) {
-	fallen := func(what string) *replay.Outcome {
+	failed := func(what string) *replay.Outcome {
 		return &replay.Outcome{Seed: seed, Failures: []replay.Failure{{Rule: "the run ends", What: what}}}
 	}
 	defer func() {
 		if value := recover(); value != nil {
-			outcome = fallen(fmt.Sprintf("panic: %v\n%s", value, strings.TrimSpace(string(debug.Stack()))))
+			outcome = failed(fmt.Sprintf("panic: %v\n%s", value, strings.TrimSpace(string(debug.Stack()))))
 		}
 	}()
 	outcome, err := replay.Run(replay.Options{Plan: plan, Seed: seed, Faults: faults, Checks: check.All(),
 		Sample: func(replay.Progress) bool { return ctx.Err() == nil }})
 	if err != nil {
-		return fallen(err.Error())
+		return failed(err.Error())
 	}
 	return outcome
 }

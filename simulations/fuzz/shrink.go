@@ -1,8 +1,8 @@
 package fuzz
 
-// Shrink leaves out as many of count faults as it can, as long as fails still holds of what is left: delta debugging
-// (A. Zeller and R. Hildebrandt, "Simplifying and isolating failure-inducing input", 2002), in its simple form. It gives
-// the numbers that are left, in order. fails is asked at most a few times count² times.
+// Shrink removes as many of count faults as it can while fails still returns true: delta debugging (A. Zeller and R.
+// Hildebrandt, "Simplifying and isolating failure-inducing input", 2002), in its simple form. It returns the numbers
+// of the faults that are left, in order. fails is called at most a few times count² times.
 func Shrink(count int, fails func(left []int) bool) []int {
 	left := make([]int, count)
 	for i := range left {

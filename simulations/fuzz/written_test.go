@@ -10,7 +10,7 @@ import (
 	"swarm/simulations/scenarios"
 )
 
-// TestFaultsCanBeWrittenDown: a drawn fault, as it is told to a person, is a line of a scenario that means the same.
+// TestFaultsCanBeWrittenDown checks that the text of a drawn fault is a step of a scenario with the same meaning.
 func TestFaultsCanBeWrittenDown(t *testing.T) {
 	text, err := scenarios.Text("churn")
 	require.NoError(t, err)

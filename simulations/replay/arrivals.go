@@ -9,7 +9,7 @@ import (
 	"swarm/simulations/world"
 )
 
-// planArrivals lets all come who are not here yet.
+// planArrivals plans the arrival of all nodes that have not arrived yet.
 func (r *run) planArrivals() {
 	for g := range r.plan.Nodes {
 		var late []*member
@@ -25,13 +25,13 @@ func (r *run) planArrivals() {
 	}
 }
 
-// arrivalTimes draws when count nodes come, in order.
+// arrivalTimes draws when count nodes arrive, in order.
 func arrivalTimes(a scenario.Arrival, count int, random *world.Rand) []time.Duration {
 	times := make([]time.Duration, count)
 	at := a.From
 	for i := range times {
 		switch {
-		case a.PerSecond > 0: // the time between two events of a Poisson process is exponential
+		case a.PerSecond > 0: // the interval between events of a Poisson process is exponentially distributed
 			at += time.Duration(-math.Log(1-random.Float64()) / a.PerSecond * float64(time.Second))
 			times[i] = at
 		case a.Over > 0:

@@ -10,8 +10,8 @@ import (
 	"swarm/simulations/check"
 )
 
-// TestOneSeedOneTrace: a scenario with chance in its steps gives the same trace again, alone or beside other worlds, on
-// one processor and on two; and another seed gives another one.
+// TestOneSeedOneTrace checks that a scenario with random steps gives the same trace for the same seed, alone or
+// beside other worlds, on one processor or two, and another trace for another seed.
 func TestOneSeedOneTrace(t *testing.T) {
 	plan := planOf(t, "churn_storm")
 	trace := func(seed uint64) string {
@@ -35,5 +35,5 @@ func TestOneSeedOneTrace(t *testing.T) {
 	all.Wait()
 	require.Equal(t, []string{first, first}, traces[:2], "beside other worlds")
 	require.Equal(t, traces[2], traces[3])
-	require.NotEqual(t, first, traces[2], "of another seed")
+	require.NotEqual(t, first, traces[2], "with another seed")
 }

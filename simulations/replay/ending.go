@@ -2,11 +2,13 @@ package replay
 
 import "time"
 
-// outcome ends the run: invariants and clauses are asked, and then the world ends.
+// outcome ends the run: it checks the clauses and the invariants, and closes the world.
 func (r *run) outcome(broken bool) *Outcome {
 	events, turns := r.world.Events()
-	o := &Outcome{Seed: r.options.Seed, Ended: r.now(), Events: events + turns, Bound: r.plan.Bound(), Measured: r.measured(),
-		Counts: r.world.Counts(), DeadLetters: r.world.DeadLetters(), Incomplete: r.waiting, Aborted: broken, Nodes: r.nodes()}
+	o := &Outcome{Seed: r.options.Seed, Ended: r.now(), Events: events + turns, Bound: r.plan.Bound(),
+		Measured: r.measured(),
+		Counts:   r.world.Counts(), DeadLetters: r.world.DeadLetters(), Incomplete: r.waiting, Aborted: broken,
+		Nodes: r.nodes()}
 	if !broken {
 		r.judgeClauses(o)
 	}
@@ -17,7 +19,7 @@ func (r *run) outcome(broken bool) *Outcome {
 	return o
 }
 
-// finish ends the world, and gives the invariants that did not hold.
+// finish closes the world and returns the failures of the invariants.
 func (r *run) finish(broken bool) []Failure {
 	if r.options.Checks == nil {
 		r.world.Close()
@@ -34,7 +36,7 @@ func (r *run) finish(broken bool) []Failure {
 	return failures
 }
 
-// ask asks the clauses whether all was well.
+// judgeClauses records a failure for each clause that does not hold.
 func (r *run) judgeClauses(o *Outcome) {
 	for _, c := range r.clauses {
 		if wrong := r.judge(c, o); wrong != "" {
@@ -43,7 +45,8 @@ func (r *run) judgeClauses(o *Outcome) {
 	}
 }
 
-// measured is the time from the first arrival of a node that wants something to when the last one had it.
+// measured returns the time from the first arrival of a node that wants something to the instant at which the last
+// such node has it.
 func (r *run) measured() time.Duration {
 	first, last := Never, time.Duration(0)
 	for _, m := range r.members {
@@ -67,8 +70,9 @@ func (r *run) measured() time.Duration {
 func (r *run) nodes() []Node {
 	nodes := make([]Node, len(r.members))
 	for i, m := range r.members {
-		nodes[i] = Node{ID: m.ID, Name: m.Name, Wants: len(m.wants), Arrived: m.arrived, Finished: m.finished, Departed: m.departed,
-			Fetched: m.fetched, Sent: m.sent, Pieces: m.pieces}
+		nodes[i] = Node{ID: m.ID, Name: m.Name, Wants: len(m.wants), Arrived: m.arrived, Finished: m.finished,
+			Departed: m.departed,
+			Fetched:  m.fetched, Sent: m.sent, Pieces: m.pieces}
 	}
 	return nodes
 }

@@ -10,18 +10,19 @@ import (
 	"swarm/simulations/scenario"
 )
 
-// clause is one expectation, with what it has seen so far.
+// clause is one expectation, with what it has counted so far.
 type clause struct {
 	scenario.Clause
 	deadline       time.Duration
-	nodes          map[messages.NodeID]bool // nil: all
+	nodes          map[messages.NodeID]bool // the nodes that it is about; nil: all
 	fact           string
 	count          int
-	forgottenNodes map[messages.NodeID]bool // of a forgotten clause
+	forgottenNodes map[messages.NodeID]bool // of a clause of kind Forgotten
 }
 
 func (r *run) newClause(c scenario.Clause) *clause {
-	out := &clause{Clause: c, deadline: time.Duration(cmp.Or(c.By, r.plan.Limit)), fact: c.Name, forgottenNodes: map[messages.NodeID]bool{}}
+	out := &clause{Clause: c, deadline: time.Duration(cmp.Or(c.By, r.plan.Limit)), fact: c.Name,
+		forgottenNodes: map[messages.NodeID]bool{}}
 	if len(c.Nodes) > 0 {
 		out.nodes = map[messages.NodeID]bool{}
 		for _, id := range r.plan.Resolve(c.Nodes) {
@@ -31,7 +32,7 @@ func (r *run) newClause(c scenario.Clause) *clause {
 	return out
 }
 
-// String names the clause as a person would.
+// String names the clause for messages to users.
 func (c *clause) String() string {
 	text := fmt.Sprintf("line %d: expect %s", c.Line, c.That)
 	if c.Name != "" {
@@ -60,7 +61,7 @@ func (c *clause) observe(at time.Duration, fact messages.Fact) {
 	}
 }
 
-// judge gives what is wrong with a clause at the end of a run; "" when it holds.
+// judge returns what is wrong with a clause at the end of a run, or "" when it holds.
 func (r *run) judge(c *clause, o *Outcome) string {
 	switch c.That {
 	case scenario.Complete:
@@ -112,7 +113,8 @@ func (r *run) judgeComplete(c *clause) string {
 	if float64(have) >= share*float64(want) {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d nodes were done by %v, and must be %.4g %%; %s is the first that was not", have, want, c.deadline, share*100, first)
+	return fmt.Sprintf("%d of %d nodes were done by %v, and must be %.4g %%; %s is the first that was not", have, want,
+		c.deadline, share*100, first)
 }
 
 func (r *run) judgeIncomplete(c *clause) string {
@@ -126,7 +128,7 @@ func (r *run) judgeIncomplete(c *clause) string {
 	return ""
 }
 
-// concerned tells whether the node wants what the clause is about.
+// concernedBy reports whether the node wants the file that a clause is about.
 func (m *member) concernedBy(c *clause, r *run) bool {
 	if c.File == "" {
 		return len(m.wants) > 0
@@ -139,7 +141,7 @@ func (m *member) concernedBy(c *clause, r *run) bool {
 	return false
 }
 
-// doneAt is when the node had what the clause is about.
+// doneAt returns when the node had the file that a clause is about, or Never.
 func (m *member) doneAt(c *clause, r *run) time.Duration {
 	if c.File == "" {
 		return m.finished
@@ -152,7 +154,7 @@ func (m *member) doneAt(c *clause, r *run) time.Duration {
 	return Never
 }
 
-// counters are what a clause may ask of the network; a test compares them with the language.
+// counters are the counters that a clause may refer to. A test compares them with the scenario language.
 var counters = map[string]func(o *Outcome) float64{
 	"packets":      func(o *Outcome) float64 { return float64(o.Counts.Packets) },
 	"blocks":       func(o *Outcome) float64 { return float64(o.Counts.Blocks) },

@@ -12,7 +12,7 @@ import (
 // cut is one partition.
 type cut struct {
 	inside  map[messages.NodeID]bool
-	in, out bool // nothing reaches those inside; nothing leaves them
+	in, out bool // in: packets to the nodes inside are lost; out: packets from them
 	nodes   []*member
 	tracker bool
 }
@@ -22,7 +22,8 @@ func (c *cut) blocks(from, to messages.NodeID) bool {
 }
 
 func partition(r *run, s scenario.Step, nodes []*member) func() {
-	c := &cut{inside: map[messages.NodeID]bool{}, in: s.Direction != "out", out: s.Direction != "in", nodes: nodes, tracker: bool(s.Tracker)}
+	c := &cut{inside: map[messages.NodeID]bool{}, in: s.Direction != "out", out: s.Direction != "in", nodes: nodes,
+		tracker: bool(s.Tracker)}
 	for _, m := range nodes {
 		c.inside[m.ID] = true
 	}
@@ -48,7 +49,7 @@ func endPartitions(r *run, _ scenario.Step, _ []*member) func() {
 	return nil
 }
 
-// recut tells the world who cannot reach whom.
+// applyCuts tells the world which nodes cannot reach each other.
 func (r *run) applyCuts() {
 	for _, c := range r.cuts {
 		for _, m := range c.nodes {
@@ -66,8 +67,10 @@ func (r *run) applyCuts() {
 	})
 }
 
-// relink changes something about the links of nodes; undone, it is as the scenario's group has it.
-func (r *run) relink(nodes []*member, change func(link *world.Link, share float64), share scenario.Share, restore func(link *world.Link, as world.Link)) func() {
+// relink changes a property of the links of some nodes. The returned function restores the value of the scenario's
+// group.
+func (r *run) relink(nodes []*member, change func(link *world.Link, share float64), share scenario.Share,
+	restore func(link *world.Link, original world.Link)) func() {
 	for _, m := range nodes {
 		change(&m.link, float64(share))
 		m.node.Relink(m.link)
@@ -82,25 +85,29 @@ func (r *run) relink(nodes []*member, change func(link *world.Link, share float6
 
 func drop(r *run, s scenario.Step, nodes []*member) func() {
 	return r.relink(nodes, func(l *world.Link, share float64) { l.Loss = share }, s.Share,
-		func(l *world.Link, as world.Link) { l.Loss = as.Loss })
+		func(l *world.Link, original world.Link) { l.Loss = original.Loss })
 }
 
 func duplicate(r *run, s scenario.Step, nodes []*member) func() {
 	return r.relink(nodes, func(l *world.Link, share float64) { l.Duplicate = share }, s.Share,
-		func(l *world.Link, as world.Link) { l.Duplicate = as.Duplicate })
+		func(l *world.Link, original world.Link) { l.Duplicate = original.Duplicate })
 }
 
 func reorder(r *run, s scenario.Step, nodes []*member) func() {
-	return r.relink(nodes, func(l *world.Link, share float64) { l.Reorder, l.ReorderBy = share, time.Duration(s.By) }, s.Share,
-		func(l *world.Link, as world.Link) { l.Reorder, l.ReorderBy = as.Reorder, as.ReorderBy })
+	return r.relink(nodes, func(l *world.Link, share float64) { l.Reorder, l.ReorderBy = share, time.Duration(s.By) },
+		s.Share,
+		func(l *world.Link, original world.Link) {
+			l.Reorder, l.ReorderBy = original.Reorder, original.ReorderBy
+		})
 }
 
 func corrupt(r *run, s scenario.Step, nodes []*member) func() {
 	return r.relink(nodes, func(l *world.Link, share float64) { l.Corrupt = share }, s.Share,
-		func(l *world.Link, as world.Link) { l.Corrupt = as.Corrupt })
+		func(l *world.Link, original world.Link) { l.Corrupt = original.Corrupt })
 }
 
 func slowDisk(_ *run, s scenario.Step, nodes []*member) func() {
 	slow := world.Disk{WriteRate: int64(s.Write), HashRate: int64(s.Write), Latency: time.Duration(s.Latency)}
-	return forEach(nodes, func(m *member) { m.node.SetDisk(slow) }, func(m *member) { m.node.SetDisk(diskOf(m.group.Disk)) })
+	return forEach(nodes, func(m *member) { m.node.SetDisk(slow) },
+		func(m *member) { m.node.SetDisk(diskOf(m.group.Disk)) })
 }

@@ -18,10 +18,10 @@ import (
 	"swarm/simulations/scenario"
 )
 
-var rewrite = flag.Bool("rewrite", false, "write the golden traces anew")
+var rewrite = flag.Bool("rewrite", false, "rewrite the golden traces")
 
-// TestGolden: small scenarios do what they did, fact by fact. The traces can be read; a difference is a change of
-// behaviour that its author has looked at. Times are rounded to a tenth of a second.
+// TestGolden checks that small scenarios produce the recorded facts, with times rounded to a tenth of a second. A
+// difference is a change of behaviour that its author must have looked at.
 func TestGolden(t *testing.T) {
 	for _, name := range []string{"two_nodes", "small_liar", "empty_file"} {
 		t.Run(name, func(t *testing.T) {
@@ -51,12 +51,13 @@ func TestGolden(t *testing.T) {
 			}
 			golden, err := os.ReadFile(file)
 			require.NoError(t, err)
-			require.Equal(t, string(golden), text.String(), "if this is meant to be so: go test ./simulations/replay -run Golden -rewrite")
+			require.Equal(t, string(golden), text.String(),
+				"if the change is intended, run: go test ./simulations/replay -run Golden -rewrite")
 		})
 	}
 }
 
-// members writes a fact's own fields, without what is long and says nothing: whole hashes and files.
+// members returns a fact's own fields as text, without info-hashes and with only the names of files.
 func members(fact messages.Fact) string {
 	value := reflect.ValueOf(fact)
 	var parts []string

@@ -5,10 +5,10 @@ import (
 	"swarm/simulations/world"
 )
 
-// regular draws a random regular graph: for each of so many nodes, degree others. It begins with a ring in which each node
-// knows its nearest ones, and swaps the ends of two edges at a time, many times over, wherever both new edges are new
-// (Maslov and Sneppen, "Specificity and stability in topology of protein networks", Science 296, 2002). degree*nodes is
-// even and degree less than nodes.
+// randomRegularGraph draws a graph in which each node has degree neighbours. It starts with a ring in which each node
+// knows its nearest neighbours, and then often swaps the ends of two edges, whenever both new edges are not in the
+// graph yet (Maslov and Sneppen, "Specificity and stability in topology of protein networks", Science 296, 2002).
+// degree*nodes must be even, and degree less than nodes.
 func randomRegularGraph(nodes, degree int, random *world.Rand) []map[int]bool {
 	graph := make([]map[int]bool, nodes)
 	for i := range graph {
@@ -46,10 +46,10 @@ func randomRegularGraph(nodes, degree int, random *world.Rand) []map[int]bool {
 	return graph
 }
 
-// graphSwaps is how often each edge is swapped, on average, half as often as it is drawn.
+// swapsPerEdge is how many swaps are tried for each edge. Each swap moves two edges.
 const swapsPerEdge = 10
 
-// acquaint says whom each node may hear of.
+// restrictOwners limits the owners that each node learns of to its neighbours in the plan's graph.
 func (r *run) restrictOwners() {
 	if r.plan.Graph == 0 {
 		return

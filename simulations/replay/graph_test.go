@@ -11,7 +11,7 @@ import (
 	"swarm/simulations/world"
 )
 
-func TestAGraphIsRegular(t *testing.T) {
+func TestGraphIsRegular(t *testing.T) {
 	for _, size := range [][2]int{{2, 1}, {4, 3}, {10, 3}, {99, 4}, {1000, 5}} {
 		graph := randomRegularGraph(size[0], size[1], world.NewRand(1, "graph"))
 		require.Len(t, graph, size[0])
@@ -23,13 +23,17 @@ func TestAGraphIsRegular(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, randomRegularGraph(100, 5, world.NewRand(1, "graph")), randomRegularGraph(100, 5, world.NewRand(1, "graph")))
-	require.NotEqual(t, randomRegularGraph(100, 5, world.NewRand(1, "graph")), randomRegularGraph(100, 5, world.NewRand(2, "graph")))
+	require.Equal(t, randomRegularGraph(100, 5, world.NewRand(1, "graph")),
+		randomRegularGraph(100, 5, world.NewRand(1, "graph")))
+	require.NotEqual(t, randomRegularGraph(100, 5, world.NewRand(1, "graph")),
+		randomRegularGraph(100, 5, world.NewRand(2, "graph")))
 }
 
-// TestNodesFetchFromThoseTheyKnow plays a swarm in which each node hears of four others: nobody else's pieces are theirs.
-func TestNodesFetchFromThoseTheyKnow(t *testing.T) {
-	plan, err := scenario.Parse([]byte("claim: x\nsource: y\nlimit: 10m\ngraph: 4\nnodes:\n  - {name: seed, count: 1}\n" +
+// TestNodesFetchFromNeighbours plays a swarm in which each node learns of four others. It must get no piece from any
+// other node.
+func TestNodesFetchFromNeighbours(t *testing.T) {
+	plan, err := scenario.Parse([]byte("claim: x\nsource: y\nlimit: 10m\ngraph: 4\n" +
+		"nodes:\n  - {name: seed, count: 1}\n" +
 		"  - {name: peers, count: 19, link: {up: 1 MB/s}}\n" +
 		"files:\n  - {name: a.bin, size: 4 MiB, piece: 64 KiB, owners: seed}\nexpect:\n  - {that: complete}\n"))
 	require.NoError(t, err)
@@ -38,7 +42,8 @@ func TestNodesFetchFromThoseTheyKnow(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, outcome.Failures)
 	owners := map[string]map[string]bool{}
-	for _, verified := range regexp.MustCompile(`PieceVerified\{At:\{Node:(\d+)\}.* Owner:(\d+)\}`).FindAllStringSubmatch(trace.String(), -1) {
+	pattern := regexp.MustCompile(`PieceVerified\{At:\{Node:(\d+)\}.* Owner:(\d+)\}`)
+	for _, verified := range pattern.FindAllStringSubmatch(trace.String(), -1) {
 		if owners[verified[1]] == nil {
 			owners[verified[1]] = map[string]bool{}
 		}

@@ -7,7 +7,7 @@ import (
 	"swarm/simulations/scenario"
 )
 
-// each does something to all nodes, and undoes it.
+// forEach calls do for all nodes, and returns a function that calls undo for all of them.
 func forEach(nodes []*member, do, undo func(m *member)) func() {
 	for _, m := range nodes {
 		do(m)
@@ -20,7 +20,8 @@ func forEach(nodes []*member, do, undo func(m *member)) func() {
 }
 
 func serveWrongBlocks(_ *run, s scenario.Step, nodes []*member) func() {
-	return forEach(nodes, func(m *member) { m.node.SetWrongShare(float64(s.Share)) }, func(m *member) { m.node.SetWrongShare(float64(m.group.Lies)) })
+	return forEach(nodes, func(m *member) { m.node.SetWrongShare(float64(s.Share)) },
+		func(m *member) { m.node.SetWrongShare(float64(m.group.Lies)) })
 }
 
 func claimAll(_ *run, _ scenario.Step, nodes []*member) func() {
@@ -46,7 +47,8 @@ func release(_ *run, _ scenario.Step, nodes []*member) func() {
 	return nil
 }
 
-// fillDisk: a download that failed on a full disk goes on when its person tells it to.
+// fillDisk fills the disks. Undone, it also tells the nodes to download again, as a user does after a download failed
+// on a full disk.
 func fillDisk(r *run, _ scenario.Step, nodes []*member) func() {
 	return forEach(nodes, func(m *member) { m.node.SetDiskFull(true) }, func(m *member) {
 		m.node.SetDiskFull(false)
@@ -60,10 +62,11 @@ func fillDisk(r *run, _ scenario.Step, nodes []*member) func() {
 
 func skewClock(_ *run, s scenario.Step, nodes []*member) func() {
 	rate := float64(cmp.Or(s.Rate, 1))
-	return forEach(nodes, func(m *member) { m.node.Skew(time.Duration(s.By), rate) }, func(m *member) { m.node.Skew(0, 1) })
+	return forEach(nodes, func(m *member) { m.node.Skew(time.Duration(s.By), rate) },
+		func(m *member) { m.node.Skew(0, 1) })
 }
 
-// flood lets the first node of from send garbage to the nodes.
+// flood makes the first node of From send garbage to the nodes.
 func flood(r *run, s scenario.Step, nodes []*member) func() {
 	from := r.first(s.From)
 	if from == nil {
@@ -80,8 +83,8 @@ func flood(r *run, s scenario.Step, nodes []*member) func() {
 	}
 }
 
-// impersonate lets the first node of from ask the tracker in the nodes' names; it must refuse (simulations/check). A name that the tracker does
-// not know belongs to whoever comes first, so nothing is asked in it.
+// impersonate makes the first node of From send requests to the tracker in the names of the nodes; the tracker must
+// refuse them (simulations/check). Names that the tracker does not know are left out, because they are free.
 func impersonate(r *run, s scenario.Step, nodes []*member) func() {
 	from := r.first(s.From)
 	if from == nil {
@@ -96,7 +99,7 @@ func impersonate(r *run, s scenario.Step, nodes []*member) func() {
 	return nil
 }
 
-// first gives the first node of a selection, if it has arrived.
+// first returns the first node of a selection that has arrived, or nil.
 func (r *run) first(s scenario.Selection) *member {
 	for _, id := range r.plan.Resolve(s) {
 		if m := r.members[id-1]; m.node != nil {

@@ -11,14 +11,16 @@ import (
 	"swarm/simulations/scenarios"
 )
 
-// TestImpostorComesAfterExit: a node leaves while words in its name are on their way. When they come the name is free, and
-// belongs to whoever comes first; a tracker that gives it away has broken nothing.
-func TestImpostorComesAfterExit(t *testing.T) {
+// TestImpostorAfterExit makes a node leave while requests in its name are in flight. When they arrive the name is
+// free, and the tracker may give it to the impostor.
+func TestImpostorAfterExit(t *testing.T) {
 	text, err := scenarios.Text("impostor")
 	require.NoError(t, err)
 	_, rest, _ := strings.Cut(string(text), "limit:")
-	before, _, _ := strings.Cut("claim: A free name is anybody’s.\nlinger: 1m\nlimit:"+rest, "steps:")
-	plan, err := scenario.Parse([]byte(strings.Replace(before, "name: attacker, count: 1", "name: attacker, count: 1, link: {delay: 100ms}", 1) + `
+	const claim = "claim: A free name belongs to the first node that asks for it.\nlinger: 1m\nlimit:"
+	before, _, _ := strings.Cut(claim+rest, "steps:")
+	before = strings.Replace(before, "name: attacker, count: 1", "name: attacker, count: 1, link: {delay: 100ms}", 1)
+	plan, err := scenario.Parse([]byte(before + `
 steps:
   - {at: 30s, do: impersonate, nodes: peers/1, from: attacker}
   - {at: 30001ms, do: stop, nodes: peers/1}

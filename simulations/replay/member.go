@@ -8,22 +8,22 @@ import (
 	"swarm/simulations/world"
 )
 
-// member is one node of the plan, as the run knows it.
+// member is one node of the plan and its state in the run.
 type member struct {
 	scenario.Member
 	group         *scenario.Group
-	link          world.Link      // as the faults of the moment have made it
+	link          world.Link      // as changed by the faults in effect
 	node          *world.Node     // nil before it arrived
 	owns          []int           // files that it has at the beginning
 	wants         []int           // files that it fetches
-	completedAt   []time.Duration // of wants: when it had it, or Never
-	missing       int             // of wants
-	waitedFor     bool            // the run waits for it; invariant: counted in run.waiting
-	pendingStarts int             // starts that are still to come, while it does not run
+	completedAt   []time.Duration // by index into wants: when it had the file, or Never
+	missing       int             // files of wants that it does not have
+	waitedFor     bool            // the run waits for it; invariant: it is counted in run.waiting
+	pendingStarts int             // planned starts, while it does not run
 	arrived       time.Duration
 	finished      time.Duration
 	departed      time.Duration
-	knownNodes    map[messages.NodeID]bool // whom the tracker may name to it; nil: all
+	knownNodes    map[messages.NodeID]bool // the owners that the tracker may name to it; nil: all
 	fetched       int64
 	sent          int64
 	pieces        int
@@ -33,7 +33,8 @@ func newMembers(plan *scenario.Plan) []*member {
 	var members []*member
 	for _, m := range plan.Members() {
 		group := &plan.Nodes[m.Group]
-		members = append(members, &member{Member: m, group: group, link: linkOf(group.Link), arrived: Never, finished: Never, departed: Never})
+		members = append(members, &member{Member: m, group: group, link: linkOf(group.Link), arrived: Never,
+			finished: Never, departed: Never})
 	}
 	for file := range plan.Files {
 		for _, id := range plan.Owners(file) {
@@ -49,8 +50,9 @@ func newMembers(plan *scenario.Plan) []*member {
 }
 
 func linkOf(l scenario.Link) world.Link {
-	return world.Link{Up: int64(l.Up), Down: int64(l.Down), Delay: time.Duration(l.Delay), Jitter: time.Duration(l.Jitter),
-		Queue: int64(l.Queue), Loss: float64(l.Loss), Duplicate: float64(l.Duplicate), Reorder: float64(l.Reorder),
+	return world.Link{Up: int64(l.Up), Down: int64(l.Down), Delay: time.Duration(l.Delay),
+		Jitter: time.Duration(l.Jitter),
+		Queue:  int64(l.Queue), Loss: float64(l.Loss), Duplicate: float64(l.Duplicate), Reorder: float64(l.Reorder),
 		ReorderBy: time.Duration(l.ReorderBy), Corrupt: float64(l.Corrupt)}
 }
 
@@ -58,15 +60,15 @@ func diskOf(d scenario.Disk) world.Disk {
 	return world.Disk{HashRate: int64(d.Hash), WriteRate: int64(d.Write), Latency: time.Duration(d.Latency)}
 }
 
-// firstOwner tells whether the run begins once this node shares.
+// firstOwner reports whether the run begins only when this node shares its files.
 func (m *member) firstOwner() bool {
 	return len(m.owns) > 0 && m.group.Arrive == scenario.Arrival{}
 }
 
-// here tells whether a peer runs on the node.
+// running reports whether a peer runs on the node.
 func (m *member) running() bool { return m.node != nil && m.node.Alive() }
 
-// arrive brings the node into the world.
+// arrive adds the node to the world.
 func (r *run) arrive(m *member) {
 	m.arrived = r.now()
 	m.node = r.world.AddNode(m.ID, m.link)
@@ -91,7 +93,7 @@ func (r *run) arrive(m *member) {
 	r.updateWaiting(m)
 }
 
-// leave lets the node go by EXIT.
+// leave makes the node leave with EXIT.
 func (r *run) leave(m *member) {
 	if !m.running() {
 		return
@@ -101,7 +103,7 @@ func (r *run) leave(m *member) {
 	r.updateWaiting(m)
 }
 
-// start starts a node that does not run, with what is on its disk, as a person would.
+// start starts a node that does not run, with what is on its disk, and gives it its commands again, as a user does.
 func (r *run) start(m *member) {
 	if m.node == nil || m.node.Alive() {
 		return
@@ -111,7 +113,7 @@ func (r *run) start(m *member) {
 	r.resume(m)
 }
 
-// resume tells a node again what it is there for.
+// resume gives a node its commands again.
 func (r *run) resume(m *member) {
 	for _, file := range m.owns {
 		m.node.Command(&messages.Send{FilePath: r.plan.Files[file].Name})
@@ -129,7 +131,8 @@ func (r *run) crash(m *member) {
 	r.updateWaiting(m)
 }
 
-// recount looks whether the run has to wait for a node: it has not all it wants, and it is there or will be.
+// updateWaiting updates whether the run waits for a node: the node misses something that it wants, and it runs or
+// will be started.
 func (r *run) updateWaiting(m *member) {
 	waits := m.missing > 0 && m.departed == Never && (m.node == nil || m.node.Alive() || m.pendingStarts > 0)
 	if waits != m.waitedFor {

@@ -6,7 +6,8 @@ import (
 	"swarm/messages"
 )
 
-// observe takes in each fact. It is called during an actor's turn: what it decides to do is done later.
+// observe handles each fact. It is called while an actor processes a message, so it must not change the world; what
+// it plans with At happens later.
 func (r *run) observe(at time.Duration, fact messages.Fact) {
 	at -= r.origin
 	if !r.started {
@@ -33,7 +34,7 @@ func (r *run) observe(at time.Duration, fact messages.Fact) {
 	}
 }
 
-// member gives the node of an id, or nil.
+// member returns the node with an id, or nil.
 func (r *run) member(id messages.NodeID) *member {
 	if id == 0 || int(id) > len(r.members) {
 		return nil

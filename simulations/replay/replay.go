@@ -18,16 +18,16 @@ type run struct {
 	options      Options
 	plan         *scenario.Plan
 	world        *world.World
-	random       *world.Rand // of arrivals and of steps
+	random       *world.Rand // for arrivals and steps
 	origin       time.Duration
-	started      bool // the first owners share: time counts
+	started      bool // the first owners share, and time counts from origin
 	members      []*member
 	files        []messages.File
 	byHash       map[messages.InfoHash]int
-	announced    map[announcement]bool // what the tracker was told of first owners
+	announced    map[announcement]bool // files of the first owners that the tracker knows of
 	arrived      int
 	waiting      int // members that the run waits for
-	pendingSteps int // steps that are still to come, or to be undone
+	pendingSteps int // steps that are still to be taken or undone
 	fetched      int64
 	cuts         []*cut
 	sabotages    []*sabotage
@@ -40,13 +40,13 @@ type announcement struct {
 	file messages.InfoHash
 }
 
-// maxFailures is how many failures are kept: the first ones tell most.
+// maxFailures is how many failures are kept. The first ones are the most useful.
 const maxFailures = 20
 
-// warmUp is how long the first owners may take until the tracker knows of them, beside the time their disks need.
+// warmUp is how long the first owners may take until the tracker knows of their files, beside the time for hashing.
 const warmUp = 10 * time.Minute
 
-// Run plays the plan. The error says that it could not even begin; everything else is in the outcome.
+// Run plays the plan. The error says why it could not begin; everything else is in the outcome.
 func Run(o Options) (*Outcome, error) {
 	r := &run{options: o, plan: o.Plan, random: world.NewRand(o.Seed, "replay"), members: newMembers(o.Plan),
 		byHash: map[messages.InfoHash]int{}, announced: map[announcement]bool{}}
@@ -80,19 +80,20 @@ func Run(o Options) (*Outcome, error) {
 	}
 	r.planArrivals()
 	r.planSteps()
-	broken := r.play()
-	return r.outcome(broken), nil
+	aborted := r.play()
+	return r.outcome(aborted), nil
 }
 
 func (r *run) worldOptions() world.Options {
 	w := r.plan.World
-	o := world.Options{Seed: r.options.Seed, Settings: r.plan.ActorSettings(), BlockSize: int(w.Block), BurstTime: time.Duration(w.Burst),
+	o := world.Options{Seed: r.options.Seed, Settings: r.plan.ActorSettings(), BlockSize: int(w.Block),
+		BurstTime:    time.Duration(w.Burst),
 		SocketBuffer: int(w.SocketBuffer), BufferMemory: int64(w.BufferMemory), HTTPDelay: time.Duration(w.HTTPDelay),
 		Text: r.options.Trace, Observe: r.observe}
 	if o.BufferMemory == 0 {
 		o.BufferMemory = scenario.BufferMemory
 	}
-	if r.plan.Graph > 0 { // the tracker names all, of whom a node hears of those that it knows
+	if r.plan.Graph > 0 { // the tracker must name all owners, because a node sees only those that it knows
 		o.Settings.OwnersPerNeed = len(r.members)
 	}
 	if r.hasPanicSteps() {
@@ -101,7 +102,7 @@ func (r *run) worldOptions() world.Options {
 	return o
 }
 
-// begin lets the first owners share, and waits until the tracker knows of it.
+// begin makes the first owners share, and waits until the tracker knows of their files.
 func (r *run) begin() error {
 	want, longest := 0, time.Duration(0)
 	for _, m := range r.members {
@@ -117,7 +118,8 @@ func (r *run) begin() error {
 	}
 	known := func() bool { return len(r.announced) >= want }
 	if !r.world.RunUntil(known, warmUp+longest) {
-		return fmt.Errorf("replay: the first owners did not share within %v: the tracker knows of %d of %d files", r.world.Now(), len(r.announced), want)
+		return fmt.Errorf("replay: start the run: after %v the tracker knows of %d of the first owners' %d files",
+			r.world.Now(), len(r.announced), want)
 	}
 	r.origin, r.started = r.world.Now(), true
 	for _, m := range r.members {
@@ -128,7 +130,7 @@ func (r *run) begin() error {
 	return nil
 }
 
-// now is the time since the first owners shared; before that, it is zero.
+// now returns the time since the first owners shared, or zero before that.
 func (r *run) now() time.Duration {
 	if !r.started {
 		return 0
@@ -136,8 +138,8 @@ func (r *run) now() time.Duration {
 	return r.world.Now() - r.origin
 }
 
-// play lets time pass until all is done, and a while longer; true when it was ended before.
-func (r *run) play() (broken bool) {
+// play runs the world until all is done, and for Plan.Linger longer. It returns true when the run was aborted.
+func (r *run) play() (aborted bool) {
 	limit, sample := time.Duration(r.plan.Limit), time.Duration(r.plan.Sample)
 	done := func() bool { return r.waiting == 0 && r.pendingSteps == 0 }
 	end := limit

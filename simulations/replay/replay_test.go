@@ -35,26 +35,27 @@ func TestEverySmallScenarioHolds(t *testing.T) {
 	}
 }
 
-// TestReportChangesNothing: a run that is looked at is the same run, and its results are those of the outcome.
+// TestReportChangesNothing checks that a run with a report has the same trace as one without, and that the report
+// agrees with the outcome.
 func TestReportChangesNothing(t *testing.T) {
 	plan := planOf(t, "owner_dies_mid_chunk")
 	plain, err := Run(Options{Plan: plan, Seed: 7})
 	require.NoError(t, err)
-	seen, err := Run(Options{Plan: plan, Seed: 7, Checks: check.All(), Report: report.NewCollector(nil)})
+	reported, err := Run(Options{Plan: plan, Seed: 7, Checks: check.All(), Report: report.NewCollector(nil)})
 	require.NoError(t, err)
-	require.Equal(t, plain.Trace, seen.Trace)
+	require.Equal(t, plain.Trace, reported.Trace)
 	require.Nil(t, plain.Results)
 
-	results := seen.Results
-	require.Equal(t, seen.Trace, results.Trace)
-	require.InDelta(t, seen.Measured.Seconds(), results.MeasuredSeconds, 1e-9)
-	require.InDelta(t, seen.Efficiency(), results.Efficiency, 1e-9)
+	results := reported.Results
+	require.Equal(t, reported.Trace, results.Trace)
+	require.InDelta(t, reported.Measured.Seconds(), results.MeasuredSeconds, 1e-9)
+	require.InDelta(t, reported.Efficiency(), results.Efficiency, 1e-9)
 	require.Empty(t, results.Failures)
 	for i, n := range results.Nodes {
-		require.Equal(t, uint32(seen.Nodes[i].ID), n.ID)
-		require.Equal(t, seen.Nodes[i].Wants > 0, n.Wanted)
+		require.Equal(t, uint32(reported.Nodes[i].ID), n.ID)
+		require.Equal(t, reported.Nodes[i].Wants > 0, n.Wanted)
 		if n.Wanted {
-			require.InDelta(t, seen.Nodes[i].Finished.Seconds(), n.Finished, 1e-9)
+			require.InDelta(t, reported.Nodes[i].Finished.Seconds(), n.Finished, 1e-9)
 		}
 	}
 }

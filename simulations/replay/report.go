@@ -2,7 +2,7 @@ package replay
 
 import "fmt"
 
-// collect makes the results while the nodes still live.
+// collect makes the results while the nodes still run.
 func (r *run) collect(o *Outcome) {
 	if r.options.Report == nil {
 		return
@@ -14,7 +14,7 @@ func (r *run) collect(o *Outcome) {
 	o.Results = results
 }
 
-// conclude adds to the results what the run as a whole came to.
+// conclude adds figures about the run as a whole to the results.
 func (o *Outcome) conclude() {
 	if o.Results == nil {
 		return

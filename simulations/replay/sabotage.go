@@ -13,24 +13,25 @@ import (
 	"swarm/simulations/scenario"
 )
 
-// sabotage makes actors of a kind panic, until it is spent.
+// sabotage makes actors of a kind panic a number of times.
 type sabotage struct {
 	kind      system.Kind
-	message   string // a suffix of the message's type; "" is any
+	message   string // a suffix of the message's type; "": any
 	nodes     map[messages.NodeID]bool
-	nth       int
-	matches   int
-	remaining int
+	nth       int // panics happen at each nth matching message
+	matches   int // messages that matched so far
+	remaining int // panics still to come
 }
 
-// sabotaged tells whether any step makes actors panic: if none does, no actor is wrapped.
+// hasPanicSteps reports whether any step makes actors panic. If none does, no actor is wrapped.
 func (r *run) hasPanicSteps() bool {
 	return slices.ContainsFunc(append(append([]scenario.Step(nil), r.plan.Steps...), r.options.Faults...),
 		func(s scenario.Step) bool { return s.Do == scenario.Panic })
 }
 
 func panicActors(r *run, s scenario.Step, nodes []*member) func() {
-	b := &sabotage{kind: system.Kind(s.Actor), message: s.Message, nth: max(int(s.Nth), 1), remaining: max(int(s.Times), 1)}
+	b := &sabotage{kind: system.Kind(s.Actor), message: s.Message, nth: max(int(s.Nth), 1),
+		remaining: max(int(s.Times), 1)}
 	if len(s.Nodes) > 0 {
 		b.nodes = map[messages.NodeID]bool{}
 		for _, m := range nodes {
@@ -56,8 +57,9 @@ func (r *run) decorate(kind system.Kind, inner actor.Actor) actor.Actor {
 	})
 }
 
-// once tells whether a message comes once, so that a peer remembers it before it does anything else: a person's command,
-// or what the store gives. Where no line of an actor has run no actor has crashed, and so it crashes behind the message.
+// handledOnce reports whether a message is sent only once, so that losing it would lose a user's command or an answer
+// of the store. A peer records such a message before it does anything else. The actor therefore handles it before the
+// injected panic.
 func handledOnce(message any) bool {
 	switch message.(type) {
 	case messages.Command, *port.Shared, *port.Opened:
@@ -66,11 +68,12 @@ func handledOnce(message any) bool {
 	return false
 }
 
-// strikes tells whether this message is one at which the actor panics. Messages of the library are none: an actor that
-// crashes on its way into life or out of it is the library's affair.
+// shouldPanic reports whether the actor panics at this message. Messages of the actor library about an actor's life
+// are exempt.
 func (b *sabotage) shouldPanic(ctx port.Context) bool {
 	switch ctx.Message().(type) {
-	case actor.SystemMessage, actor.AutoReceiveMessage, *actor.Started, *actor.Stopping, *actor.Restarting, *actor.Stopped:
+	case actor.SystemMessage, actor.AutoReceiveMessage, *actor.Started, *actor.Stopping,
+		*actor.Restarting, *actor.Stopped:
 		return false
 	}
 	if b.nodes != nil && !b.nodes[nodeOf(ctx.Self().Id)] {
@@ -83,7 +86,7 @@ func (b *sabotage) shouldPanic(ctx port.Context) bool {
 	return b.matches%b.nth == 0
 }
 
-// nodeOf reads the node from an actor's name, as runtime/system makes it: peer/7/…
+// nodeOf returns the node of an actor from its PID, as runtime/system makes it: peer/7/…
 func nodeOf(pid string) messages.NodeID {
 	parts := strings.SplitN(pid, "/", 3)
 	if len(parts) < 2 {

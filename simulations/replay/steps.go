@@ -6,10 +6,10 @@ import (
 	"swarm/simulations/scenario"
 )
 
-// act does what a step says to some nodes, and gives what undoes it; nil when there is nothing to undo.
+// action does what a step says to some nodes, and returns a function that undoes it; nil: there is nothing to undo.
 type action func(r *run, s scenario.Step, nodes []*member) (undo func())
 
-// acts has one entry for each verb; a test compares it with the language.
+// actions has one entry for each verb. A test compares it with the scenario language.
 var actions = map[scenario.Verb]action{
 	scenario.Start:          startNodes,
 	scenario.Stop:           stopNodes,
@@ -36,7 +36,7 @@ var actions = map[scenario.Verb]action{
 	scenario.Impersonate:    impersonate,
 }
 
-// planSteps puts all steps on the agenda.
+// planSteps plans all steps.
 func (r *run) planSteps() {
 	for _, s := range append(append([]scenario.Step(nil), r.plan.Steps...), r.options.Faults...) {
 		for _, at := range s.Instants() {
@@ -51,7 +51,7 @@ func (r *run) planSteps() {
 	}
 }
 
-// take takes one step, and plans that it is undone.
+// perform takes one step, and plans its end.
 func (r *run) perform(s scenario.Step) {
 	nodes := r.stepNodes(s)
 	if r.options.Step != nil {
@@ -75,7 +75,7 @@ func (r *run) perform(s scenario.Step) {
 	})
 }
 
-// chosen gives the nodes of a step; those that have not arrived yet are left out.
+// stepNodes returns the nodes of a step that have arrived. If the step has any, it draws that many of them.
 func (r *run) stepNodes(s scenario.Step) []*member {
 	var nodes []*member
 	for _, id := range r.plan.Resolve(s.Nodes) {
@@ -108,7 +108,7 @@ func stopNodes(r *run, _ scenario.Step, nodes []*member) func() {
 	return nil
 }
 
-// crashNodes kills; undone, those that it killed start again.
+// crashNodes kills nodes. Undone, it starts those again.
 func crashNodes(r *run, s scenario.Step, nodes []*member) func() {
 	var killed []*member
 	for _, m := range nodes {
@@ -129,7 +129,7 @@ func crashNodes(r *run, s scenario.Step, nodes []*member) func() {
 	}
 }
 
-// bounceNodes is crashNodes that is always undone.
+// bounceNodes kills nodes and always starts them again.
 func bounceNodes(r *run, s scenario.Step, nodes []*member) func() {
 	for _, id := range r.plan.Resolve(s.Nodes) {
 		m := r.members[id-1]

@@ -14,7 +14,8 @@ import (
 	"swarm/simulations/scenario"
 )
 
-// TestEveryWordIsUnderstood: what the language knows, the player can do, and nothing else.
+// TestEveryWordIsUnderstood checks that there is an action for each verb and a counter for each counter of the
+// scenario language, and no others.
 func TestEveryWordIsUnderstood(t *testing.T) {
 	for _, verb := range scenario.Verb("").Words() {
 		require.NotNil(t, actions[scenario.Verb(verb)], verb)
@@ -26,8 +27,8 @@ func TestEveryWordIsUnderstood(t *testing.T) {
 	require.Len(t, counters, len(scenario.Counters))
 }
 
-// TestFactsAreThoseOfTheMessages reads the sources of the facts.
-func TestFactsAreThoseOfTheMessages(t *testing.T) {
+// TestFactsMatchMessages compares scenario.Facts with the sources of package messages.
+func TestFactsMatchMessages(t *testing.T) {
 	names, err := filepath.Glob("../../messages/fact_*.go")
 	require.NoError(t, err)
 	require.NotEmpty(t, names)
