@@ -6,20 +6,22 @@ import (
 	"time"
 )
 
-// Arrival is when the nodes of a group come: all at From when Over and PerSecond are zero, evenly drawn over an interval
-// that begins at From, or as a Poisson process that begins there.
+// Arrival is when the nodes of a group arrive: all at From if Over and PerSecond are zero, evenly distributed over an
+// interval that begins at From, or as a Poisson process that begins there.
 type Arrival struct {
 	From      time.Duration
 	Over      time.Duration
 	PerSecond float64
 }
 
-const arrivalPattern = `^(at [0-9.a-zµ]+|over [0-9.a-zµ]+( from [0-9.a-zµ]+)?|poisson ` + number + `/s( from [0-9.a-zµ]+)?)$`
+const arrivalPattern = `^(at [0-9.a-zµ]+|over [0-9.a-zµ]+( from [0-9.a-zµ]+)?|poisson ` + number +
+	`/s( from [0-9.a-zµ]+)?)$`
 
 var arrivals = regexp.MustCompile(`^(at|over|poisson) (\S+?)(/s)?(?: from (\S+))?$`)
 
 func (a *Arrival) parse(text string) error {
-	wrong := fmt.Errorf("must be like \"at 5s\", \"over 10s\" or \"poisson 2/s\", the last two with or without \"from 30s\", not %q", clip(text))
+	wrong := fmt.Errorf("must be like \"at 5s\", \"over 10s\" or \"poisson 2/s\", "+
+		"the last two with or without \"from 30s\", not %q", clip(text))
 	found := arrivals.FindStringSubmatch(text)
 	if found == nil {
 		return wrong
@@ -48,7 +50,8 @@ func (a *Arrival) parse(text string) error {
 	return nil
 }
 
-// Departure is when a node leaves: never, or After it has all it wants (Done), or After it came.
+// Departure is when a node leaves: never, or After the instant at which it has everything it wants (Done), or After
+// its arrival.
 type Departure struct {
 	Leaves bool
 	Done   bool
@@ -71,7 +74,8 @@ func (d *Departure) parse(text string) error {
 	found := departures.FindStringSubmatch(text)
 	var after Span
 	if found == nil || after.parse(found[1]) != nil {
-		return fmt.Errorf("must be never, \"when done\", or like \"30s after done\" or \"60s after start\", not %q", clip(text))
+		return fmt.Errorf("must be never, \"when done\", or like \"30s after done\" or \"60s after start\", not %q",
+			clip(text))
 	}
 	*d = Departure{Leaves: true, Done: found[2] == "done", After: time.Duration(after)}
 	return nil

@@ -6,10 +6,11 @@ import (
 	"swarm/messages"
 )
 
-// Bound is Kumar and Ross's lower bound on the time to distribute a file of size bytes from owners whose uplinks are
-// ownersUp bytes a second together to count receivers, of which the slowest has a downlink of slowestDown and all together
-// have uplinks of receiversUp: max(F/us, F/dmin, N·F/(us+Σui)) (R. Kumar and K. Ross, "Peer-assisted file distribution:
-// the minimum distribution time", HotWeb 2006). A rate of zero is no limit.
+// Bound is Kumar and Ross's lower bound on the time to distribute a file of F = size bytes to N = count receivers.
+// ownersUp (us) is the sum of the first owners' uplinks, slowestDown (dmin) the slowest downlink of a receiver, and
+// receiversUp (Σui) the sum of the receivers' uplinks, in bytes a second: max(F/us, F/dmin, N·F/(us+Σui)) (R. Kumar
+// and K. Ross, "Peer-assisted file distribution: the minimum distribution time", HotWeb 2006). A rate of zero is no
+// limit.
 func Bound(size, ownersUp, slowestDown, receiversUp int64, count int) time.Duration {
 	bound := time.Duration(0)
 	over := func(bytes float64, rate int64) {
@@ -28,8 +29,9 @@ func Bound(size, ownersUp, slowestDown, receiversUp int64, count int) time.Durat
 	return bound
 }
 
-// Bound is the lower bound of a plan: that of the file for which it is the highest. Several files at once share links, so
-// it holds for them too, and is not tight. Zero says nothing: nobody wants anything, or a link has no limit.
+// Bound returns the lower bound of a plan: the highest of its files' bounds. Files that are distributed at the same
+// time share links, so the bound holds for them too, but is not tight. Zero means that there is no bound: no node
+// wants anything, or links have no limit.
 func (p *Plan) Bound() time.Duration {
 	links := map[messages.NodeID]Link{}
 	for _, m := range p.Members() {
@@ -58,7 +60,8 @@ func (p *Plan) Bound() time.Duration {
 		if unlimited {
 			receiversUp = 0
 		}
-		highest = max(highest, Bound(int64(file.Size), int64(ownersUp), int64(slowest), int64(receiversUp), len(wanting)))
+		highest = max(highest, Bound(int64(file.Size), int64(ownersUp), int64(slowest), int64(receiversUp),
+			len(wanting)))
 	}
 	return highest
 }

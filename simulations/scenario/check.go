@@ -6,15 +6,15 @@ import (
 	"slices"
 )
 
-// Limits of a plan: what a machine of our day can run, and what arithmetic is safe for.
+// Limits of a plan: what today's machines can run, and what does not overflow.
 const (
 	maxNodes     = 100_000
 	maxFiles     = 1000
 	maxPieces    = 1 << 20
-	maxStepCount = 100_000 // steps, counted as often as they are repeated
+	maxStepCount = 100_000 // steps, counted with repetitions
 )
 
-// check finds relations that cannot be.
+// check reports values that contradict each other.
 func (p *Plan) check() error {
 	for _, check := range []func() error{p.checkTimes, p.checkGroups, p.checkFiles, p.checkSteps, p.checkClauses} {
 		if err := check(); err != nil {
@@ -39,7 +39,7 @@ func (p *Plan) checkTimes() error {
 	return nil
 }
 
-// A block fits a datagram (RFC 768), and is not absurdly small.
+// Limits of the block size: a block must fit a datagram (RFC 768), and very small blocks are not useful.
 const (
 	minBlock = 64
 	maxBlock = 65_000
@@ -52,7 +52,8 @@ func (p *Plan) checkGroups() error {
 		total += int(g.Count)
 		switch {
 		case !groupNames.MatchString(g.Name) || g.Name == "all":
-			return fmt.Errorf("%s.name must be small letters, digits, - and _, and not \"all\", not %q", where, clip(g.Name))
+			return fmt.Errorf("%s.name must be small letters, digits, - and _, and not \"all\", not %q", where,
+				clip(g.Name))
 		case names[g.Name]:
 			return fmt.Errorf("%s: two groups are called %q", where, g.Name)
 		case g.Count == 0:
@@ -149,12 +150,12 @@ func (p *Plan) checkClauses() error {
 		}
 	}
 	if len(p.Expect) == 0 {
-		return fmt.Errorf("expect is empty: a run that nothing is expected of shows nothing")
+		return fmt.Errorf("expect is empty: say at least one thing that must hold")
 	}
 	return nil
 }
 
-// checkSelection wants every part of a selection to name nodes that there are.
+// checkSelection checks that every part of a selection names existing nodes.
 func (p *Plan) checkSelection(where string, s Selection) error {
 	for _, one := range s {
 		found := one.Group == ""
@@ -168,7 +169,7 @@ func (p *Plan) checkSelection(where string, s Selection) error {
 	return nil
 }
 
-// FileNamed gives a file's number, or -1.
+// FileNamed returns the index of a file, or -1.
 func (p *Plan) FileNamed(name string) int {
 	for i, f := range p.Files {
 		if f.Name == name {
@@ -178,7 +179,7 @@ func (p *Plan) FileNamed(name string) int {
 	return -1
 }
 
-// checkName wants a fact or a counter that there is.
+// checkName checks that the clause's fact or counter exists.
 func (c Clause) checkName() error {
 	known := map[Kind][]string{FactCount: Facts, Counter: Counters}[c.That]
 	if c.Name != "" && !slices.Contains(known, c.Name) {

@@ -56,8 +56,8 @@ func unknownKey(key, group string, known []string) error {
 	return fmt.Errorf("unknown key %q: the keys here are %s", full, strings.Join(known, ", "))
 }
 
-// checkGroup reports a required key that is missing. It also records the line of a step or a clause, and checks its keys
-// against the grammar of its verb or kind.
+// checkGroup reports a required key that is missing. It also records the line of a step or a clause, and checks its
+// keys against the grammar of its verb or kind.
 func checkGroup(node *yaml.Node, name string, given map[string]bool, into reflect.Value) error {
 	for i := range into.NumField() {
 		if tag := into.Type().Field(i).Tag; tag.Get("need") != "" && !given[tag.Get("key")] {

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestEveryWordIsExplained: docs/simulation.md has each verb, each expectation, each policy and each counter.
+// TestEveryWordIsExplained checks that docs/simulation.md has each verb, expectation, policy and counter.
 func TestEveryWordIsExplained(t *testing.T) {
 	text, err := os.ReadFile("../../docs/simulation.md")
 	require.NoError(t, err)

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// FuzzParse: whatever the text, Parse ends soon, and a plan that it gives can be looked at in every way.
+// FuzzParse checks that Parse accepts any text without a panic, and that all methods of a plan work.
 func FuzzParse(f *testing.F) {
 	names, err := filepath.Glob("../scenarios/*.yaml")
 	require.NoError(f, err)

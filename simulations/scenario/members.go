@@ -13,18 +13,19 @@ type Member struct {
 	Group int    // index into Plan.Nodes
 }
 
-// Members gives all nodes in order; the first one's id is 1.
+// Members returns all nodes in order. The first one has the id 1.
 func (p *Plan) Members() []Member {
 	var members []Member
 	for at, group := range p.Nodes {
 		for i := range int(group.Count) {
-			members = append(members, Member{ID: messages.NodeID(len(members) + 1), Name: fmt.Sprintf("%s/%d", group.Name, i+1), Group: at})
+			members = append(members,
+				Member{ID: messages.NodeID(len(members) + 1), Name: fmt.Sprintf("%s/%d", group.Name, i+1), Group: at})
 		}
 	}
 	return members
 }
 
-// Resolve gives the nodes that a selection names, each once, in order.
+// Resolve returns the nodes that a selection names, each once, in order.
 func (p *Plan) Resolve(s Selection) []messages.NodeID {
 	var ids []messages.NodeID
 	first := messages.NodeID(1)
@@ -48,10 +49,10 @@ func (s Selection) names(group string, nth int) bool {
 	return false
 }
 
-// Owners gives the nodes that have a file at the beginning.
+// Owners returns the nodes that have a file at the beginning.
 func (p *Plan) Owners(file int) []messages.NodeID { return p.Resolve(p.Files[file].Owners) }
 
-// Wanting gives the nodes that fetch a file.
+// Wanting returns the nodes that fetch a file.
 func (p *Plan) Wanting(file int) []messages.NodeID {
 	owns := map[messages.NodeID]bool{}
 	for _, id := range p.Owners(file) {

@@ -1,10 +1,12 @@
 package scenario
 
-// Facts are the names of the facts of package messages. A test compares them with its sources.
+// Facts are the names of the facts of package messages. A test compares them with the sources of the package.
 var Facts = []string{
-	"ActorGivenUp", "ActorRestarted", "AskRefused", "ChunkReassigned", "ChunkReceived", "ChunkRequested", "ChunkUploaded",
+	"ActorGivenUp", "ActorRestarted", "AskRefused", "ChunkReassigned", "ChunkReceived", "ChunkRequested",
+	"ChunkUploaded",
 	"CommandRefused", "DownloadFailed", "DownloadFinished", "DownloadStalled", "DownloadStarted", "FileShared",
-	"HashProgress", "Joined", "LimitSet", "NodeExited", "NodeExpired", "NodeLeft", "NodeNeeded", "NodeOwned", "NodeRegistered",
+	"HashProgress", "Joined", "LimitSet", "NodeExited", "NodeExpired", "NodeLeft", "NodeNeeded", "NodeOwned",
+	"NodeRegistered",
 	"NodeUpdated", "OwnerChecked", "OwnerDropped", "OwnersFound", "PieceRejected", "PieceVerified", "SharingFailed",
 	"SharingStopped", "TokenNotKept", "TrackerBack", "TrackerLost", "TrackerRefused",
 }

@@ -10,7 +10,7 @@ import (
 	"swarm/messages"
 )
 
-// small is a scenario in which nothing is wrong.
+// small is a valid scenario.
 const small = `claim: It works.
 limit: 1m
 nodes:
@@ -42,7 +42,7 @@ func TestParse(t *testing.T) {
 	require.Equal(t, 4*8*time.Second/3, plan.Bound(), "4 copies of 8 MB from 1 MB/s and 4 times 0.5 MB/s")
 }
 
-// TestErrorsNameTheLine: each mistake is told with its line, and what to write instead.
+// TestErrorsNameTheLine checks that the error for each mistake names the line and says what to write.
 func TestErrorsNameTheLine(t *testing.T) {
 	for _, c := range []struct{ from, to, want string }{
 		{"limit: 1m", "limits: 1m", `line 2: unknown key "limits"`},

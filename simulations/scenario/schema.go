@@ -9,33 +9,33 @@ import (
 	"swarm/messages/strictyaml"
 )
 
-// object is a JSON object; encoding/json writes its keys in order.
+// object is a JSON object. encoding/json writes its keys in sorted order.
 type object = map[string]any
 
-// Schema gives the JSON Schema (draft 2020-12) of a scenario, made of the very tables that Parse reads by. Editors check
-// and complete files with it; what is a relation between two values, only Parse knows.
+// Schema returns the JSON Schema (draft 2020-12) of a scenario, made from the tables that Parse uses. Editors check
+// and complete files with it. Relations between values are checked by Parse only.
 func Schema() []byte {
 	schema := schemaOf(reflect.TypeFor[Plan]())
 	schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	schema["title"] = "A scenario of simulate"
 	text, err := json.MarshalIndent(schema, "", "  ")
 	if err != nil {
-		panic("scenario: write the schema: " + err.Error()) // maps and texts
+		panic("scenario: write the schema: " + err.Error()) // maps of texts can always be encoded
 	}
 	return append(text, '\n')
 }
 
-// schemaOf describes what may stand behind a key of a type.
-func schemaOf(of reflect.Type) object {
-	if leafSchema := schemaOfLeaf(of); leafSchema != nil {
+// schemaOf returns the schema of the values of a type.
+func schemaOf(t reflect.Type) object {
+	if leafSchema := schemaOfLeaf(t); leafSchema != nil {
 		return leafSchema
 	}
-	if of.Kind() == reflect.Slice {
-		return object{"type": "array", "items": schemaOf(of.Elem()), "maxItems": strictyaml.MaxItems}
+	if t.Kind() == reflect.Slice {
+		return object{"type": "array", "items": schemaOf(t.Elem()), "maxItems": strictyaml.MaxItems}
 	}
 	properties, required := object{}, []string{}
-	for i := range of.NumField() {
-		field := of.Field(i)
+	for i := range t.NumField() {
+		field := t.Field(i)
 		key := field.Tag.Get("key")
 		if key == "" {
 			continue
@@ -48,7 +48,7 @@ func schemaOf(of reflect.Type) object {
 		}
 	}
 	schema := object{"type": "object", "properties": properties, "required": required, "additionalProperties": false}
-	switch of {
+	switch t {
 	case reflect.TypeFor[Step]():
 		schema["allOf"] = grammarSchema("do", verbs, properties, "at", "do", "every", "until")
 	case reflect.TypeFor[Clause]():
@@ -57,11 +57,11 @@ func schemaOf(of reflect.Type) object {
 	return schema
 }
 
-// schemaOfLeaf describes a value that is one word or number; nil for what is none.
-func schemaOfLeaf(of reflect.Type) object {
-	switch reflect.Zero(of).Interface().(type) {
+// schemaOfLeaf returns the schema of a single word or number, or nil for other types.
+func schemaOfLeaf(t reflect.Type) object {
+	switch reflect.Zero(t).Interface().(type) {
 	case choice:
-		return object{"enum": reflect.Zero(of).Interface().(choice).Words()}
+		return object{"enum": reflect.Zero(t).Interface().(choice).Words()}
 	case Size:
 		return object{"type": "string", "pattern": pattern(sizeUnits)}
 	case Rate:
@@ -88,7 +88,7 @@ func schemaOfLeaf(of reflect.Type) object {
 	return nil
 }
 
-// grammarSchema says, for each word of a table, which keys may stand beside it and which must.
+// grammarSchema returns, for each word of a table, which keys are allowed beside it and which are required.
 func grammarSchema[W ~string](key string, table map[W]grammar, properties object, always ...string) []object {
 	var rules []object
 	for _, name := range wordsOf(table) {

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// Selection names nodes: a group ("peers"), one node of it ("peers/3"), a run of them ("peers/2-5"), several of those
-// with commas between them, or "all".
+// Selection names nodes: a group ("peers"), one node of it ("peers/3"), a range of its nodes ("peers/2-5"), several
+// of these with commas between them, or "all".
 type Selection []Selected
 
-// Selected is one part of a selection; First and Last are zero for the whole group, and Group is "" for all nodes.
+// Selected is one part of a selection. First and Last are zero for the whole group; Group is "" for all nodes.
 type Selected struct {
 	Group       string
 	First, Last int
@@ -38,7 +38,8 @@ func (s *Selection) parse(text string) error {
 	for _, part := range parts {
 		one, ok := parseSelected(strings.TrimPrefix(part, " "))
 		if !ok {
-			return fmt.Errorf("must name nodes as \"peers\", \"peers/3\", \"peers/2-5\", several of these with commas, or \"all\", not %q", clip(text))
+			return fmt.Errorf("must name nodes as \"peers\", \"peers/3\", \"peers/2-5\", "+
+				"several of these with commas, or \"all\", not %q", clip(text))
 		}
 		all = append(all, one)
 	}
@@ -71,7 +72,7 @@ func parseSelected(text string) (Selected, bool) {
 	return one, true
 }
 
-// String gives the selection as it is written.
+// String returns the selection as it is written in a scenario.
 func (s Selection) String() string {
 	parts := make([]string, len(s))
 	for i, one := range s {
@@ -80,7 +81,7 @@ func (s Selection) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// String gives the part as it is written.
+// String returns the part as it is written in a scenario.
 func (s Selected) String() string {
 	switch {
 	case s.Group == "":

@@ -11,29 +11,30 @@ import (
 // TrackerURL is the address of the tracker in every simulated swarm.
 const TrackerURL = "http://tracker:12345"
 
-// BufferMemory is the room for chunks in flight at a node of which the scenario says nothing, in bytes, as in config.yaml.
+// BufferMemory is the memory for chunks in flight at a node, in bytes, by default: that of config.yaml.
 const BufferMemory = 32 << 20
 
-// Settings are those of config.yaml that matter in a simulation. What is left out is as in config.yaml.
+// Settings are the settings of config.yaml that matter in a simulation. Settings that are left out have the defaults
+// of config.yaml.
 type Settings struct {
-	NodeInterval      Span  `key:"node_interval" doc:"A node renews its lease this often. Default: 20s."`
-	TrackerInterval   Span  `key:"tracker_interval" doc:"Silence for this long ends a lease. Default: 22s."`
-	MaxSplitnessRate  Count `key:"max_splitness_rate" doc:"Owners that one file is fetched from at a time. Default: 3."`
+	NodeInterval      Span  `key:"node_interval" doc:"How often a node renews its lease. Default: 20s."`
+	TrackerInterval   Span  `key:"tracker_interval" doc:"A lease ends after silence for this long. Default: 22s."`
+	MaxSplitnessRate  Count `key:"max_splitness_rate" doc:"Owners from which a file is fetched at a time. Default: 3."`
 	OwnersPerNeed     Count `key:"owners_per_need" doc:"Owners that NEED returns at most. Default: 16."`
-	ChunkLength       Size  `key:"chunk_length" doc:"The most that a chunk holds. Default: 4 MiB."`
+	ChunkLength       Size  `key:"chunk_length" doc:"The largest length of a chunk. Default: 4 MiB."`
 	MaxChunksPerOwner Count `key:"max_chunks_per_owner" doc:"Chunks in flight from one owner at a time. Default: 2."`
 	MaxFiles          Count `key:"max_files" doc:"Files that a node shares or fetches at a time. Default: 1000."`
 	MaxReceivers      Count `key:"max_receivers" doc:"Receivers that a node serves at a time. Default: 64."`
 }
 
-// Policies are decisions by name. The first word of each is the default.
+// Policies selects policies by name. The first word of each is the default.
 type Policies struct {
-	OwnerRanking OwnerRanking `key:"owner_ranking" doc:"How the tracker chooses owners: frequency (who uploaded most is likeliest) or random."`
-	ChunkSplit   ChunkSplit   `key:"chunk_split" doc:"How a file is cut among owners: adaptive (many chunks, taken back from slow owners) or equal (as the specification has it: the file divided evenly over the top owners, whole-file owners only)."`
+	OwnerRanking OwnerRanking `key:"owner_ranking" doc:"frequency (prefer those who uploaded most) or random."`
+	ChunkSplit   ChunkSplit   `key:"chunk_split" doc:"adaptive, or equal (the specification's even split)."`
 	PieceOrder   PieceOrder   `key:"piece_order" doc:"Which piece is fetched first: rarest, random or sequential."`
 }
 
-// ActorSettings gives the numbers that the actors decide on.
+// ActorSettings returns the settings for the actors.
 func (p *Plan) ActorSettings() messages.Settings {
 	s := p.Settings
 	return messages.Settings{
@@ -52,10 +53,10 @@ func (p *Plan) ActorSettings() messages.Settings {
 	}
 }
 
-// nth gives the number of a policy: its words stand in the order of the constants in package messages.
+// policyNumber returns the number of a policy: its words are in the order of the constants in package messages.
 func policyNumber[W interface {
 	~string
 	choice
-}](of W) int {
-	return max(slices.Index(of.Words(), string(of)), 0)
+}](policy W) int {
+	return max(slices.Index(policy.Words(), string(policy)), 0)
 }

@@ -11,7 +11,7 @@ import (
 	"swarm/messages/wording"
 )
 
-// The kinds of quantities. Each is written with its unit, with or without a space before it.
+// The types of quantities. Each is written with its unit, with or without a space before it.
 type (
 	Size  int64         // bytes
 	Rate  int64         // bytes a second; zero: no limit
@@ -22,20 +22,21 @@ type (
 	Flag  bool
 )
 
-// unit is one way to write a quantity.
+// unit is a unit of a quantity.
 type unit struct {
 	name   string
-	factor float64 // of the base unit
+	factor float64 // in base units
 }
 
 var (
-	sizeUnits = []unit{{"B", 1}, {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}}
+	sizeUnits = []unit{{"B", 1}, {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"KiB", 1 << 10}, {"MiB", 1 << 20},
+		{"GiB", 1 << 30}}
 	rateUnits = []unit{{"bit/s", 0.125}, {"kbit/s", 125}, {"Mbit/s", 125e3}, {"Gbit/s", 125e6},
 		{"B/s", 1}, {"kB/s", 1e3}, {"MB/s", 1e6}, {"GB/s", 1e9}}
 	shareUnits = []unit{{"%", 0.01}}
 )
 
-// Bounds of quantities: beyond them a scenario is a slip of the finger, and arithmetic on it might overflow.
+// Upper limits of quantities. Larger values are typing errors, and arithmetic with them might overflow.
 const (
 	maxSize  = Size(1 << 50)
 	maxRate  = Rate(1 << 40)
@@ -43,12 +44,12 @@ const (
 	maxCount = Count(1_000_000)
 )
 
-// number is what may stand before a unit: a decimal number without exponent.
+// number matches what may stand before a unit: a decimal number without exponent.
 const number = `[0-9]+(?:\.[0-9]+)?`
 
 var numeral = regexp.MustCompile(`^(` + number + `) ?([a-zA-Z%/]+)$`)
 
-// pattern gives the expression of all ways to write a quantity of these units, for the schema.
+// pattern returns a regular expression for a quantity with one of these units, for the schema.
 func pattern(units []unit) string {
 	names := make([]string, len(units))
 	for i, u := range units {
@@ -57,8 +58,8 @@ func pattern(units []unit) string {
 	return "^" + number + " ?(" + strings.Join(names, "|") + ")$"
 }
 
-// quantity reads a number with one of the units.
-func quantity(text string, units []unit, most float64) (float64, bool) {
+// quantity parses a number with one of the units.
+func quantity(text string, units []unit, maximum float64) (float64, bool) {
 	found := numeral.FindStringSubmatch(text)
 	if found == nil {
 		return 0, false
@@ -70,7 +71,7 @@ func quantity(text string, units []unit, most float64) (float64, bool) {
 	for _, u := range units {
 		if u.name == found[2] {
 			value *= u.factor
-			return value, value <= most
+			return value, value <= maximum
 		}
 	}
 	return 0, false
@@ -142,11 +143,11 @@ func (f *Flag) parse(text string) error {
 	return nil
 }
 
-// String gives the time as Go writes it.
+// String returns the time as Go writes it.
 func (s Span) String() string { return time.Duration(s).String() }
 
-// clip shortens a text from outside, so that an error which quotes it stays short.
+// clip shortens a text for an error message.
 func clip(text string) string { return wording.Clip(text) }
 
-// Round gives the time in whole microseconds, so that it can be written without loss.
+// Round returns the time in whole microseconds, so that its text is exact.
 func (s Span) Round() Span { return Span(time.Duration(s).Round(time.Microsecond)) }

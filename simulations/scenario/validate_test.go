@@ -14,7 +14,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// validate is as much of JSON Schema as Schema uses. It gives the first thing that is wrong, or "".
+// validate checks a value with the parts of JSON Schema that Schema uses. It returns the first error, or "".
 func validate(schema any, value any) string {
 	rules, is := schema.(object)
 	if !is {
@@ -41,7 +41,8 @@ func validate(schema any, value any) string {
 			}
 		}
 	case string:
-		if expression, limited := rules["pattern"].(string); rules["type"] != "string" || limited && !regexp.MustCompile(expression).MatchString(v) {
+		if expression, limited := rules["pattern"].(string); rules["type"] != "string" || limited &&
+			!regexp.MustCompile(expression).MatchString(v) {
 			return fmt.Sprintf("%q is not right here", v)
 		}
 	case int, float64:
@@ -84,8 +85,8 @@ func validateObject(rules, v object) string {
 	return ""
 }
 
-// TestScenariosAreValid: the schema takes every scenario that the parser takes, and finds the mistakes that are not
-// relations.
+// TestScenariosAreValid checks that the schema accepts every scenario that the parser accepts, and finds all mistakes
+// but contradictions between values.
 func TestScenariosAreValid(t *testing.T) {
 	var schema object
 	require.NoError(t, json.Unmarshal(Schema(), &schema))
@@ -103,7 +104,8 @@ func TestScenariosAreValid(t *testing.T) {
 		require.Empty(t, check(string(text)), name)
 	}
 	for from, to := range map[string]string{
-		"limit: 1m\n": "", "limit: 1m": "limits: 1m", "up: 8 Mbit/s": "up: 8", "do: crash": "do: explode", "do: crash,": "do: repair,",
+		"limit: 1m\n": "", "limit: 1m": "limits: 1m", "up: 8 Mbit/s": "up: 8", "do: crash": "do: explode",
+		"do: crash,":     "do: repair,",
 		"that: complete": "that: efficiency", "count: 4": "count: many", "5s after done": "later",
 	} {
 		text := strings.Replace(small, from, to, 1)

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// Text is a line for people, or a name.
+// Text is a text for people, or a name.
 type Text = string
 
-// word is a value out of a fixed list.
+// choice is a word from a fixed list.
 type choice interface{ Words() []string }
 
-// choose reads one word of a list.
+// parseChoice parses one word of a list.
 func parseChoice[W ~string](into *W, text string, from []string) error {
 	if !slices.Contains(from, text) {
 		return fmt.Errorf("must be one of %s, not %q", strings.Join(from, ", "), clip(text))
@@ -21,7 +21,7 @@ func parseChoice[W ~string](into *W, text string, from []string) error {
 	return nil
 }
 
-// The policies. "" is the first of each.
+// The policies. The zero value of each, "", means its first word.
 type (
 	OwnerRanking string
 	ChunkSplit   string
@@ -35,15 +35,16 @@ func (w *OwnerRanking) parse(text string) error { return parseChoice(w, text, w.
 func (w *ChunkSplit) parse(text string) error   { return parseChoice(w, text, w.Words()) }
 func (w *PieceOrder) parse(text string) error   { return parseChoice(w, text, w.Words()) }
 
-// ActorKind is what may be made to panic.
+// ActorKind is a kind of actor that a step can make panic.
 type ActorKind string
 
 func (ActorKind) Words() []string {
-	return []string{"tracker", "lease", "peer", "heartbeat", "uplink", "downlink", "path", "seeder", "download", "downloader"}
+	return []string{"tracker", "lease", "peer", "heartbeat", "uplink", "downlink", "path", "seeder", "download",
+		"downloader"}
 }
 func (w *ActorKind) parse(text string) error { return parseChoice(w, text, w.Words()) }
 
-// Direction is which way something is cut.
+// Direction is the direction of a partition.
 type Direction string
 
 func (Direction) Words() []string            { return []string{"both", "in", "out"} }

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// String gives the step as it is written in a scenario: {at: 5s, do: crash, nodes: peers/3}. What it says can be read
-// again.
+// String returns the step as it is written in a scenario, for example {at: 5s, do: crash, nodes: peers/3}. Parse can
+// read it.
 func (s Step) String() string {
 	var parts []string
 	value := reflect.ValueOf(s)
@@ -21,7 +21,7 @@ func (s Step) String() string {
 	return "{" + strings.Join(parts, ", ") + "}"
 }
 
-// written gives a quantity with its unit.
+// format returns a value with its unit.
 func format(value any) string {
 	switch v := value.(type) {
 	case Span:
