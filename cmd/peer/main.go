@@ -1,4 +1,4 @@
-// Command peer runs one node of the swarm: it shares files, fetches files, or does as it is told at a prompt.
+// Command peer runs one node of the swarm. It shares a file, fetches a file, or reads commands at a prompt.
 package main
 
 import (
@@ -18,31 +18,33 @@ func main() {
 	options, err := parse(os.Args[1:], os.Stdout)
 	if err == nil {
 		ctx, cancel := cli.Interrupted()
-		err = live(ctx, options, os.Stdin, os.Stdout)
+		err = run(ctx, options, os.Stdin, os.Stdout)
 		cancel()
 	}
 	os.Exit(cli.Exit(os.Stderr, "peer", err))
 }
 
-// live starts the peer, does what the command says, and leaves the swarm.
-func live(ctx context.Context, options options, in, out *os.File) (err error) {
-	host, err := wiring.NewHost(wiring.HostOptions{Config: options.config, Dir: options.dir, Log: "node" + options.id.String()})
+// run starts the peer, carries out the command, and leaves the swarm.
+func run(ctx context.Context, options options, in, out *os.File) (err error) {
+	host, err := wiring.NewHost(wiring.HostOptions{Config: options.config, Dir: options.dir,
+		Log: "node" + options.id.String()})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, host.Close()) }()
 	screen := progress.NewScreen(out)
 	outcomes := &wiring.Outcomes{}
-	s := &session.Session{Screen: screen, Status: &session.Status{}, Watch: outcomes.For(session.Decides), Fallen: host.Fallen(),
+	s := &session.Session{Screen: screen, Status: &session.Status{}, Watch: outcomes.For(session.IsOutcome),
+		Fallen:   host.Fallen(),
 		Progress: progress.New(progress.Options{Out: screen, Kind: options.kind(out), Width: progress.WidthOf(out)})}
 	tally := &progress.Tally{}
 	defer func() { err = errors.Join(err, s.Progress.Finish(err == nil, summary(tally, err)...)) }()
-	shown := port.Journal(s.Progress)
+	display := port.Journal(s.Progress)
 	if options.command != nil && !options.json {
-		shown = session.Quietly(shown)
+		display = session.WithoutFailures(display)
 	}
 	s.Peer, err = host.StartPeer(wiring.PeerOptions{ID: options.id, Tracker: options.tracker, Listen: options.udp,
-		Journals: wiring.Journals{s.Status, tally, shown, outcomes}})
+		Journals: wiring.Journals{s.Status, tally, display, outcomes}})
 	if err != nil {
 		return err
 	}
@@ -58,7 +60,7 @@ func live(ctx context.Context, options options, in, out *os.File) (err error) {
 	return s.Prompt(ctx, in)
 }
 
-// summary is what the last line of -json says beside "ok".
+// summary returns the members of the last line of -json, without "ok".
 func summary(tally *progress.Tally, err error) []any {
 	fields := []any{"nodes", tally.Rows()}
 	if err != nil {

@@ -21,26 +21,26 @@ const usage = `peer runs one node of the swarm.
 
 Commands, as the specification writes them or short:
   torrent -setMode send FILE         send FILE         share a file until Ctrl-C
-  torrent -setMode download TORRENT  download TORRENT  fetch a file, verify it, exit; with -seed go on serving it
-  (none)                                               a prompt that takes the same lines
+  torrent -setMode download TORRENT  download TORRENT  fetch and verify a file, then exit; -seed: then serve it
+  (none)                                               show a prompt that accepts the same lines
 
 Examples:
   peer -node_id 1 send big.iso               writes node_files/node1/big.iso.torrent
-  peer -node_id 2 download big.iso.torrent   fetches node_files/node2/big.iso; the same again resumes
+  peer -node_id 2 download big.iso.torrent   fetches node_files/node2/big.iso; run it again to resume
   peer -node_id 3 -tracker http://10.0.0.1:12345 -dir /srv/swarm
   peer -node_id 2 -download_limit 2MB download big.iso.torrent
 
 ` + cli.LimitUsage + `
-The exit status is 0 only when what was asked for is done and verified.
+The exit status is 0 only if the command was completed and verified.
 `
 
-// options is the command line, with the configuration that it names.
+// options is the parsed command line and the configuration.
 type options struct {
 	config  config.Config
 	id      messages.NodeID
-	tracker string // URL, "" for the configured one
-	udp     string
-	dir     string
+	tracker string // URL; "": the configured one
+	udp     string // HOST:PORT; "": a free port of the configured range
+	dir     string // the parent of node_files and logs; "": the current folder
 	json    bool
 	seed    bool
 	command any // a messages.Command, or nil for a prompt
@@ -48,19 +48,21 @@ type options struct {
 
 func parse(args []string, stdout io.Writer) (options, error) {
 	var o options
-	// The specification's "torrent -setMode …" has a dash of its own: what follows the word is the command.
+	// In the specification's "torrent -setMode …" the dash is no flag: the command begins with the word torrent.
 	var words []string
-	if at := slices.Index(args, "torrent"); at >= 0 {
-		args, words = args[:at], args[at:]
+	if i := slices.Index(args, "torrent"); i >= 0 {
+		args, words = args[:i], args[i:]
 	}
 	flags := cli.Flags("peer", usage, stdout)
-	path := flags.String("config", config.DefaultFile, "the configuration `file`")
-	id := flags.String("node_id", "", "the `number` of this node; each node of a swarm has its own")
-	flags.StringVar(&o.tracker, "tracker", "", "the tracker's `URL` (default: http:// and constants.tracker_addr of the configuration)")
-	flags.StringVar(&o.udp, "udp", "", "`HOST:PORT` for datagrams (default: a free port of the configured range, on all addresses)")
-	flags.StringVar(&o.dir, "dir", "", "the `folder` under which node_files and logs lie (default: the current one)")
+	file := flags.String("config", config.DefaultFile, "the configuration `file`")
+	id := flags.String("node_id", "", "the `number` of this node, unique in the swarm")
+	flags.StringVar(&o.tracker, "tracker", "",
+		"the tracker's `URL` (default: http:// and constants.tracker_addr of the configuration)")
+	flags.StringVar(&o.udp, "udp", "",
+		"`HOST:PORT` for datagrams (default: a free port of the configured range, on all addresses)")
+	flags.StringVar(&o.dir, "dir", "", "the `folder` that holds node_files and logs (default: the current one)")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object a line; the last one is the summary")
-	flags.BoolVar(&o.seed, "seed", false, "after a download, go on serving the file")
+	flags.BoolVar(&o.seed, "seed", false, "after a download, serve the file until Ctrl-C")
 	var limits cli.Limits
 	limits.Define(flags)
 	rest, err := cli.Parse(flags, args)
@@ -68,7 +70,7 @@ func parse(args []string, stdout io.Writer) (options, error) {
 		return o, err
 	}
 	if *id == "" {
-		return o, errors.New("which node is this? Say -node_id N; peer -help tells more")
+		return o, errors.New("-node_id is missing: give this node a number, such as -node_id 1; see peer -help")
 	}
 	if o.id, err = messages.ParseNodeID(*id); err != nil {
 		return o, err
@@ -83,16 +85,17 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	}
 	switch o.command.(type) {
 	case prompt.Help, prompt.Status, prompt.Limits:
-		return o, fmt.Errorf("%q is for the prompt: peer -help tells the commands", rest[0])
+		return o, fmt.Errorf("%q works only at the prompt: see peer -help for the commands", rest[0])
 	case *messages.Limit:
-		return o, errors.New("limit is for the prompt; on the command line say, for example, -upload_limit 2MB")
+		return o, errors.New("limit works only at the prompt: on the command line use a flag such as -upload_limit 2MB")
 	}
-	o.config, err = cli.Config(flags, *path)
+	o.config, err = cli.Config(flags, *file)
 	limits.Override(&o.config)
 	return o, err
 }
 
-// kind is how progress is shown: a prompt and bars would fight for the same lines.
+// kind returns how progress is shown. There are no bars beside a prompt, because both use the last lines of the
+// terminal.
 func (o options) kind(out *os.File) progress.Kind {
 	kind := progress.KindFor(out, o.json)
 	if kind == progress.Bars && o.command == nil {

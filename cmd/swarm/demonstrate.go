@@ -20,23 +20,25 @@ type demonstration struct {
 	progress *progress.Display
 	tally    *progress.Tally
 	status   *session.Status // of the first peer
-	watch    *wiring.Wait
+	watch    *wiring.Wait    // for the facts of session.IsOutcome, of all peers
 	tracker  *wiring.Tracker
 	peers    []*wiring.Peer
-	hash     string // SHA-256 of every copy, once it was compared
+	hash     string // SHA-256 of all copies; "" until they were compared
 }
 
-// demonstrate starts a swarm, has a file shared by its first peer and fetched by the others, and tells what came of it.
+// demonstrate starts a swarm in which the first peer shares a file and the others fetch it, and reports the result.
 func demonstrate(ctx context.Context, options options, in, out *os.File) (err error) {
-	host, err := wiring.NewHost(wiring.HostOptions{Config: options.config, Dir: options.dir, Log: "tracker", Peers: options.peers})
+	host, err := wiring.NewHost(wiring.HostOptions{Config: options.config, Dir: options.dir, Log: "tracker",
+		Peers: options.peers})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, host.Close()) }()
 	outcomes := &wiring.Outcomes{}
 	d := &demonstration{options: options, host: host, screen: progress.NewScreen(out), tally: &progress.Tally{},
-		status: &session.Status{}, watch: outcomes.For(session.Decides)}
-	d.progress = progress.New(progress.Options{Out: d.screen, Kind: progress.KindFor(out, options.json), Width: progress.WidthOf(out)})
+		status: &session.Status{}, watch: outcomes.For(session.IsOutcome)}
+	d.progress = progress.New(progress.Options{Out: d.screen, Kind: progress.KindFor(out, options.json),
+		Width: progress.WidthOf(out)})
 	defer func() { err = errors.Join(err, d.progress.Finish(err == nil, d.summary(err)...)) }()
 	defer func() { err = errors.Join(err, d.close()) }()
 	if err := d.start(outcomes); err != nil {
@@ -63,8 +65,9 @@ func (d *demonstration) start(outcomes *wiring.Outcomes) (err error) {
 		if id == 1 {
 			journals = append(journals, d.status)
 		}
-		p, err := d.host.StartPeer(wiring.PeerOptions{ID: id, Tracker: d.tracker.URL(), Listen: "127.0.0.1:0", Journals: journals,
-			Metrics: d.tracker.Metrics})
+		p, err := d.host.StartPeer(wiring.PeerOptions{ID: id, Tracker: d.tracker.URL(), Listen: "127.0.0.1:0",
+			Journals: journals,
+			Metrics:  d.tracker.Metrics})
 		if err != nil {
 			return err
 		}
@@ -73,7 +76,7 @@ func (d *demonstration) start(outcomes *wiring.Outcomes) (err error) {
 	return nil
 }
 
-// distribute has the file shared and fetched, and compares the copies.
+// distribute shares the file, fetches it with every other peer, and compares the copies.
 func (d *demonstration) distribute(ctx context.Context) error {
 	file, err := d.source()
 	if err != nil {
@@ -86,7 +89,7 @@ func (d *demonstration) distribute(ctx context.Context) error {
 	}
 	shared, ok := fact.(messages.FileShared)
 	if !ok {
-		return fmt.Errorf("%T came before the file was shared", fact)
+		return fmt.Errorf("expected the fact that the file is shared, but got %T", fact)
 	}
 	for _, p := range d.peers[1:] {
 		p.Do(&messages.Download{Torrent: shared.Torrent})
@@ -105,28 +108,29 @@ func (d *demonstration) distribute(ctx context.Context) error {
 	return err
 }
 
-// next waits for what decides: a fact that is no failure.
+// next waits for the next result of a command. A failure is an error.
 func (d *demonstration) next(ctx context.Context) (messages.Fact, error) {
 	select {
 	case fact := <-d.watch.Facts():
 		return fact, session.Failure(fact)
 	case cause := <-d.host.Fallen():
-		return nil, fmt.Errorf("%s; the logs tell more", cause)
+		return nil, fmt.Errorf("%s; see the logs", cause)
 	case <-ctx.Done():
-		return nil, errors.New("interrupted; what is verified is kept")
+		return nil, errors.New("interrupted: verified pieces are kept")
 	}
 }
 
-// stay lets the swarm live on, with a prompt for its first peer.
+// stay keeps the swarm running, with a prompt for its first peer.
 func (d *demonstration) stay(ctx context.Context, in *os.File) error {
 	d.report()
-	d.progress.Say(fmt.Sprintf("the swarm goes on: join it with: peer -node_id %d -tracker %s", len(d.peers)+1, d.tracker.URL()))
+	d.progress.Say(fmt.Sprintf("the swarm keeps running; join it with: peer -node_id %d -tracker %s", len(d.peers)+1,
+		d.tracker.URL()))
 	s := &session.Session{Peer: d.peers[0], Screen: d.screen, Progress: d.progress, Status: d.status, Watch: d.watch,
 		Fallen: d.host.Fallen()}
 	return s.Prompt(ctx, in)
 }
 
-// close ends the peers, the others first, and then the tracker.
+// close stops the peers, the first one last, and then the tracker.
 func (d *demonstration) close() error {
 	var errs []error
 	for i := len(d.peers) - 1; i >= 0; i-- {

@@ -1,5 +1,5 @@
-// Command swarm runs a tracker and several peers in one process, and watches them distribute a file; its subcommand
-// torrent makes, shows and verifies torrent files.
+// Command swarm runs a tracker and several peers in one process and lets them distribute a file. Its subcommand torrent
+// creates, shows and verifies torrent files.
 package main
 
 import (

@@ -7,7 +7,7 @@ import (
 	"swarm/runtime/progress"
 )
 
-// report shows the table and the hash to a person.
+// report shows the table and the hash, except with -json.
 func (d *demonstration) report() {
 	if d.options.json {
 		return
@@ -22,7 +22,7 @@ func (d *demonstration) report() {
 	d.progress.Say(fmt.Sprintf("verified: every copy has SHA-256 %s", d.hash))
 }
 
-// summary is what the last line of -json says beside "ok".
+// summary returns the members of the last line of -json, without "ok".
 func (d *demonstration) summary(err error) []any {
 	fields := []any{"nodes", d.tally.Rows()}
 	if d.hash != "" {

@@ -21,12 +21,12 @@ const (
 	sampleLength = 64 << 20 // bytes
 )
 
-// source gives the file to share: the one that was named, or a sample.
+// source returns the path of the file to share: that of -file, or a new sample.
 func (d *demonstration) source() (string, error) {
 	if d.options.file != "" {
 		return filepath.Abs(d.options.file)
 	}
-	for id := messages.NodeID(1); int(id) <= d.options.peers; id++ { // of an earlier run
+	for id := messages.NodeID(1); int(id) <= d.options.peers; id++ { // remove the copies of an earlier run
 		for _, name := range []string{sampleName, sampleName + ".part"} {
 			err := os.Remove(filepath.Join(d.host.Config.Directory.NodeDir(id), name))
 			if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -34,19 +34,19 @@ func (d *demonstration) source() (string, error) {
 			}
 		}
 	}
-	path := filepath.Join(d.host.Config.Directory.NodeDir(1), sampleName)
-	d.progress.Say(fmt.Sprintf("makes a sample of %d MiB", sampleLength>>20))
-	if err := makeSample(path); err != nil {
+	sample := filepath.Join(d.host.Config.Directory.NodeDir(1), sampleName)
+	d.progress.Say(fmt.Sprintf("writing a sample of %d MiB", sampleLength>>20))
+	if err := makeSample(sample); err != nil {
 		return "", fmt.Errorf("make a sample: %w", err)
 	}
-	return filepath.Abs(path)
+	return filepath.Abs(sample)
 }
 
-// makeSample writes random bytes, so that no two runs share the same file.
-func makeSample(path string) (err error) {
+// makeSample writes a file of random bytes. It differs in every run, so that no run finds the copies of another.
+func makeSample(name string) (err error) {
 	var seed [32]byte
 	cryptorand.Read(seed[:]) // never fails (crypto/rand.Read)
-	file, err := os.Create(path)
+	file, err := os.Create(name)
 	if err != nil {
 		return err
 	}
@@ -58,33 +58,34 @@ func makeSample(path string) (err error) {
 	return out.Flush()
 }
 
-// compare gives the SHA-256 that all files have; an error when one differs. Peers verify pieces as they come; this reads
-// the copies again from the disk, with nothing of the swarm in between.
-func compare(paths []string) (string, error) {
-	hashes, errs := make([]string, len(paths)), make([]error, len(paths))
-	turns := make(chan struct{}, 2) // files read at a time: more do not make a disk faster
-	var done sync.WaitGroup
-	for i, path := range paths {
-		turns <- struct{}{}
-		done.Go(func() {
-			hashes[i], errs[i] = hashOf(path)
-			<-turns
+// compare returns the SHA-256 of files that must be equal. The peers have verified every piece already; compare reads
+// the copies from the disk independently of the swarm.
+func compare(files []string) (string, error) {
+	hashes, errs := make([]string, len(files)), make([]error, len(files))
+	slots := make(chan struct{}, 2) // two files are read at a time: more do not make a disk faster
+	var group sync.WaitGroup
+	for i, file := range files {
+		slots <- struct{}{}
+		group.Go(func() {
+			hashes[i], errs[i] = hashOf(file)
+			<-slots
 		})
 	}
-	done.Wait()
+	group.Wait()
 	if err := errors.Join(errs...); err != nil {
 		return "", err
 	}
 	for i, hash := range hashes {
 		if hash != hashes[0] {
-			return "", fmt.Errorf("%s differs from %s: %s, %s", paths[i], paths[0], hash, hashes[0])
+			return "", fmt.Errorf("%s differs from %s: %s, %s", files[i], files[0], hash, hashes[0])
 		}
 	}
 	return hashes[0], nil
 }
 
-func hashOf(path string) (string, error) {
-	file, err := os.Open(path)
+// hashOf returns the SHA-256 of a file in hexadecimal.
+func hashOf(name string) (string, error) {
+	file, err := os.Open(name)
 	if err != nil {
 		return "", err
 	}

@@ -1,4 +1,5 @@
-// Command tracker runs the tracker: it knows who is in the swarm, who owns which file and who uploads most.
+// Command tracker runs the tracker, which knows the nodes of the swarm, the owners of each file and how much each
+// uploads.
 package main
 
 import (
@@ -13,48 +14,51 @@ import (
 	"swarm/runtime/config"
 )
 
-const usage = `tracker knows who is in the swarm, who owns which file and who uploads most.
+const usage = `tracker knows the nodes of the swarm, the owners of each file and how much each uploads.
 
   tracker [-config config.yaml] [-listen HOST:PORT] [-dir DIR]
 
 Examples:
-  tracker                        listen where config.yaml says, else on localhost:12345
+  tracker                        listen at the address of config.yaml, or else localhost:12345
   tracker -listen :12345         listen on all addresses, for peers on other hosts
-  curl localhost:12345/nodes     who is in the swarm; also /files, /healthz, /metrics
+  curl localhost:12345/nodes     list the nodes; also /files, /healthz, /metrics
 
-Its state is kept under DIR/tracker_db, its log is DIR/logs/tracker.log. Ctrl-C ends it; nothing is lost.
+Its database is in DIR/tracker_db, its log is DIR/logs/tracker.log. Stop it with Ctrl-C; it keeps all data.
 `
 
 func main() {
-	collectLess()
+	tuneCollector()
 	os.Exit(cli.Exit(os.Stderr, "tracker", serve(os.Args[1:], os.Stdout)))
 }
 
-// garbagePercent is how much the heap may grow, in percent of what is alive, before garbage is collected. A tracker keeps
-// much, some four million small objects for 100,000 nodes, the marking of which takes more than a second, and throws little
-// away: some 100 bytes for each request (docs/adr/0013-a-request-leaves-nothing-behind.md). With Go's 100 it would mark
-// twice as often while nodes come and go; some 550 MB at that size are the price. The environment's GOGC wins over it.
-const garbagePercent = 200
+// gcPercent is how much the heap may grow before garbage is collected, in percent of the live heap. A tracker with
+// 100,000 nodes has some four million small live objects, and marking them takes more than a second of CPU time; a
+// request leaves only some 100 bytes of garbage (docs/adr/0013-a-request-leaves-nothing-behind.md). Go's default of 100
+// would mark twice as often while nodes come and go. The price is some 550 MB of memory at that size.
+const gcPercent = 200
 
-func collectLess() {
+// tuneCollector sets the garbage collector, unless the environment has GOGC.
+func tuneCollector() {
 	if _, set := os.LookupEnv("GOGC"); !set {
-		debug.SetGCPercent(garbagePercent)
+		debug.SetGCPercent(gcPercent)
 	}
 }
 
+// serve runs the tracker until Ctrl-C.
 func serve(args []string, stdout io.Writer) (err error) {
 	flags := cli.Flags("tracker", usage, stdout)
-	path := flags.String("config", config.DefaultFile, "the configuration `file`")
-	listen := flags.String("listen", "", "`HOST:PORT` to listen on (default: constants.tracker_addr of the configuration)")
-	dir := flags.String("dir", "", "the `folder` under which tracker_db and logs lie (default: the current one)")
+	file := flags.String("config", config.DefaultFile, "the configuration `file`")
+	listen := flags.String("listen", "",
+		"`HOST:PORT` to listen on (default: constants.tracker_addr of the configuration)")
+	dir := flags.String("dir", "", "the `folder` that holds tracker_db and logs (default: the current one)")
 	rest, err := cli.Parse(flags, args)
 	if err != nil {
 		return err
 	}
 	if len(rest) > 0 {
-		return fmt.Errorf("unexpected argument %q: tracker -help tells how it is used", rest[0])
+		return fmt.Errorf("unexpected argument %q: see tracker -help", rest[0])
 	}
-	cfg, err := cli.Config(flags, *path)
+	cfg, err := cli.Config(flags, *file)
 	if err != nil {
 		return err
 	}
@@ -69,12 +73,12 @@ func serve(args []string, stdout io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "the tracker listens on %s; Ctrl-C ends it\n", tracker.URL())
+	fmt.Fprintf(stdout, "the tracker listens on %s; stop it with Ctrl-C\n", tracker.URL())
 	defer func() { err = errors.Join(err, tracker.Close()) }()
 	select {
 	case <-ctx.Done():
 		return nil
 	case cause := <-host.Fallen():
-		return fmt.Errorf("%s; its log tells more", cause)
+		return fmt.Errorf("%s; see its log", cause)
 	}
 }

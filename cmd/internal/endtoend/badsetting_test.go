@@ -81,7 +81,7 @@ func TestConfigurationsThatCannotBe(t *testing.T) {
 	}{
 		"unknown key": {"constants:\n  node_time_intervall: 3s\n", []string{"config.yaml", "node_time_intervall", "node_time_interval"}},
 		"intervals": {"constants:\n  node_time_interval: 20s\n  tracker_time_interval: 20s\n",
-			[]string{"constants.tracker_time_interval", "20s", "constants.node_time_interval", "give it a little more"}},
+			[]string{"constants.tracker_time_interval", "20s", "constants.node_time_interval", "make it a little longer"}},
 		"no YAML": {"constants: [\n", []string{"config.yaml", "line"}},
 	} {
 		t.Run(name, func(t *testing.T) {

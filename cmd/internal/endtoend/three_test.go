@@ -163,6 +163,6 @@ func TestCtrlCEndsADownload(t *testing.T) {
 	two.event("download_started")
 	two.interrupt()
 	require.Equal(t, 1, two.statusWithin(leaveLimit))
-	require.Contains(t, two.errors(), "the same command goes on from there")
+	require.Contains(t, two.errors(), "run the same command again")
 	require.False(t, exists(t, s.copyOf(2, "data.bin")))
 }

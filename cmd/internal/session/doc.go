@@ -1,3 +1,3 @@
-// Package session is a person's dealings with a running peer: the prompt, one-shot commands, and what they wait for. It
-// hands commands to the peer and learns what came of them from facts; it knows nothing of actors.
+// Package session connects a person or a script with a running peer: the prompt, single commands, and waiting for their
+// results. It passes commands to the peer and learns their results from facts; it knows nothing of actors.
 package session

@@ -9,8 +9,8 @@ import (
 	"swarm/messages"
 )
 
-// Decides picks the facts that end what somebody waits for.
-func Decides(fact messages.Fact) bool {
+// IsOutcome reports whether a fact is the result of a command, or ends the service of a file.
+func IsOutcome(fact messages.Fact) bool {
 	switch fact := fact.(type) {
 	case messages.FileShared, messages.SharingFailed, messages.SharingStopped, messages.DownloadFinished,
 		messages.DownloadFailed, messages.CommandRefused:
@@ -23,7 +23,7 @@ func Decides(fact messages.Fact) bool {
 	return false
 }
 
-// Failure gives what a fact means for a command that is waited for: an error, or nil when it is done.
+// Failure returns the error that a fact means for a waiting command, or nil if the fact is no failure.
 func Failure(fact messages.Fact) error {
 	switch fact := fact.(type) {
 	case messages.SharingFailed:
@@ -34,7 +34,7 @@ func Failure(fact messages.Fact) error {
 		return fmt.Errorf("download %s: %s", fact.Torrent, fact.Reason)
 	case messages.CommandRefused:
 		if strings.Contains(fact.Reason, fact.Command) {
-			return errors.New(fact.Reason) // it names what it is about
+			return errors.New(fact.Reason) // the reason names the command itself
 		}
 		return fmt.Errorf("%s: %s", fact.Command, fact.Reason)
 	case messages.TrackerRefused:
@@ -43,15 +43,15 @@ func Failure(fact messages.Fact) error {
 	return nil
 }
 
-// Quietly makes a journal of one that is for a person, without the failures: a one-shot command tells those at its end,
-// and nobody wants to read them twice.
-func Quietly(journal port.Journal) port.Journal { return quiet{journal} }
+// WithoutFailures returns a journal that passes on all facts but failures. A single command reports its failure when it
+// ends, and the person should not read it twice.
+func WithoutFailures(journal port.Journal) port.Journal { return withoutFailures{journal} }
 
-type quiet struct{ port.Journal }
+type withoutFailures struct{ port.Journal }
 
-// Note passes on what is no failure.
-func (q quiet) Note(fact messages.Fact) {
+// Note passes on a fact that is no failure.
+func (w withoutFailures) Note(fact messages.Fact) {
 	if Failure(fact) == nil {
-		q.Journal.Note(fact)
+		w.Journal.Note(fact)
 	}
 }

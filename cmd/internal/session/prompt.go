@@ -12,8 +12,9 @@ import (
 	"swarm/runtime/prompt"
 )
 
-// Prompt reads lines until the person leaves, by exit, Ctrl-D or Ctrl-C, or the context ends. Where the input is no
-// terminal, its end is not the end: what was begun is brought to its end, and what was sent is served.
+// Prompt carries out lines until the person leaves with exit, Ctrl-D or Ctrl-C, or the context ends. If the input is no
+// terminal, its end does not end the session: downloads are completed first, and shared files are served until the
+// context ends.
 func (s *Session) Prompt(ctx context.Context, in *os.File) error {
 	options := prompt.Options{In: in, Dir: s.Peer.Store.Dir(), Screen: s.Screen}
 	interactive := term.IsTerminal(int(in.Fd()))
@@ -23,32 +24,32 @@ func (s *Session) Prompt(ctx context.Context, in *os.File) error {
 		s.Progress.Say("type help for the commands; exit or Ctrl-D leaves the swarm")
 	}
 	lines := &lines{session: s, prompt: prompt.New(options), ended: make(chan error, 1)}
-	go lines.read() // closing the prompt leaves it behind: nothing takes a read from a terminal back
+	go lines.read() // may outlive the prompt: a read from a terminal cannot be cancelled
 	if interactive {
-		return errors.Join(lines.person(ctx), lines.prompt.Close())
+		return errors.Join(lines.waitForPerson(ctx), lines.prompt.Close())
 	}
-	return errors.Join(lines.script(ctx), lines.prompt.Close())
+	return errors.Join(lines.waitForScript(ctx), lines.prompt.Close())
 }
 
-// lines is what is typed at a prompt, or comes from a pipe.
+// lines carries out the lines of a prompt or a pipe.
 type lines struct {
 	session *Session
 	prompt  *prompt.Prompt
-	ended   chan error   // gets the end of the input
-	given   atomic.Int64 // commands handed to the peer
-	left    atomic.Bool  // the input said exit
+	ended   chan error   // receives the result of reading, once
+	issued  atomic.Int64 // commands passed to the peer
+	exited  atomic.Bool  // a line was exit
 }
 
-func (l *lines) read() { l.ended <- l.prompt.Run(l.obey) }
+func (l *lines) read() { l.ended <- l.prompt.Run(l.execute) }
 
-// obey does what one line says, and tells whether to read another.
-func (l *lines) obey(line string) bool {
-	said, err := prompt.ParseLine(line)
+// execute carries out one line, and reports whether to read another.
+func (l *lines) execute(line string) bool {
+	command, err := prompt.ParseLine(line)
 	if err != nil {
 		l.session.Progress.Say(err.Error())
 		return true
 	}
-	switch said := said.(type) {
+	switch command := command.(type) {
 	case prompt.Help:
 		l.session.Progress.Say(prompt.HelpText)
 	case prompt.Status:
@@ -56,17 +57,17 @@ func (l *lines) obey(line string) bool {
 	case prompt.Limits:
 		l.session.Progress.Say(l.session.Status.Limits())
 	case *messages.Leave:
-		l.left.Store(true)
+		l.exited.Store(true)
 		return false
 	case messages.Command:
-		l.given.Add(1)
-		l.session.Peer.Do(said)
+		l.issued.Add(1)
+		l.session.Peer.Do(command)
 	}
 	return true
 }
 
-// person waits until somebody at a terminal leaves.
-func (l *lines) person(ctx context.Context) error {
+// waitForPerson waits until the person at the terminal leaves.
+func (l *lines) waitForPerson(ctx context.Context) error {
 	select {
 	case err := <-l.ended:
 		if errors.Is(err, prompt.ErrInterrupted) {
@@ -74,30 +75,30 @@ func (l *lines) person(ctx context.Context) error {
 		}
 		return err
 	case cause := <-l.session.Fallen:
-		return errors.New(cause + "; the log of the node tells more")
+		return errors.New(cause + "; see the log of the node")
 	case <-ctx.Done():
 		return nil
 	}
 }
 
-// script waits until everything that a pipe asked for is decided, and then, if something was shared, for the context.
-func (l *lines) script(ctx context.Context) error {
-	decided, shares, ended := int64(0), false, false
+// waitForScript waits until every command of a pipe has a result. If a file was shared, it then waits for the context.
+func (l *lines) waitForScript(ctx context.Context) error {
+	results, isSharing, ended := int64(0), false, false
 	var failed error
-	for !ended || decided < l.given.Load() || shares {
+	for !ended || results < l.issued.Load() || isSharing {
 		select {
 		case err := <-l.ended:
-			if err != nil || l.left.Load() {
+			if err != nil || l.exited.Load() {
 				return errors.Join(err, failed)
 			}
 			ended = true
 		case fact := <-l.session.Watch.Facts():
-			decided++
+			results++
 			_, shared := fact.(messages.FileShared)
-			shares = shares || shared
+			isSharing = isSharing || shared
 			failed = errors.Join(failed, Failure(fact))
 		case cause := <-l.session.Fallen:
-			return errors.New(cause + "; the log of the node tells more")
+			return errors.New(cause + "; see the log of the node")
 		case <-ctx.Done():
 			return failed
 		}

@@ -10,17 +10,17 @@ import (
 	"swarm/runtime/progress"
 )
 
-// Session is one peer and the person or script it works for.
+// Session is a peer and the person or script that uses it.
 type Session struct {
 	Peer     *wiring.Peer
-	Screen   *progress.Screen // what progress and the prompt are written through
+	Screen   *progress.Screen // the output that progress and the prompt share
 	Progress *progress.Display
 	Status   *Status
-	Watch    *wiring.Wait // for what Decides picks; begun before the peer was started
-	Fallen   <-chan string
+	Watch    *wiring.Wait  // for the facts of IsOutcome; begun before the peer started
+	Fallen   <-chan string // receives the cause when an actor crashed too often
 }
 
-// Send shares a file until the context ends, or the file cannot be served any more.
+// Send shares a file until the context ends or the file can no longer be served.
 func (s *Session) Send(ctx context.Context, command *messages.Send) error {
 	s.Peer.Do(command)
 	for {
@@ -31,12 +31,12 @@ func (s *Session) Send(ctx context.Context, command *messages.Send) error {
 		if err := Failure(fact); err != nil {
 			return err
 		}
-		s.Progress.Say("serving; Ctrl-C ends it")
+		s.Progress.Say("serving; stop with Ctrl-C")
 	}
 }
 
-// Download fetches a file; with seed it goes on serving it until the context ends. A download that is interrupted is not
-// done, which is an error.
+// Download fetches a file. With seed, it then serves the file until the context ends. An interrupted download is an
+// error.
 func (s *Session) Download(ctx context.Context, command *messages.Download, seed bool) error {
 	s.Peer.Do(command)
 	fact, err := s.next(ctx)
@@ -44,26 +44,26 @@ func (s *Session) Download(ctx context.Context, command *messages.Download, seed
 	case err != nil:
 		return err
 	case fact == nil:
-		return errors.New("interrupted; what is verified is kept: the same command goes on from there")
+		return errors.New("interrupted: verified pieces are kept; run the same command again to continue")
 	case Failure(fact) != nil:
 		return Failure(fact)
 	case !seed:
 		return nil
 	}
-	s.Progress.Say("serving; Ctrl-C ends it")
+	s.Progress.Say("serving; stop with Ctrl-C")
 	if fact, err = s.next(ctx); fact != nil {
 		return Failure(fact)
 	}
 	return err
 }
 
-// next waits for a fact; nil when the context ended.
+// next waits for the next fact. It returns nil if the context ended.
 func (s *Session) next(ctx context.Context) (messages.Fact, error) {
 	select {
 	case fact := <-s.Watch.Facts():
 		return fact, nil
 	case cause := <-s.Fallen:
-		return nil, fmt.Errorf("%s; the log of the node tells more", cause)
+		return nil, fmt.Errorf("%s; see the log of the node", cause)
 	case <-ctx.Done():
 		return nil, nil
 	}

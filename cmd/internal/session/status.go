@@ -10,21 +10,22 @@ import (
 	"swarm/runtime/progress"
 )
 
-// Status is a journal that can tell what its node is doing.
+// Status is a journal that can describe what its node is doing.
 type Status struct {
 	mutex   sync.Mutex
-	tracker string // how the node stands with it
+	tracker string // the state of the connection to the tracker; "": not joined yet
 	shared  []string
 	fetches []fetch
 	limits  progress.Limits
 }
 
+// fetch is a download that is not finished.
 type fetch struct {
 	file messages.File
-	have int64 // bytes
+	have int64 // verified bytes
 }
 
-// Note takes a fact in.
+// Note updates the status.
 func (s *Status) Note(fact messages.Fact) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -38,7 +39,7 @@ func (s *Status) Note(fact messages.Fact) {
 	case messages.LimitSet:
 		s.limits.Note(fact)
 	case messages.FileShared:
-		s.share(fact.File.Name)
+		s.addShared(fact.File.Name)
 	case messages.SharingStopped:
 		s.shared = slices.DeleteFunc(s.shared, func(name string) bool { return name == fact.Name })
 		s.limits.Forget(fact.InfoHash)
@@ -51,31 +52,31 @@ func (s *Status) Note(fact messages.Fact) {
 			}
 		}
 	case messages.DownloadFinished:
-		s.fetched(fact.File.Name)
-		s.share(fact.File.Name)
+		s.removeFetch(fact.File.Name)
+		s.addShared(fact.File.Name)
 	case messages.DownloadFailed:
-		s.fetched(fact.Name)
+		s.removeFetch(fact.Name)
 	}
 }
 
-func (s *Status) share(name string) {
+func (s *Status) addShared(name string) {
 	if !slices.Contains(s.shared, name) {
 		s.shared = append(s.shared, name)
 	}
 }
 
-func (s *Status) fetched(name string) {
+func (s *Status) removeFetch(name string) {
 	s.fetches = slices.DeleteFunc(s.fetches, func(f fetch) bool { return f.file.Name == name })
 }
 
-// Limits says for people which limits hold.
+// Limits returns the rate limits for people.
 func (s *Status) Limits() string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	return s.limits.Text()
 }
 
-// Text says it for people.
+// Text returns the status for people, one line for each file.
 func (s *Status) Text() string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

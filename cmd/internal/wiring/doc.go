@@ -1,3 +1,3 @@
-// Package wiring puts a process together: one actor system with its clock and randomness, and on it a tracker, peers, or
-// both, each with their edges. It is the only place where actors and edges meet, and it decides nothing.
+// Package wiring assembles a process: one actor system with its clock and random numbers, and on it a tracker, peers,
+// or both, each with its edges. It is the only place where actors and edges meet, and it decides nothing.
 package wiring

@@ -13,25 +13,25 @@ import (
 	"swarm/runtime/system"
 )
 
-// Host is what the actors of one process stand on.
+// Host is the actor system of a process, with what all its trackers and peers share.
 type Host struct {
-	Config config.Config // its directories are resolved
+	Config config.Config // with the directories under HostOptions.Dir
 	System *system.System
 	clock  *clock.Clock
 	rand   *clock.Rand
-	peers  int                     // that share this process's memory
-	logs   map[string]*logging.Log // by name; a process writes each log once
-	fallen chan string
+	peers  int                     // the number of peers, which share the memory
+	logs   map[string]*logging.Log // by name, so that each is opened once
+	fallen chan string             // capacity 1: the cause when a root actor was stopped
 }
 
-// HostOptions say how a process is put together.
+// HostOptions describe a process.
 type HostOptions struct {
 	Config config.Config
-	Dir    string // base of the configured directories; "" is the current one
-	Log    string // the log that takes what the actor library says: "tracker" or "node<ID>"
-	Peers  int    // how many peers there will be; 0 is one
+	Dir    string // the parent of the configured directories; "": the current one
+	Log    string // the log for messages of the actor library: "tracker" or "node<ID>"
+	Peers  int    // the number of peers to come; 0 means 1
 
-	// Decorate may wrap actors: see system.Options. Tests inject faults here.
+	// Decorate may wrap actors: see system.Options. Tests use it to inject faults.
 	Decorate func(kind system.Kind, self actor.Actor) actor.Actor
 }
 
@@ -49,7 +49,7 @@ func NewHost(options HostOptions) (*Host, error) {
 		RootGivenUp: func(pid port.PID, cause string) {
 			select {
 			case h.fallen <- fmt.Sprintf("%s crashed too often and was stopped: %s", pid.Id, cause):
-			default: // one is enough to end the process
+			default: // one cause is enough to end the process
 			}
 		},
 	})
@@ -57,14 +57,15 @@ func NewHost(options HostOptions) (*Host, error) {
 	return h, nil
 }
 
-// log opens a log, or gives the one that is open.
+// log returns a log, which it opens if necessary.
 func (h *Host) log(name string) (*logging.Log, error) {
 	if log := h.logs[name]; log != nil {
 		return log, nil
 	}
 	settings := h.Config.Log
-	log, err := logging.Open(logging.Options{Dir: h.Config.Directory.LogsDir, Name: name, Format: string(settings.Format),
-		Level: string(settings.Level), MaxSizeMB: int(settings.MaxSize >> 20), Backups: settings.Backups})
+	log, err := logging.Open(logging.Options{Dir: h.Config.Directory.LogsDir, Name: name,
+		Format: string(settings.Format),
+		Level:  string(settings.Level), MaxSizeMB: int(settings.MaxSize >> 20), Backups: settings.Backups})
 	if err != nil {
 		return nil, err
 	}
@@ -72,20 +73,21 @@ func (h *Host) log(name string) (*logging.Log, error) {
 	return log, nil
 }
 
-// sharedBuffers is the room for chunks of all the peers of one process, in bytes.
-const sharedBuffers = 96 << 20
+// totalBufferBytes is the memory for the chunks of all peers of a process.
+const totalBufferBytes = 96 << 20
 
-// bufferBytes is the room for chunks that one peer gets. Each has its own, because a peer that finds a common one taken
-// might wait for ever while others use what they give back; two chunks are the least to keep a path busy.
+// bufferBytes returns the memory for the chunks of one peer. Peers do not share one pool, because a peer could wait for
+// memory forever while others reuse what they return. Two chunks are the minimum that keeps a path busy.
 func (h *Host) bufferBytes() int64 {
-	share := max(sharedBuffers/int64(h.peers), 2*int64(h.Config.Peer.ChunkLength))
+	share := max(totalBufferBytes/int64(h.peers), 2*int64(h.Config.Peer.ChunkLength))
 	return min(share, int64(h.Config.Peer.BufferMemory))
 }
 
-// Fallen tells when a root actor was given up: the process cannot do its work any more.
+// Fallen returns a channel that receives the cause when a root actor has crashed too often and was stopped. The process
+// can then no longer do its work.
 func (h *Host) Fallen() <-chan string { return h.fallen }
 
-// Close ends the actor system and the logs. Trackers and peers must have been closed.
+// Close ends the actor system and the logs. Trackers and peers must be closed before.
 func (h *Host) Close() error {
 	h.System.Close()
 	var errs []error

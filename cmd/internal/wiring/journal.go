@@ -7,7 +7,7 @@ import (
 	"swarm/messages"
 )
 
-// Journals gives each fact to several journals, in order.
+// Journals passes each fact to several journals, in order.
 type Journals []port.Journal
 
 // Note passes the fact on.
@@ -19,41 +19,41 @@ func (j Journals) Note(fact messages.Fact) {
 
 // Outcomes is a journal that lets a goroutine wait for facts.
 type Outcomes struct {
-	mutex   sync.Mutex
-	waiting []*Wait
+	mutex sync.Mutex
+	waits []*Wait
 }
 
-// Wait is somebody who waits for facts.
+// Wait is a queue of the facts that a goroutine waits for.
 type Wait struct {
 	wanted func(messages.Fact) bool
 	facts  chan messages.Fact
 }
 
-// maxWaiting is how many facts one Wait holds for its reader; those that a command waits for are few.
-const maxWaiting = 1024
+// maxQueued bounds the facts of a Wait that nobody has read. The facts that commands wait for are few.
+const maxQueued = 1024
 
-// Note gives the fact to all who want it.
+// Note adds the fact to every queue that wants it.
 func (o *Outcomes) Note(fact messages.Fact) {
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
-	for _, wait := range o.waiting {
+	for _, wait := range o.waits {
 		if wait.wanted(fact) {
 			select {
 			case wait.facts <- fact:
-			default: // its reader is gone, or waits for far too much
+			default: // nobody reads the queue any more
 			}
 		}
 	}
 }
 
-// For begins to wait for the facts that wanted picks.
+// For returns a queue of the facts, from now on, for which wanted returns true.
 func (o *Outcomes) For(wanted func(messages.Fact) bool) *Wait {
-	wait := &Wait{wanted: wanted, facts: make(chan messages.Fact, maxWaiting)}
+	wait := &Wait{wanted: wanted, facts: make(chan messages.Fact, maxQueued)}
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
-	o.waiting = append(o.waiting, wait)
+	o.waits = append(o.waits, wait)
 	return wait
 }
 
-// Facts gives the facts, in order.
+// Facts returns the channel of the facts, in order.
 func (w *Wait) Facts() <-chan messages.Fact { return w.facts }

@@ -13,15 +13,15 @@ import (
 	"swarm/runtime/udp"
 )
 
-// PeerOptions say what peer to start.
+// PeerOptions describe a peer.
 type PeerOptions struct {
 	ID       messages.NodeID
-	Tracker  string // URL; "" is the configured one
-	Listen   string // HOST:PORT for datagrams; "" is any free port of the configured range, on all addresses
+	Tracker  string // URL; "": the configured one
+	Listen   string // HOST:PORT for datagrams; "": a free port of the configured range, on all addresses
 	Journals []port.Journal
 	Metrics  *metrics.Metrics
 
-	// Wrap may stand between the actors and the socket: tests lose datagrams here. nil: nothing does.
+	// Wrap may return a network between the actors and the socket, or is nil. Tests use it to lose datagrams.
 	Wrap func(port.Network) port.Network
 }
 
@@ -35,7 +35,7 @@ type Peer struct {
 	tracker *trackerhttp.Client
 }
 
-// StartPeer starts a peer: its log, folder, socket, its road to the tracker, and its actors.
+// StartPeer starts a peer: its log, folder, socket, tracker client and actors.
 func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 	p := &Peer{ID: options.ID, host: h}
 	defer func() {
@@ -67,40 +67,42 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 	if p.Socket, err = udp.Listen(udp.Options{Listen: options.Listen, Gate: h.System, Offload: offload,
 		Report:        func(changes []any) { log.Info("datagrams", changes...) },
 		ReceiveBuffer: int(cfg.Constants.BufferSize), MaxPayload: cfg.MaxBlockPayload(),
-		PortRange: [2]int{cfg.Constants.AvailablePortsRange.First, cfg.Constants.AvailablePortsRange.Last}}); err != nil {
+		PortRange: [2]int{cfg.Constants.AvailablePortsRange.First,
+			cfg.Constants.AvailablePortsRange.Last}}); err != nil {
 		return nil, err
 	}
-	if p.tracker, err = trackerhttp.NewClient(trackerhttp.ClientOptions{URL: settings.TrackerURL, Gate: h.System}); err != nil {
+	if p.tracker, err = trackerhttp.NewClient(trackerhttp.ClientOptions{URL: settings.TrackerURL,
+		Gate: h.System}); err != nil {
 		return nil, err
 	}
-	noted := append(Journals{log}, options.Journals...)
+	journals := append(Journals{log}, options.Journals...)
 	if options.Metrics != nil {
-		noted = append(noted, options.Metrics)
+		journals = append(journals, options.Metrics)
 	}
 	network := port.Network(p.Socket)
 	if options.Wrap != nil {
 		network = options.Wrap(network)
 	}
 	p.pid = h.System.Peer(&port.Node{ID: options.ID, Settings: settings, Clock: h.clock, Rand: h.rand, Network: network,
-		Store: p.Store, Tracker: p.tracker, Tokens: p.Store, Journal: noted},
+		Store: p.Store, Tracker: p.tracker, Tokens: p.Store, Journal: journals},
 		port.PeerSpec{Token: token, Listen: p.Socket.Addr()})
 	return p, nil
 }
 
-// Do gives the peer a command. What comes of it is told by facts.
+// Do passes a command to the peer. Facts report the result.
 func (p *Peer) Do(command messages.Command) { p.host.System.Post(p.pid, command) }
 
-// leavePatience is how long a peer is given to say EXIT and to stop, before it is stopped without.
-const leavePatience = 1500 * time.Millisecond
+// leaveTimeout is how long Close waits for EXIT to reach the tracker before it stops the peer.
+const leaveTimeout = 1500 * time.Millisecond
 
-// Close leaves the swarm and ends the peer with its edges.
+// Close leaves the swarm and stops the peer and its edges.
 func (p *Peer) Close() error {
-	gone := p.host.System.Stopped(p.pid)
+	stopped := p.host.System.Stopped(p.pid)
 	p.Do(&messages.Leave{})
-	timer := time.NewTimer(leavePatience)
+	timer := time.NewTimer(leaveTimeout)
 	defer timer.Stop()
 	select {
-	case <-gone:
+	case <-stopped:
 	case <-timer.C:
 		p.host.System.Stop(p.pid)
 	}

@@ -125,7 +125,8 @@ func TestAFileReachesEveryPeer(t *testing.T) {
 				copied, err := os.ReadFile(string(finished.Path))
 				require.NoError(t, err)
 				require.Equal(t, hash, sha256.Sum256(copied))
-				require.Equal(t, filepath.Join(s.dir, "node_files", "node"+id.String(), "sample.bin"), string(finished.Path))
+				require.Equal(t, filepath.Join(s.dir, "node_files", "node"+id.String(), "sample.bin"),
+					string(finished.Path))
 			}
 			s.peers[2].Do(&messages.Download{Torrent: shared.Torrent})
 			require.True(t, fact[messages.DownloadFinished](s, 2).Already)
