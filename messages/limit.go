@@ -52,9 +52,9 @@ type FileLimit struct {
 
 // Of returns the limit of one file.
 func (l Limits) Of(file InfoHash) Rate {
-	for _, of := range l.Files {
-		if of.File == file {
-			return of.Rate
+	for _, limit := range l.Files {
+		if limit.File == file {
+			return limit.Rate
 		}
 	}
 	return l.Each
@@ -62,8 +62,8 @@ func (l Limits) Of(file InfoHash) Rate {
 
 // Any reports whether there is any limit.
 func (l Limits) Any() bool {
-	for _, of := range l.Files {
-		if of.Rate != 0 {
+	for _, limit := range l.Files {
+		if limit.Rate != 0 {
 			return true
 		}
 	}
@@ -87,9 +87,9 @@ func (l Limits) With(scope Scope, file InfoHash, rate Rate) Limits {
 // Without returns the limits without the file's own limit.
 func (l Limits) Without(file InfoHash) Limits {
 	var others []FileLimit
-	for _, of := range l.Files {
-		if of.File != file {
-			others = append(others, of)
+	for _, limit := range l.Files {
+		if limit.File != file {
+			others = append(others, limit)
 		}
 	}
 	l.Files = others

@@ -33,14 +33,14 @@ type options struct {
 	json      bool
 }
 
-const usage = `network moves files over an emulated path (Linux, root).
+const usage = `network transfers files over an emulated path. It needs Linux and root.
 
-  network [flags] single    one transfer, alone, for each of -flows and each of -loss
-  network [flags] shared    a Swarm download and one TCP flow (the first of -flows that is TCP) through one bottleneck
-  network [flags] pair      two Swarm downloads of their own senders through one bottleneck
-  network [flags] owners    one download from several owners, behind uplinks of -rates
-  network [flags] fanout    one sender with an uplink of -rate, several -receivers
-  network [flags] stop      as owners, and the first owner is stopped (SIGSTOP) after a third of the time
+  network [flags] single    one transfer at a time, for each of -flows and each of -loss
+  network [flags] shared    a Swarm download and the first TCP flow of -flows through one bottleneck
+  network [flags] pair      two independent Swarm downloads through one bottleneck
+  network [flags] owners    one download from several owners behind uplinks with -rates
+  network [flags] fanout    one sender behind an uplink with -rate, and several -receivers
+  network [flags] stop      like owners, but the first owner is suspended (SIGSTOP) after a third of the file
 
 Flags:
 `

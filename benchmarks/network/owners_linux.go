@@ -103,11 +103,11 @@ func (s *scene) reportOwners(sum float64, length int64, end, stopped time.Time) 
 		Lost: all.Lost, Dropped: all.Dropped}
 	row0.Share = row0.Mbits * 1e6 / sum
 	if !stopped.IsZero() {
-		rest := sum - s.options.rates[0]
-		back, found := recovery(all.Timeline, stopped.Sub(s.lab.Tally().Start()), 0.8*rest)
-		row0.Note = "the rate was not back at 80 % of the rest's sum"
+		othersSum := sum - s.options.rates[0]
+		back, found := recovery(all.Timeline, stopped.Sub(s.lab.Tally().Start()), 0.8*othersSum)
+		row0.Note = "the rate was not back at 80 % of the othersSum's sum"
 		if found {
-			row0.Note = fmt.Sprintf("80 %% of the rest's sum %.1f s after the stop", back.Seconds())
+			row0.Note = fmt.Sprintf("80 %% of the othersSum's sum %.1f s after the stop", back.Seconds())
 		}
 		s.report.Timeline = around(all.Timeline, stopped.Sub(s.lab.Tally().Start()))
 	}

@@ -52,13 +52,13 @@ func (r *report) write(out io.Writer, asJSON bool) error {
 	if len(r.Timeline) == 0 {
 		return nil
 	}
-	most := 1e-9
+	maxRate := 1e-9
 	for _, p := range r.Timeline {
-		most = max(most, p.Mbits)
+		maxRate = max(maxRate, p.Mbits)
 	}
 	fmt.Fprintln(out, "\nrate, from the stop on:")
 	for _, p := range r.Timeline {
-		fmt.Fprintf(out, "%+5.1f s %7.1f Mbit/s %s\n", p.Seconds, p.Mbits, strings.Repeat("#", int(50*p.Mbits/most)))
+		fmt.Fprintf(out, "%+5.1f s %7.1f Mbit/s %s\n", p.Seconds, p.Mbits, strings.Repeat("#", int(50*p.Mbits/maxRate)))
 	}
 	return nil
 }
@@ -81,7 +81,7 @@ func (r *report) table() [][]string {
 	lines := [][]string{{"", "loss, %", "s", "Mbit/s", "share, %", "sent / needed", "with headers", "lost", "dropped",
 		""}}
 	for _, k := range order {
-		of := func(pick func(row) float64) figures.Spread {
+		spread := func(pick func(row) float64) figures.Spread {
 			var values []float64
 			for _, line := range rounds[k] {
 				values = append(values, pick(line))
@@ -95,13 +95,13 @@ func (r *report) table() [][]string {
 			}
 		}
 		lines = append(lines, []string{k.name, fmt.Sprintf("%.3g", k.loss),
-			of(func(l row) float64 { return l.Seconds }).Cell(2),
-			of(func(l row) float64 { return l.Mbits }).Cell(1),
-			ratio(100*of(func(l row) float64 { return l.Share }).Median, 1),
-			ratio(of(func(l row) float64 { return l.SentOver }).Median, 3),
-			ratio(of(func(l row) float64 { return l.WireOver }).Median, 3),
-			fmt.Sprintf("%.0f", of(func(l row) float64 { return float64(l.Lost) }).Median),
-			fmt.Sprintf("%.0f", of(func(l row) float64 { return float64(l.Dropped) }).Median),
+			spread(func(l row) float64 { return l.Seconds }).Cell(2),
+			spread(func(l row) float64 { return l.Mbits }).Cell(1),
+			ratio(100*spread(func(l row) float64 { return l.Share }).Median, 1),
+			ratio(spread(func(l row) float64 { return l.SentOver }).Median, 3),
+			ratio(spread(func(l row) float64 { return l.WireOver }).Median, 3),
+			fmt.Sprintf("%.0f", spread(func(l row) float64 { return float64(l.Lost) }).Median),
+			fmt.Sprintf("%.0f", spread(func(l row) float64 { return float64(l.Dropped) }).Median),
 			strings.Join(notes, "; ")})
 	}
 	return lines

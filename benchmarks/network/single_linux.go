@@ -19,7 +19,7 @@ func single(ctx context.Context, r *runner) error {
 	for range r.options.rounds {
 		for _, loss := range r.options.losses {
 			for _, flow := range r.options.flows {
-				if err := r.alone(ctx, flow, loss); err != nil {
+				if err := r.measureSingle(ctx, flow, loss); err != nil {
 					return fmt.Errorf("%s at a loss of %.3g %%: %w", flow, loss*100, err)
 				}
 			}
@@ -28,7 +28,7 @@ func single(ctx context.Context, r *runner) error {
 	return nil
 }
 
-func (r *runner) alone(ctx context.Context, flow string, loss float64) error {
+func (r *runner) measureSingle(ctx context.Context, flow string, loss float64) error {
 	o := r.options
 	length := o.sizeFor(o.rate, singleDuration)
 	sites := []emulator.Site{{Name: "sender", Up: o.bottleneck(o.rate, loss)}, {Name: "receiver", Up: o.back(loss)}}

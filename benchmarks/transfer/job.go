@@ -60,11 +60,11 @@ func (j *job) quietRace(ctx context.Context, c contender, round int) (measured, 
 		if err != nil {
 			return result, err
 		}
-		again := j.options.quiet > 0 && result.OtherCores > j.options.quiet && try < maxTries
+		repeat := j.options.quiet > 0 && result.OtherCores > j.options.quiet && try < maxTries
 		fmt.Fprintf(os.Stderr, "round %d/%d  %-20s %7.2f s  %6.2f CPU-s  others %.2f cores%s\n", round+1,
 			j.options.rounds, c.name,
-			result.WallSeconds, result.CPUSeconds, result.OtherCores, map[bool]string{true: ": again"}[again])
-		if !again {
+			result.WallSeconds, result.CPUSeconds, result.OtherCores, map[bool]string{true: ": repeat"}[repeat])
+		if !repeat {
 			return result, nil
 		}
 	}

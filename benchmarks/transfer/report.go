@@ -35,10 +35,10 @@ type row struct {
 
 // add turns results into rows, in the order of the contenders.
 func (r *report) add(results map[string][]measured, absent map[string]string) {
-	pick := func(name string, of func(measured) float64) figures.Spread {
+	pick := func(name string, value func(measured) float64) figures.Spread {
 		var values []float64
 		for _, m := range results[name] {
-			values = append(values, of(m))
+			values = append(values, value(m))
 		}
 		return figures.SpreadOf(values)
 	}

@@ -68,7 +68,7 @@ func expect[T any](t testing.TB, g *fakeGate, to port.PID) T {
 		select {
 		case <-g.posted:
 		case <-deadline:
-			require.FailNow(t, "no message came", "%s waits for %T", to.Id, *new(T))
+			require.FailNow(t, "no message arrived", "%s waits for %T", to.Id, *new(T))
 		}
 	}
 }

@@ -191,7 +191,7 @@ func TestReadControl(t *testing.T) {
 		{"nothing", nil, 0, 0, false},
 		{"both", [][]byte{gro, lost}, 1432, 7, true},
 		{"the other way round", [][]byte{lost, gro}, 1432, 7, true},
-		{"behind one that was not asked for", [][]byte{other, gro}, 1432, 0, false},
+		{"after an unexpected one", [][]byte{other, gro}, 1432, 0, false},
 		{"cut", [][]byte{gro[:unix.SizeofCmsghdr+1]}, 0, 0, false},
 		{"no length", [][]byte{make([]byte, 32)}, 0, 0, false},
 	}

@@ -14,8 +14,8 @@ func newOversize() oversize { return oversize{minRefused: make(map[netip.Addr]in
 
 // note records that a datagram of size bytes was refused.
 func (o *oversize) note(to netip.Addr, size int) {
-	least, known := o.minRefused[to]
-	if known && least <= size {
+	shortest, known := o.minRefused[to]
+	if known && shortest <= size {
 		return
 	}
 	if !known && len(o.minRefused) >= maxOversize {
@@ -26,6 +26,6 @@ func (o *oversize) note(to netip.Addr, size int) {
 
 // fits reports whether no datagram of this length or shorter was refused.
 func (o *oversize) fits(to netip.Addr, size int) bool {
-	least, known := o.minRefused[to]
-	return !known || size < least
+	shortest, known := o.minRefused[to]
+	return !known || size < shortest
 }

@@ -106,8 +106,8 @@ func (p *Process) hasEnded() bool {
 // failed returns an error that includes the end of the process's standard error.
 func (p *Process) failed(verb string, cause error) error {
 	text := fmt.Sprintf("process: %s %s", verb, p.Name)
-	if said := strings.TrimSpace(p.stderr.String()); said != "" {
-		cause = errors.Join(cause, errors.New(said))
+	if output := strings.TrimSpace(p.stderr.String()); output != "" {
+		cause = errors.Join(cause, errors.New(output))
 	}
 	return fmt.Errorf("%s: %w", text, cause)
 }

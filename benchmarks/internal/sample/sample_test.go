@@ -12,9 +12,9 @@ func TestMakeAndCheck(t *testing.T) {
 	one, two := filepath.Join(t.TempDir(), "one"), filepath.Join(t.TempDir(), "two")
 	sum, err := Make(one, 3<<20+5, 1)
 	require.NoError(t, err)
-	again, err := Make(two, 3<<20+5, 1)
+	second, err := Make(two, 3<<20+5, 1)
 	require.NoError(t, err)
-	require.Equal(t, sum, again)
+	require.Equal(t, sum, second)
 	require.NoError(t, Check(two, sum))
 
 	file, err := os.OpenFile(two, os.O_WRONLY, 0)
