@@ -2,22 +2,23 @@ package report
 
 import "swarm/messages"
 
-// maxBuckets bounds the columns of the availability map: neighbouring pieces share one when there are more.
+// maxBuckets limits the rows of the availability map. If there are more pieces, neighbouring pieces share a row.
 const maxBuckets = 200
 
-// availability counts, for each piece, the living nodes that have it.
+// availability counts, for each piece, the running nodes that have it.
 type availability struct {
-	files  map[messages.InfoHash]int // where a file's pieces begin in copies
-	copies []int                     // by piece of all files, one file behind the other
+	files  map[messages.InfoHash]int // the index of each file's first piece in copies
+	copies []int                     // by piece; the files follow each other
 	have   map[messages.NodeID]*messages.Bitfield
 	dead   map[messages.NodeID]bool
 }
 
 func newAvailability() *availability {
-	return &availability{files: map[messages.InfoHash]int{}, have: map[messages.NodeID]*messages.Bitfield{}, dead: map[messages.NodeID]bool{}}
+	return &availability{files: map[messages.InfoHash]int{}, have: map[messages.NodeID]*messages.Bitfield{},
+		dead: map[messages.NodeID]bool{}}
 }
 
-// know makes room for a file; its pieces are numbered behind those that are known. It tells whether the file is new.
+// addFile adds the pieces of a file. It reports whether the file is new.
 func (a *availability) addFile(file messages.File) bool {
 	if _, known := a.files[file.InfoHash]; known {
 		return false
@@ -27,7 +28,7 @@ func (a *availability) addFile(file messages.File) bool {
 	return true
 }
 
-// got notes that a node has pieces of a file, count of them from first on.
+// addPieces notes that a node has count pieces of a file from first on.
 func (a *availability) addPieces(node messages.NodeID, file messages.InfoHash, first, count int) {
 	base, known := a.files[file]
 	if !known {
@@ -41,23 +42,23 @@ func (a *availability) addPieces(node messages.NodeID, file messages.InfoHash, f
 	}
 }
 
-// of gives what a node has, with room for every piece that is known.
+// bitfieldOf returns the pieces of a node, in a bitfield that is long enough for all files.
 func (a *availability) bitfieldOf(node messages.NodeID) *messages.Bitfield {
 	have := a.have[node]
 	if have == nil || have.Len() < len(a.copies) {
-		room := messages.NewBitfield(len(a.copies))
+		longer := messages.NewBitfield(len(a.copies))
 		if have != nil {
 			for piece := have.NextSet(0); piece < have.Len(); piece = have.NextSet(piece + 1) {
-				room.Set(piece)
+				longer.Set(piece)
 			}
 		}
-		have = &room
+		have = &longer
 		a.have[node] = have
 	}
 	return have
 }
 
-// lives notes that a node is there with all it has, or that it is gone.
+// setAlive notes that a node started, with all the pieces that it has, or ended.
 func (a *availability) setAlive(node messages.NodeID, setAlive bool) {
 	if a.dead[node] != setAlive {
 		return
@@ -73,7 +74,7 @@ func (a *availability) setAlive(node messages.NodeID, setAlive bool) {
 	}
 }
 
-// row gives the copies of the rarest piece of each bucket.
+// row returns the number of copies of the rarest piece in each bucket.
 func (a *availability) row() []int {
 	buckets := min(len(a.copies), maxBuckets)
 	row := make([]int, buckets)

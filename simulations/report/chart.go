@@ -12,18 +12,18 @@ type line struct {
 	name   string
 	class  string // s1, s2 or s3, and soft or dash
 	xs, ys []float64
-	step   bool // it stays until the next value
+	step   bool // the value is constant until the next one
 }
 
-// rule is an upright line with a name.
+// rule is a vertical line with a name.
 type rule struct {
 	at   float64
 	name string
 }
 
-// chart is curves over time, or over anything else that is a number.
+// chart is curves over time, or over any other number.
 type chart struct {
-	label  string // for those who do not see it
+	label  string // for screen readers
 	xName  string
 	yName  string
 	xTo    float64
@@ -31,11 +31,11 @@ type chart struct {
 	yText  func(float64) string
 	lines  []line
 	rules  []rule
-	tips   []string // one for each x of the first line
+	tips   []string // one text for each x of the first line
 	legend bool
 }
 
-// draw gives the picture, under its legend.
+// draw returns the picture below its legend.
 func (c chart) draw() template.HTML {
 	p := &svgWriter{}
 	if c.legend {
@@ -48,7 +48,7 @@ func (c chart) draw() template.HTML {
 		c.rule(p, x, r)
 	}
 	for _, l := range c.lines {
-		p.printf(`<path d="%s" class="line %s"/>`, l.path(x, y), l.class)
+		p.printf(`<path d="%s" class="line %s"/>`, l.svgPath(x, y), l.class)
 	}
 	c.overlay(p, x)
 	p.printf(`</svg>`)
@@ -58,13 +58,15 @@ func (c chart) draw() template.HTML {
 func (c chart) key(p *svgWriter) {
 	p.printf(`<p class="key">`)
 	for _, l := range c.lines {
-		p.printf(`<span><svg class="swatch" viewBox="0 0 22 8" aria-hidden="true"><line x1="1" x2="21" y1="4" y2="4" class="line %s"/></svg>%s</span> `,
+		p.printf(`<span><svg class="swatch" viewBox="0 0 22 8" aria-hidden="true">`+
+			`<line x1="1" x2="21" y1="4" y2="4" class="line %s"/></svg>%s</span> `,
 			l.class, template.HTMLEscapeString(l.name))
 	}
 	p.printf(`</p>`)
 }
 
-// rule draws an upright line; its name stands where a curve that rises leaves room.
+// rule draws a vertical line. Its name is placed where a rising curve leaves space: at the bottom right of the line
+// in the left half, at the top left of it in the right half.
 func (c chart) rule(p *svgWriter, x scale, r rule) {
 	if r.at > x.to || r.at < 0 {
 		return
@@ -77,7 +79,7 @@ func (c chart) rule(p *svgWriter, x scale, r rule) {
 	p.text(at+off, level, anchor, "rulename", r.name)
 }
 
-// overlay lays a field over each sample.
+// overlay adds the tips, one over each sample.
 func (c chart) overlay(p *svgWriter, x scale) {
 	if len(c.tips) == 0 || len(c.lines) == 0 {
 		return
@@ -95,8 +97,8 @@ func (c chart) overlay(p *svgWriter, x scale) {
 	}
 }
 
-// path gives the curve's way over the picture; values that are no numbers leave a gap.
-func (l line) path(x, y scale) string {
+// svgPath returns the curve as SVG path data. Values that are not numbers leave a gap.
+func (l line) svgPath(x, y scale) string {
 	var d strings.Builder
 	move := true
 	for i := range l.xs {

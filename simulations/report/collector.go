@@ -9,7 +9,7 @@ import (
 	"swarm/simulations/world"
 )
 
-// Collector makes results of a run. It is told when the world is there, and then of each fact.
+// Collector makes the results of a run from its facts and from samples of the world.
 type Collector struct {
 	world        *world.World
 	rows         map[messages.NodeID]*row
@@ -17,15 +17,15 @@ type Collector struct {
 	series       Series
 	sampler      sampler
 	marks        []Mark
-	marksLeftOut int
+	marksLeftOut int // marks beyond maxMarks
 	bytes        int64
-	events       *events // nil: not written
+	events       *events // nil: facts are not written
 	arrived      int
 	done         int
 	last         time.Duration
 }
 
-// NewCollector makes a collector; events gets every fact as a line of JSON, nil nobody.
+// NewCollector returns a collector. It writes every fact to events as a line of JSON; nil: facts are not written.
 func NewCollector(events io.Writer) *Collector {
 	c := &Collector{rows: map[messages.NodeID]*row{}, pieces: newAvailability(), sampler: newSampler()}
 	if events != nil {
@@ -34,12 +34,12 @@ func NewCollector(events io.Writer) *Collector {
 	return c
 }
 
-// Begin says which world it is. It comes before the first fact.
+// Begin sets the world. It must be called before the first fact.
 func (c *Collector) Begin(w *world.World) { c.world = w }
 
-// Observe takes in a fact. It is called while an actor has its turn, and changes nothing in the world.
+// Observe handles a fact. It is called while an actor processes a message, and does not change the world.
 func (c *Collector) Observe(at time.Duration, fact messages.Fact) {
-	if at < c.last { // the time before the first owners shared is cut off
+	if at < c.last { // facts before the first owners share have the time zero
 		at = c.last
 	}
 	c.last = at
@@ -59,7 +59,7 @@ func (c *Collector) Observe(at time.Duration, fact messages.Fact) {
 	c.count(at, fact)
 }
 
-// take counts what a fact changes.
+// count updates the counts that a fact changes.
 func (c *Collector) count(at time.Duration, fact messages.Fact) {
 	switch f := fact.(type) {
 	case messages.FileShared:
@@ -96,7 +96,7 @@ func (c *Collector) nodeEnded(node messages.NodeID, at time.Duration) {
 	c.pieces.setAlive(node, false)
 }
 
-// sample notes how far everything is.
+// sample records the current state.
 func (c *Collector) sample(at time.Duration) {
 	s := &c.series
 	sent, landed, upRate, downRate := c.traffic()
@@ -110,37 +110,38 @@ func (c *Collector) sample(at time.Duration) {
 	}
 }
 
-// traffic sums up what all nodes sent and received, and what the links of those that live carry.
+// traffic returns what all nodes sent and received, and the sum of the rates of all running nodes' links; 0: one has
+// no limit.
 func (c *Collector) traffic() (sent, landed, upRate, downRate int64) {
 	if c.world == nil {
 		return 0, 0, 0, 0
 	}
-	upOpen, downOpen := false, false
+	upUnlimited, downUnlimited := false, false
 	for _, n := range c.world.Nodes() {
 		t := n.Traffic()
 		sent, landed = sent+t.Sent, landed+t.Landed
 		if n.Alive() {
 			link := n.Link()
 			upRate, downRate = upRate+link.Up, downRate+link.Down
-			upOpen, downOpen = upOpen || link.Up == 0, downOpen || link.Down == 0
+			upUnlimited, downUnlimited = upUnlimited || link.Up == 0, downUnlimited || link.Down == 0
 		}
 	}
-	if upOpen {
+	if upUnlimited {
 		upRate = 0
 	}
-	if downOpen {
+	if downUnlimited {
 		downRate = 0
 	}
 	return sent, landed, upRate, downRate
 }
 
-// Results gives what came of the run, which is over by at. What only the runner knows is for it to fill in. The world must
-// not be closed yet. The error is that of writing events.
+// Results returns the results of a run that ended at the time at. The caller fills in what only it knows. The world
+// must not be closed yet. The error is that of writing events.
 func (c *Collector) Results(at time.Duration) (*Results, error) {
 	c.sample(max(at, c.last))
 	s := c.series
 	s.Pieces = len(c.pieces.copies)
-	for i, row := range s.Availability { // before the first fact of a file there were no buckets
+	for i, row := range s.Availability { // samples before the first fact of a file have no buckets
 		if missing := min(s.Pieces, maxBuckets) - len(row); missing > 0 {
 			s.Availability[i] = append(row, make([]int, missing)...)
 		}

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestCollector holds the results of a run to what happened in it.
+// TestCollector compares the results of a run with what happened in it.
 func TestCollector(t *testing.T) {
 	r, events := play(t, 6, 1)
 	require.Len(t, r.Nodes, 6)
@@ -31,7 +31,7 @@ func TestCollector(t *testing.T) {
 		}
 	}
 	require.Equal(t, int64(4*mib-5), r.FileBytes)
-	require.Less(t, landed, sent, "some of it was lost")
+	require.Less(t, landed, sent, "some blocks were lost")
 
 	last := len(r.Series.Seconds) - 1
 	require.LessOrEqual(t, last, maxSamples)
@@ -41,7 +41,7 @@ func TestCollector(t *testing.T) {
 	require.Equal(t, sent, r.Series.Sent[last])
 	require.Equal(t, 64, r.Series.Pieces)
 	for _, copies := range r.Series.Availability[last] {
-		require.Equal(t, 6, copies, "everybody has everything at the end")
+		require.Equal(t, 6, copies, "all nodes have all pieces at the end")
 	}
 	var marks []string
 	for _, m := range r.Marks {
@@ -68,14 +68,14 @@ func TestCollector(t *testing.T) {
 	require.Equal(t, 1, facts["NodeCrashed"])
 }
 
-// TestWriteAndRead: what is written is read again, and what is no result is refused.
+// TestWriteAndRead checks that results can be read again, and that files which are not results are refused.
 func TestWriteAndRead(t *testing.T) {
 	r, _ := play(t, 4, 1)
 	dir := filepath.Join(t.TempDir(), "of", "a run")
 	require.NoError(t, Write(dir, r))
-	again, err := Read(filepath.Join(dir, "results.json"))
+	readBack, err := Read(filepath.Join(dir, "results.json"))
 	require.NoError(t, err)
-	require.Equal(t, r, again)
+	require.Equal(t, r, readBack)
 	text, err := os.ReadFile(filepath.Join(dir, "nodes.csv"))
 	require.NoError(t, err)
 	rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
@@ -85,14 +85,15 @@ func TestWriteAndRead(t *testing.T) {
 
 	for name, text := range map[string]string{"no JSON": "<", "another format": `{"format":9}`,
 		"broken series": `{"format":1,"series":{"seconds":[1],"arrived":[]}}`} {
-		path := filepath.Join(dir, "bad.json")
-		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
-		_, err := Read(path)
-		require.ErrorContains(t, err, path, name)
+		filePath := filepath.Join(dir, "bad.json")
+		require.NoError(t, os.WriteFile(filePath, []byte(text), 0o600))
+		_, err := Read(filePath)
+		require.ErrorContains(t, err, filePath, name)
 	}
 }
 
-// TestThinning: a series that grows for ever stays bounded, even, and keeps its last sample.
+// TestThinning checks that a series of any length stays within maxSamples, is evenly spaced, and keeps its last
+// sample.
 func TestThinning(t *testing.T) {
 	var s Series
 	every := newSampler()
@@ -111,7 +112,7 @@ func TestThinning(t *testing.T) {
 	require.Greater(t, s.Seconds[len(s.Seconds)-1], 3500.0)
 }
 
-// TestTicks: axes have round values within their range.
+// TestTicks checks that axes have round values within their range.
 func TestTicks(t *testing.T) {
 	require.Equal(t, []float64{0, 20, 40, 60, 80, 100}, ticks(0, 100, 5))
 	require.Equal(t, []float64{0, 0.5, 1}, ticks(0, 1.2, 3))

@@ -6,27 +6,30 @@ import (
 	"math"
 )
 
-// Compare writes a page that lays two runs over each other.
+// Compare writes a page that shows two runs in the same pictures.
 func Compare(to io.Writer, a, b *Results) error {
 	nameA, nameB := runNames(a, b)
 	both := []side{{name: nameA, class: "s1", results: a}, {name: nameB, class: "s2", results: b}}
-	p := page{Title: nameA + " beside " + nameB, Tables: []table{comparisonTable(nameA, nameB, a, b)},
-		Foot: fmt.Sprintf("%s: seed %d, commit %s, trace %s. %s: seed %d, commit %s, trace %s.", nameA, a.Seed, a.Commit, a.Trace, nameB, b.Seed, b.Commit, b.Trace)}
-	p.Facts = []figureFact{{Name: nameA, Value: spanOrDash(a.MeasuredSeconds)}, {Name: nameB, Value: spanOrDash(b.MeasuredSeconds)}}
+	p := page{Title: nameA + " and " + nameB, Tables: []table{comparisonTable(nameA, nameB, a, b)},
+		Foot: fmt.Sprintf("%s: seed %d, commit %s, trace %s. %s: seed %d, commit %s, trace %s.", nameA, a.Seed,
+			a.Commit, a.Trace, nameB, b.Seed, b.Commit, b.Trace)}
+	p.Facts = []figureFact{{Name: nameA, Value: spanOrDash(a.MeasuredSeconds)},
+		{Name: nameB, Value: spanOrDash(b.MeasuredSeconds)}}
 	if a.MeasuredSeconds > 0 && b.MeasuredSeconds > 0 {
-		p.Facts = append(p.Facts, figureFact{Name: "the second takes, of the first's time", Value: percent(100 * b.MeasuredSeconds / a.MeasuredSeconds)})
+		p.Facts = append(p.Facts, figureFact{Name: "time of the second run, relative to the first",
+			Value: percent(100 * b.MeasuredSeconds / a.MeasuredSeconds)})
 	}
-	note := "The dashed line is the lower bound of the first."
+	note := "The dashed line is the lower bound of the first run."
 	if a.BoundSeconds <= 0 {
-		note = "There is no lower bound for the first."
+		note = "The first run has no lower bound."
 	}
 	p.add("Nodes that have the file, over time", note, drawCompletion(both))
-	p.add("How long nodes took", "From a node's arrival until it had all it fetched.", drawDistribution(both))
-	p.add("How much of the uplinks is in use", "Payload, repeated blocks included.", drawUse(both))
+	p.add("Download times", "From a node's arrival until it had everything that it fetched.", drawDistribution(both))
+	p.add("Use of the uplinks", "Payload, retransmissions included.", drawUse(both))
 	return p.write(to)
 }
 
-// names tells two runs apart by what differs: the scenario, else the seed, else the commit.
+// runNames names two runs by what differs: the scenario, or else the seed, or else the commit.
 func runNames(a, b *Results) (string, string) {
 	switch {
 	case a.Scenario != b.Scenario:
@@ -39,16 +42,20 @@ func runNames(a, b *Results) (string, string) {
 	return a.Scenario + ", first", b.Scenario + ", second"
 }
 
-// beside tells both runs in numbers.
+// comparisonTable returns the figures of both runs.
 func comparisonTable(nameA, nameB string, a, b *Results) table {
-	t := table{Title: "Both in numbers", Open: true, Head: []string{"", nameA, nameB}}
+	t := table{Title: "Figures of both runs", Open: true, Head: []string{"", nameA, nameB}}
 	row := func(name string, of func(*Results) string) { t.Rows = append(t.Rows, []string{name, of(a), of(b)}) }
-	row("nodes that are done", func(r *Results) string { done, wanting := counts(r); return fmt.Sprintf("%d of %d", done, wanting) })
+	row("nodes that are done", func(r *Results) string {
+		done,
+			wanting := counts(r)
+		return fmt.Sprintf("%d of %d", done, wanting)
+	})
 	row("until all were done", func(r *Results) string { return spanOrDash(r.MeasuredSeconds) })
 	row("lower bound", func(r *Results) string { return formatSpan(r.BoundSeconds) })
 	row("efficiency", func(r *Results) string { return fmt.Sprintf("%.3f", r.Efficiency) })
 	for _, share := range []float64{0.5, 0.95, 1} {
-		row(fmt.Sprintf("%.0f %% of the nodes took at most", 100*share), func(r *Results) string {
+		row(fmt.Sprintf("time of the fastest %.0f %% of the nodes, at most", 100*share), func(r *Results) string {
 			if q := quantile(times(r), share); !math.IsNaN(q) {
 				return formatSpan(q)
 			}

@@ -11,14 +11,14 @@ import (
 	"swarm/messages"
 )
 
-// maxEvents bounds the lines of events.jsonl.
+// maxEvents limits the lines of events.jsonl.
 const maxEvents = 2_000_000
 
 // events writes facts, each as one line of JSON: {"seconds":1.5,"fact":"PieceVerified","node":2,"Piece":7,…}.
 type events struct {
 	to    *bufio.Writer
 	lines int
-	err   error // the first; nothing is written behind it
+	err   error // the first error; nothing is written after it
 }
 
 func newEvents(to io.Writer) *events { return &events{to: bufio.NewWriterSize(to, 1<<16)} }
@@ -28,7 +28,8 @@ func (e *events) write(at time.Duration, fact messages.Fact) {
 		return
 	}
 	if e.lines++; e.lines > maxEvents {
-		_, e.err = fmt.Fprintf(e.to, "{\"seconds\":%v,\"fact\":\"LeftOut\",\"why\":\"%d facts were written\"}\n", at.Seconds(), maxEvents)
+		_, e.err = fmt.Fprintf(e.to, "{\"seconds\":%v,\"fact\":\"LeftOut\",\"why\":\"%d facts were written\"}\n",
+			at.Seconds(), maxEvents)
 		return
 	}
 	line := map[string]any{}
@@ -47,34 +48,36 @@ func (e *events) flush() error {
 	return e.err
 }
 
-// spread puts the fields of a struct into a line; embedded ones name the node, which stands there already.
-func addFields(line map[string]any, of reflect.Value) {
-	if of.Kind() == reflect.Pointer {
-		of = of.Elem()
+// addFields adds the exported fields of a struct to a line. Embedded structs are left out: they hold the node, which
+// the line has already.
+func addFields(line map[string]any, value reflect.Value) {
+	if value.Kind() == reflect.Pointer {
+		value = value.Elem()
 	}
-	for i := range of.NumField() {
-		if field := of.Type().Field(i); !field.Anonymous && field.IsExported() {
-			line[field.Name] = readable(of.Field(i))
+	for i := range value.NumField() {
+		if field := value.Type().Field(i); !field.Anonymous && field.IsExported() {
+			line[field.Name] = readable(value.Field(i))
 		}
 	}
 }
 
-// readable gives a field as JSON can show it: hashes in hexadecimal, durations in words, structs by their fields.
-func readable(of reflect.Value) any {
-	if text, is := of.Interface().(fmt.Stringer); is {
+// readable returns a field in a form that JSON can show: values with a String method as text, structs by their
+// fields.
+func readable(value reflect.Value) any {
+	if text, is := value.Interface().(fmt.Stringer); is {
 		return text.String()
 	}
-	switch of.Kind() {
+	switch value.Kind() {
 	case reflect.Struct:
 		inner := map[string]any{}
-		addFields(inner, of)
+		addFields(inner, value)
 		return inner
 	case reflect.Slice:
-		all := make([]any, of.Len())
+		all := make([]any, value.Len())
 		for i := range all {
-			all[i] = readable(of.Index(i))
+			all[i] = readable(value.Index(i))
 		}
 		return all
 	}
-	return of.Interface()
+	return value.Interface()
 }

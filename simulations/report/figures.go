@@ -7,18 +7,19 @@ import (
 	"slices"
 )
 
-// side is one run in a picture: alone, or beside another.
+// side is one run in a picture, which shows one or two.
 type side struct {
 	name    string
 	class   string
 	results *Results
 }
 
-// completion draws how many nodes are done over time, beside the lower bound.
+// drawCompletion draws how many nodes are done over time, and the lower bound.
 func drawCompletion(sides []side) template.HTML {
 	end := longest(sides)
 	unit, per := timeUnit(end)
-	c := chart{label: "Share of the nodes that have the file over time", xName: "time since the first owners shared, " + unit, yName: "nodes that are done",
+	c := chart{label: "Share of the nodes that have the file over time",
+		xName: "time since the first owners shared, " + unit, yName: "nodes that are done",
 		xTo: end / per, yTo: 100, yText: percent, legend: len(sides) > 1}
 	for _, s := range sides {
 		wanting := 0
@@ -32,18 +33,21 @@ func drawCompletion(sides []side) template.HTML {
 			l.xs = append(l.xs, at/per)
 			l.ys = append(l.ys, 100*float64(s.results.Series.Done[i])/float64(max(wanting, 1)))
 			if len(sides) == 1 {
-				c.tips = append(c.tips, fmt.Sprintf("after %s: %d of %d done, %d arrived", formatSpan(at), s.results.Series.Done[i], wanting, s.results.Series.Arrived[i]))
+				c.tips = append(c.tips,
+					fmt.Sprintf("after %s: %d of %d done, %d arrived", formatSpan(at), s.results.Series.Done[i],
+						wanting, s.results.Series.Arrived[i]))
 			}
 		}
 		c.lines = append(c.lines, l)
 	}
 	if r := sides[0].results; r.BoundSeconds > 0 {
-		c.rules = append(c.rules, rule{at: (firstArrival(r) + r.BoundSeconds) / per, name: "lower bound " + formatSpan(r.BoundSeconds)})
+		c.rules = append(c.rules, rule{at: (firstArrival(r) + r.BoundSeconds) / per,
+			name: "lower bound " + formatSpan(r.BoundSeconds)})
 	}
 	return c.draw()
 }
 
-// firstArrival is when the first node began to fetch: the bound counts from there.
+// firstArrival returns when the first node began to fetch. The lower bound counts from there.
 func firstArrival(r *Results) float64 {
 	first := math.Inf(1)
 	for _, n := range r.Nodes {
@@ -65,7 +69,7 @@ func longest(sides []side) float64 {
 	return end
 }
 
-// times gives how long each node fetched, the fastest first.
+// times returns how long each node took, in ascending order.
 func times(r *Results) []float64 {
 	var took []float64
 	for _, n := range r.Nodes {
@@ -77,7 +81,7 @@ func times(r *Results) []float64 {
 	return took
 }
 
-// quantile gives the value below which a share of sorted values lies; NaN of none.
+// quantile returns the value below which a share of sorted values lies, or NaN without values.
 func quantile(sorted []float64, share float64) float64 {
 	if len(sorted) == 0 {
 		return math.NaN()
@@ -85,7 +89,7 @@ func quantile(sorted []float64, share float64) float64 {
 	return sorted[max(int(math.Ceil(share*float64(len(sorted))))-1, 0)]
 }
 
-// distribution draws the share of nodes that fetched within a time.
+// drawDistribution draws which share of the nodes was done within each time.
 func drawDistribution(sides []side) template.HTML {
 	end := 0.0
 	for _, s := range sides {
@@ -94,7 +98,8 @@ func drawDistribution(sides []side) template.HTML {
 		}
 	}
 	unit, per := timeUnit(end)
-	c := chart{label: "Cumulative distribution of download times", xName: "time from arrival until done, " + unit, yName: "nodes as fast, or faster", xTo: end * 1.03 / per,
+	c := chart{label: "Cumulative distribution of download times", xName: "time from arrival until done, " + unit,
+		yName: "share of the nodes", xTo: end * 1.03 / per,
 		yTo: 100, yText: percent, legend: len(sides) > 1}
 	for _, s := range sides {
 		took := times(s.results)
@@ -115,7 +120,8 @@ func drawDistribution(sides []side) template.HTML {
 	return c.draw()
 }
 
-// use draws how much of the up- and downlinks is in use: in percent of what they carry, or in Mbit/s where one has no limit.
+// drawUse draws how much of the uplinks and downlinks is in use: in percent of their rates, or in Mbit/s if one has
+// no limit.
 func drawUse(sides []side) template.HTML {
 	end := longest(sides)
 	unit, per := timeUnit(end)
@@ -123,17 +129,20 @@ func drawUse(sides []side) template.HTML {
 	for _, s := range sides {
 		share = share && limited(s.results.Series)
 	}
-	c := chart{label: "Use of up- and downlinks over time", xName: "time since the first owners shared, " + unit, xTo: end / per, legend: true}
+	c := chart{label: "Use of up- and downlinks over time", xName: "time since the first owners shared, " + unit,
+		xTo: end / per, legend: true}
 	c.yName, c.yText, c.yTo = "Mbit/s of payload", formatNumber, 0
 	if share {
-		c.yName, c.yText, c.yTo = "of the links' rates", percent, 100
+		c.yName, c.yText, c.yTo = "share of the links' rates", percent, 100
 	}
 	for _, s := range sides {
 		up, down := useCurves(s, per, share)
 		if len(sides) == 1 {
 			up.name, up.class, down.name, down.class = "uplinks", "s1", "downlinks", "s2"
 			for i := range up.xs {
-				c.tips = append(c.tips, fmt.Sprintf("until %s: uplinks %s, downlinks %s", formatSpan(up.xs[i]*per), c.amount(up.ys[i]), c.amount(down.ys[i])))
+				c.tips = append(c.tips,
+					fmt.Sprintf("until %s: uplinks %s, downlinks %s", formatSpan(up.xs[i]*per), c.amount(up.ys[i]),
+						c.amount(down.ys[i])))
 			}
 			c.lines = append(c.lines, up, down)
 		} else {
@@ -145,7 +154,8 @@ func drawUse(sides []side) template.HTML {
 		}
 	}
 	if share {
-		c.yTo = min(c.yTo, 120) // what was queued before a link's rate was cut counts as more than all of it
+		// after a link's rate was reduced, blocks that were queued before count as more than 100 %
+		c.yTo = min(c.yTo, 120)
 	}
 	return c.draw()
 }
@@ -157,7 +167,7 @@ func (c chart) amount(v float64) string {
 	return percent(v)
 }
 
-// limited tells whether every link had a limit all the time.
+// limited reports whether every link had a limit all the time.
 func limited(s Series) bool {
 	for i := range s.UpRate {
 		if s.UpRate[i] <= 0 || s.DownRate[i] <= 0 {
@@ -167,12 +177,12 @@ func limited(s Series) bool {
 	return len(s.UpRate) > 0
 }
 
-// usePoints is how many points a curve of use has: fewer than samples, so that bursts do not make a comb of it.
+// usePoints is how many points a curve of use has: fewer than there are samples, to smooth out bursts.
 const usePoints = 60
 
-// uses gives the use of uplinks and downlinks between samples.
-func useCurves(of side, per float64, share bool) (up, down line) {
-	s := of.results.Series
+// useCurves returns the use of uplinks and downlinks between samples.
+func useCurves(run side, per float64, share bool) (up, down line) {
+	s := run.results.Series
 	stride := max(len(s.Seconds)/usePoints, 1)
 	for i := stride; i < len(s.Seconds); i += stride {
 		took := s.Seconds[i] - s.Seconds[i-stride]

@@ -8,10 +8,10 @@ import (
 	"swarm/simulations/world"
 )
 
-// maxMarks bounds the marks of a run; those that come later are counted.
+// maxMarks limits the marks of a run. Later ones are only counted.
 const maxMarks = 2000
 
-// mark gives the mark of a fact, or false when it has none.
+// mark returns the mark of a fact, or false when it has none.
 func mark(at time.Duration, fact messages.Fact) (Mark, bool) {
 	m := Mark{Seconds: at.Seconds(), Node: uint32(fact.Where())}
 	switch f := fact.(type) {

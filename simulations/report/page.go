@@ -19,7 +19,7 @@ var pageScript string
 
 var pageTemplate = template.Must(template.New("page").Parse(pageText))
 
-// page is what the template shows.
+// page is the data of the template.
 type page struct {
 	Title    string
 	Intro    []string
@@ -32,16 +32,16 @@ type page struct {
 	Script   template.JS
 }
 
-// figureFact is one number at the top.
+// figureFact is one number at the top of the page.
 type figureFact struct{ Name, Value, Class string }
 
-// figure is one picture; its title says what it shows.
+// figure is one picture.
 type figure struct {
 	Title, Note string
 	Picture     template.HTML
 }
 
-// table is what the pictures show, for those who do not see them.
+// table shows the figures of the pictures as text.
 type table struct {
 	Title string
 	Open  bool
@@ -56,29 +56,34 @@ func (p page) write(to io.Writer) error {
 
 // WritePage writes the page of one run.
 func WritePage(to io.Writer, r *Results) error {
-	alone := []side{{name: r.Scenario, class: "s1", results: r}}
-	p := page{Title: r.Scenario, Failures: r.Failures, Facts: facts(r), Tables: []table{curvesTable(r), slowestTable(r), marksTable(r)},
-		Foot: fmt.Sprintf("Seed %d, commit %s, trace %s.", r.Seed, r.Commit, r.Trace)}
+	single := []side{{name: r.Scenario, class: "s1", results: r}}
+	p := page{Title: r.Scenario, Failures: r.Failures, Facts: facts(r),
+		Tables: []table{curvesTable(r), slowestTable(r), marksTable(r)},
+		Foot:   fmt.Sprintf("Seed %d, commit %s, trace %s.", r.Seed, r.Commit, r.Trace)}
 	if r.Claim != "" {
 		p.Intro = []string{r.Claim}
 	}
-	p.add(completionTitle(r), "The dashed line is the time that no way of distributing the file can beat (Kumar and Ross).", drawCompletion(alone))
-	p.add(distributionTitle(r), "From a node's arrival until it had all it fetched.", drawDistribution(alone))
-	p.add("How much of the uplinks and downlinks is in use", "Payload, as a part of what the links of living nodes carry; repeated blocks count in the uplinks.", drawUse(alone))
-	p.add("Who uploads how much", "In copies of the file, the most first.", drawUploads(r))
-	p.add("How many copies of each piece there are", "At living nodes; where a row stands for several pieces, the rarest of them. Each step of colour is a factor.", drawHeat(r))
-	p.add("What was done to the swarm, and what broke", marksNote(r), drawTimeline(r))
+	p.add(completionTitle(r), "The dashed line is the lower bound on the time to distribute the file (Kumar and Ross).",
+		drawCompletion(single))
+	p.add(distributionTitle(r), "From a node's arrival until it had everything that it fetched.",
+		drawDistribution(single))
+	p.add("Use of the uplinks and downlinks",
+		"Payload, in percent of the rates of running nodes' links. Uplinks include retransmissions.", drawUse(single))
+	p.add("Uploads of each node", "In copies of the file, in descending order.", drawUploads(r))
+	p.add("Copies of each piece", "At running nodes. A row that stands for several pieces shows the rarest of them. "+
+		"Colours are logarithmic.", drawHeat(r))
+	p.add("Faults, departures and restarts", marksNote(r), drawTimeline(r))
 	return p.write(to)
 }
 
-// add adds a picture, if there is something to see.
+// add adds a picture, unless it is empty.
 func (p *page) add(title, note string, picture template.HTML) {
 	if picture != "" {
 		p.Figures = append(p.Figures, figure{title, note, picture})
 	}
 }
 
-// facts gives the numbers at the top.
+// facts returns the numbers at the top of the page.
 func facts(r *Results) []figureFact {
 	done, wanting := counts(r)
 	all := []figureFact{{"nodes that are done", fmt.Sprintf("%d of %d", done, wanting), grade(done == wanting)}}
@@ -91,11 +96,12 @@ func facts(r *Results) []figureFact {
 	if r.Efficiency > 0 {
 		all = append(all, figureFact{Name: "efficiency", Value: fmt.Sprintf("%.3f", r.Efficiency)})
 	}
-	sent, again := int64(0), int64(0)
+	sent, wasted := int64(0), int64(0)
 	for _, n := range r.Nodes {
-		sent, again = sent+n.Up, again+n.Retransmitted
+		sent, wasted = sent+n.Up, wasted+n.Retransmitted
 	}
-	all = append(all, figureFact{Name: "sent in vain", Value: fmt.Sprintf("%.2f %%", 100*float64(again)/float64(max(sent, 1)))},
+	all = append(all, figureFact{Name: "retransmitted",
+		Value: fmt.Sprintf("%.2f %%", 100*float64(wasted)/float64(max(sent, 1)))},
 		figureFact{Name: "data", Value: formatBytes(float64(r.FileBytes))})
 	if len(r.Failures) > 0 {
 		all = append(all, figureFact{"failures", fmt.Sprint(len(r.Failures)), "bad"})
@@ -126,9 +132,10 @@ func completionTitle(r *Results) string {
 	done, wanting := counts(r)
 	switch {
 	case done < wanting:
-		return fmt.Sprintf("%d of %d nodes get the file", done, wanting)
+		return fmt.Sprintf("%d of %d nodes received the file", done, wanting)
 	case r.Efficiency > 0:
-		return fmt.Sprintf("All nodes have the file after %s; %s is the least possible", formatSpan(r.MeasuredSeconds), formatSpan(r.BoundSeconds))
+		return fmt.Sprintf("All nodes have the file after %s; the lower bound is %s", formatSpan(r.MeasuredSeconds),
+			formatSpan(r.BoundSeconds))
 	case r.MeasuredSeconds >= 0:
 		return "All nodes have the file after " + formatSpan(r.MeasuredSeconds)
 	}
@@ -138,14 +145,15 @@ func completionTitle(r *Results) string {
 func distributionTitle(r *Results) string {
 	took := times(r)
 	if median := quantile(took, 0.5); !math.IsNaN(median) {
-		return fmt.Sprintf("Half of the nodes are done within %s, 95 %% within %s", formatSpan(median), formatSpan(quantile(took, 0.95)))
+		return fmt.Sprintf("Half of the nodes are done within %s, 95 %% within %s", formatSpan(median),
+			formatSpan(quantile(took, 0.95)))
 	}
 	return "Download times"
 }
 
 func marksNote(r *Results) string {
 	if r.MarksLeftOut > 0 {
-		return fmt.Sprintf("The first %d of %d.", len(r.Marks), len(r.Marks)+r.MarksLeftOut)
+		return fmt.Sprintf("The first %d of %d events.", len(r.Marks), len(r.Marks)+r.MarksLeftOut)
 	}
-	return "A bar may stand for several that came close together."
+	return "A bar may stand for several events at about the same time."
 }

@@ -14,10 +14,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// external matches whatever would make a browser ask somebody for something.
-var external = regexp.MustCompile(`(?i)(src|href|action|poster|srcset)\s*=\s*"(?:[^"d#]|d[^a])|url\(|@import|fetch\(|XMLHttpRequest|<link|<iframe`)
+// external matches everything that would make a browser load something.
+var external = regexp.MustCompile(`(?i)(src|href|action|poster|srcset)\s*=\s*"(?:[^"d#]|d[^a])|url\(|` +
+	`@import|fetch\(|XMLHttpRequest|<link|<iframe`)
 
-// requireSound asserts that a page is well formed, and needs nothing but itself.
+// requireSound checks that a page is well-formed and loads nothing.
 func requireSound(t *testing.T, page []byte) {
 	t.Helper()
 	decoder := xml.NewDecoder(bytes.NewReader(page))
@@ -34,15 +35,17 @@ func requireSound(t *testing.T, page []byte) {
 	require.NotContains(t, string(page), "ZgotmplZ", "the template refused a value")
 }
 
-// TestPage: the page of a run is sound and has every picture. KEEP=DIR keeps the pages, to be looked at.
+// TestPage checks that the page of a run is sound and has every picture. KEEP=DIR keeps the pages, so that they can
+// be looked at.
 func TestPage(t *testing.T) {
 	r, _ := play(t, 12, 1)
 	r.Failures = []string{`no dead letter at 3s: <a "letter"> & more`}
 	var page bytes.Buffer
 	require.NoError(t, WritePage(&page, r))
 	requireSound(t, page.Bytes())
-	for _, title := range []string{"is the least possible", "lower bound", "Half of the nodes are done within", "Who uploads how much",
-		"How many copies of each piece", "What was done to the swarm", "the tracker crashed", "node 2: crashed"} {
+	for _, title := range []string{"the lower bound is", "lower bound", "Half of the nodes are done within",
+		"Uploads of each node",
+		"Copies of each piece", "Faults, departures and restarts", "the tracker crashed", "node 2: crashed"} {
 		require.Contains(t, page.String(), title)
 	}
 	keep(t, "page.html", page.Bytes())
@@ -51,7 +54,7 @@ func TestPage(t *testing.T) {
 	page.Reset()
 	require.NoError(t, Compare(&page, r, other))
 	requireSound(t, page.Bytes())
-	require.Contains(t, page.String(), "a small swarm, seed 1 beside a small swarm, seed 2")
+	require.Contains(t, page.String(), "a small swarm, seed 1 and a small swarm, seed 2")
 	keep(t, "compare.html", page.Bytes())
 }
 
@@ -61,7 +64,7 @@ func keep(t *testing.T, name string, page []byte) {
 	}
 }
 
-// TestEmptyPage: a run in which nothing happened has a page as well.
+// TestEmptyPage checks that a run without facts has a page.
 func TestEmptyPage(t *testing.T) {
 	r, err := NewCollector(nil).Results(0)
 	require.NoError(t, err)
@@ -71,11 +74,13 @@ func TestEmptyPage(t *testing.T) {
 	requireSound(t, page.Bytes())
 }
 
-// TestPageOfMany: ten thousand nodes make a page of less than 2 MB.
+// TestPageOfMany checks that the page of ten thousand nodes is smaller than 1 MiB.
 func TestPageOfMany(t *testing.T) {
-	r := &Results{Format: Format, Scenario: "many", VirtualSeconds: 7200, MeasuredSeconds: 7000, BoundSeconds: 6500, Efficiency: 6500.0 / 7000, FileBytes: 100e6}
+	r := &Results{Format: Format, Scenario: "many", VirtualSeconds: 7200, MeasuredSeconds: 7000, BoundSeconds: 6500,
+		Efficiency: 6500.0 / 7000, FileBytes: 100e6}
 	for id := range 10_000 {
-		r.Nodes = append(r.Nodes, Node{ID: uint32(id + 1), Wanted: id > 0, Arrived: float64(id) / 100, Finished: 7000 - float64(id%977), Departed: Never,
+		r.Nodes = append(r.Nodes, Node{ID: uint32(id + 1), Wanted: id > 0, Arrived: float64(id) / 100,
+			Finished: 7000 - float64(id%977), Departed: Never,
 			Up: int64(100e6 * math.Abs(math.Sin(float64(id)))), Down: 100e6})
 	}
 	for i := range maxSamples {
@@ -91,7 +96,8 @@ func TestPageOfMany(t *testing.T) {
 	}
 	r.Series.Pieces = 400
 	for i := range maxMarks {
-		r.Marks = append(r.Marks, Mark{Seconds: float64(i) * 3.5, Kind: timelineRows[i%len(timelineRows)], Node: uint32(i), What: "something happened"})
+		r.Marks = append(r.Marks, Mark{Seconds: float64(i) * 3.5, Kind: timelineRows[i%len(timelineRows)],
+			Node: uint32(i), What: "something happened"})
 	}
 	var page bytes.Buffer
 	require.NoError(t, WritePage(&page, r))

@@ -7,16 +7,16 @@ import (
 	"swarm/messages"
 )
 
-// row is one node on its way into the results.
+// row collects the result of one node.
 type row struct {
 	arrived       time.Duration
 	finished      time.Duration // -1: not yet
-	departed      time.Duration // -1: it is there
+	departed      time.Duration // -1: it is running
 	wanted        bool
 	openDownloads map[messages.InfoHash]bool // downloads that are not done
 }
 
-// row gives a node's row; it is made at its first mention.
+// row returns a node's row. It is made when the node is first mentioned.
 func (c *Collector) row(node messages.NodeID, at time.Duration) *row {
 	r := c.rows[node]
 	if r == nil {
@@ -26,13 +26,13 @@ func (c *Collector) row(node messages.NodeID, at time.Duration) *row {
 	return r
 }
 
-// begun notes the start of a download. One that goes on after a crash is not a new one.
+// downloadStarted notes the start of a download. A download that goes on after a restart is not a new one.
 func (c *Collector) downloadStarted(f messages.DownloadStarted, at time.Duration) {
 	r := c.row(f.Node, at)
 	if !r.wanted {
 		r.wanted, r.arrived = true, at
 		c.arrived++
-	} else if r.finished >= 0 && !r.openDownloads[f.File.InfoHash] { // it wants one more
+	} else if r.finished >= 0 && !r.openDownloads[f.File.InfoHash] { // it fetches another file
 		r.finished = -1
 		c.done--
 	}
@@ -48,7 +48,7 @@ func (c *Collector) downloadFinished(f messages.DownloadFinished, at time.Durati
 	}
 }
 
-// nodes gives the rows, by id, with what the world counted.
+// nodes returns the results of all nodes, by id.
 func (c *Collector) nodes() []Node {
 	ids := make([]messages.NodeID, 0, len(c.rows))
 	for id := range c.rows {
@@ -58,7 +58,8 @@ func (c *Collector) nodes() []Node {
 	nodes := make([]Node, len(ids))
 	for i, id := range ids {
 		r := c.rows[id]
-		nodes[i] = Node{ID: uint32(id), Wanted: r.wanted, Arrived: r.arrived.Seconds(), Finished: seconds(r.finished), Departed: seconds(r.departed)}
+		nodes[i] = Node{ID: uint32(id), Wanted: r.wanted, Arrived: r.arrived.Seconds(), Finished: seconds(r.finished),
+			Departed: seconds(r.departed)}
 		if c.world == nil || c.world.Node(id) == nil {
 			continue
 		}

@@ -13,14 +13,16 @@ import (
 
 const mib = 1 << 20
 
-// play runs a small swarm under the eyes of a collector: one node has a file, the others want it, one of them crashes for a
-// while and the tracker is away for a while.
+// play runs a small swarm with a collector: node 1 has a file, the others fetch it, one of them crashes for a while,
+// and the tracker is down for a while.
 func play(t *testing.T, nodes int, seed uint64) (results *Results, events []byte) {
 	var lines bytes.Buffer
 	c := NewCollector(&lines)
-	w := world.New(world.Options{Seed: seed, Observe: c.Observe, Settings: messages.Settings{TrackerURL: "http://localhost:12345",
-		NodeInterval: 20 * time.Second, TrackerInterval: 22 * time.Second, MaxSplitnessRate: 3, OwnersPerNeed: 10, ChunkLength: mib,
-		MaxChunksPerOwner: 2, MaxFiles: 64, MaxReceivers: 256}})
+	w := world.New(world.Options{Seed: seed, Observe: c.Observe,
+		Settings: messages.Settings{TrackerURL: "http://localhost:12345",
+			NodeInterval: 20 * time.Second, TrackerInterval: 22 * time.Second, MaxSplitnessRate: 3, OwnersPerNeed: 10,
+			ChunkLength:       mib,
+			MaxChunksPerOwner: 2, MaxFiles: 64, MaxReceivers: 256}})
 	t.Cleanup(w.Close)
 	c.Begin(w)
 	w.AddTracker()
@@ -46,7 +48,8 @@ func play(t *testing.T, nodes int, seed uint64) (results *Results, events []byte
 	}, 20*time.Minute))
 	r, err := c.Results(w.Now())
 	require.NoError(t, err)
-	r.Scenario, r.Claim, r.Seed, r.Commit = "a small swarm", "A crash and a tracker that is away for a while keep nobody from the file.", seed, "0123456789abcdef"
+	r.Scenario, r.Seed, r.Commit = "a small swarm", seed, "0123456789abcdef"
+	r.Claim = "All nodes get the file despite a crash and a tracker that is down for a while."
 	r.MeasuredSeconds, r.BoundSeconds = w.Now().Seconds()-2, 45
 	r.Efficiency = r.BoundSeconds / r.MeasuredSeconds
 	return r, lines.Bytes()

@@ -5,13 +5,13 @@ import (
 	"html/template"
 )
 
-// maxTicks bounds the ticks of one lane: marks that fall on the same place share one.
+// maxTicks limits the ticks of one row. Marks at about the same time share one.
 const maxTicks = 120
 
-// lanes is the order of the timeline.
+// timelineRows are the rows of the timeline, from top to bottom.
 var timelineRows = []MarkKind{MarkCrash, MarkFault, MarkTracker, MarkRestart, MarkFailure}
 
-// drawTimeline draws what was done to the swarm and what broke, a lane for each kind.
+// drawTimeline draws the marks, with one row for each kind.
 func drawTimeline(r *Results) template.HTML {
 	if len(r.Marks) == 0 {
 		return ""
@@ -21,9 +21,9 @@ func drawTimeline(r *Results) template.HTML {
 	p.open("Faults and restarts over time")
 	const indent = 130.0
 	x := scale{0, max(r.VirtualSeconds/per, 1e-9), indent, width - right}
-	lane := (height - bottom - top) / float64(len(timelineRows))
+	rowHeight := (height - bottom - top) / float64(len(timelineRows))
 	for i, kind := range timelineRows {
-		middle := top + (float64(i)+0.5)*lane
+		middle := top + (float64(i)+0.5)*rowHeight
 		class := "s1"
 		if kind == MarkRestart || kind == MarkFailure {
 			class = "s2"

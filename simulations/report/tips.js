@@ -6,7 +6,7 @@ function show(event) {
   bubble.hidden = over === null;
   if (over === null) { return; }
   bubble.textContent = over.getAttribute('data-tip');
-  const room = window.innerWidth - bubble.offsetWidth - 8;
-  bubble.style.left = Math.max(8, Math.min(event.clientX + 14, room)) + 'px';
+  const rightmost = window.innerWidth - bubble.offsetWidth - 8;
+  bubble.style.left = Math.max(8, Math.min(event.clientX + 14, rightmost)) + 'px';
   bubble.style.top = Math.max(8, event.clientY - bubble.offsetHeight - 12) + 'px';
 }

@@ -1,5 +1,5 @@
-// Package scenarios holds the scenarios that come with the project, one claim in each, as texts: they can be run by name
-// from anywhere. It never reads or plays them.
+// Package scenarios holds the texts of the scenarios that come with the project, one claim in each, so that they can be
+// run by name from anywhere. It neither parses nor plays them.
 package scenarios
 
 import (
@@ -12,11 +12,11 @@ import (
 //go:embed *.yaml
 var files embed.FS
 
-// Names gives the names of all scenarios, sorted.
+// Names returns the names of all scenarios, sorted.
 func Names() []string {
 	entries, err := fs.ReadDir(files, ".")
 	if err != nil {
-		panic("scenarios: " + err.Error()) // it is a part of the program
+		panic("scenarios: " + err.Error()) // the files are embedded in the program
 	}
 	names := make([]string, len(entries))
 	for i, entry := range entries {
@@ -25,7 +25,7 @@ func Names() []string {
 	return names
 }
 
-// Text gives the scenario of a name.
+// Text returns the text of the scenario with a name.
 func Text(name string) ([]byte, error) {
 	text, err := files.ReadFile(name + ".yaml")
 	if err != nil {

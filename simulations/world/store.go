@@ -77,7 +77,8 @@ func (s *store) Open(torrent string, replyTo port.PID) {
 	s.advance(file.Name, file.Length, replyTo)
 	s.afterCall(hashed, s.disk.speed.HashRate, func() {
 		s.post(replyTo, &port.HashAdvanced{Name: file.Name, Bytes: file.Length, Total: file.Length})
-		s.post(replyTo, &port.Opened{Torrent: torrent, File: &openFile{volume: v}, FilePath: file.Name, Complete: v.final})
+		s.post(replyTo, &port.Opened{Torrent: torrent, File: &openFile{volume: v}, FilePath: file.Name,
+			Complete: v.final})
 	})
 }
 
