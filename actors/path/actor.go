@@ -6,6 +6,7 @@ import (
 
 	"github.com/asynkron/protoactor-go/actor"
 
+	"swarm/actors/congestion"
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -19,34 +20,32 @@ type Ports struct {
 
 // Actor is the path to one owner.
 type Actor struct {
-	ports     Ports
-	owner     netip.AddrPort
-	downlink  port.PID
-	ticket    ticket
-	inquiries []*inquiry
-	followed  []*inquiry // answered: what the owner tells of its own accord goes to the askers
-	fetches   []*fetch   // in the order in which they were asked for: the first is served first
-	receipts  []*receipt
-	flight    flight
-	window    window
-	pace      pacer
-	rtt       roundTrip
-	discovery discovery
-	batching  batching
-	waiting   time.Time // since when an answer is owed; zero when none is
-	knocks    int       // Hellos since the owner was heard
-	used      time.Time // when somebody last wanted something
-	wake      wake
-	meter     meter
-	sharing   sharing
+	ports            Ports
+	owner            netip.AddrPort
+	downlink         port.PID
+	ticket           ticket
+	inquiries        []*inquiry // not answered yet
+	answered         []*inquiry // their askers are told when the owner reports changes
+	fetches          []*fetch   // in the order in which they began; the first asks first
+	receipts         []*receipt
+	congestion       congestion.Controller
+	paced            bool // a request waits for pacing
+	discovery        discovery
+	batching         batching
+	waitingSince     time.Time // since when an answer is expected; zero when none is
+	unansweredHellos int       // Hellos sent since the owner last sent anything
+	lastUsed         time.Time // when somebody last wanted something, or the owner last sent something
+	wake             wake
+	meter            meter
+	sharing          sharing
 }
 
-// New makes the path to an owner.
+// New returns the path to an owner.
 func New(ports Ports, spec port.PathSpec) actor.Actor {
 	return &Actor{ports: ports, owner: spec.Owner, downlink: spec.Downlink}
 }
 
-// Receive deals with one message.
+// Receive handles one message.
 func (a *Actor) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
@@ -64,7 +63,7 @@ func (a *Actor) Receive(ctx port.Context) {
 	case *port.Confirm:
 		a.confirm(ctx, message)
 	case *port.BlocksArrived:
-		a.arrived(ctx, message)
+		a.blocksArrived(ctx, message)
 	case *port.Inbound:
 		a.receive(ctx, message.Packet)
 	case *port.Metered:
@@ -72,83 +71,85 @@ func (a *Actor) Receive(ctx port.Context) {
 	case *port.Allowed:
 		a.allowed(ctx, message)
 	case *wakeDue:
-		a.woken(ctx, message)
+		a.onWake(ctx, message)
 	}
 }
 
+// start connects the path to the network, announces it to the downlink and sends the first Hello.
 func (a *Actor) start(ctx port.Context) {
-	a.used = a.ports.Clock.Now()
-	a.flight = newFlight(a.used)
-	a.window = newWindow(a.ports.Rand.IntN(cycleRounds))
+	a.lastUsed = a.ports.Clock.Now()
+	a.congestion = congestion.New(a.ports.Rand.IntN(congestion.Rounds), a.lastUsed)
 	a.ports.Network.Connect(a.owner, ctx.Self())
-	a.measure()
+	a.beginDiscovery()
 	ctx.Send(a.downlink, &port.PathBegan{Path: ctx.Self()})
-	a.greet(a.used)
-	a.look(ctx, a.used)
+	a.greet(a.lastUsed)
+	a.advance(ctx, a.lastUsed)
 }
 
+// stop gives back what the path holds.
 func (a *Actor) stop(ctx port.Context) {
 	a.wake.stop()
 	a.endMeter(ctx)
 	a.ports.Network.Disconnect(a.owner, ctx.Self())
 }
 
+// receive handles one control packet of the owner.
 func (a *Actor) receive(ctx port.Context, packet messages.Packet) {
 	now := a.ports.Clock.Now()
-	a.heard(now)
+	a.noteAlive(now)
 	switch packet := packet.(type) {
 	case *messages.Welcome:
-		a.welcomed(packet, now)
+		a.welcome(packet, now)
 	case *messages.Availability:
-		a.answered(ctx, packet, now)
+		a.availability(ctx, packet)
 	case *messages.Refusal:
 		a.refused(ctx, packet, now)
 	case *messages.ReceiptNoted:
-		a.noted(packet)
+		a.receiptNoted(packet)
 	case *messages.Unchoke:
-		a.unchoked(ctx, packet)
+		a.unchoke(ctx, packet)
 	case *messages.ProbeEcho:
-		a.echoed(ctx, packet, now)
+		a.probeEchoed(ctx, packet, now)
 	}
-	if !a.flight.empty() {
-		a.owed(now)
+	if !a.congestion.Empty() {
+		a.expectAnswer(now)
 	}
-	a.look(ctx, now)
+	a.advance(ctx, now)
 }
 
-// heard notes that the owner lives.
-func (a *Actor) heard(now time.Time) {
-	a.waiting, a.knocks, a.used, a.discovery.heard = time.Time{}, 0, now, true
+// noteAlive notes that the owner sent something.
+func (a *Actor) noteAlive(now time.Time) {
+	a.waitingSince, a.unansweredHellos, a.lastUsed, a.discovery.ownerSeen = time.Time{}, 0, now, true
 }
 
-// owed notes that an answer is expected from now on.
-func (a *Actor) owed(now time.Time) {
-	if a.waiting.IsZero() {
-		a.waiting = now
+// expectAnswer begins to wait for the owner, unless the path waits already.
+func (a *Actor) expectAnswer(now time.Time) {
+	if a.waitingSince.IsZero() {
+		a.waitingSince = now
 	}
 }
 
-// look does all that can be done now, and sets the timer for what comes later.
-func (a *Actor) look(ctx port.Context, now time.Time) {
+// advance does all that can be done now, and sets the timer for what is due later.
+func (a *Actor) advance(ctx port.Context, now time.Time) {
 	if a.ticket.valid {
-		a.query(now)
-		a.request(now)
-		a.deliver(now)
-		a.search(ctx, now)
+		a.sendQueries(now)
+		a.sendRequests(now)
+		a.sendReceipts(now)
+		a.sendProbe(ctx, now)
 		a.claim(ctx, now)
 	}
-	a.arm(ctx, now)
+	a.setTimer(ctx, now)
 }
 
-// silent tells every user that the owner does not answer, and ends the path.
-func (a *Actor) silent(ctx port.Context) {
+// endSilent tells every user that the owner does not answer, and ends the path.
+func (a *Actor) endSilent(ctx port.Context) {
 	message := &port.OwnerSilent{Owner: a.owner}
 	for _, inquiry := range a.inquiries {
-		ctx.Send(inquiry.asked.ReplyTo, message)
+		ctx.Send(inquiry.ReplyTo, message)
 	}
 	for _, fetch := range a.fetches {
-		ctx.Send(fetch.replyTo, message)
+		ctx.Send(fetch.downloader, message)
 	}
-	a.inquiries, a.followed, a.fetches = nil, nil, nil
+	a.inquiries, a.answered, a.fetches = nil, nil, nil
 	ctx.Stop(ctx.Self())
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
 
+	"swarm/actors/congestion"
 	"swarm/actors/port"
 	"swarm/actors/port/porttest"
 	"swarm/messages"
@@ -25,6 +26,9 @@ type dialogue struct {
 
 	downlink *porttest.Probe // nil before the first path was born
 }
+
+// firstWindow is the window of a path on which no data has arrived, in bytes.
+const firstWindow = 32 * messages.BlockPayload
 
 var (
 	owner  = porttest.Addr(2)
@@ -143,7 +147,7 @@ func TestNothingIsAskedWithoutATicket(t *testing.T) {
 	require.Empty(t, d.fetch(d.stream(1, 0, 1)))
 	require.Empty(t, d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 100, ReplyTo: d.user.PID}))
 	require.Empty(t, d.ask(&port.Confirm{File: d.file.Hash(), Stream: 9, Bytes: 1}))
-	d.Clock.Advance(helloEvery)
+	d.Clock.Advance(firstHelloWait)
 	sent := d.welcome()
 	require.Equal(t, []string{"Query", "Request", "Receipt"}, porttest.Kinds(sent))
 	require.Equal(t, secret, sent[0].(*messages.Query).Ticket)
@@ -361,7 +365,7 @@ func TestAnOwnerIsSilentWhenItDoesNotAnswerHello(t *testing.T) {
 			}
 		}
 		require.Empty(t, d.user.Took(), "a round trip of %v", took)
-		d.Clock.Advance(2 * mostProbe)
+		d.Clock.Advance(2 * congestion.MaxTimeout)
 		require.Equal(t, []any{&port.OwnerSilent{Owner: owner}}, d.user.Took(), "a round trip of %v", took)
 	}
 }
@@ -466,7 +470,7 @@ func TestACrashBeginsWithHello(t *testing.T) {
 	require.Equal(t, 1, d.Clock.Waiting())
 	require.True(t, d.Network.Connected[owner].Equal(d.path))
 	require.Equal(t, []string{"Hello"}, porttest.Kinds(d.fetch(stream)), "the downloader asks again, and has to wait")
-	d.Clock.Advance(helloEvery)
+	d.Clock.Advance(firstHelloWait)
 	require.Equal(t, 1000, bytesOf(d.spans(d.welcome())))
 }
 
@@ -506,7 +510,7 @@ func TestAPathThatRestedFindsOutAnewHowFastItIs(t *testing.T) {
 		asked = append(asked, d.spans(d.answer(stream, asked[i]))...)
 	}
 	require.True(t, stream.Received().Full())
-	d.pass(restartAfter)
+	d.pass(200 * time.Millisecond)
 	again := d.spans(d.fetch(d.stream(8, 0, 80)))
 	again = append(again, d.spans(d.pass(30*time.Millisecond))...)
 	require.LessOrEqual(t, bytesOf(again), firstWindow)

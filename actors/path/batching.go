@@ -1,73 +1,85 @@
 package path
 
-import "time"
+import (
+	"time"
+
+	"swarm/actors/congestion"
+)
 
 const (
-	// leastJudged is how many blocks must have been asked for before it is judged how many of them come.
-	leastJudged = 16
-	// mostJudged bounds how far back that looks.
-	mostJudged = 128
-	// trialEvery is how often it is tried whether blocks that leave singly fare better.
-	trialEvery = 30 * time.Second
-	// singlyFor is for how long blocks are asked for singly, once that was seen to be better: as long as a path MTU is
-	// believed (RFC 8899, section 5.1.1).
+	// minJudged is how many blocks must have been asked for before batching judges how many of them arrive.
+	minJudged = 16
+	// maxJudged bounds how far back that looks: beyond it, older blocks count half.
+	maxJudged = 128
+	// trialInterval is the time from one trial of single datagrams to the next.
+	trialInterval = 30 * time.Second
+	// singlyFor is for how long blocks are asked for singly once that was seen to be better: as long as a path MTU is trusted
+	// (RFC 8899, section 5.1.1).
 	singlyFor = 10 * time.Minute
 )
 
 // batching decides whether an owner may send blocks in batches, cut by segmentation offload. Some drivers lose or spoil
-// such batches (tailscale issues 19777, 21335, 20994), which only the receiver sees: when most of what was asked for is
-// lost, a little is asked for singly, and if that comes, everything is.
+// such batches (tailscale issues 19777, 21335, 20994), which only the receiver sees. When most blocks are lost, a few are
+// asked for as single datagrams, and if those arrive, all are.
 //
-//	         most of it lost              most of it comes
+//	         most blocks lost            most blocks arrive
 //	batches ─────────────────▶ trial ─────────────────────────▶ singly
-//	   ▲ ▲                       │ it is lost as well             │
-//	   │ └───── trialEvery ──────┘                                │
+//	   ▲ ▲                       │ these are lost too             │
+//	   │ └──── trialInterval ────┘                                │
 //	   └─────────────────────── singlyFor ────────────────────────┘
 type batching struct {
-	singly  bool      // how blocks are asked for now
-	trial   bool      // they are to see whether they come
-	until   time.Time // singly: when batches are tried again; else there is no trial before
+	singly  bool      // blocks are asked for as single datagrams now
+	trial   bool      // and only to see whether they arrive
+	until   time.Time // singly: when batches are tried again; otherwise: there is no trial before
 	batches outcome
 	singles outcome
 }
 
-// outcome is what became of blocks that were asked for.
-type outcome struct{ asked, came int }
+// outcome counts blocks that were asked for, and those of them that arrived.
+type outcome struct{ asked, arrived int }
 
-func (o *outcome) add(asked, came int) {
+// add counts more blocks, and lets older ones count half once there are many.
+func (o *outcome) add(asked, arrived int) {
 	o.asked += asked
-	o.came += came
-	if o.asked > mostJudged {
-		o.asked, o.came = o.asked/2, o.came/2
+	o.arrived += arrived
+	if o.asked > maxJudged {
+		o.asked, o.arrived = o.asked/2, o.arrived/2
 	}
 }
 
-// bad tells whether most was lost, and good whether most came.
-func (o outcome) bad() bool  { return o.asked >= leastJudged && 2*o.came < o.asked }
-func (o outcome) good() bool { return 4*o.came >= 3*o.asked }
+// judged reports whether enough blocks were asked for.
+func (o outcome) judged() bool { return o.asked >= minJudged }
 
-// ended takes in a span that is complete or given up: how many of its blocks were asked for, and came. It tells whether
-// the owner is to be asked otherwise from now on.
-func (b *batching) ended(asked, came int, singly bool, now time.Time) bool {
-	before := b.singly
+// bad reports whether most blocks were lost.
+func (o outcome) bad() bool { return o.judged() && 2*o.arrived < o.asked }
+
+// good reports whether most blocks arrived.
+func (o outcome) good() bool { return 4*o.arrived >= 3*o.asked }
+
+// spanEnded takes in a span that is complete or lost.
+func (b *batching) spanEnded(span *congestion.SentSpan, now time.Time) {
+	b.judge(span.Blocks, span.ArrivedBlocks(), span.Singly, now)
+}
+
+// judge takes in how many blocks of a span were asked for and how many arrived, and decides how blocks are asked for next.
+func (b *batching) judge(asked, arrived int, singly bool, now time.Time) {
 	switch {
 	case singly:
-		b.singles.add(asked, came)
+		b.singles.add(asked, arrived)
 	case asked > 1: // a single block is no batch
-		b.batches.add(asked, came)
+		b.batches.add(asked, arrived)
 	}
 	switch {
 	case b.singly && !b.trial:
 		if !now.Before(b.until) {
 			*b = batching{}
 		}
-	case b.trial && b.singles.asked >= leastJudged:
-		*b = batching{singly: b.singles.good(), until: now.Add(trialEvery)}
+	case b.trial && b.singles.judged():
+		*b = batching{singly: b.singles.good(), until: now.Add(trialInterval)}
 		if b.singly {
 			b.until = now.Add(singlyFor)
 		}
 	case !b.singly && b.batches.bad() && !now.Before(b.until):
 		*b = batching{singly: true, trial: true}
 	}
-	return b.singly != before
 }

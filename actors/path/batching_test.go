@@ -16,13 +16,15 @@ type asking struct {
 func newAsking() *asking { return &asking{now: time.Unix(1_700_000_000, 0)} }
 
 // end has spans end, of each ten blocks that are asked for as the batching says, and tells how often its mind changed.
-func (a *asking) end(spans, cameInBatches, cameSingly int) (changes int) {
+func (a *asking) end(spans, arrivedInBatches, arrivedSingly int) (changes int) {
 	for range spans {
-		came := cameInBatches
+		arrived := arrivedInBatches
 		if a.singly {
-			came = cameSingly
+			arrived = arrivedSingly
 		}
-		if a.ended(10, came, a.singly, a.now) {
+		before := a.singly
+		a.judge(10, arrived, a.singly, a.now)
+		if a.singly != before {
 			changes++
 		}
 		a.now = a.now.Add(time.Millisecond)
@@ -50,7 +52,7 @@ func TestBatching(t *testing.T) {
 			require.Equal(t, c.singlyAfterAll, a.singly)
 			if c.tried && !c.singlyAfterAll {
 				require.Equal(t, 2, changes, "one trial, and no other for a while")
-				a.now = a.now.Add(trialEvery)
+				a.now = a.now.Add(trialInterval)
 				require.Positive(t, a.end(20, c.inBatches, c.singly))
 			}
 		})
@@ -83,13 +85,14 @@ func TestBatchesAreTriedAgain(t *testing.T) {
 func TestGoodTimesAreForgotten(t *testing.T) {
 	a := newAsking()
 	a.end(100_000, 10, 10)
-	require.Equal(t, 1, a.end(mostJudged/10, 0, 10))
+	require.Equal(t, 1, a.end(maxJudged/10, 0, 10))
 	require.True(t, a.singly)
 }
 
 func TestASingleBlockIsNoBatch(t *testing.T) {
 	a := newAsking()
 	for range 1000 {
-		require.False(t, a.ended(1, 0, false, a.now))
+		a.judge(1, 0, false, a.now)
+		require.False(t, a.singly)
 	}
 }

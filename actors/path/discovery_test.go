@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"swarm/actors/congestion"
 	"swarm/messages"
 )
 
@@ -30,7 +31,7 @@ func TestPayloads(t *testing.T) {
 		require.Equal(t, c.sizes, sizes, c)
 		require.Equal(t, c.at, at, c)
 	}
-	require.Equal(t, 1200, leastPayload+messages.BlockOverhead)
+	require.Equal(t, 1200, minPayload+messages.BlockOverhead)
 	require.Equal(t, 1500-40-8, messages.BlockPayload+messages.BlockOverhead+4)
 }
 
@@ -53,11 +54,11 @@ func (c *course) probes(within time.Duration) []int {
 	var probed []int
 	for end, turns := c.now.Add(within), 0; ; turns++ {
 		require.Less(c.t, turns, 10_000, "it is always due")
-		if payload, ok := c.next(answer, c.now); ok {
+		if payload, ok := c.nextProbe(answer, c.now); ok {
 			probed = append(probed, payload)
 			continue
 		}
-		due := c.due(answer)
+		due := c.dueAt(answer)
 		if due.IsZero() || due.After(end) {
 			c.now = end
 			return probed
@@ -68,7 +69,7 @@ func (c *course) probes(within time.Duration) []int {
 
 // loseOne has a block of a span be lost, which was asked for a while ago.
 func (c *course) loseOne(payload, asked int) {
-	c.lost(&flying{blockSize: payload, asked: asked, span: messages.Span{Mask: 1}, sent: c.now.Add(-answer)}, answer, c.now)
+	c.spanLost(&congestion.SentSpan{BlockSize: payload, Blocks: asked, Span: messages.Span{Mask: 1}, SentAt: c.now.Add(-answer)}, answer, c.now)
 }
 
 // lose has so many whole spans of the size in use be lost.
@@ -81,10 +82,10 @@ func (c *course) lose(spans int) {
 func TestDiscoveryGoesUpByARoundTripForEachSize(t *testing.T) {
 	c := newCourse(t, 9000, false)
 	require.Equal(t, []int{4096}, c.probes(0))
-	require.True(t, c.echoed(c.now))
+	require.True(t, c.probeAnswered(c.now))
 	require.Equal(t, 4096, c.size())
 	require.Equal(t, []int{8192}, c.probes(0))
-	require.True(t, c.echoed(c.now))
+	require.True(t, c.probeAnswered(c.now))
 	require.Equal(t, 8192, c.size())
 	require.Empty(t, c.probes(24*time.Hour), "there is nothing larger")
 }
@@ -103,44 +104,44 @@ func TestDiscoveryWithNothingToFind(t *testing.T) {
 	loopback := newCourse(t, 65000, true)
 	require.Equal(t, 8192, loopback.size())
 	require.Empty(t, loopback.probes(24*time.Hour))
-	require.False(t, loopback.echoed(loopback.now), "nothing was asked")
+	require.False(t, loopback.probeAnswered(loopback.now), "nothing was asked")
 }
 
 func TestABlackHole(t *testing.T) {
 	c := newCourse(t, 9000, true)
-	c.lose(wholeLosses - 1)
+	c.lose(maxLostSpans - 1)
 	require.Empty(t, c.probes(time.Minute))
 	c.lose(1)
 	require.Equal(t, []int{8192, 8192, 8192}, c.probes(3*answer-1))
-	require.False(t, c.failed(answer, c.now))
+	require.False(t, c.blackHole(answer, c.now))
 	c.probes(time.Second)
-	require.False(t, c.failed(answer, c.now), "nothing else came either: the owner may be dead")
-	c.heard = true
-	c.probes(2 * mostProbe)
-	c.now = c.now.Add(mostProbe)
-	require.True(t, c.failed(answer, c.now))
-	require.True(t, c.lower(8192, c.now))
+	require.False(t, c.blackHole(answer, c.now), "nothing else came either: the owner may be dead")
+	c.ownerSeen = true
+	c.probes(2 * congestion.MaxTimeout)
+	c.now = c.now.Add(congestion.MaxTimeout)
+	require.True(t, c.blackHole(answer, c.now))
+	require.True(t, c.shrink(8192, c.now))
 	require.Equal(t, 1400, c.size())
-	require.Empty(t, c.probes(raiseAfter-time.Second))
+	require.Empty(t, c.probes(raiseInterval-time.Second))
 	require.Equal(t, []int{4096}, c.probes(time.Second))
 }
 
 // TestADoubtEnds without harm when a probe is answered, and when a whole block comes.
 func TestADoubtEnds(t *testing.T) {
 	for name, end := range map[string]func(c *course){
-		"by an answer":      func(c *course) { require.False(t, c.echoed(c.now)) },
-		"by a whole block":  func(c *course) { c.came(8192, 8192, c.now) },
-		"by a larger block": func(c *course) { c.came(9000, 9000, c.now) },
+		"by an answer":      func(c *course) { require.False(t, c.probeAnswered(c.now)) },
+		"by a whole block":  func(c *course) { c.blockArrived(8192, 8192, c.now) },
+		"by a larger block": func(c *course) { c.blockArrived(9000, 9000, c.now) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCourse(t, 9000, true)
-			c.heard = true
-			c.lose(wholeLosses)
+			c.ownerSeen = true
+			c.lose(maxLostSpans)
 			require.NotEmpty(t, c.probes(answer/2))
 			end(c)
 			require.Equal(t, 8192, c.size())
 			require.Empty(t, c.probes(time.Hour))
-			require.False(t, c.failed(answer, c.now))
+			require.False(t, c.blackHole(answer, c.now))
 		})
 	}
 }
@@ -150,9 +151,9 @@ func TestASlowOwnerIsNoBlackHole(t *testing.T) {
 	c := newCourse(t, 9000, true)
 	sent := c.now
 	lose := func() {
-		c.lost(&flying{blockSize: 8192, asked: 1, span: messages.Span{Mask: 1}, sent: sent}, time.Second, c.now)
+		c.spanLost(&congestion.SentSpan{BlockSize: 8192, Blocks: 1, Span: messages.Span{Mask: 1}, SentAt: sent}, time.Second, c.now)
 	}
-	for range 10 * wholeLosses {
+	for range 10 * maxLostSpans {
 		lose()
 	}
 	require.Empty(t, c.probes(time.Second-1))
@@ -166,11 +167,11 @@ func TestNoDoubt(t *testing.T) {
 	for name, happens := range map[string]func(c *course){
 		"smaller blocks are lost": func(c *course) { c.loseOne(1400, 1) },
 		"parts of spans are lost": func(c *course) { c.loseOne(8192, 2) },
-		"blocks come between":     func(c *course) { c.lose(wholeLosses - 1); c.came(8192, 8192, c.now) },
+		"blocks come between":     func(c *course) { c.lose(maxLostSpans - 1); c.blockArrived(8192, 8192, c.now) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCourse(t, 9000, true)
-			for range 10 * wholeLosses {
+			for range 10 * maxLostSpans {
 				happens(c)
 			}
 			require.Empty(t, c.probes(time.Hour))
@@ -178,43 +179,43 @@ func TestNoDoubt(t *testing.T) {
 	}
 	t.Run("but the short block at the end shows nothing", func(t *testing.T) {
 		c := newCourse(t, 9000, true)
-		for range wholeLosses {
+		for range maxLostSpans {
 			c.lose(1)
-			c.came(8192, 100, c.now)
-			c.came(1400, 1400, c.now)
+			c.blockArrived(8192, 100, c.now)
+			c.blockArrived(1400, 1400, c.now)
 		}
 		require.NotEmpty(t, c.probes(0))
 	})
 	t.Run("just after a probe was answered", func(t *testing.T) {
 		c := newCourse(t, 9000, true)
-		c.lose(wholeLosses)
+		c.lose(maxLostSpans)
 		require.NotEmpty(t, c.probes(0))
-		c.echoed(c.now)
-		c.lose(10 * wholeLosses)
-		require.Empty(t, c.probes(believedFor))
+		c.probeAnswered(c.now)
+		c.lose(10 * maxLostSpans)
+		require.Empty(t, c.probes(trustedFor))
 		c.lose(1)
 		require.NotEmpty(t, c.probes(0))
 	})
 	t.Run("where nothing smaller is left", func(t *testing.T) {
 		c := newCourse(t, 100, false)
-		require.Equal(t, leastPayload, c.size())
-		c.lose(10 * wholeLosses)
+		require.Equal(t, minPayload, c.size())
+		c.lose(10 * maxLostSpans)
 		require.Empty(t, c.probes(time.Hour))
 	})
 }
 
 func TestLower(t *testing.T) {
 	c := newCourse(t, 9000, true)
-	require.True(t, c.lower(8192, c.now))
+	require.True(t, c.shrink(8192, c.now))
 	require.Equal(t, 1400, c.size())
-	require.True(t, c.lower(8192, c.now), "the second refusal of one size")
+	require.True(t, c.shrink(8192, c.now), "the second refusal of one size")
 	require.Equal(t, 1400, c.size())
-	require.True(t, c.lower(1400, c.now))
+	require.True(t, c.shrink(1400, c.now))
 	require.Equal(t, 1152, c.size())
-	require.False(t, c.lower(1152, c.now))
+	require.False(t, c.shrink(1152, c.now))
 	require.Equal(t, 1152, c.size())
 
 	grown := newCourse(t, 9000, true)
-	require.True(t, grown.lower(1400, grown.now), "a stream that was opened before the path was known")
+	require.True(t, grown.shrink(1400, grown.now), "a stream that was opened before the path was known")
 	require.Equal(t, 1152, grown.size())
 }

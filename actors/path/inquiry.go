@@ -8,113 +8,118 @@ import (
 	"swarm/messages"
 )
 
-// inquiry is one question for what the owner has of a file. The answer may take several pages.
+// inquiry asks which pieces of a file the owner has. The answer may take several pages.
 type inquiry struct {
-	asked *port.Inquire
-	have  messages.Bitfield
-	first uint32    // the page that is asked for
-	said  time.Time // when; zero: not yet
+	*port.Inquire
+	have   messages.Bitfield
+	first  uint32    // the first piece of the page that is asked for
+	sentAt time.Time // when that page was asked for; zero: not yet
 }
 
+// inquire begins an inquiry, which replaces an earlier one of the same asker about the same file.
 func (a *Actor) inquire(ctx port.Context, asked *port.Inquire) {
 	now := a.ports.Clock.Now()
-	a.used = now
-	a.forgetInquiry(asked.File, asked.ReplyTo)
-	a.inquiries = append(a.inquiries, &inquiry{asked: asked, have: messages.NewBitfield(asked.Pieces)})
-	a.look(ctx, now)
+	a.lastUsed = now
+	a.removeInquiry(asked.File, asked.ReplyTo)
+	a.inquiries = append(a.inquiries, &inquiry{Inquire: asked, have: messages.NewBitfield(asked.Pieces)})
+	a.advance(ctx, now)
 }
 
-// forget takes back an inquiry whose asker has ended, so that the answer does not go to nobody.
+// forget takes back an inquiry whose asker has ended, so that no answer is sent to it.
 func (a *Actor) forget(asked *port.Forget) {
-	a.forgetInquiry(asked.File, asked.ReplyTo)
-	a.expectNothing()
+	a.removeInquiry(asked.File, asked.ReplyTo)
+	a.stopWaitingIfIdle()
 }
 
-func (a *Actor) forgetInquiry(file messages.InfoHash, replyTo port.PID) {
-	same := func(i *inquiry) bool { return i.asked.File == file && i.asked.ReplyTo.Equal(replyTo) }
+// removeInquiry removes the inquiry of an asker about a file, answered or not.
+func (a *Actor) removeInquiry(file messages.InfoHash, replyTo port.PID) {
+	same := func(i *inquiry) bool { return i.File == file && i.ReplyTo.Equal(replyTo) }
 	a.inquiries = slices.DeleteFunc(a.inquiries, same)
-	a.followed = slices.DeleteFunc(a.followed, same)
+	a.answered = slices.DeleteFunc(a.answered, same)
 }
 
-// query says what is not said yet, and repeats what is not answered.
-func (a *Actor) query(now time.Time) {
+// removeInquiries removes all inquiries about a file.
+func (a *Actor) removeInquiries(file messages.InfoHash) {
+	same := func(i *inquiry) bool { return i.File == file }
+	a.inquiries = slices.DeleteFunc(a.inquiries, same)
+	a.answered = slices.DeleteFunc(a.answered, same)
+}
+
+// sendQueries sends new queries, and repeats those that were not answered in time.
+func (a *Actor) sendQueries(now time.Time) {
 	for _, i := range a.inquiries {
-		if i.said.IsZero() || now.Sub(i.said) >= a.rtt.probeAfter() {
-			i.said = now
-			a.owed(now)
-			a.ports.Network.Send(a.owner, &messages.Query{Ticket: a.ticket.value, InfoHash: i.asked.File, First: i.first})
+		if i.sentAt.IsZero() || now.Sub(i.sentAt) >= a.congestion.AnswerTimeout() {
+			i.sentAt = now
+			a.expectAnswer(now)
+			a.ports.Network.Send(a.owner, &messages.Query{Ticket: a.ticket.value, InfoHash: i.File, First: i.first})
 		}
 	}
 }
 
-// answered takes in what the owner says it has: a page of an answer, or news for those who were answered before.
-func (a *Actor) answered(ctx port.Context, told *messages.Availability, now time.Time) {
-	for _, i := range a.followed {
-		if i.asked.File == told.InfoHash {
-			i.news(told)
-			a.tell(ctx, i, told)
+// availability takes in which pieces the owner has: a page of an answer, or a change after the answer.
+func (a *Actor) availability(ctx port.Context, packet *messages.Availability) {
+	for _, i := range a.answered {
+		if i.File == packet.InfoHash {
+			i.update(packet)
+			a.answer(ctx, i, packet)
 		}
 	}
 	remaining := a.inquiries[:0]
 	for _, i := range a.inquiries {
-		if i.asked.File != told.InfoHash || !i.take(told) {
+		if i.File != packet.InfoHash || !i.addPage(packet) {
 			remaining = append(remaining, i)
 			continue
 		}
-		a.followed = append(a.followed, i)
-		a.tell(ctx, i, told)
+		a.answered = append(a.answered, i)
+		a.answer(ctx, i, packet)
 	}
 	clear(a.inquiries[len(remaining):])
 	a.inquiries = remaining
 }
 
-func (a *Actor) tell(ctx port.Context, i *inquiry, told *messages.Availability) {
-	ctx.Send(i.asked.ReplyTo, &port.OwnerAnswered{Owner: a.owner, RoundTrip: a.rtt.smoothed, File: told.InfoHash, Length: told.Length,
-		PieceLength: told.PieceLength, Whole: told.Whole, Have: i.have.Clone(), BlockSize: a.discovery.size()})
+// answer sends the asker all that is known of the owner and the file.
+func (a *Actor) answer(ctx port.Context, i *inquiry, packet *messages.Availability) {
+	ctx.Send(i.ReplyTo, &port.OwnerAnswered{Owner: a.owner, RoundTrip: a.congestion.RoundTrip(), File: packet.InfoHash,
+		Length: packet.Length, PieceLength: packet.PieceLength, Whole: packet.Whole, Have: i.have.Clone(),
+		BlockSize: a.discovery.size()})
 }
 
-// tellBlockSize tells all who inquired which block size the path carries now.
-func (a *Actor) tellBlockSize(ctx port.Context) {
-	for _, i := range slices.Concat(a.inquiries, a.followed) {
-		ctx.Send(i.asked.ReplyTo, &port.BlockSizeChanged{Owner: a.owner, Bytes: a.discovery.size()})
+// announceBlockSize sends all askers the block size that the path carries now.
+func (a *Actor) announceBlockSize(ctx port.Context) {
+	for _, i := range slices.Concat(a.inquiries, a.answered) {
+		ctx.Send(i.ReplyTo, &port.BlockSizeChanged{Owner: a.owner, Bytes: a.discovery.size()})
 	}
 }
 
-// unchoked passes on that the owner, which was busy, has a place.
-func (a *Actor) unchoked(ctx port.Context, told *messages.Unchoke) {
-	for _, i := range a.followed {
-		if i.asked.File == told.InfoHash {
-			ctx.Send(i.asked.ReplyTo, &port.OwnerFree{Owner: a.owner, File: told.InfoHash})
+// unchoke passes on that the owner, which was busy, has a free slot.
+func (a *Actor) unchoke(ctx port.Context, packet *messages.Unchoke) {
+	for _, i := range a.answered {
+		if i.File == packet.InfoHash {
+			ctx.Send(i.ReplyTo, &port.OwnerFree{Owner: a.owner, File: packet.InfoHash})
 		}
 	}
 }
 
-// news takes in what changed since the answer.
-func (i *inquiry) news(told *messages.Availability) {
-	if told.Whole {
-		i.have = messages.FullBitfield(i.asked.Pieces)
+// update takes in what has changed since the answer.
+func (i *inquiry) update(packet *messages.Availability) {
+	if packet.Whole {
+		i.have = messages.FullBitfield(i.Pieces)
 		return
 	}
-	i.have.SetBytes(int(min(int64(told.First), int64(i.asked.Pieces))), told.Bits)
+	i.have.SetBytes(int(min(int64(packet.First), int64(i.Pieces))), packet.Bits)
 }
 
-// take adds one page, and tells whether it was the last one.
-func (i *inquiry) take(told *messages.Availability) (last bool) {
-	if told.Whole {
-		i.have = messages.FullBitfield(i.asked.Pieces)
+// addPage adds one page of the answer and reports whether it was the last one.
+func (i *inquiry) addPage(packet *messages.Availability) (last bool) {
+	if packet.Whole {
+		i.have = messages.FullBitfield(i.Pieces)
 		return true
 	}
-	if told.First != i.first {
-		return false // an answer to an earlier page, or an old one
+	if packet.First != i.first {
+		return false // a repeated answer to an earlier page
 	}
-	i.have.SetBytes(int(told.First), told.Bits)
-	i.first += uint32(len(told.Bits)) * 8
-	i.said = time.Time{}
-	return len(told.Bits) == 0 || int(i.first) >= i.asked.Pieces
-}
-
-func (a *Actor) dropInquiries(file messages.InfoHash) {
-	of := func(i *inquiry) bool { return i.asked.File == file }
-	a.inquiries = slices.DeleteFunc(a.inquiries, of)
-	a.followed = slices.DeleteFunc(a.followed, of)
+	i.have.SetBytes(int(packet.First), packet.Bits)
+	i.first += uint32(len(packet.Bits)) * 8
+	i.sentAt = time.Time{}
+	return len(packet.Bits) == 0 || int(i.first) >= i.Pieces
 }

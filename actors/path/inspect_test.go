@@ -7,6 +7,7 @@ import (
 	"github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
 
+	"swarm/actors/congestion"
 	"swarm/actors/port/porttest"
 	"swarm/messages"
 )
@@ -31,10 +32,10 @@ func TestNoBlockIsForgotten(t *testing.T) {
 	require.Zero(t, path.Forgotten())
 
 	fetch := path.fetches[0]
-	fetch.again(messages.Span{Stream: 1, Mask: 0b111, Length: 3 * porttest.BlockSize}) // three blocks that are here
+	fetch.requeue(&congestion.SentSpan{Span: messages.Span{Stream: 1, Mask: 0b111, Length: 3 * porttest.BlockSize}}) // three blocks that are here
 	require.Zero(t, path.Forgotten())
 	last := fetch.want.Len() - 1
 	fetch.want.Clear(last)
-	path.flight.forget(1)
+	path.congestion.Forget(1)
 	require.Positive(t, path.Forgotten())
 }

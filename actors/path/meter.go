@@ -1,38 +1,41 @@
 package path
 
 import (
+	"slices"
 	"time"
 
+	"swarm/actors/congestion"
 	"swarm/actors/port"
 	"swarm/messages"
 )
 
-// heldEvery is how often users are told that it is this node's own limit which makes them wait: more often than anybody
-// loses patience with an owner.
-const heldEvery = 200 * time.Millisecond
+// heldInterval is how often downloaders are told that this node's own limit makes them wait. It is shorter than any
+// downloader's patience with an owner.
+const heldInterval = 200 * time.Millisecond
 
-// meter keeps what a path asks for within this node's limits: while there are any, it asks only for what the downlink has
-// allowed. What is lost on the way may be asked for again without asking the downlink, since it never came; what comes
-// late, after that, is owed.
+// meter keeps requests within this node's download limits. While there are any, a path asks only for what the downlink has
+// allowed. What is lost on the way may be asked for again without a new allowance, since it never arrived. If it arrives
+// late after all, it counts against later allowances.
 type meter struct {
-	downlink port.PID // nil: nothing is limited
-	quotas   []*quota // one for each file that is being fetched; empty while nothing is limited
+	downlink port.PID // nil: downloads are not limited
+	quotas   []*quota // one for each file that is fetched; empty while downloads are not limited
 }
 
 // quota is what the path may ask for of one file.
 type quota struct {
-	file    messages.InfoHash
-	allowed int       // bytes that may be asked for now; negative after something came late
-	claimed int       // bytes that the downlink was asked for and has not allowed yet
-	since   time.Time // when something was last claimed that nothing was claimed before, or allowed
-	held    bool      // the last allowance had to wait
-	told    time.Time // when the users were last told
+	file       messages.InfoHash
+	allowed    int       // bytes that may be asked for now; negative after something arrived late
+	claimed    int       // bytes that the downlink was asked for and has not allowed yet
+	since      time.Time // when the oldest claim that waits was made, or when bytes were last allowed
+	delayed    bool      // the last allowance had to wait for a limit
+	reportedAt time.Time // when downloaders were last told so
 }
 
+// limited reports whether downloads are limited.
 func (m *meter) limited() bool { return m.downlink != nil }
 
-// of gives the quota of a file, and makes it if there is none.
-func (m *meter) of(file messages.InfoHash) *quota {
+// quota returns the quota of a file, and makes it if there is none.
+func (m *meter) quota(file messages.InfoHash) *quota {
 	for _, q := range m.quotas {
 		if q.file == file {
 			return q
@@ -43,118 +46,121 @@ func (m *meter) of(file messages.InfoHash) *quota {
 	return q
 }
 
-// room is how much of the room in the window (bytes) may be asked for.
-func (m *meter) room(file messages.InfoHash, room int) int {
+// available returns how many bytes of a file may be asked for, of those that the window has available.
+func (m *meter) available(file messages.InfoHash, window int) int {
 	if !m.limited() {
-		return room
+		return window
 	}
-	return min(room, m.of(file).allowed)
+	return min(window, m.quota(file).allowed)
 }
 
-// spend takes off what was asked for, or came late; a negative number puts back what was lost.
+// spend takes bytes from a quota that were asked for, or that arrived late. A negative number puts back what was lost.
 func (m *meter) spend(file messages.InfoHash, bytes int) {
 	if m.limited() {
-		m.of(file).allowed -= bytes
+		m.quota(file).allowed -= bytes
 	}
 }
 
-// held tells whether it is a limit that decides how fast a file comes.
-func (m *meter) held(file messages.InfoHash) bool { return m.limited() && m.of(file).held }
+// delays reports whether a limit, and not the window, decides how fast a file arrives.
+func (m *meter) delays(file messages.InfoHash) bool { return m.limited() && m.quota(file).delayed }
 
-// metered takes in that limits begin, or end. Claims made before are void: the downlink may have crashed.
-func (a *Actor) metered(ctx port.Context, told *port.Metered) {
-	a.meter = meter{downlink: told.Downlink}
-	a.look(ctx, a.ports.Clock.Now())
+// metered handles the begin or end of limits. Earlier claims are void, because the downlink may have crashed.
+func (a *Actor) metered(ctx port.Context, metered *port.Metered) {
+	a.meter = meter{downlink: metered.Downlink}
+	a.advance(ctx, a.ports.Clock.Now())
 }
 
+// allowed adds to a quota what the downlink allows.
 func (a *Actor) allowed(ctx port.Context, allowed *port.Allowed) {
 	if !a.meter.limited() {
-		return // said before the limits ended
+		return // it was sent before the limits ended
 	}
 	now := a.ports.Clock.Now()
-	q := a.meter.of(allowed.File)
-	q.allowed += allowed.Bytes
-	q.claimed = max(q.claimed-allowed.Bytes, 0)
-	q.held, q.since = allowed.Held, now
-	a.look(ctx, now)
+	a.meter.quota(allowed.File).allow(allowed, now)
+	a.advance(ctx, now)
 }
 
-// claim asks the downlink for what the window has room for and was not allowed yet.
+// allow adds what the downlink allows.
+func (q *quota) allow(allowed *port.Allowed, now time.Time) {
+	q.allowed += allowed.Bytes
+	q.claimed = max(q.claimed-allowed.Bytes, 0)
+	q.delayed, q.since = allowed.Held, now
+}
+
+// claim returns how many bytes to ask the downlink for so that the needed ones are allowed, or 0. While more than half of
+// them are claimed already nothing more is, so that claims are few.
+func (q *quota) claim(needed int, now time.Time) int {
+	lacking := needed - q.allowed - q.claimed
+	if lacking <= 0 || 2*q.claimed > needed {
+		return 0
+	}
+	if q.claimed == 0 {
+		q.since = now
+	}
+	q.claimed += lacking
+	return lacking
+}
+
+// claim asks the downlink to allow what the window has available, for two bursts at most.
 func (a *Actor) claim(ctx port.Context, now time.Time) {
 	if !a.meter.limited() {
 		return
 	}
 	receiveWindow := a.ports.Network.ReceiveWindow()
 	for _, f := range a.fetches {
-		if f.want.Count() == 0 {
+		wanted := f.want.Count()
+		if wanted == 0 {
 			continue
 		}
-		block := f.spec.BlockSize
-		most := min(a.room(f, receiveWindow)/block, f.want.Count(), 2*burstOf(block)) * block
-		q := a.meter.of(f.file)
-		if lacking := most - q.allowed - q.claimed; lacking > 0 && 2*q.claimed <= most {
-			if q.claimed == 0 {
-				q.since = now
-			}
-			q.claimed += lacking
-			ctx.Send(a.meter.downlink, &port.Claim{Path: ctx.Self(), File: f.file, Bytes: lacking, Block: block})
+		blocks := min(a.available(f, receiveWindow)/f.blockSize, wanted, 2*congestion.BlocksPerBurst(f.blockSize))
+		if bytes := a.meter.quota(f.file).claim(blocks*f.blockSize, now); bytes > 0 {
+			ctx.Send(a.meter.downlink, &port.Claim{Path: ctx.Self(), File: f.file, Bytes: bytes, Block: f.blockSize})
 		}
 	}
-	a.settle(ctx)
-	a.tellHeld(ctx, now)
+	a.returnUnused(ctx)
+	a.reportDelays(ctx, now)
 }
 
-// settle gives back what is allowed of files that nobody fetches any more.
-func (a *Actor) settle(ctx port.Context) {
-	kept := a.meter.quotas[:0]
-	for _, q := range a.meter.quotas {
-		if a.fetching(q.file) {
-			kept = append(kept, q)
-			continue
+// returnUnused gives back what is allowed of files that nobody fetches any more.
+func (a *Actor) returnUnused(ctx port.Context) {
+	a.meter.quotas = slices.DeleteFunc(a.meter.quotas, func(q *quota) bool {
+		if slices.ContainsFunc(a.fetches, func(f *fetch) bool { return f.file == q.file }) {
+			return false
 		}
 		ctx.Send(a.meter.downlink, &port.Unclaim{Path: ctx.Self(), File: q.file, Unused: q.allowed})
-	}
-	clear(a.meter.quotas[len(kept):])
-	a.meter.quotas = kept
+		return true
+	})
 }
 
-func (a *Actor) fetching(file messages.InfoHash) bool {
-	for _, f := range a.fetches {
-		if f.file == file {
-			return true
-		}
-	}
-	return false
+// reportDue reports whether downloaders are to be told now that a limit makes them wait.
+func (q *quota) reportDue(now time.Time) bool {
+	waits := q.delayed || q.claimed > 0 && now.Sub(q.since) >= heldInterval
+	return waits && now.Sub(q.reportedAt) >= heldInterval
 }
 
-// waits tells whether a limit makes the fetches of a file wait.
-func (q *quota) waits(now time.Time) bool {
-	return q.held || q.claimed > 0 && now.Sub(q.since) >= heldEvery
-}
-
-// tellHeld tells those who wait because of a limit that the owner is not to blame.
-func (a *Actor) tellHeld(ctx port.Context, now time.Time) {
+// reportDelays tells the downloaders that wait because of a limit, so that they do not blame the owner.
+func (a *Actor) reportDelays(ctx port.Context, now time.Time) {
 	for _, q := range a.meter.quotas {
-		if !q.waits(now) || now.Sub(q.told) < heldEvery {
+		if !q.reportDue(now) {
 			continue
 		}
-		q.told = now
+		q.reportedAt = now
 		for _, f := range a.fetches {
 			if f.file == q.file {
-				ctx.Send(f.replyTo, &port.Held{})
+				ctx.Send(f.downloader, &port.Held{})
 			}
 		}
 	}
 }
 
-// heldDue is when users must be told next, if they must.
-func (m *meter) heldDue() (at time.Time, due bool) {
+// reportAt returns when downloaders are to be told next that a limit makes them wait; due is false if no claim waits.
+func (m *meter) reportAt() (at time.Time, due bool) {
 	for _, q := range m.quotas {
-		next := q.told
-		if !q.held && q.since.After(next) {
+		next := q.reportedAt
+		if !q.delayed && q.since.After(next) {
 			next = q.since
 		}
-		next = next.Add(heldEvery)
+		next = next.Add(heldInterval)
 		if q.claimed > 0 && (!due || next.Before(at)) {
 			at, due = next, true
 		}
@@ -162,8 +168,8 @@ func (m *meter) heldDue() (at time.Time, due bool) {
 	return at, due
 }
 
-// endMeter gives everything back.
+// endMeter gives everything back that was allowed.
 func (a *Actor) endMeter(ctx port.Context) {
 	a.fetches = nil
-	a.settle(ctx)
+	a.returnUnused(ctx)
 }

@@ -134,7 +134,7 @@ func TestUsersLearnThatALimitMakesThemWait(t *testing.T) {
 	d.user.Took()
 	rung := d.Clock.Fired()
 	d.pass(10 * time.Second)
-	require.InDelta(t, int(10*time.Second/heldEvery), len(porttest.All[*port.Held](d.user.Took())), 2)
+	require.InDelta(t, int(10*time.Second/heldInterval), len(porttest.All[*port.Held](d.user.Took())), 2)
 	require.Less(t, d.Clock.Fired()-rung, 100, "it does not spin")
 	require.False(t, d.ended(), "an owner that is asked nothing owes nothing")
 }

@@ -8,38 +8,41 @@ import (
 )
 
 const (
-	// maxReceipts bounds how many receipts wait to be noted; the oldest is dropped, and its upload is not counted.
+	// maxReceipts bounds how many receipts wait for ReceiptNoted. Beyond it the oldest is dropped, and that upload does not
+	// count in the owner's upload frequency.
 	maxReceipts = 64
-	// maxReceiptTries bounds how often one is repeated.
+	// maxReceiptTries bounds how often a receipt is sent.
 	maxReceiptTries = 10
 )
 
-// receipt is a chunk that the owner was not heard to count yet.
+// receipt confirms a complete chunk to the owner. It is repeated until the owner answers with ReceiptNoted.
 type receipt struct {
 	packet messages.Receipt
-	said   time.Time // when; zero: not yet
+	sentAt time.Time // zero: not sent yet
 	tries  int
 }
 
+// confirm ends the fetch of a chunk that is complete, and sends the owner a receipt.
 func (a *Actor) confirm(ctx port.Context, confirm *port.Confirm) {
 	now := a.ports.Clock.Now()
 	if len(a.receipts) >= maxReceipts {
 		a.receipts = a.receipts[1:]
 	}
-	a.receipts = append(a.receipts, &receipt{packet: messages.Receipt{InfoHash: confirm.File, Stream: confirm.Stream, Bytes: confirm.Bytes}})
+	packet := messages.Receipt{InfoHash: confirm.File, Stream: confirm.Stream, Bytes: confirm.Bytes}
+	a.receipts = append(a.receipts, &receipt{packet: packet})
 	a.drop(ctx, confirm.Stream)
-	a.look(ctx, now)
+	a.advance(ctx, now)
 }
 
-// deliver says what is not said yet, and repeats what is not noted.
-func (a *Actor) deliver(now time.Time) {
+// sendReceipts sends new receipts, and repeats those that were not answered in time.
+func (a *Actor) sendReceipts(now time.Time) {
 	waiting := a.receipts[:0]
 	for _, r := range a.receipts {
-		if r.said.IsZero() || now.Sub(r.said) >= a.rtt.probeAfter() {
+		if r.sentAt.IsZero() || now.Sub(r.sentAt) >= a.congestion.AnswerTimeout() {
 			if r.tries++; r.tries > maxReceiptTries {
 				continue
 			}
-			r.said = now
+			r.sentAt = now
 			packet := r.packet
 			packet.Ticket = a.ticket.value
 			a.ports.Network.Send(a.owner, &packet)
@@ -50,7 +53,8 @@ func (a *Actor) deliver(now time.Time) {
 	a.receipts = waiting
 }
 
-func (a *Actor) noted(noted *messages.ReceiptNoted) {
+// receiptNoted drops a receipt that the owner has noted.
+func (a *Actor) receiptNoted(noted *messages.ReceiptNoted) {
 	for i, r := range a.receipts {
 		if r.packet.Stream == noted.Stream {
 			a.receipts = append(a.receipts[:i], a.receipts[i+1:]...)

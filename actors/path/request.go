@@ -4,159 +4,164 @@ import (
 	"slices"
 	"time"
 
+	"swarm/actors/congestion"
 	"swarm/actors/port"
 	"swarm/messages"
 )
 
-// request asks for what is wanted, as far as the window allows. It waits until a whole burst fits, or half the window
-// where that is smaller, so that answers come in batches (silly-window avoidance: RFC 9293, section 3.8.6.2).
-func (a *Actor) request(now time.Time) {
+// sendRequests asks for wanted blocks, as far as the window, pacing and this node's limits allow.
+func (a *Actor) sendRequests(now time.Time) {
 	receiveWindow := a.ports.Network.ReceiveWindow()
-	if a.flight.rested(max(restartAfter, 4*a.rtt.smoothed), now) {
-		a.window.restart()
-	}
-	a.pace.held = false
-	for _, f := range a.share() {
-		a.flight.held = a.meter.held(f.file)
-		var spans []messages.Span
-		for {
-			room := a.room(f, receiveWindow)
-			if room == 0 || len(spans) == messages.MaxSpans {
-				break
-			}
-			if a.pace.held = !a.pace.ready(now) && f.want.Count() > 0; a.pace.held {
-				break
-			}
-			span, ok := f.span(a.meter.room(f.file, room))
-			if !ok {
-				break
-			}
-			bytes := span.Payload(f.spec.BlockSize)
-			spans = append(spans, a.flight.launch(span, f.spec.BlockSize, now))
-			a.pace.asked(bytes, a.window.paceRate(&a.rtt), now)
-			a.meter.spend(f.file, bytes)
-			a.sharing.asked(f.file, bytes)
-		}
+	a.congestion.Rested(now)
+	a.paced = false
+	for _, f := range a.fetchOrder() {
+		spans := a.sendSpans(f, receiveWindow, now)
 		if len(spans) == 0 {
 			continue
 		}
-		a.owed(now)
-		a.used = now
+		a.expectAnswer(now)
+		a.lastUsed = now
 		a.ports.Network.Send(a.owner, &messages.Request{Ticket: a.ticket.value, InfoHash: f.file,
-			BlockSize: uint16(f.spec.BlockSize), Singly: a.flight.singly, Have: f.have, Spans: spans})
+			BlockSize: uint16(f.blockSize), Singly: a.batching.singly, Have: f.have, Spans: spans})
 	}
 }
 
-// arrived takes in what one batch brought.
-func (a *Actor) arrived(ctx port.Context, batch *port.BlocksArrived) {
+// sendSpans puts blocks of a fetch in flight and returns their spans, at most as many as fit one Request.
+func (a *Actor) sendSpans(f *fetch, receiveWindow int, now time.Time) []messages.Span {
+	appLimited := a.meter.delays(f.file)
+	var spans []messages.Span
+	for {
+		available := a.available(f, receiveWindow)
+		if available == 0 || len(spans) == messages.MaxSpans {
+			return spans
+		}
+		if a.paced = !a.congestion.MayAsk(now) && f.want.Count() > 0; a.paced {
+			return spans
+		}
+		span, ok := f.nextSpan(a.meter.available(f.file, available))
+		if !ok {
+			return spans
+		}
+		bytes := span.Payload(f.blockSize)
+		spans = append(spans, a.congestion.Sent(congestion.Request{Span: span, BlockSize: f.blockSize,
+			Singly: a.batching.singly, AppLimited: appLimited}, now))
+		a.meter.spend(f.file, bytes)
+		a.sharing.noteAsked(f.file, bytes)
+	}
+}
+
+// blocksArrived takes in what one batch of datagrams brought, and tells each downloader which of its blocks are in place.
+func (a *Actor) blocksArrived(ctx port.Context, batch *port.BlocksArrived) {
 	now := a.ports.Clock.Now()
-	a.heard(now)
+	a.noteAlive(now)
 	var placed *port.BlocksPlaced
 	for i, run := range batch.Runs {
-		a.land(run, batch.At)
-		if f := a.fetchOf(run.Stream); f != nil {
-			f.came(run)
-			a.sharing.landed(f.file, run.Bytes)
+		a.acknowledge(run, batch.At)
+		if f := a.findFetch(run.Stream); f != nil {
+			f.unwant(run.First, run.Mask)
+			a.sharing.noteArrived(f.file, run.Bytes)
 			if placed == nil {
 				placed = &port.BlocksPlaced{}
 			}
 			placed.Runs = append(placed.Runs, run)
 			if i+1 == len(batch.Runs) || batch.Runs[i+1].Stream != run.Stream {
-				ctx.Send(f.replyTo, placed)
+				ctx.Send(f.downloader, placed)
 				placed = nil
 			}
 		}
 	}
-	if !a.flight.empty() {
-		a.owed(now)
+	if !a.congestion.Empty() {
+		a.expectAnswer(now)
 	}
-	a.look(ctx, now)
+	a.advance(ctx, now)
 }
 
-func (a *Actor) land(run port.Run, at time.Time) {
-	of := a.flight.landed(run, at)
-	if f := a.fetchOf(run.Stream); of == nil && f != nil {
-		a.late(f, run, at)
-	}
-	if of != nil {
-		if !of.started {
-			of.started = true
-			took := at.Sub(of.sent)
-			a.rtt.sample(took, at)
-			a.window.rounds.took(took - time.Duration(run.Queue)*time.Millisecond)
+// acknowledge takes in what the blocks of one run show about the path, and requeues the spans that they show to be lost.
+func (a *Actor) acknowledge(run port.Run, arrivedAt time.Time) {
+	arrival := congestion.Arrival{Stream: run.Stream, SpanID: run.Span, FirstBlock: run.First, Mask: run.Mask,
+		Bytes: run.Bytes, OwnerQueue: time.Duration(run.Queue) * time.Millisecond}
+	if span := a.congestion.Acknowledged(arrival, arrivedAt); span != nil {
+		if span.Complete() {
+			a.batching.spanEnded(span, arrivedAt)
 		}
-		if of.span.Mask == 0 {
-			a.ended(of, at)
-		}
-		a.discovery.came(of.blockSize, run.Bytes, at)
-		a.window.landed(of, run.Bytes, &a.flight, &a.rtt, at)
+		a.discovery.blockArrived(span.BlockSize, run.Bytes, arrivedAt)
+	} else if f := a.findFetch(run.Stream); f != nil { // blocks that were taken for lost
+		a.congestion.AcknowledgedLate(arrival, f.firstBlock, arrivedAt)
+		a.meter.spend(f.file, run.Bytes)
 	}
-	for _, lost := range a.overtaken(run) {
-		a.lost(lost, at)
+	a.onLoss(a.overtaken(run), arrivedAt)
+}
+
+// onLoss requeues what is missing of lost spans, and takes in what their loss shows about batches and block sizes.
+func (a *Actor) onLoss(lost []*congestion.SentSpan, now time.Time) {
+	for _, span := range lost {
+		a.batching.spanEnded(span, now)
+		a.discovery.spanLost(span, a.transmissionTime(span.BlockSize), now)
+		a.requeue(span)
 	}
 }
 
-// again puts what is missing of a span back to be asked for.
-func (a *Actor) again(lost *flying) {
-	a.window.rounds.gone += int64(lost.span.Payload(lost.blockSize))
-	if f := a.fetchOf(lost.span.Stream); f != nil {
-		f.again(lost.span)
-		a.meter.spend(f.file, -lost.span.Payload(lost.blockSize))
+// requeue puts what is missing of a span back to be asked for. Its bytes never arrived, so they do not count for limits.
+func (a *Actor) requeue(span *congestion.SentSpan) {
+	if f := a.findFetch(span.Stream); f != nil {
+		f.requeue(span)
+		a.meter.spend(f.file, -span.MissingBytes())
 	}
 }
 
-// probe gives up the oldest span, so that it is asked for again, after nothing came for too long.
+// probe handles the probe timeout: the oldest spans are asked for again, and from the second timeout on Hello finds out
+// whether the owner is alive.
 func (a *Actor) probe(now time.Time) {
-	a.flight.probes++
-	a.flight.lastHeard = now
-	a.window.probed()
-	for range min(a.flight.probes, 4) {
-		if oldest := a.flight.oldest(); oldest != nil {
-			a.lost(oldest, now)
-		}
+	lost, again := a.congestion.ProbeTimeout(now)
+	a.onLoss(lost, now)
+	if again {
+		a.sendHello(now)
 	}
 }
 
-// refused takes in that the owner will not do something.
+// refused handles a Refusal of the owner.
 func (a *Actor) refused(ctx port.Context, refusal *messages.Refusal, now time.Time) {
 	switch {
 	case refusal.Reason == messages.RefusalStaleTicket:
-		if a.ticket.valid && now.Sub(a.ticket.said) >= helloEvery {
-			a.flight.abandon(a.again)
+		if a.ticket.valid && now.Sub(a.ticket.helloSentAt) >= firstHelloWait {
+			for _, span := range a.congestion.Abandon() {
+				a.requeue(span)
+			}
 			a.greet(now)
 		}
-	case refusal.Reason >= messages.RefusalMalformed && a.tooLarge(ctx, refusal, now):
+	case refusal.Reason >= messages.RefusalMalformed && a.blocksTooLarge(ctx, refusal, now):
 	case refusal.Stream == 0:
-		a.refuseFile(ctx, refusal)
+		a.fileRefused(ctx, refusal)
 	default:
-		if f := a.fetchOf(refusal.Stream); f != nil {
-			a.refuse(ctx, f, refusal.Reason)
+		if f := a.findFetch(refusal.Stream); f != nil {
+			a.endRefused(ctx, f, refusal.Reason)
 		}
 	}
 }
 
-// refuseFile takes in that the owner does not tell of a file; when it does not serve it, nothing of it comes any more.
-func (a *Actor) refuseFile(ctx port.Context, refusal *messages.Refusal) {
-	for _, i := range slices.Concat(a.inquiries, a.followed) {
-		if i.asked.File == refusal.InfoHash {
-			ctx.Send(i.asked.ReplyTo, &port.OwnerRefused{Owner: a.owner, File: refusal.InfoHash, Reason: refusal.Reason})
+// fileRefused handles a refusal to say which pieces of a file the owner has. If the owner does not serve the file at all, it
+// ends the fetches of the file too.
+func (a *Actor) fileRefused(ctx port.Context, refusal *messages.Refusal) {
+	for _, i := range slices.Concat(a.inquiries, a.answered) {
+		if i.File == refusal.InfoHash {
+			ctx.Send(i.ReplyTo, &port.OwnerRefused{Owner: a.owner, File: refusal.InfoHash, Reason: refusal.Reason})
 		}
 	}
-	a.dropInquiries(refusal.InfoHash)
-	for _, f := range slices.Clone(a.fetches) {
+	a.removeInquiries(refusal.InfoHash)
+	for _, f := range a.fetches {
 		if f.file == refusal.InfoHash && refusal.Reason == messages.RefusalNotServed {
-			a.refuse(ctx, f, refusal.Reason)
-			return // and with it all of the same file
+			a.endRefused(ctx, f, refusal.Reason)
+			return // this ended all fetches of the file
 		}
 	}
 }
 
-// refuse ends a fetch, and where the owner does not serve the file at all, every fetch of the file.
-func (a *Actor) refuse(ctx port.Context, refused *fetch, reason messages.RefusalReason) {
+// endRefused ends a refused fetch, and every fetch of its file if the owner does not serve the file at all.
+func (a *Actor) endRefused(ctx port.Context, refused *fetch, reason messages.RefusalReason) {
 	for _, f := range slices.Clone(a.fetches) {
 		if f == refused || (reason == messages.RefusalNotServed && f.file == refused.file) {
-			ctx.Send(f.replyTo, &port.OwnerRefused{Owner: a.owner, File: f.file, Stream: f.stream, Reason: reason})
-			a.forgetFetch(f.stream)
+			ctx.Send(f.downloader, &port.OwnerRefused{Owner: a.owner, File: f.file, Stream: f.stream, Reason: reason})
+			a.removeFetch(f.stream)
 		}
 	}
 }

@@ -3,144 +3,137 @@ package path
 import (
 	"slices"
 
+	"swarm/actors/congestion"
 	"swarm/actors/port"
 	"swarm/messages"
 )
 
 // sharing divides the window among the files that are fetched from one owner, while there are several. The owner may send
-// one of them more slowly than another, because of a limit for example: what is asked of it would come to fill the whole
-// window, and hold up the others. So each file has in flight what accords with its part of what came of late, a little more
-// to grow, and one burst; who has least asks first.
-type sharing struct{ parts []*part } // empty while one file alone is fetched
+// one of them more slowly, because of a limit for example, and without sharing, requests for that file would come to fill
+// the whole window and hold up the others. Each file may have in flight its share of what arrived recently, a little more
+// to grow, and one burst. The file with the least in flight asks first.
+type sharing struct{ shares []*share } // empty while only one file is fetched
 
-// part is one file's part of the window.
-type part struct {
-	file   messages.InfoHash
-	came   float64 // bytes of late
-	flight int     // bytes
+// share is one file's share of the window.
+type share struct {
+	file     messages.InfoHash
+	arrived  float64 // bytes that arrived recently
+	inFlight int     // bytes
 }
 
-// partGrowth is by how much a file may have more in flight than its part of what came: a file that is new grows to its own
-// part within a few round trips.
-const partGrowth = 1.25
+// shareGrowth is by how much a file may exceed its share of what arrived: a new file reaches its full share within a few
+// round trips.
+const shareGrowth = 1.25
 
-func (s *sharing) of(file messages.InfoHash) *part {
-	for _, p := range s.parts {
-		if p.file == file {
-			return p
+// find returns the share of a file, or nil.
+func (s *sharing) find(file messages.InfoHash) *share {
+	for _, share := range s.shares {
+		if share.file == file {
+			return share
 		}
 	}
 	return nil
 }
 
-// landed counts what came of a file.
-func (s *sharing) landed(file messages.InfoHash, bytes int) {
-	if p := s.of(file); p != nil {
-		p.came += float64(bytes)
+// active reports whether several files share the window.
+func (s *sharing) active() bool { return len(s.shares) > 0 }
+
+// noteArrived counts bytes of a file that arrived.
+func (s *sharing) noteArrived(file messages.InfoHash, bytes int) {
+	if share := s.find(file); share != nil {
+		share.arrived += float64(bytes)
 	}
 }
 
-// asked counts what was asked for of a file.
-func (s *sharing) asked(file messages.InfoHash, bytes int) {
-	if p := s.of(file); p != nil {
-		p.flight += bytes
+// noteAsked counts bytes of a file that were asked for.
+func (s *sharing) noteAsked(file messages.InfoHash, bytes int) {
+	if share := s.find(file); share != nil {
+		share.inFlight += bytes
 	}
 }
 
-// most is how many bytes of a file may be in flight in a window.
-func (s *sharing) most(p *part, window, burst int) int {
+// limit returns how many bytes of a file may be in flight in a window. It halves the counts of arrived bytes when these have
+// become large, so that recent arrivals count most; the shares stay the same.
+func (s *sharing) limit(of *share, window, burst int) int {
 	total := 0.0
-	for _, other := range s.parts {
-		total += other.came
+	for _, other := range s.shares {
+		total += other.arrived
 	}
 	if total == 0 {
-		return max(window/len(s.parts), burst)
+		return max(window/len(s.shares), burst)
 	}
 	if total > 2*float64(window) {
-		for _, other := range s.parts {
-			other.came /= 2 // what came long ago says little; the parts stay the same
+		for _, other := range s.shares {
+			other.arrived /= 2
 		}
 		total /= 2
 	}
-	return int(partGrowth*p.came/total*float64(window)) + burst
+	return int(shareGrowth*of.arrived/total*float64(window)) + burst
 }
 
-// share finds out which files are fetched, and what of each is in flight, and puts the fetches of those with less first.
-func (a *Actor) share() []*fetch {
-	if len(a.fetches) < 2 || !slices.ContainsFunc(a.fetches, func(f *fetch) bool { return f.file != a.fetches[0].file }) {
-		a.sharing.parts = nil
+// update makes the shares those of the fetched files, with nothing in flight. With fewer than two files there are none.
+func (s *sharing) update(fetches []*fetch) {
+	if len(fetches) < 2 || !slices.ContainsFunc(fetches, func(f *fetch) bool { return f.file != fetches[0].file }) {
+		s.shares = nil
+		return
+	}
+	s.shares = slices.DeleteFunc(s.shares, func(share *share) bool {
+		return !slices.ContainsFunc(fetches, func(f *fetch) bool { return f.file == share.file })
+	})
+	for _, f := range fetches {
+		if s.find(f.file) == nil {
+			s.shares = append(s.shares, &share{file: f.file})
+		}
+	}
+	for _, share := range s.shares {
+		share.inFlight = 0
+	}
+}
+
+// fetchOrder returns the fetches in the order in which they ask: those of the file with the least in flight first.
+func (a *Actor) fetchOrder() []*fetch {
+	a.sharing.update(a.fetches)
+	if !a.sharing.active() {
 		return a.fetches
 	}
-	a.sharing.parts = slices.DeleteFunc(a.sharing.parts, func(p *part) bool { return !a.fetching(p.file) })
-	for _, f := range a.fetches {
-		if a.sharing.of(f.file) == nil {
-			a.sharing.parts = append(a.sharing.parts, &part{file: f.file})
+	for span := range a.congestion.Spans() {
+		if f := a.findFetch(span.Stream); f != nil {
+			a.sharing.noteAsked(f.file, span.MissingBytes())
 		}
 	}
-	for _, p := range a.sharing.parts {
-		p.flight = 0
-	}
-	for _, of := range a.flight.spans {
-		if of != nil {
-			if f := a.fetchOf(of.span.Stream); f != nil {
-				a.sharing.asked(f.file, of.span.Payload(of.blockSize))
-			}
-		}
-	}
-	turns := slices.Clone(a.fetches)
-	slices.SortStableFunc(turns, func(x, y *fetch) int { return a.sharing.of(x.file).flight - a.sharing.of(y.file).flight })
-	return turns
+	inFlight := func(f *fetch) int { return a.sharing.find(f.file).inFlight }
+	order := slices.Clone(a.fetches)
+	slices.SortStableFunc(order, func(x, y *fetch) int { return inFlight(x) - inFlight(y) })
+	return order
 }
 
-// overtaken takes out of the flight what was lost, as the data of a run shows. Among several files those of the same file
-// alone show it: an owner sends them at different rates.
-func (a *Actor) overtaken(run port.Run) []*flying {
-	if len(a.sharing.parts) == 0 {
-		return a.flight.lost(run.Span)
+// overtaken returns the spans that the arrival of a run shows to be lost. While several files share the window, a run
+// shows that only for its own file, because the owner sends each file at another rate.
+func (a *Actor) overtaken(run port.Run) []*congestion.SentSpan {
+	if !a.sharing.active() {
+		return a.congestion.Overtaken(run.Span)
 	}
-	f := a.fetchOf(run.Stream)
+	f := a.findFetch(run.Stream)
 	if f == nil {
 		return nil
 	}
-	return a.flight.lostOf(run.Span, func(stream uint64) bool {
-		other := a.fetchOf(stream)
+	return a.congestion.OvertakenOf(run.Span, func(stream uint64) bool {
+		other := a.findFetch(stream)
 		return other != nil && other.file == f.file
 	})
 }
 
-// lostOf is lost for some of the streams.
-func (f *flight) lostOf(id uint32, ours func(stream uint64) bool) []*flying {
-	var lost []*flying
-	for i, of := range f.spans {
-		if int(int32(id-f.base()))-i < orderLimit {
-			break
-		}
-		if of != nil && ours(of.span.Stream) {
-			lost = append(lost, of)
-			f.given.note(of)
-			f.bytes -= of.span.Payload(of.blockSize)
-			f.spans[i] = nil
-		}
+// available returns how many bytes of a fetch may be asked for, or 0 while they are too few to be worth a request.
+func (a *Actor) available(f *fetch, receiveWindow int) int {
+	available := a.congestion.Available(receiveWindow, f.blockSize)
+	window := available + a.congestion.InFlight()
+	burst := a.congestion.Burst(window, f.blockSize)
+	if share := a.sharing.find(f.file); share != nil {
+		limit := a.sharing.limit(share, window, max(burst, congestion.MinBlocks*f.blockSize))
+		available, window = min(available, limit-share.inFlight), min(window, limit)
 	}
-	f.trim()
-	return lost
-}
-
-// room is how many bytes of a fetch may be asked for: 0 while less than a burst, which is two blocks at least where the window
-// holds eight. In a smaller one a second block would leave the bottleneck without anything to do.
-func (a *Actor) room(f *fetch, receiveWindow int) int {
-	room := a.window.room(a.flight.bytes, receiveWindow, f.spec.BlockSize, &a.rtt)
-	window := room + a.flight.bytes
-	burst := min(max(a.window.burst(), min(2*f.spec.BlockSize, window/4)), burstOf(f.spec.BlockSize)*f.spec.BlockSize)
-	if p := a.sharing.of(f.file); p != nil {
-		most := a.sharing.most(p, window, max(burst, leastBlocks*f.spec.BlockSize))
-		room, window = min(room, most-p.flight), min(window, most)
-	}
-	if a.rtt.known() && a.rtt.least < shortPath {
-		burst = min(receiveWindow/shortBursts, mostShortBurst)
-	}
-	if room < max(min(burst, window/2), 1) {
+	if !a.congestion.WorthAsking(available, window, burst, receiveWindow) {
 		return 0
 	}
-	return room
+	return available
 }

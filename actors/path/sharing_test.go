@@ -1,7 +1,6 @@
 package path
 
 import (
-	"math/bits"
 	"testing"
 	"time"
 
@@ -13,24 +12,24 @@ import (
 
 func TestPartsOfTheWindow(t *testing.T) {
 	s := sharing{}
-	require.Nil(t, s.of(messages.InfoHash{1}))
-	s.landed(messages.InfoHash{1}, 1000) // one file alone: nothing is counted
-	s.parts = []*part{{file: messages.InfoHash{1}}, {file: messages.InfoHash{2}}}
-	one, two := s.parts[0], s.parts[1]
-	require.Equal(t, 50_000, s.most(one, 100_000, 5000), "nothing has come: equal parts")
-	s.landed(one.file, 60_000)
-	s.landed(two.file, 20_000)
-	require.Equal(t, 98_750, s.most(one, 100_000, 5000))
-	require.Equal(t, 36_250, s.most(two, 100_000, 5000))
-	require.Equal(t, 36_250, s.most(two, 100_000, 5000), "asking changes nothing")
-	s.landed(one.file, 400_000)
-	s.most(one, 100_000, 5000)
-	require.Less(t, one.came+two.came, 300_000., "what came long ago is forgotten")
-	s.landed(two.file, 1_000_000)
+	require.Nil(t, s.find(messages.InfoHash{1}))
+	s.noteArrived(messages.InfoHash{1}, 1000) // one file alone: nothing is counted
+	s.shares = []*share{{file: messages.InfoHash{1}}, {file: messages.InfoHash{2}}}
+	one, two := s.shares[0], s.shares[1]
+	require.Equal(t, 50_000, s.limit(one, 100_000, 5000), "nothing has come: equal parts")
+	s.noteArrived(one.file, 60_000)
+	s.noteArrived(two.file, 20_000)
+	require.Equal(t, 98_750, s.limit(one, 100_000, 5000))
+	require.Equal(t, 36_250, s.limit(two, 100_000, 5000))
+	require.Equal(t, 36_250, s.limit(two, 100_000, 5000), "asking changes nothing")
+	s.noteArrived(one.file, 400_000)
+	s.limit(one, 100_000, 5000)
+	require.Less(t, one.arrived+two.arrived, 300_000., "what came long ago is forgotten")
+	s.noteArrived(two.file, 1_000_000)
 	for range 5 {
-		s.most(two, 100_000, 5000)
+		s.limit(two, 100_000, 5000)
 	}
-	require.Greater(t, two.came, 3*one.came)
+	require.Greater(t, two.arrived, 3*one.arrived)
 }
 
 // TestAFileThatIsSentSlowlyDoesNotFillTheWindow: of the file that was asked for first the owner answers a request every
@@ -66,25 +65,4 @@ func TestAFileThatIsSentSlowlyDoesNotFillTheWindow(t *testing.T) {
 	}
 	require.True(t, fast.Received().Full(), "%d of %d blocks came", fast.Received().Count(), fast.Received().Len())
 	require.False(t, slow.Received().Full())
-}
-
-// TestDataOfOneFileTellsNothingOfAnother: the owner sends files at different rates, so what was asked earlier of another
-// file is not lost.
-func TestDataOfOneFileTellsNothingOfAnother(t *testing.T) {
-	f := &flight{}
-	launch := func(stream uint64) uint32 {
-		return f.launch(messages.Span{Stream: stream, Length: 1000, Mask: 1}, 1000, time.Unix(1, 0)).ID
-	}
-	var ids []uint32
-	for _, stream := range []uint64{1, 2, 1, 2, 1, 2} {
-		ids = append(ids, launch(stream))
-	}
-	second := func(stream uint64) bool { return stream == 2 }
-	lost := f.lostOf(ids[5], second)
-	require.Len(t, lost, 1)
-	require.Equal(t, ids[1], lost[0].span.ID)
-	require.Equal(t, 5000, f.bytes)
-	require.Empty(t, f.lostOf(ids[3], second))
-	require.NotNil(t, f.find(ids[0]))
-	require.Equal(t, 1, bits.OnesCount64(f.find(ids[0]).span.Mask))
 }

@@ -7,60 +7,63 @@ import (
 )
 
 const (
-	// helloEvery is how long the first Hello is given to be answered; each later one is given half as long again. On a path
-	// that loses two of five datagrams about one in three exchanges succeeds, and silenceLimit allows seven of them. A
-	// Hello is as long as a datagram can be: ten a second to each owner would fill a slow uplink, and never be answered.
-	helloEvery = 100 * time.Millisecond
-	// mostHello is the longest that one is given.
-	mostHello = time.Second
+	// firstHelloWait is how long the first Hello waits for an answer; each further wait is half as long again. If a path loses
+	// two of five datagrams, about one in three exchanges succeeds, and silenceLimit allows seven. A Hello is 1,200 bytes:
+	// ten a second to each owner would fill a slow uplink and never be answered.
+	firstHelloWait = 100 * time.Millisecond
+	// maxHelloWait is the longest such wait.
+	maxHelloWait = time.Second
 )
 
 // ticket is what the owner gave this node to show with each request.
 type ticket struct {
-	valid bool
-	value messages.Ticket
-	nonce uint64
-	said  time.Time // when Hello was last said
-	tries int       // how often it was said with this nonce
+	valid       bool
+	value       messages.Ticket
+	nonce       uint64 // of the Hello that is not answered yet, or 0
+	helloSentAt time.Time
+	tries       int // how often Hello was sent with this nonce
 }
 
-// again is when Hello may be said again.
-func (t *ticket) again() time.Time {
-	wait := helloEvery
-	for try := 1; try < t.tries && wait < mostHello; try++ {
+// retryAt returns when Hello may be sent again.
+func (t *ticket) retryAt() time.Time {
+	wait := firstHelloWait
+	for try := 1; try < t.tries && wait < maxHelloWait; try++ {
 		wait += wait / 2
 	}
-	return t.said.Add(min(wait, mostHello))
+	return t.helloSentAt.Add(min(wait, maxHelloWait))
 }
 
-// greet says Hello, and does nothing else until it is answered.
+// greet discards the ticket and sends Hello. Nothing else is sent until it is answered.
 func (a *Actor) greet(now time.Time) {
 	a.ticket.valid = false
-	a.pace = pacer{}
-	a.owed(now)
-	a.knock(now)
+	a.congestion.ResetPacing()
+	a.expectAnswer(now)
+	a.sendHello(now)
 }
 
-// knock says Hello. To an owner whose ticket holds good it is said to learn whether the owner lives: its edge answers that
-// at once, however long its queue of blocks is.
-func (a *Actor) knock(now time.Time) {
-	if a.ticket.nonce == 0 {
-		a.ticket.nonce, a.ticket.tries = a.ports.Rand.Uint64(), 0
+// sendHello asks for a ticket. With a valid ticket it only finds out whether the owner is alive: the owner's edge answers at
+// once, however long its queue of blocks is.
+func (a *Actor) sendHello(now time.Time) {
+	t := &a.ticket
+	if t.nonce == 0 {
+		t.nonce, t.tries = a.ports.Rand.Uint64(), 0
 	}
-	a.ticket.said = now
-	a.ticket.tries++
-	a.knocks++
-	a.ports.Network.Send(a.owner, &messages.Hello{Nonce: a.ticket.nonce})
+	t.helloSentAt = now
+	t.tries++
+	a.unansweredHellos++
+	a.ports.Network.Send(a.owner, &messages.Hello{Nonce: t.nonce})
 }
 
-func (a *Actor) welcomed(welcome *messages.Welcome, now time.Time) {
-	if a.ticket.nonce == 0 || welcome.Nonce != a.ticket.nonce {
+// welcome takes the ticket of a Welcome that answers this node's Hello.
+func (a *Actor) welcome(welcome *messages.Welcome, now time.Time) {
+	t := &a.ticket
+	if t.nonce == 0 || welcome.Nonce != t.nonce {
 		return
 	}
-	// Which of several Hellos is answered is not known (Karn's algorithm: RFC 6298, section 3), and what a knock takes says
-	// nothing of how long blocks take.
-	if !a.ticket.valid && a.ticket.tries == 1 {
-		a.rtt.sample(now.Sub(a.ticket.said), now)
+	// If Hello was repeated, it is not known which one is answered (Karn's algorithm: RFC 6298, section 3). With a valid
+	// ticket, Hello was sent because blocks are late, and its round trip does not show how long blocks take.
+	if !t.valid && t.tries == 1 {
+		a.congestion.Measured(now.Sub(t.helloSentAt), now)
 	}
-	a.ticket.valid, a.ticket.value, a.ticket.nonce = true, welcome.Ticket, 0
+	t.valid, t.value, t.nonce = true, welcome.Ticket, 0
 }

@@ -7,20 +7,20 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestHelloIsSaidLessAndLess: often enough within silenceLimit to pass a bad path, and never more than one a second after.
-func TestHelloIsSaidLessAndLess(t *testing.T) {
-	said, last := 0, time.Duration(0)
-	k := &ticket{said: begin, tries: 1}
-	for k.said.Sub(begin) < silenceLimit {
-		said++
-		wait := k.again().Sub(k.said)
+// TestHelloIsSentLessAndLessOften: often enough within silenceLimit to pass a bad path, and never more than one a second after.
+func TestHelloIsSentLessAndLessOften(t *testing.T) {
+	sent, last := 0, time.Duration(0)
+	k := &ticket{helloSentAt: begin, tries: 1}
+	for k.helloSentAt.Sub(begin) < silenceLimit {
+		sent++
+		wait := k.retryAt().Sub(k.helloSentAt)
 		require.GreaterOrEqual(t, wait, last)
-		require.LessOrEqual(t, wait, mostHello)
+		require.LessOrEqual(t, wait, maxHelloWait)
 		last = wait
-		k.said = k.again()
+		k.helloSentAt = k.retryAt()
 		k.tries++
 	}
-	require.Equal(t, 7, said)
+	require.Equal(t, 7, sent)
 	k.tries = 1000
-	require.Equal(t, mostHello, k.again().Sub(k.said))
+	require.Equal(t, maxHelloWait, k.retryAt().Sub(k.helloSentAt))
 }

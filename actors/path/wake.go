@@ -7,35 +7,38 @@ import (
 )
 
 const (
-	// silenceLimit is how long an owner may owe its first answer.
+	// silenceLimit is how long an owner that nothing is in flight from, or whose round trip is unknown, may leave a question
+	// unanswered.
 	silenceLimit = 3 * time.Second
-	// flightSilenceLimit is how long an owner that was answering may owe blocks, unless the round trip is very long: by
-	// then several probes went unanswered, and the work is better given to somebody else.
+	// flightSilenceLimit is how long an owner may send no blocks that are in flight, unless the round trip is very long. By
+	// then several probes went unanswered, and another owner should get the work.
 	flightSilenceLimit = time.Second
-	// leastKnocks is how often an owner that owes blocks must have been said Hello in vain before it counts as silent: the
-	// edge of one that is only slow answers at once, and on a machine that is too busy, time alone says little.
-	leastKnocks = 2
-	// oversleep is how late a timer must ring to show that this process did not get to run.
-	oversleep = 100 * time.Millisecond
-	// busyLimit is for how long an owner that lives may send nothing before it is taken for stuck: one that serves hundreds
-	// of receivers over a slow uplink comes to each of them that seldom.
-	busyLimit = 30 * time.Second
-	// idleLimit is how long a path stays open with nothing to do.
+	// minHellos is how many Hellos must go unanswered before an owner with blocks in flight counts as silent. The edge of an
+	// owner that is only slow answers at once, and on a machine that is too busy, time alone shows little.
+	minHellos = 2
+	// oversleepLimit is how late a timer must fire to show that this process did not get to run.
+	oversleepLimit = 100 * time.Millisecond
+	// stuckLimit is how long an owner that answers Hello may send no blocks before it counts as stuck. An owner that serves
+	// hundreds of receivers over a slow uplink reaches each of them that seldom.
+	stuckLimit = 30 * time.Second
+	// idleLimit is how long a path with nothing to do stays open.
 	idleLimit = 60 * time.Second
 )
 
-// wake is the one timer of a path. It may ring early; what is due is decided when it does.
+// wake is the one timer of a path. It may fire early; what is due is decided when it fires.
 type wake struct {
 	timer port.Timer
 	at    time.Time
-	turn  uint64 // of the timer that is set; older ones are stale
+	id    uint64 // of the timer that is set; a wakeDue with another one is stale
 }
 
+// wakeDue says that the timer has fired.
 type wakeDue struct {
-	of   *Actor
-	turn uint64
+	actor *Actor // the incarnation that set the timer
+	id    uint64
 }
 
+// stop stops the timer.
 func (w *wake) stop() {
 	if w.timer != nil {
 		w.timer.Stop()
@@ -43,102 +46,102 @@ func (w *wake) stop() {
 	}
 }
 
-// arm sets the timer for the earliest thing to come, unless it rings by then anyway.
-func (a *Actor) arm(ctx port.Context, now time.Time) {
-	next := a.next(now)
-	if a.wake.timer != nil && !next.Before(a.wake.at) {
+// setTimer sets the timer for the next thing that is due, unless it fires before that anyway.
+func (a *Actor) setTimer(ctx port.Context, now time.Time) {
+	next, w := a.nextDue(now), &a.wake
+	if w.timer != nil && !next.Before(w.at) {
 		return
 	}
-	a.wake.stop()
-	a.wake.turn++
-	a.wake.at = next
-	a.wake.timer = a.ports.Clock.After(max(next.Sub(now), time.Millisecond), ctx.Self(), &wakeDue{of: a, turn: a.wake.turn})
+	w.stop()
+	w.id++
+	w.at = next
+	w.timer = a.ports.Clock.After(max(next.Sub(now), time.Millisecond), ctx.Self(), &wakeDue{actor: a, id: w.id})
 }
 
-// next is when the path must look again if nothing arrives.
-func (a *Actor) next(now time.Time) time.Time {
-	next := a.used.Add(idleLimit)
+// nextDue returns when the path must act if nothing arrives.
+func (a *Actor) nextDue(now time.Time) time.Time {
+	next := a.lastUsed.Add(idleLimit)
 	if !a.idle() {
-		next = now.Add(idleLimit) // what is still wanted keeps the path open, however long it was not used
+		next = now.Add(idleLimit) // a path that is wanted stays open, however long ago it was used
 	}
 	sooner := func(at time.Time) {
 		if at.Before(next) {
 			next = at
 		}
 	}
-	if !a.waiting.IsZero() && a.asked() {
-		sooner(a.waiting.Add(a.patience()))
+	if !a.waitingSince.IsZero() && a.askedEnough() {
+		sooner(a.waitingSince.Add(a.patience()))
 	}
 	if !a.ticket.valid {
-		sooner(a.ticket.again())
+		sooner(a.ticket.retryAt())
 		return next
 	}
 	for _, inquiry := range a.inquiries {
-		sooner(inquiry.said.Add(a.rtt.probeAfter()))
+		sooner(inquiry.sentAt.Add(a.congestion.AnswerTimeout()))
 	}
 	for _, receipt := range a.receipts {
-		sooner(receipt.said.Add(a.rtt.probeAfter()))
+		sooner(receipt.sentAt.Add(a.congestion.AnswerTimeout()))
 	}
-	if at, due := a.meter.heldDue(); due {
+	if at, due := a.meter.reportAt(); due {
 		sooner(at)
 	}
-	if a.pace.held {
-		sooner(a.pace.next)
+	if a.paced {
+		sooner(a.congestion.NextAskAt())
 	}
-	if !a.flight.empty() {
-		sooner(a.flight.probeAt(a.rtt.blocksAfter()))
+	if !a.congestion.Empty() {
+		sooner(a.congestion.ProbeTimeoutAt())
 	}
-	if due := a.discovery.due(a.echoAfter()); !due.IsZero() {
+	if due := a.discovery.dueAt(a.echoTimeout()); !due.IsZero() {
 		sooner(due)
 	}
 	return next
 }
 
-// patience is how long the owner may owe an answer.
+// patience returns how long the owner may leave a question unanswered.
 func (a *Actor) patience() time.Duration {
-	if a.flight.empty() || !a.rtt.known() {
+	if a.congestion.Empty() || a.congestion.RoundTrip() == 0 {
 		return silenceLimit
 	}
-	return max(flightSilenceLimit, 8*a.rtt.probeAfter())
+	return max(flightSilenceLimit, 8*a.congestion.AnswerTimeout())
 }
 
-// asked tells whether the owner, that owes something, was asked often enough in vain to count as silent in time.
-func (a *Actor) asked() bool {
-	return a.flight.empty() || a.knocks >= leastKnocks
+// askedEnough reports whether the owner was asked often enough to count as silent when patience has run out.
+func (a *Actor) askedEnough() bool {
+	return a.congestion.Empty() || a.unansweredHellos >= minHellos
 }
 
-func (a *Actor) woken(ctx port.Context, due *wakeDue) {
-	if due.of != a || due.turn != a.wake.turn {
+// onWake does what is due when the timer fires.
+func (a *Actor) onWake(ctx port.Context, due *wakeDue) {
+	w := &a.wake
+	if due.actor != a || due.id != w.id {
 		return
 	}
-	a.wake.timer = nil
+	w.timer = nil
 	now := a.ports.Clock.Now()
-	if overslept := now.Sub(a.wake.at); overslept >= oversleep && !a.waiting.IsZero() {
-		a.waiting = a.waiting.Add(overslept) // this process had no time to listen: the owner is not to blame
+	if late := now.Sub(w.at); late >= oversleepLimit && !a.waitingSince.IsZero() {
+		a.waitingSince = a.waitingSince.Add(late) // this process did not run: that is not the owner's silence
 	}
 	switch {
-	case !a.waiting.IsZero() && now.Sub(a.waiting) >= a.patience() && a.asked():
-		a.silent(ctx)
+	case !a.waitingSince.IsZero() && now.Sub(a.waitingSince) >= a.patience() && a.askedEnough():
+		a.endSilent(ctx)
 		return
-	case a.idle() && now.Sub(a.used) >= idleLimit:
+	case a.idle() && now.Sub(a.lastUsed) >= idleLimit:
 		ctx.Stop(ctx.Self())
 		return
-	case !a.ticket.valid && !now.Before(a.ticket.again()):
+	case !a.ticket.valid && !now.Before(a.ticket.retryAt()):
 		a.greet(now)
-	case !a.flight.empty() && !now.Before(a.flight.probeAt(a.rtt.blocksAfter())):
+	case !a.congestion.Empty() && !now.Before(a.congestion.ProbeTimeoutAt()):
 		a.probe(now)
-		if a.flight.probes > 1 {
-			a.knock(now)
-		}
 	}
-	a.look(ctx, now)
+	a.advance(ctx, now)
 }
 
-// busy tells whether the owner can be expected to come to everything that was asked of it.
-func (a *Actor) busy(now time.Time) bool {
-	return !a.flight.empty() && now.Sub(a.flight.stamp) < busyLimit
+// ownerBusy reports whether blocks are in flight and the owner is not stuck: it will come to all that it was asked for.
+func (a *Actor) ownerBusy(now time.Time) bool {
+	return !a.congestion.Empty() && now.Sub(a.congestion.LastArrival()) < stuckLimit
 }
 
+// idle reports whether nobody wants anything of the owner.
 func (a *Actor) idle() bool {
 	return len(a.inquiries) == 0 && len(a.fetches) == 0 && len(a.receipts) == 0
 }

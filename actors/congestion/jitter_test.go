@@ -1,4 +1,4 @@
-package path
+package congestion
 
 import (
 	"testing"
@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// lotOf takes in round trips of so many milliseconds; each was sent when it is said.
-func (r *roundTrip) lotOf(now time.Time, milliseconds ...int) {
+// samplesOf takes in round trips of so many milliseconds; each was sent when it is said.
+func (r *roundTrip) samplesOf(now time.Time, milliseconds ...int) {
 	for _, took := range milliseconds {
 		d := time.Duration(took) * time.Millisecond
 		r.sample(d, now.Add(d))
@@ -29,11 +29,11 @@ func TestTheTypicalRoundTripCountsJitterAndNoQueue(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := &roundTrip{}
-			r.lotOf(begin, 20)
-			r.jitter.turn()
+			r.samplesOf(begin, 20)
+			r.endRound()
 			for range 60 {
-				r.lotOf(begin, c.round...)
-				r.jitter.turn()
+				r.samplesOf(begin, c.round...)
+				r.endRound()
 			}
 			require.InDelta(t, c.want, r.typical(), float64(100*time.Microsecond))
 		})
@@ -44,22 +44,22 @@ func TestTheTypicalRoundTripCountsJitterAndNoQueue(t *testing.T) {
 func TestADrainTellsOfJitterBetterThanRounds(t *testing.T) {
 	r := &roundTrip{}
 	for range 60 {
-		r.lotOf(begin, 20, 30, 30, 30, 30, 30, 30, 40)
-		r.jitter.turn()
+		r.samplesOf(begin, 20, 30, 30, 30, 30, 30, 30, 40)
+		r.endRound()
 	}
 	require.InDelta(t, 30*time.Millisecond, r.typical(), float64(100*time.Microsecond))
 	for i, want := range []time.Duration{25, 25, 30} {
 		drain := at(1000 * (i + 1))
-		r.jitter.drain(drain)
-		r.lotOf(drain.Add(-time.Millisecond), 90, 90, 90)
+		r.beginDrain(drain)
+		r.samplesOf(drain.Add(-time.Millisecond), 90, 90, 90)
 		if i == 0 {
-			r.lotOf(drain, 20, 25, 25, 25, 25, 25, 25, 30)
+			r.samplesOf(drain, 20, 25, 25, 25, 25, 25, 25, 30)
 		} else {
-			r.lotOf(drain, 20, 30, 30, 30, 30, 30, 30, 40)
+			r.samplesOf(drain, 20, 30, 30, 30, 30, 30, 30, 40)
 		}
-		r.jitter.drained()
+		r.jitter.endDrain()
 		require.InDelta(t, want*time.Millisecond, r.typical(), float64(100*time.Microsecond), "drain %d", i)
-		r.lotOf(drain, 20, 60, 60, 60, 60, 60, 60, 60)
-		r.jitter.turn()
+		r.samplesOf(drain, 20, 60, 60, 60, 60, 60, 60, 60)
+		r.endRound()
 	}
 }

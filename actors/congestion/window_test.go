@@ -1,4 +1,4 @@
-package path
+package congestion
 
 import (
 	"testing"
@@ -6,7 +6,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"swarm/actors/port"
 	"swarm/messages"
 )
 
@@ -22,8 +21,8 @@ func drive(t *testing.T, rate float64, delay time.Duration, rounds int, receive 
 	}
 	var queue []event
 	for range rounds {
-		for w.room(f.bytes, receive, size, rtt) >= size {
-			span := f.launch(messages.Span{Stream: 1, Length: size, Mask: 1}, size, now)
+		for w.available(f.bytes, receive, size, rtt) >= size {
+			span := f.send(SentSpan{Span: messages.Span{Stream: 1, Length: size, Mask: 1}, BlockSize: size}, now)
 			start := now
 			if free.After(start) {
 				start = free
@@ -34,11 +33,11 @@ func drive(t *testing.T, rate float64, delay time.Duration, rounds int, receive 
 		next := queue[0]
 		queue = queue[1:]
 		now = next.at
-		of := f.landed(port.Run{Stream: 1, Span: next.span.ID, Mask: 1, Bytes: size}, now)
-		require.NotNil(t, of)
-		rtt.sample(now.Sub(of.sent), now)
-		w.rounds.took(now.Sub(of.sent))
-		w.landed(of, size, f, rtt, now)
+		span := f.arrived(&Arrival{Stream: 1, SpanID: next.span.ID, Mask: 1, Bytes: size}, now)
+		require.NotNil(t, span)
+		rtt.sample(now.Sub(span.SentAt), now)
+		w.rounds.sample(now.Sub(span.SentAt))
+		w.arrived(span, size, f, rtt, now)
 	}
 	return &w, rtt
 }
@@ -52,27 +51,27 @@ func TestTheWindowFindsWhatThePathHolds(t *testing.T) {
 		holds := path.rate * path.delay.Seconds()
 		require.InDelta(t, holds, w.holds(rtt), 0.03*holds, "%v", path)
 		require.GreaterOrEqual(t, w.bytes, holds, "%v", path)
-		require.LessOrEqual(t, w.bytes, probeGain*w.holds(rtt)+w.queue()+mostBurst, "%v", path)
-		require.False(t, w.cycle.startup)
-		require.False(t, w.rival.present)
+		require.LessOrEqual(t, w.bytes, probeGain*w.holds(rtt)+w.queue()+maxBurst, "%v", path)
+		require.False(t, w.cycle.starting())
+		require.False(t, w.rival.present())
 	}
 }
 
 func TestTheReceiversWindowIsTheBrakeOnAShortPath(t *testing.T) {
 	w, rtt := drive(t, 1e9, 100*time.Microsecond, 5000, 1<<20)
-	require.LessOrEqual(t, w.room(1<<20, 1<<20, 1400, rtt), int(w.holds(rtt)))
+	require.LessOrEqual(t, w.available(1<<20, 1<<20, 1400, rtt), int(w.holds(rtt)))
 	require.GreaterOrEqual(t, w.bytes, float64(1<<20))
-	require.Zero(t, w.paceRate(rtt), "timers are coarser than such a path")
+	require.Zero(t, w.pacingRate(rtt), "timers are coarser than such a path")
 }
 
 func TestALongPathHoldsMoreThanTheSocketsBuffer(t *testing.T) {
 	w, rtt := drive(t, 125e6, 20*time.Millisecond, 60000, 1<<20)
-	require.Greater(t, w.room(0, 1<<20, 1400, rtt), int(w.holds(rtt)), "what is on its way stands in no buffer")
-	require.LessOrEqual(t, w.room(0, 1<<20, 1400, rtt), int(w.holds(rtt))+1<<20)
+	require.Greater(t, w.available(0, 1<<20, 1400, rtt), int(w.holds(rtt)), "what is on its way stands in no buffer")
+	require.LessOrEqual(t, w.available(0, 1<<20, 1400, rtt), int(w.holds(rtt))+1<<20)
 }
 
 func TestABurstIsAPartOfTheWindow(t *testing.T) {
-	for bytes, want := range map[float64]int{10_000: leastBurst, 480_000: 30_000, 10e6: mostBurst} {
+	for bytes, want := range map[float64]int{10_000: minBurst, 480_000: 30_000, 10e6: maxBurst} {
 		w := window{bytes: bytes}
 		require.Equal(t, want, w.burst())
 	}

@@ -1,4 +1,4 @@
-package path
+package congestion
 
 import (
 	"testing"
@@ -11,7 +11,7 @@ func TestThePacerSpreadsWhatComesAtOnce(t *testing.T) {
 	p, now, asked := &pacer{}, begin, 0
 	for range 1000 { // a second, seen every millisecond, with no end of work
 		for p.ready(now) {
-			p.asked(50_000, 25e6, now)
+			p.sent(50_000, 25e6, now)
 			asked += 50_000
 		}
 		now = now.Add(time.Millisecond)
@@ -21,14 +21,14 @@ func TestThePacerSpreadsWhatComesAtOnce(t *testing.T) {
 
 func TestThePacerForgivesNoMoreThanItsSlack(t *testing.T) {
 	p := &pacer{}
-	p.asked(1, 25e6, begin)
+	p.sent(1, 25e6, begin)
 	later, burst := begin.Add(time.Hour), 0
 	for p.ready(later) {
-		p.asked(1000, 25e6, later)
+		p.sent(1000, 25e6, later)
 		burst += 1000
 	}
-	require.InDelta(t, 25e6*paceSlack.Seconds(), burst, 2000)
+	require.InDelta(t, 25e6*pacingSlack.Seconds(), burst, 2000)
 	require.True(t, (&pacer{}).ready(begin))
-	p.asked(1<<30, 0, later)
-	require.Less(t, p.next.Sub(later), time.Millisecond, "no rate, no pace")
+	p.sent(1<<30, 0, later)
+	require.Less(t, p.nextAt.Sub(later), time.Millisecond, "no rate, no pace")
 }

@@ -1,4 +1,4 @@
-package path
+package congestion
 
 import (
 	"testing"
@@ -9,16 +9,16 @@ import (
 func TestStartupEndsWhenTheRateStopsGrowing(t *testing.T) {
 	c := newCycle(5)
 	for rate := 1e6; rate < 64e6; rate *= 2 {
-		c.turn(rate)
-		require.True(t, c.startup)
+		c.endRound(rate)
+		require.True(t, c.starting())
 		require.Equal(t, startupGain, c.gain())
 	}
 	for range startupRounds {
-		require.True(t, c.startup)
-		c.turn(33e6)
+		require.True(t, c.starting())
+		c.endRound(33e6)
 	}
-	require.False(t, c.startup)
-	require.Equal(t, relieveGain, c.gain(), "what the doubling left in the queue drains first")
+	require.False(t, c.starting())
+	require.Equal(t, drainedGain, c.gain(), "what the doubling left in the queue drains first")
 }
 
 func TestEveryCycleProbesOnce(t *testing.T) {
@@ -28,7 +28,7 @@ func TestEveryCycleProbesOnce(t *testing.T) {
 		if c.gain() == probeGain {
 			probes++
 		}
-		c.turn(1)
+		c.endRound(1)
 	}
 	require.Equal(t, 10, probes)
 }

@@ -1,4 +1,4 @@
-package path
+package congestion
 
 import (
 	"testing"
@@ -8,9 +8,9 @@ import (
 )
 
 // end100 closes a round of 100 bytes.
-func (r *rounds) end100(shortest time.Duration, gone int64) {
-	r.took(shortest)
-	r.came, r.gone = 100-gone, gone
+func (r *rounds) end100(shortest time.Duration, lost int64) {
+	r.sample(shortest)
+	r.arrived, r.lost = 100-lost, lost
 	r.end(20 * time.Millisecond)
 }
 
@@ -24,12 +24,12 @@ func TestLossByChanceIsMadeUpForAndThatOfAFullQueueIsNot(t *testing.T) {
 		chance.end100(shortest, 5)
 		full.end100(40*time.Millisecond, 5)
 	}
-	require.InDelta(t, 0.05, chance.byChance(), 0.01)
-	require.False(t, chance.lossy)
-	require.Zero(t, full.byChance())
-	require.True(t, full.lossy)
+	require.InDelta(t, 0.05, chance.chanceLoss(), 0.01)
+	require.False(t, chance.queueLoss())
+	require.Zero(t, full.chanceLoss())
+	require.True(t, full.queueLoss())
 	full.end100(40*time.Millisecond, 0)
-	require.False(t, full.lossy)
+	require.False(t, full.queueLoss())
 }
 
 func TestAPathWithoutAQueueLosesByChance(t *testing.T) {
@@ -37,11 +37,11 @@ func TestAPathWithoutAQueueLosesByChance(t *testing.T) {
 	for range 40 {
 		r.end100(20*time.Millisecond+300*time.Microsecond, 20)
 	}
-	require.InDelta(t, 0.2, r.byChance(), 0.001)
+	require.InDelta(t, 0.2, r.chanceLoss(), 0.001)
 	for range 40 {
 		r.end100(20*time.Millisecond, 90)
 	}
-	require.Equal(t, mostByChance, r.byChance(), "more is not made up for")
+	require.Equal(t, maxChanceLoss, r.chanceLoss(), "more is not made up for")
 }
 
 func TestAStandingQueueIsSomebodyElses(t *testing.T) {
@@ -51,22 +51,22 @@ func TestAStandingQueueIsSomebodyElses(t *testing.T) {
 	}
 	require.True(t, r.known())
 	require.InDelta(t, 0.8, r.standing(20*time.Millisecond), 0.01)
-	require.Zero(t, r.standing(36*time.Millisecond-leastStanding+time.Microsecond), "too short a queue to be anybody's")
-	require.Zero(t, (&rounds{}).byChance())
+	require.Zero(t, r.standing(36*time.Millisecond-minStanding+time.Microsecond), "too short a queue to be anybody's")
+	require.Zero(t, (&rounds{}).chanceLoss())
 }
 
 func TestAQueueThatBeginsToStandShows(t *testing.T) {
 	const least = 40 * time.Millisecond
 	r := &rounds{}
 	for _, took := range []time.Duration{40, 44, 46, 41, 60, 60, 60} {
-		r.took(took * time.Millisecond)
+		r.sample(took * time.Millisecond)
 		require.False(t, r.swelled(least), "not all of the last four are longer")
 	}
-	r.took(60 * time.Millisecond)
+	r.sample(60 * time.Millisecond)
 	require.True(t, r.swelled(least))
-	r.swollen, r.gone, r.came = true, 10, 90
+	r.swollen, r.lost, r.arrived = true, 10, 90
 	r.end(least)
-	require.Zero(t, r.byChance(), "what such a round lost it lost to the queue")
-	require.True(t, r.lossy)
-	require.False(t, r.swollen)
+	require.Zero(t, r.chanceLoss(), "what such a round lost it lost to the queue")
+	require.True(t, r.queueLoss())
+	require.False(t, r.sawSwelling())
 }

@@ -1,0 +1,31 @@
+package congestion
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestBlocksAreWaitedForLongerThanAnswers: they stand in the owner's queue, and what answers does not.
+func TestBlocksAreWaitedForLongerThanAnswers(t *testing.T) {
+	for _, c := range []struct{ took, answer, blocks time.Duration }{
+		{0, firstTimeout, firstBlocksTimeout},
+		{time.Millisecond, minTimeout, minTimeout},
+		{100 * time.Millisecond, 300 * time.Millisecond, 300 * time.Millisecond},
+		{2 * time.Second, MaxTimeout, 6 * time.Second},
+		{time.Minute, MaxTimeout, maxBlocksTimeout},
+	} {
+		var rtt roundTrip
+		now := time.Unix(1_700_000_000, 0)
+		if c.took > 0 {
+			rtt.sample(c.took, now)
+		}
+		require.Equal(t, c.answer, rtt.answerTimeout(), c.took)
+		require.Equal(t, c.blocks, rtt.blocksTimeout(), c.took)
+		waiting := flight{timeoutFrom: now}
+		require.Equal(t, now.Add(c.blocks), waiting.probeTimeoutAt(rtt.blocksTimeout()), "the first time")
+		waiting.probes = 10
+		require.Equal(t, now.Add(max(min(16*c.blocks, MaxTimeout), c.blocks)), waiting.probeTimeoutAt(rtt.blocksTimeout()))
+	}
+}
