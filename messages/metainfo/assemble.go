@@ -8,8 +8,8 @@ import (
 	"swarm/messages"
 )
 
-// Assemble makes the hybrid torrent of a file from the hashes of its pieces. A file of 0 bytes has no pieces. announce
-// is the URL of the tracker, or "".
+// Assemble returns the hybrid torrent of a file, made of the hashes of its pieces. A file of 0 bytes has no pieces.
+// announce is the URL of the tracker, or "".
 func Assemble(name string, length, pieceLength int64, announce string, pieces []PieceHash) (*Metainfo, error) {
 	if err := checkParts(name, length, pieceLength, announce, len(pieces)); err != nil {
 		return nil, fmt.Errorf("metainfo: assemble torrent of %.80q: %w", name, err)
@@ -37,11 +37,13 @@ func Assemble(name string, length, pieceLength int64, announce string, pieces []
 	}
 	m.setInfo(m.encodeInfo())
 	if size := len(m.Encode()); size > MaxTorrentBytes {
-		return nil, fmt.Errorf("metainfo: assemble torrent of %.80q: it would have %d bytes, more than %d: choose a larger piece length", name, size, MaxTorrentBytes)
+		return nil, fmt.Errorf("metainfo: assemble torrent of %.80q: it would have %d bytes, more than %d: "+
+			"choose a larger piece length", name, size, MaxTorrentBytes)
 	}
 	return m, nil
 }
 
+// checkParts returns an error if the arguments of Assemble do not describe a valid torrent.
 func checkParts(name string, length, pieceLength int64, announce string, pieces int) error {
 	if err := nameFlaw(name); err != nil {
 		return fmt.Errorf("the name is not allowed: %w", err)
@@ -56,12 +58,12 @@ func checkParts(name string, length, pieceLength int64, announce string, pieces 
 		return err
 	}
 	if want := countPieces(length, pieceLength); int64(pieces) != want {
-		return fmt.Errorf("there are hashes of %d pieces instead of %d", pieces, want)
+		return fmt.Errorf("it has the hashes of %d pieces instead of %d", pieces, want)
 	}
 	return nil
 }
 
-// setInfo takes the info dictionary's bytes and makes the info-hashes.
+// setInfo stores the bytes of the info dictionary and computes the info-hashes.
 func (m *Metainfo) setInfo(info []byte) {
 	m.info = info
 	if m.v1 {
@@ -74,7 +76,7 @@ func (m *Metainfo) setInfo(info []byte) {
 	}
 }
 
-// layerRoot gives the top of the tree over a piece layer.
+// layerRoot returns the top of the tree over a piece layer.
 func layerRoot(layer []byte, pieceLength int64) node {
 	pieces := tree{base: levelOf(pieceLength)}
 	for ; len(layer) >= sha256.Size; layer = layer[sha256.Size:] {

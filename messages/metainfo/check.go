@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 )
 
+// lengthFlaw returns what is wrong with the length of a file, or nil.
 func lengthFlaw(length int64) error {
 	switch {
 	case length < 0:
@@ -18,19 +19,21 @@ func lengthFlaw(length int64) error {
 	return nil
 }
 
-// pieceLengthFlaw tells what is wrong with a piece length. Version 1 takes any; old makers used odd ones.
+// pieceLengthFlaw returns what is wrong with a piece length, or nil. Version 1 allows any piece length, and old
+// programs used some that are not powers of two.
 func pieceLengthFlaw(pieceLength int64, v2 bool) error {
 	switch {
 	case pieceLength <= 0:
 		return fmt.Errorf("the piece length %d is not above 0", pieceLength)
 	case pieceLength > MaxPieceLength:
-		return fmt.Errorf("the piece length %d is above %d, which is the most that is supported", pieceLength, MaxPieceLength)
+		return fmt.Errorf("the piece length %d is above %d, the largest that is supported", pieceLength, MaxPieceLength)
 	case v2 && (pieceLength < MinPieceLength || pieceLength&(pieceLength-1) != 0):
 		return fmt.Errorf("the piece length %d is not a power of two of at least %d", pieceLength, MinPieceLength)
 	}
 	return nil
 }
 
+// announceFlaw returns what is wrong with the URL of a tracker, or nil.
 func announceFlaw(announce string) error {
 	switch {
 	case len(announce) > maxAnnounceBytes:

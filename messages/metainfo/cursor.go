@@ -5,17 +5,17 @@ import (
 	"math"
 )
 
-// maxDepth is how deep lists and dictionaries may lie in one another; libtorrent's limit. A torrent needs five.
+// maxDepth is how deep lists and dictionaries may be nested. It is libtorrent's limit; a torrent needs five levels.
 const maxDepth = 100
 
-// cursor walks over bencoded bytes. It builds nothing: what it yields are slices of its input.
+// cursor reads bencoded bytes one value after the other. It allocates nothing: its results are slices of the input.
 type cursor struct {
 	data  []byte
 	at    int // offset of the next byte; invariant: 0 <= at <= len(data)
-	depth int // containers that are open around at
+	depth int // lists and dictionaries that the next byte lies in
 }
 
-// flaw is what is wrong with the input, and where.
+// flaw is an error that says where the input is wrong.
 type flaw struct {
 	offset int // bytes from the start of the input
 	cause  error
@@ -23,11 +23,12 @@ type flaw struct {
 
 func (f *flaw) Error() string { return fmt.Sprintf("at byte %d: %s", f.offset, f.cause) }
 
+// flawAt returns a flaw at an offset, with a formatted cause.
 func flawAt(offset int, format string, values ...any) error {
 	return &flaw{offset: offset, cause: fmt.Errorf(format, values...)}
 }
 
-// next gives the next byte, or 0, which starts no value, at the end.
+// next returns the next byte, or 0 at the end of the input. No value starts with 0.
 func (c *cursor) next() byte {
 	if c.at >= len(c.data) {
 		return 0
@@ -35,7 +36,7 @@ func (c *cursor) next() byte {
 	return c.data[c.at]
 }
 
-// expected says what stands here in place of what should.
+// expected returns the error that something other than what was found at the cursor.
 func (c *cursor) expected(what string) error {
 	if c.at >= len(c.data) {
 		return flawAt(c.at, "the data ends where %s should be: it is truncated", what)
@@ -55,14 +56,15 @@ func (c *cursor) text() ([]byte, error) {
 	}
 	c.at++
 	if length > int64(len(c.data)-c.at) {
-		return nil, flawAt(start, "a byte string of %d bytes has only %d behind it: it is truncated", length, len(c.data)-c.at)
+		return nil, flawAt(start, "a byte string of %d bytes has only %d left: it is truncated", length,
+			len(c.data)-c.at)
 	}
 	text := c.data[c.at : c.at+int(length)]
 	c.at += int(length)
 	return text, nil
 }
 
-// integer reads a whole number that fits in 64 bits with its sign.
+// integer reads a whole number that fits in an int64.
 func (c *cursor) integer() (int64, error) {
 	start := c.at
 	if c.next() != 'i' {
@@ -90,7 +92,7 @@ func (c *cursor) integer() (int64, error) {
 	return value, nil
 }
 
-// digits reads a decimal number without leading zeros, up to limit.
+// digits reads a decimal number from 0 to limit, without leading zeros.
 func (c *cursor) digits(what string, limit int64) (int64, error) {
 	start, value := c.at, int64(0)
 	for ; c.next() >= '0' && c.next() <= '9'; c.at++ {
@@ -109,8 +111,8 @@ func (c *cursor) digits(what string, limit int64) (int64, error) {
 	return value, nil
 }
 
-// dictionary reads a dictionary and calls value for each key, with the cursor before the value, which it must read.
-// Keys need not be in order: some makers of torrents do not sort them.
+// dictionary reads a dictionary. It calls value for each key, and value must read the value of that key. Keys need not
+// be in order, because some programs that make torrents do not sort them.
 func (c *cursor) dictionary(value func(key []byte) error) error {
 	if c.next() != 'd' {
 		return c.expected("a dictionary")
@@ -131,7 +133,7 @@ func (c *cursor) dictionary(value func(key []byte) error) error {
 	return nil
 }
 
-// list reads a list and calls value before each element, which it must read.
+// list reads a list. It calls value for each element, and value must read the element.
 func (c *cursor) list(value func() error) error {
 	if c.next() != 'l' {
 		return c.expected("a list")
@@ -148,6 +150,7 @@ func (c *cursor) list(value func() error) error {
 	return nil
 }
 
+// enter moves past the first byte of a list or dictionary.
 func (c *cursor) enter() error {
 	if c.depth >= maxDepth {
 		return flawAt(c.at, "lists and dictionaries are nested more than %d deep", maxDepth)
@@ -157,12 +160,13 @@ func (c *cursor) enter() error {
 	return nil
 }
 
+// leave moves past the last byte of a list or dictionary.
 func (c *cursor) leave() {
 	c.depth--
 	c.at++
 }
 
-// skip reads one value of any kind and forgets it.
+// skip reads one value of any kind and discards it.
 func (c *cursor) skip() error {
 	switch b := c.next(); {
 	case b == 'i':

@@ -1,12 +1,12 @@
-// Package metainfo reads, writes and checks .torrent files of a single file: version 1 (BEP 3), version 2 (BEP 52) and
-// hybrids of both, which is what it makes. It owns the bencoding, the two info-hashes and the hashes of the pieces, and
-// it decides which names are fit to become a file's name. It never touches a disk or a network, and it never trusts its
-// input: Parse costs at most a small multiple of the bytes it is given, and no input makes it panic.
+// Package metainfo reads, writes and checks .torrent files of a single file. It reads version 1 (BEP 3), version 2 (BEP
+// 52) and hybrids of both; it writes hybrids. It owns the bencoding, the two info-hashes and the hashes of the pieces,
+// and it decides which names a downloaded file may have. It never touches a disk or a network, and it never trusts its
+// input: Parse allocates at most a small multiple of the input's size, and no input makes it panic.
 //
 // # Layout of a hybrid torrent
 //
 //	d
-//	  announce      URL of the tracker; left out when there is none
+//	  announce      URL of the tracker; absent if there is none
 //	  info          d
 //	    file tree     d NAME d "" d length N, pieces root R e e e    BEP 52; no pieces root when N is 0
 //	    length        N, bytes                                       BEP 3
@@ -20,16 +20,11 @@
 //
 // # The tree of SHA-256
 //
-// A leaf is the hash of 16 KiB of the file; the last leaf hashes what is left of it, unpadded. A file that fits in one
-// piece has its leaves padded with zeros to the next power of two, and the top is the pieces root. In a longer file the
-// leaves of each piece, the last one included, are padded to the piece length; the tops are the piece layer, which is
-// padded to a power of two with the top of a piece of nothing but padding; and its top is the pieces root.
+// A leaf is the SHA-256 of 16 KiB of the file. The last leaf hashes the bytes that remain, without padding. Leaves are
+// padded with hashes that are all zeros.
 //
-// # Rooms
-//
-//   - metainfo.go: what a torrent says; encode.go and assemble.go: making one
-//   - parse.go, parse_info.go, parse_tree.go, check.go: reading one
-//   - cursor.go, bencode.go: bencoding
-//   - piece.go, merkle.go: hashes; lanes.go and its assembly: many leaves at once (docs/adr/0006)
-//   - piecelength.go, name.go: the policies
+// If the file fits in one piece, its leaves are padded to the next power of two, and the top of their tree is the
+// pieces root. If the file is longer, the leaves of each piece, including the last one, are padded to as many as fit
+// the piece length. The tops of the pieces form the piece layer. The piece layer is padded to the next power of two
+// with the top of a piece that consists of padding only, and the top of the tree over it is the pieces root.
 package metainfo

@@ -2,8 +2,8 @@ package metainfo
 
 import "crypto/sha256"
 
-// Encode writes the torrent as stock clients read it: keys in order, the info dictionary byte by byte as it was, so that
-// the info-hashes stay what they are. What Parse does not know, such as comments, is not kept.
+// Encode returns the torrent in a form that other BitTorrent clients read. Keys are sorted. The info dictionary is
+// copied byte by byte, so that the info-hashes do not change. Keys that Parse ignores, such as comments, are lost.
 func (m *Metainfo) Encode() []byte {
 	torrent := make([]byte, 0, len(m.info)+len(m.layer)+len(m.file.Announce)+128)
 	torrent = append(torrent, 'd')
@@ -25,7 +25,7 @@ func (m *Metainfo) Encode() []byte {
 	return append(torrent, 'e')
 }
 
-// encodeInfo writes the info dictionary of a hybrid torrent; doc.go shows its layout.
+// encodeInfo returns the info dictionary of a hybrid torrent. The package documentation shows its layout.
 func (m *Metainfo) encodeInfo() []byte {
 	name, length := m.file.Name, m.file.Length
 	info := make([]byte, 0, len(m.pieces)+2*len(name)+sha256.Size+256)

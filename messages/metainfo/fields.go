@@ -1,21 +1,22 @@
 package metainfo
 
-// field is the value of a key that may or may not be there.
+// field is the value of a key that may be absent.
 type field[T any] struct {
-	value T
-	at    int // offset of the value
-	given bool
+	value   T
+	at      int // offset of the value
+	present bool
 }
 
+// set stores the value of a key. It fails if the key was present before.
 func (f *field[T]) set(value T, at int) error {
-	if f.given {
-		return flawAt(at, "the key is there twice")
+	if f.present {
+		return flawAt(at, "the key is present twice")
 	}
-	*f = field[T]{value: value, at: at, given: true}
+	*f = field[T]{value: value, at: at, present: true}
 	return nil
 }
 
-// fields reads a dictionary: known keys by their functions, others not at all.
+// fields reads a dictionary. It calls the function of each known key and skips the values of other keys.
 func (p *parser) fields(known map[string]func() error) error {
 	return p.dictionary(func(key []byte) error {
 		read, ok := known[string(key)]
@@ -26,17 +27,18 @@ func (p *parser) fields(known map[string]func() error) error {
 	})
 }
 
-// within reads the value of a key, and leaves the key on the path if that fails.
+// within reads the value of a key. If that fails, the key stays in p.keys, and the error names it.
 func (p *parser) within(key []byte, read func() error) error {
-	p.path = append(p.path, key)
+	p.keys = append(p.keys, key)
 	if err := read(); err != nil {
 		return err
 	}
-	p.path = p.path[:len(p.path)-1]
+	p.keys = p.keys[:len(p.keys)-1]
 	return nil
 }
 
-func (p *parser) takeText(to *field[[]byte]) func() error {
+// readText returns a function that reads a byte string into to.
+func (p *parser) readText(to *field[[]byte]) func() error {
 	return func() error {
 		at := p.at
 		text, err := p.text()
@@ -47,7 +49,8 @@ func (p *parser) takeText(to *field[[]byte]) func() error {
 	}
 }
 
-func (p *parser) takeInteger(to *field[int64]) func() error {
+// readInteger returns a function that reads a whole number into to.
+func (p *parser) readInteger(to *field[int64]) func() error {
 	return func() error {
 		at := p.at
 		value, err := p.integer()
@@ -58,8 +61,8 @@ func (p *parser) takeInteger(to *field[int64]) func() error {
 	}
 }
 
-// takeRaw keeps the bytes of a value of any kind.
-func (p *parser) takeRaw(to *field[[]byte]) func() error {
+// readRaw returns a function that stores the encoded bytes of a value of any kind in to.
+func (p *parser) readRaw(to *field[[]byte]) func() error {
 	return func() error {
 		at := p.at
 		if err := p.skip(); err != nil {

@@ -108,10 +108,10 @@ DATA byteOrder<>+0(SB)/8, $0x0405060700010203
 DATA byteOrder<>+8(SB)/8, $0x0c0d0e0f08090a0b
 GLOBL byteOrder<>(SB), RODATA|NOPTR, $16
 
-// func compress8(state *digests, from *[maxLanes]*byte, blocks int)
+// func compress8(state *digests, inputs *[maxLanes]*byte, blocks int)
 TEXT ·compress8(SB), 0, $544-24
 	MOVQ state+0(FP), DI
-	MOVQ from+8(FP), SI
+	MOVQ inputs+8(FP), SI
 	MOVQ blocks+16(FP), DX
 	SHLQ $6, DX
 	XORQ CX, CX

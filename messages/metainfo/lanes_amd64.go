@@ -4,59 +4,61 @@ package metainfo
 
 import "golang.org/x/sys/cpu"
 
-// fastest is the kernel for this machine.
-var fastest = chooseKernel(features{
+// fastestKernel is the kernel for this processor.
+var fastestKernel = chooseKernel(features{
 	avx2:   cpu.X86.HasAVX2,
 	avx512: cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW,
 	sha:    cpu.X86.HasAVX2 && extendedFeatures()&shaExtensions != 0,
 })
 
-// features are what the processor can do and the system lets it do.
+// features are the instruction sets that the processor and the operating system support.
 type features struct {
 	avx2   bool
-	avx512 bool // F and BW, with room for the ZMM registers in a thread's saved state
-	sha    bool // SHA-NI: crypto/sha256 uses it
+	avx512 bool // F and BW, and the operating system saves the ZMM registers
+	sha    bool // the SHA extensions, which crypto/sha256 uses
 }
 
 // shaExtensions is the bit of EBX in CPUID leaf 7 (Intel SDM, volume 2, CPUID).
 const shaExtensions = 1 << 29
 
-// chooseKernel follows the measurements of docs/adr/0006: with few messages a run costs as much as with all lanes full.
+// chooseKernel returns the fastest kernel according to the measurements of docs/adr/0006. Hashing a few messages in
+// lanes costs as much time as filling all lanes, so each kernel has a minimum number of messages.
 func chooseKernel(has features) kernel {
 	switch {
 	case has.avx512 && has.sha:
-		return kernel{lanes: 16, fewest: 16}
+		return kernel{lanes: 16, minMessages: 16}
 	case has.avx512:
-		return kernel{lanes: 16, fewest: 3}
+		return kernel{lanes: 16, minMessages: 3}
 	case has.avx2 && !has.sha:
-		return kernel{lanes: 8, fewest: 3}
+		return kernel{lanes: 8, minMessages: 3}
 	}
 	return kernel{}
 }
 
-// compress hashes a number of blocks of 64 bytes in each lane.
-func (k kernel) compress(state *digests, from *[maxLanes]*byte, blocks int) {
+// compress hashes a number of 64-byte blocks in each lane. inputs are the addresses of the first blocks.
+func (k kernel) compress(state *digests, inputs *[maxLanes]*byte, blocks int) {
 	if k.lanes == 16 {
-		compress16(state, from, blocks)
+		compress16(state, inputs, blocks)
 	} else {
-		compress8(state, from, blocks)
+		compress8(state, inputs, blocks)
 	}
 }
 
-// compress16 hashes at least one block in each of 16 lanes. It reads the blocks and not a byte more. It needs AVX-512 F and BW.
+// compress16 hashes blocks in each of 16 lanes; blocks is at least 1. It reads no byte beyond the blocks. It needs
+// AVX-512 F and BW.
 //
 //go:noescape
-func compress16(state *digests, from *[maxLanes]*byte, blocks int)
+func compress16(state *digests, inputs *[maxLanes]*byte, blocks int)
 
-// compress8 hashes at least one block in each of the first 8 lanes. It needs AVX2.
+// compress8 hashes blocks in each of the first 8 lanes; blocks is at least 1. It needs AVX2.
 //
 //go:noescape
-func compress8(state *digests, from *[maxLanes]*byte, blocks int)
+func compress8(state *digests, inputs *[maxLanes]*byte, blocks int)
 
-// extendedFeatures gives EBX of CPUID leaf 7, which every processor with AVX2 has.
+// extendedFeatures returns register EBX of CPUID leaf 7. Every processor with AVX2 has this leaf.
 func extendedFeatures() uint32
 
-// roundConstants are K of FIPS 180-4, section 4.2.2. The assembly reads them.
+// roundConstants are the constants K of FIPS 180-4, section 4.2.2. The assembly reads them.
 var roundConstants = [64]uint32{
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
 	0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,

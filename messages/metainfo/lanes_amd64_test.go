@@ -12,14 +12,14 @@ import (
 	"golang.org/x/sys/cpu"
 )
 
-// kernels are all that this machine can run. The first one is crypto/sha256.
+// kernels returns all kernels that this processor can run. The first one is crypto/sha256.
 func kernels() []kernel {
 	all := []kernel{{}}
 	if cpu.X86.HasAVX2 {
-		all = append(all, kernel{lanes: 8, fewest: 1})
+		all = append(all, kernel{lanes: 8, minMessages: 1})
 	}
 	if cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW {
-		all = append(all, kernel{lanes: 16, fewest: 1})
+		all = append(all, kernel{lanes: 16, minMessages: 1})
 	}
 	return all
 }
@@ -38,12 +38,12 @@ func TestChooseKernel(t *testing.T) {
 	} {
 		k := chooseKernel(test.has)
 		require.Equal(t, test.want, k.lanes, "%+v", test.has)
-		require.LessOrEqual(t, k.fewest, k.lanes)
+		require.LessOrEqual(t, k.minMessages, k.lanes)
 	}
 }
 
-// TestRoundConstants makes the constants as FIPS 180-4 defines them: the first 32 bits of the fractional parts of the cube
-// roots of the first 64 primes.
+// TestRoundConstants computes the constants from their definition in FIPS 180-4: the first 32 bits of the fractional
+// parts of the cube roots of the first 64 primes.
 func TestRoundConstants(t *testing.T) {
 	number := int64(2)
 	for _, constant := range roundConstants {

@@ -10,9 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// eachKernel runs a test with each kernel that this machine has, however many messages make a run pay.
+// eachKernel runs a test with each kernel that this processor supports, and with the one that is in use.
 func eachKernel(t *testing.T, test func(t *testing.T, k kernel)) {
-	for _, k := range append(kernels()[1:], fastest) {
+	for _, k := range append(kernels()[1:], fastestKernel) {
 		t.Run(k.String(), func(t *testing.T) { test(t, k) })
 	}
 }
@@ -22,89 +22,91 @@ func (k kernel) String() string {
 	if k.lanes == 0 {
 		return "one stream"
 	}
-	return fmt.Sprintf("%d lanes from %d", k.lanes, k.fewest)
+	return fmt.Sprintf("%d lanes from %d", k.lanes, k.minMessages)
 }
 
-// random gives bytes at an address that is a multiple of 64 and shift more.
+// random returns pseudo-random bytes whose address is a multiple of 64 plus shift.
 func random(seed uint64, length, shift int) []byte {
-	room := make([]byte, length+shift+64)
-	for i := range room {
-		if start := room[i:]; isAligned(start) {
-			room = start[shift:][:length:length]
+	memory := make([]byte, length+shift+64)
+	for i := range memory {
+		if start := memory[i:]; isAligned(start) {
+			memory = start[shift:][:length:length]
 			break
 		}
 	}
 	source := rand.NewChaCha8([32]byte{byte(seed), byte(seed >> 8)})
-	if _, err := source.Read(room); err != nil {
+	if _, err := source.Read(memory); err != nil {
 		panic(err)
 	}
-	return room
+	return memory
 }
 
-// TestFastestIsTested sees to it that the kernel in use is one that the other tests force.
-func TestFastestIsTested(t *testing.T) {
+// TestFastestKernelIsTested checks that the kernel in use is among those that the other tests run.
+func TestFastestKernelIsTested(t *testing.T) {
 	require.Equal(t, kernel{}, kernels()[0])
 	var lanes []int
 	for _, k := range kernels() {
 		t.Log("tested:", k)
 		lanes = append(lanes, k.lanes)
 	}
-	require.Contains(t, lanes, fastest.lanes)
-	require.LessOrEqual(t, fastest.fewest, fastest.lanes)
+	require.Contains(t, lanes, fastestKernel.lanes)
+	require.LessOrEqual(t, fastestKernel.minMessages, fastestKernel.lanes)
 }
 
-// TestSumEach compares with crypto/sha256, message by message.
-func TestSumEach(t *testing.T) {
+// TestHashEach compares the sum of each message with that of crypto/sha256.
+func TestHashEach(t *testing.T) {
 	eachKernel(t, func(t *testing.T, k kernel) {
 		for _, size := range []int{64, 128, 192, 1024, leafSize} {
 			for count := range 41 {
 				data := random(uint64(count), count*size, count)
 				if size == leafSize && count%4 > 1 {
-					continue // long messages take their time
+					continue // saves time: hashing long messages is slow
 				}
 				before := bytes.Clone(data)
 				sums := make([]byte, count*sha256.Size+1)
-				k.sumEach(sums, data, size)
+				k.hashEach(sums, data, size)
 				require.Equal(t, before, data, "the messages were written to")
-				require.Zero(t, sums[count*sha256.Size], "written behind the sums")
+				require.Zero(t, sums[count*sha256.Size], "the byte after the sums was written")
 				for i := range count {
-					require.Equal(t, sha256.Sum256(data[i*size:(i+1)*size]), node(sums[i*sha256.Size:]), "message %d of %d with %d bytes", i, count, size)
+					require.Equal(t, sha256.Sum256(data[i*size:(i+1)*size]), node(sums[i*sha256.Size:]),
+						"message %d of %d with %d bytes", i, count, size)
 				}
 			}
 		}
 	})
 }
 
-// TestSumEachInPlace writes sums over the messages, as the levels of a tree do.
-func TestSumEachInPlace(t *testing.T) {
+// TestHashEachInPlace stores the sums over the messages, as addNodes does.
+func TestHashEachInPlace(t *testing.T) {
 	eachKernel(t, func(t *testing.T, k kernel) {
 		for count := 1; count <= 2*maxLanes+1; count++ {
 			data := random(1, count*64, 0)
 			want := make([]byte, count*sha256.Size)
-			kernel{}.sumEach(want, data, 64)
-			k.sumEach(data[:len(want)], data, 64)
+			kernel{}.hashEach(want, data, 64)
+			k.hashEach(data[:len(want)], data, 64)
 			require.Equal(t, want, data[:len(want)], "%d messages", count)
 		}
 	})
 }
 
-// TestSumRunOfAnyLane leaves each number of lanes idle, and puts one odd bit in each lane in turn.
-func TestSumRunOfAnyLane(t *testing.T) {
+// TestHashLanesWithIdleLanes leaves each number of lanes idle, and puts one odd bit in each lane in turn.
+func TestHashLanesWithIdleLanes(t *testing.T) {
 	for _, k := range kernels()[1:] {
 		for count := 1; count <= k.lanes; count++ {
 			data := make([]byte, count*128)
 			data[(count-1)*128+count] = 0x80
 			sums := make([]byte, count*sha256.Size)
-			k.sumRun(sums, data, 128)
+			k.hashLanes(sums, data, 128)
 			for i := range count {
-				require.Equal(t, sha256.Sum256(data[i*128:(i+1)*128]), node(sums[i*sha256.Size:]), "%v: lane %d of %d", k, i, count)
+				require.Equal(t, sha256.Sum256(data[i*128:(i+1)*128]), node(sums[i*sha256.Size:]),
+					"%v: lane %d of %d", k, i, count)
 			}
 		}
 	}
 }
 
-// TestLanesOnGrowingStacks calls the kernels at each depth of a fresh stack, so that the stack, with the messages on it, is
-// moved at each of the calls.
+// TestLanesOnGrowingStacks calls the kernels at different depths of a new stack. The runtime moves the stack, with the
+// messages on it, when it grows; the kernels must not keep the old addresses.
 func TestLanesOnGrowingStacks(t *testing.T) {
 	eachKernel(t, func(t *testing.T, k kernel) {
 		want := sha256.Sum256(make([]byte, 64))
@@ -119,24 +121,25 @@ func TestLanesOnGrowingStacks(t *testing.T) {
 func sumAtDepth(k kernel, depth int) node {
 	if depth > 0 {
 		var below node
-		for i, b := range sumAtDepth(k, depth-1) { // the loop keeps the frame: it is no tail call
+		for i, b := range sumAtDepth(k, depth-1) { // the loop keeps the stack frame in use
 			below[i] = b
 		}
 		return below
 	}
 	var messages [maxLanes * 64]byte
 	var sums [maxLanes * sha256.Size]byte
-	k.sumEach(sums[:], messages[:], 64)
+	k.hashEach(sums[:], messages[:], 64)
 	return node(sums[len(sums)-sha256.Size:])
 }
 
-// TestHashLeavesOfAnyLength goes through each count of leaves and through last leaves of many lengths, at odd addresses.
+// TestHashLeavesOfAnyLength hashes different numbers of leaves, with last leaves of many lengths, at unaligned
+// addresses.
 func TestHashLeavesOfAnyLength(t *testing.T) {
 	data := random(2, 41*leafSize, 3)
 	want := map[int]node{}
 	for count := range 41 {
 		for i, tail := range []int{0, 1, 55, 56, 64, 8191, leafSize - 1} {
-			if count%7 == i && count+tail > 0 || tail == 0 && count > 0 { // a tail for each count, and none
+			if count%7 == i && count+tail > 0 || tail == 0 && count > 0 {
 				length := count*leafSize + tail
 				want[length] = plainRoot(data[len(data)-length:])
 			}
@@ -146,14 +149,15 @@ func TestHashLeavesOfAnyLength(t *testing.T) {
 	wantLong := plainRoot(long)
 	eachKernel(t, func(t *testing.T, k kernel) {
 		for length, root := range want {
-			require.Equal(t, root, k.hashLeaves(data[len(data)-length:]), "%d leaves and %d bytes", length/leafSize, length%leafSize)
+			require.Equal(t, root, k.hashLeaves(data[len(data)-length:]),
+				"%d leaves and %d bytes", length/leafSize, length%leafSize)
 		}
 		require.Equal(t, wantLong, k.hashLeaves(long))
 	})
 }
 
-// TestPieceHasherInParts writes a piece in parts that begin and end anywhere, so that the tree grows by runs that are not
-// aligned.
+// TestPieceHasherInParts writes a piece in parts of any length. The leaves of a part are then not aligned to the
+// subtrees of the tree.
 func TestPieceHasherInParts(t *testing.T) {
 	data := random(4, 75*leafSize+77, 0)
 	want := HashPiece(data, 2<<20)
@@ -174,7 +178,7 @@ func TestPieceHasherInParts(t *testing.T) {
 	}
 }
 
-// FuzzLanes compares every kernel with crypto/sha256, leaf by leaf.
+// FuzzLanes compares every kernel with crypto/sha256.
 func FuzzLanes(f *testing.F) {
 	f.Add([]byte{}, uint8(1), uint16(0))
 	f.Add([]byte("abc"), uint8(3), uint16(1))
@@ -199,7 +203,7 @@ func FuzzLanes(f *testing.F) {
 	})
 }
 
-// BenchmarkLanes hashes the same leaves over and over, and then pieces of 1 MiB that are not in the cache.
+// BenchmarkLanes hashes the same leaves repeatedly, and then pieces of 1 MiB that are not in the cache.
 func BenchmarkLanes(b *testing.B) {
 	const pieces = 96
 	data := random(5, pieces<<20, 0)

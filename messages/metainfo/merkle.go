@@ -5,15 +5,16 @@ import (
 	"math/bits"
 )
 
-// leafSize is what one leaf of the tree covers, in bytes: 16 KiB (BEP 52).
+// leafSize is the number of bytes that one leaf of the tree covers: 16 KiB (BEP 52).
 const leafSize = 16 << 10
 
-// maxLevel is the highest level that a tree over a file of MaxLength bytes can have, leaves being level 0.
+// maxLevel is the highest level in a tree over a file of MaxLength bytes. Leaves are level 0.
 const maxLevel = 49
 
+// node is a node of the tree: a SHA-256.
 type node = [sha256.Size]byte
 
-// padding holds, for each level, the top of a tree of nothing but padding: leaves that are all zeros (BEP 52).
+// padding is, for each level, the top of a tree that consists of padding only: leaves that are all zeros (BEP 52).
 var padding = func() (tops [maxLevel + 1]node) {
 	for level := 1; level <= maxLevel; level++ {
 		tops[level] = parent(&tops[level-1], &tops[level-1])
@@ -21,6 +22,7 @@ var padding = func() (tops [maxLevel + 1]node) {
 	return tops
 }()
 
+// parent returns the node above two nodes.
 func parent(left, right *node) node {
 	var both [2 * sha256.Size]byte
 	copy(both[:sha256.Size], left[:])
@@ -28,20 +30,23 @@ func parent(left, right *node) node {
 	return sha256.Sum256(both[:])
 }
 
-// tree hashes nodes of one level into their top, left to right, and allocates nothing. It works as a binary counter:
-// where count has a bit set, the top of a full subtree of that height waits for its right neighbour.
+// tree computes the top over nodes of one level, which are added from left to right. It allocates nothing. It works
+// like a binary counter: for each bit that is set in count, waiting holds the top of a full subtree of that height,
+// which waits for its right neighbour.
 type tree struct {
 	base    int    // level of the nodes that are added, 0 for leaves
 	count   uint64 // nodes added; invariant: <= 1 << (maxLevel - base)
 	waiting [maxLevel + 1]node
 }
 
+// add adds one node.
 func (t *tree) add(n node) { t.addSubtree(n, 0) }
 
-// addSubtree adds the top over 1 << height nodes at once. The nodes before them are a multiple of as many.
+// addSubtree adds 1 << height nodes at once, given the top over them. The number of nodes added before must be a
+// multiple of 1 << height.
 func (t *tree) addSubtree(top node, height int) {
 	level := t.base + height
-	for rest := t.count >> height; rest&1 == 1; rest >>= 1 {
+	for counter := t.count >> height; counter&1 == 1; counter >>= 1 {
 		top = parent(&t.waiting[level], &top)
 		level++
 	}
@@ -49,7 +54,8 @@ func (t *tree) addSubtree(top node, height int) {
 	t.count += 1 << height
 }
 
-// top pads the nodes to a power of two and gives the top and its level. A tree without nodes is one node of padding.
+// top pads the nodes to the next power of two and returns the top and its level. The top of a tree without nodes is one
+// node of padding.
 func (t *tree) top() (node, int) {
 	if t.count == 0 {
 		return padding[t.base], t.base
@@ -66,7 +72,7 @@ func (t *tree) top() (node, int) {
 	return top, t.base + height
 }
 
-// raise gives the top at a higher level: all that comes beside it is padding.
+// raise returns the top at level to of a tree whose top at level from is known. All nodes beside it are padding.
 func raise(top node, from, to int) node {
 	for level := from; level < to; level++ {
 		top = parent(&top, &padding[level])
@@ -74,5 +80,5 @@ func raise(top node, from, to int) node {
 	return top
 }
 
-// levelOf is the level at which one node covers span bytes, a power of two of at least leafSize.
-func levelOf(span int64) int { return bits.TrailingZeros64(uint64(span / leafSize)) }
+// levelOf returns the level at which one node covers length bytes, which are a power of two and at least leafSize.
+func levelOf(length int64) int { return bits.TrailingZeros64(uint64(length / leafSize)) }

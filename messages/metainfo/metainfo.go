@@ -8,46 +8,47 @@ import (
 )
 
 const (
-	// MaxTorrentBytes is the largest torrent that Parse reads: room for some 320,000 pieces in both versions.
+	// MaxTorrentBytes is the size of the largest torrent that Parse reads: about 320,000 pieces in both versions.
 	MaxTorrentBytes = 16 << 20
 
-	// MaxLength is the largest file, in bytes: what a pieces root over leaves of 16 KiB may cover at maxLevel, so that
-	// no arithmetic on offsets overflows.
+	// MaxLength is the length of the largest file, in bytes. It is half of what a tree of maxLevel levels over leaves
+	// of 16 KiB can cover, so that no arithmetic on offsets overflows.
 	MaxLength = leafSize << (maxLevel - 1)
 
-	// maxAnnounceBytes is the longest URL of a tracker: what browsers and servers commonly take.
+	// maxAnnounceBytes is the longest URL of a tracker: about what browsers and servers accept.
 	maxAnnounceBytes = 2048
 )
 
-// Metainfo is what a torrent says. It does not change once it is made.
+// Metainfo is the content of a torrent. It is immutable.
 type Metainfo struct {
 	file messages.File
-	info []byte // the info dictionary as it stands in the torrent: the info-hashes are over these bytes
+	info []byte // the info dictionary, encoded: the info-hashes are the hashes of these bytes
 
 	v1     bool
 	hashV1 [sha1.Size]byte
-	pieces []byte // SHA-1 of each piece, one behind the other; invariant: 20 bytes a piece when v1
+	pieces []byte // SHA-1 of each piece; invariant: 20 bytes a piece if v1
 
 	v2     bool
 	hashV2 [sha256.Size]byte
-	root   node   // top of the tree over the whole file; zero when the file is empty
-	layer  []byte // tops of the pieces; invariant: 32 bytes a piece when v2 and the file has two pieces or more
+	root   node   // top of the tree over the whole file; zero if the file is empty
+	layer  []byte // tops of the pieces; invariant: 32 bytes a piece if v2 and the file has at least two pieces
 }
 
-// File gives what actors need to know.
+// File returns the name, lengths, tracker and info-hash of the file.
 func (m *Metainfo) File() messages.File { return m.file }
 
-// InfoHashV1 gives the SHA-1 of the info dictionary (BEP 3), if the torrent is of version 1 or hybrid.
+// InfoHashV1 returns the SHA-1 of the info dictionary (BEP 3), if the torrent is of version 1 or hybrid.
 func (m *Metainfo) InfoHashV1() ([sha1.Size]byte, bool) { return m.hashV1, m.v1 }
 
-// InfoHashV2 gives the SHA-256 of the info dictionary (BEP 52), if the torrent is of version 2 or hybrid.
+// InfoHashV2 returns the SHA-256 of the info dictionary (BEP 52), if the torrent is of version 2 or hybrid.
 func (m *Metainfo) InfoHashV2() ([sha256.Size]byte, bool) { return m.hashV2, m.v2 }
 
-// PiecesRoot gives the SHA-256 Merkle root of the file (BEP 52), if the torrent is of version 2 or hybrid and the file
-// is not empty.
+// PiecesRoot returns the SHA-256 Merkle root of the file (BEP 52), if the torrent is of version 2 or hybrid and the
+// file is not empty.
 func (m *Metainfo) PiecesRoot() ([sha256.Size]byte, bool) { return m.root, m.v2 && m.file.Length > 0 }
 
-// Verify tells whether data is the piece: by SHA-256 where the torrent has it, else by SHA-1. It allocates nothing.
+// Verify reports whether data is the piece. It compares the SHA-256 if the torrent has it, else the SHA-1. It allocates
+// nothing.
 func (m *Metainfo) Verify(piece int, data []byte) bool {
 	if piece < 0 || piece >= m.file.Pieces() || int64(len(data)) != m.file.PieceRange(piece).Length {
 		return false
@@ -58,11 +59,11 @@ func (m *Metainfo) Verify(piece int, data []byte) bool {
 	return m.Matches(piece, PieceHash{V1: sha1.Sum(data)})
 }
 
-// PieceHasher makes a hasher whose sums are fit for Matches.
+// PieceHasher returns a hasher that computes only what Matches compares for this torrent.
 func (m *Metainfo) PieceHasher() *PieceHasher { return newPieceHasher(!m.v2, m.v2) }
 
-// Matches tells whether the hash, made of as many bytes as the piece has, is that of the piece: by SHA-256 where the
-// torrent has it, else by SHA-1. A sum over fewer or more bytes must not be asked about.
+// Matches reports whether sum is the hash of the piece. It compares the SHA-256 if the torrent has it, else the SHA-1.
+// The caller must have hashed exactly as many bytes as the piece has.
 func (m *Metainfo) Matches(piece int, sum PieceHash) bool {
 	pieces := m.file.Pieces()
 	switch {
@@ -77,7 +78,8 @@ func (m *Metainfo) Matches(piece int, sum PieceHash) bool {
 	return node(m.layer[piece*sha256.Size:]) == top
 }
 
-// layerEntry makes the entry of a piece layer from the top over a piece's own leaves.
+// layerEntry returns the entry of a piece in the piece layer, given the top over the piece's own leaves. It differs
+// from that top if the piece is shorter than the piece length.
 func layerEntry(top node, length, pieceLength int64) node {
 	own := 0
 	for int64(leafSize)<<own < length {

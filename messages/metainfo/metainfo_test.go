@@ -12,7 +12,8 @@ import (
 	"swarm/messages"
 )
 
-// plainRoot is the pieces root as BEP 52 says it, without pieces: all leaves, padded to a power of two.
+// plainRoot computes the pieces root in the simplest way that BEP 52 allows: the top over all leaves of the file,
+// padded to a power of two.
 func plainRoot(content []byte) node {
 	var level []node
 	for len(content) > 0 {
@@ -35,10 +36,12 @@ func plainRoot(content []byte) node {
 
 func TestRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		length := rapid.OneOf(rapid.Int64Range(0, 1<<20), rapid.Map(rapid.Int64Range(0, 40), func(leaves int64) int64 { return leaves * leafSize })).Draw(t, "length")
+		fullLeaves := rapid.Map(rapid.Int64Range(0, 40), func(leaves int64) int64 { return leaves * leafSize })
+		length := rapid.OneOf(rapid.Int64Range(0, 1<<20), fullLeaves).Draw(t, "length")
 		pieceLength := int64(MinPieceLength) << rapid.IntRange(0, 5).Draw(t, "shift")
 		name := rapid.StringMatching(`[a-zé0-9_][ -.0-9a-z]{0,20}[a-z]`).Draw(t, "name")
-		announce := rapid.SampledFrom([]string{"", "http://localhost:12345", "udp://[::1]:1/announce"}).Draw(t, "announce")
+		announce := rapid.SampledFrom([]string{"", "http://localhost:12345", "udp://[::1]:1/announce"}).Draw(t,
+			"announce")
 		content := longest()[:length]
 
 		made, err := Assemble(name, length, pieceLength, announce, hashAll(content, pieceLength))
@@ -46,19 +49,20 @@ func TestRoundTrip(t *testing.T) {
 		read, err := Parse(made.Encode())
 		require.NoError(t, err)
 		require.Equal(t, made, read)
-		want := messages.File{InfoHash: made.File().InfoHash, Name: name, Length: length, PieceLength: pieceLength, Announce: announce}
+		want := messages.File{InfoHash: made.File().InfoHash, Name: name, Length: length, PieceLength: pieceLength,
+			Announce: announce}
 		require.Equal(t, want, read.File())
 		if root, ok := read.PiecesRoot(); ok {
 			require.Equal(t, plainRoot(content), root)
 		}
 		for piece := range read.File().Pieces() {
-			run := read.File().PieceRange(piece)
-			require.True(t, read.Verify(piece, content[run.Offset:run.End()]))
+			extent := read.File().PieceRange(piece)
+			require.True(t, read.Verify(piece, content[extent.Offset:extent.End()]))
 		}
 	})
 }
 
-func TestAssembleRefuses(t *testing.T) {
+func TestAssembleReportsWhatIsWrong(t *testing.T) {
 	one := make([]PieceHash, 1)
 	tests := map[string]struct {
 		name                string
@@ -66,15 +70,15 @@ func TestAssembleRefuses(t *testing.T) {
 		announce            string
 		pieces              []PieceHash
 	}{
-		"not allowed":            {"../a", 1, 16384, "", one},
-		"negative":               {"a", -1, 16384, "", one},
-		"above 4611686018427387": {"a", MaxLength + 1, 16384, "", one},
-		"power of two":           {"a", 1, 20000, "", one},
-		"at least 16384":         {"a", 1, 8192, "", one},
-		"most that is supported": {"a", 1, 128 << 20, "", one},
-		"control characters":     {"a", 1, 16384, "http://\n", one},
-		"instead of 2":           {"a", 16385, 16384, "", one},
-		"instead of 0":           {"a", 0, 16384, "", one},
+		"not allowed":               {"../a", 1, 16384, "", one},
+		"negative":                  {"a", -1, 16384, "", one},
+		"above 4611686018427387":    {"a", MaxLength + 1, 16384, "", one},
+		"power of two":              {"a", 1, 20000, "", one},
+		"at least 16384":            {"a", 1, 8192, "", one},
+		"largest that is supported": {"a", 1, 128 << 20, "", one},
+		"control characters":        {"a", 1, 16384, "http://\n", one},
+		"instead of 2":              {"a", 16385, 16384, "", one},
+		"instead of 0":              {"a", 0, 16384, "", one},
 	}
 	for cause, test := range tests {
 		_, err := Assemble(test.name, test.length, test.pieceLength, test.announce, test.pieces)
@@ -85,8 +89,10 @@ func TestAssembleRefuses(t *testing.T) {
 
 func TestPieceLengthFor(t *testing.T) {
 	for length, want := range map[int64]int64{
-		0: 16 << 10, 1: 16 << 10, 300 << 10: 16 << 10, 512 << 10: 32 << 10, 1 << 20: 64 << 10, 5 << 20: 256 << 10, 16<<20 - 1: 512 << 10,
-		16 << 20: 1 << 20, 64 << 20: 1 << 20, 20 << 30: 1 << 20, 32 << 30: 1 << 20, 33 << 30: 2 << 20, 1 << 40: 32 << 20,
+		0: 16 << 10, 1: 16 << 10, 300 << 10: 16 << 10, 512 << 10: 32 << 10, 1 << 20: 64 << 10,
+		5 << 20: 256 << 10, 16<<20 - 1: 512 << 10,
+		16 << 20: 1 << 20, 64 << 20: 1 << 20, 20 << 30: 1 << 20, 32 << 30: 1 << 20, 33 << 30: 2 << 20,
+		1 << 40:   32 << 20,
 		MaxLength: MaxPieceLength,
 	} {
 		require.Equal(t, want, PieceLengthFor(length), "length %d", length)

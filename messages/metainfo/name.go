@@ -8,11 +8,12 @@ import (
 	"unicode/utf8"
 )
 
-// maxNameBytes is the longest file name that common file systems take.
+// maxNameBytes is the longest file name that common file systems allow.
 const maxNameBytes = 255
 
-// CheckName tells whether a name from a torrent or from a message may become the name of a file, in any folder and on
-// any system: no separators, no way out of the folder, nothing that Windows reads as a device or changes silently.
+// CheckName returns an error if a name from a torrent or a message is not safe as the name of a file on every operating
+// system. A safe name has no path separators, does not name a parent folder, and is neither a device nor silently
+// changed on Windows.
 func CheckName(name string) error {
 	if err := nameFlaw(name); err != nil {
 		return fmt.Errorf("metainfo: check name %.80q: %w", name, err)
@@ -20,6 +21,7 @@ func CheckName(name string) error {
 	return nil
 }
 
+// nameFlaw returns what is wrong with a name, or nil.
 func nameFlaw(name string) error {
 	switch {
 	case name == "":
@@ -37,14 +39,14 @@ func nameFlaw(name string) error {
 	case strings.IndexFunc(name, unicode.IsControl) >= 0:
 		return errors.New("it contains a control character")
 	case strings.HasSuffix(name, ".") || strings.HasSuffix(name, " "):
-		return errors.New("it ends in a dot or a space, which Windows drops")
+		return errors.New("it ends in a dot or a space, which Windows removes")
 	case isDevice(name):
 		return errors.New("it names a device on Windows")
 	}
 	return nil
 }
 
-// isDevice tells whether Windows takes the name for a device, with or without an extension ("Naming Files, Paths, and
+// isDevice reports whether the name, with or without an extension, names a device on Windows ("Naming Files, Paths, and
 // Namespaces" in the documentation of the Windows API).
 func isDevice(name string) bool {
 	stem, _, _ := strings.Cut(name, ".")

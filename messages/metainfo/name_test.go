@@ -20,9 +20,12 @@ func TestCheckName(t *testing.T) {
 	bad := map[string]string{
 		"": "empty", ".": "folder", "..": "folder", "../a": "separator", "/etc/passwd": "separator", "a/b": "separator",
 		`a\b`: "separator", `\\host\share`: "separator", "C:": "colon", "a:stream": "colon", "a\x00b": "control",
-		"a\nb": "control", "\x7f": "control", "\u0085": "control", "\x1b[2J": "control", "a\xff": "UTF-8", "a.": "dot", "a ": "dot",
-		"CON": "device", "con": "device", "NUL.txt": "device", "aux.tar.gz": "device", "Com1": "device", "LPT9.x": "device",
-		"COM¹": "device", "lpt³.txt": "device", "CONIN$": "device", "conout$.a": "device", "PRN .txt": "device", "COM0": "device",
+		"a\nb": "control", "\x7f": "control", "\u0085": "control", "\x1b[2J": "control",
+		"a\xff": "UTF-8", "a.": "dot", "a ": "dot",
+		"CON": "device", "con": "device", "NUL.txt": "device", "aux.tar.gz": "device", "Com1": "device",
+		"LPT9.x": "device",
+		"COM¹":   "device", "lpt³.txt": "device", "CONIN$": "device", "conout$.a": "device",
+		"PRN .txt": "device", "COM0": "device",
 		strings.Repeat("n", 256): "256 bytes",
 	}
 	for name, cause := range bad {
@@ -35,8 +38,9 @@ func FuzzCheckName(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
-		if CheckName(name) == nil && (!filepath.IsLocal(name) || filepath.Base(name) != name || filepath.Join("dir", name) != filepath.FromSlash("dir/"+name)) {
-			t.Fatalf("%q is no name in a folder", name)
+		if CheckName(name) == nil && (!filepath.IsLocal(name) || filepath.Base(name) != name || filepath.Join("dir",
+			name) != filepath.FromSlash("dir/"+name)) {
+			t.Fatalf("%q is not the name of a file in a folder", name)
 		}
 	})
 }

@@ -6,17 +6,17 @@ import (
 	"fmt"
 )
 
-// ParseError says where a torrent is wrong.
+// ParseError reports where and why a torrent could not be read.
 type ParseError struct {
-	Key    string // the keys that lead there, with dots between them; "" is the torrent itself
+	Key    string // keys of the dictionaries that lead there, joined by dots; "": the torrent itself
 	Offset int    // bytes from the start of the torrent
 	Cause  error
 }
 
-// Unwrap gives the cause: errors.Is ErrUnsupported when the torrent is sound but of a kind that is not read here.
+// Unwrap returns the cause. It is ErrUnsupported if the torrent is valid but of a kind that this package does not read.
 func (e *ParseError) Unwrap() error { return e.Cause }
 
-// ErrUnsupported is part of the cause when a torrent is well formed, as far as it was read, and still of no use here.
+// ErrUnsupported is the cause if a torrent is valid but of a kind that this package does not read.
 var ErrUnsupported = errors.New("not supported")
 
 func (e *ParseError) Error() string {
@@ -29,20 +29,21 @@ func (e *ParseError) Error() string {
 // parser reads one torrent.
 type parser struct {
 	cursor
-	path     [][]byte // keys of the dictionaries around the cursor; after an error, those around what is wrong
-	announce field[[]byte]
-	backup   field[[]byte] // announce-list, not taken apart (BEP 12)
-	info     field[[]byte] // the info dictionary, not taken apart
-	layers   field[[]byte] // piece layers, not taken apart
+	keys         [][]byte // keys of the dictionaries that the cursor is in; after an error, those that lead to it
+	announce     field[[]byte]
+	announceList field[[]byte] // the encoded announce-list (BEP 12)
+	info         field[[]byte] // the encoded info dictionary
+	layers       field[[]byte] // the encoded piece layers
 	infoKeys
 }
 
-// Parse reads a torrent of one file: version 1, version 2 or hybrid. It is lenient where clients are (keys out of order,
-// keys it does not know, white space at the end) and strict where it matters: what the two versions say must agree, and
-// the piece layer must hash to the pieces root. An error is a *ParseError. The torrent keeps nothing of data.
+// Parse reads a torrent of one file: version 1, version 2 or hybrid. Like other clients, it accepts unsorted and
+// unknown keys and white space at the end. But the two versions of a hybrid must agree, and the piece layer must hash
+// to the pieces root. Errors are of type *ParseError. The result does not refer to data.
 func Parse(data []byte) (*Metainfo, error) {
 	if len(data) > MaxTorrentBytes {
-		return nil, &ParseError{Offset: MaxTorrentBytes, Cause: fmt.Errorf("it has %d bytes, more than %d", len(data), MaxTorrentBytes)}
+		return nil, &ParseError{Offset: MaxTorrentBytes,
+			Cause: fmt.Errorf("it has %d bytes, more than %d", len(data), MaxTorrentBytes)}
 	}
 	p := &parser{cursor: cursor{data: data}}
 	m, err := p.torrent()
@@ -52,46 +53,48 @@ func Parse(data []byte) (*Metainfo, error) {
 	return m, nil
 }
 
+// torrent reads the dictionary that a torrent consists of.
 func (p *parser) torrent() (*Metainfo, error) {
 	err := p.fields(map[string]func() error{
-		"announce":      p.takeText(&p.announce),
-		"announce-list": p.takeRaw(&p.backup),
-		"info":          p.takeInfo,
-		"piece layers":  p.takeRaw(&p.layers),
+		"announce":      p.readText(&p.announce),
+		"announce-list": p.readRaw(&p.announceList),
+		"info":          p.readInfo,
+		"piece layers":  p.readRaw(&p.layers),
 	})
 	if err != nil {
 		return nil, err
 	}
-	if rest := bytes.Trim(p.data[p.at:], " \t\r\n\x00"); len(rest) > 0 {
-		return nil, flawAt(p.at, "%d bytes follow the end of the torrent", len(rest))
+	if trailing := bytes.Trim(p.data[p.at:], " \t\r\n\x00"); len(trailing) > 0 {
+		return nil, flawAt(p.at, "%d bytes follow the end of the torrent", len(trailing))
 	}
-	if !p.info.given {
+	if !p.info.present {
 		return nil, missing("info", 0)
 	}
 	return p.assemble()
 }
 
-// keyed is a flaw of which the key is known, because it was found after the walk.
-type keyed struct {
+// keyFlaw is a flaw with its key. It is used for flaws that are found after reading, when p.keys no longer has the key.
+type keyFlaw struct {
 	key  string
 	flaw error
 }
 
-func (k *keyed) Error() string { return k.flaw.Error() }
+func (k *keyFlaw) Error() string { return k.flaw.Error() }
 
-// wrong says what is wrong with the value of a key.
+// wrong returns the error that the value of a key is wrong.
 func wrong(key string, offset int, cause error) error {
-	return &keyed{key: key, flaw: &flaw{offset, cause}}
+	return &keyFlaw{key: key, flaw: &flaw{offset, cause}}
 }
 
+// missing returns the error that a key is missing.
 func missing(key string, offset int) error {
 	return wrong(key, offset, errors.New("the key is missing"))
 }
 
-// explain makes the error that the caller sees.
+// explain converts an error into the *ParseError that the caller of Parse gets.
 func (p *parser) explain(err error) error {
-	explained := &ParseError{Offset: p.at, Cause: err, Key: printable(p.path)}
-	if k, ok := errors.AsType[*keyed](err); ok {
+	explained := &ParseError{Offset: p.at, Cause: err, Key: printable(p.keys)}
+	if k, ok := errors.AsType[*keyFlaw](err); ok {
 		explained.Key, err = k.key, k.flaw
 	}
 	if f, ok := errors.AsType[*flaw](err); ok {
@@ -100,11 +103,11 @@ func (p *parser) explain(err error) error {
 	return explained
 }
 
-// printable joins keys, which may be hostile, into a short text; ParseError quotes it.
-func printable(path [][]byte) string {
+// printable joins keys into a short text. Keys may be hostile; ParseError quotes the text.
+func printable(keys [][]byte) string {
 	const maxKey, maxKeys = 40, 8
 	var text []byte
-	for i, key := range path[:min(len(path), maxKeys)] {
+	for i, key := range keys[:min(len(keys), maxKeys)] {
 		if i > 0 {
 			text = append(text, '.')
 		}

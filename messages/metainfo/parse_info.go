@@ -8,15 +8,16 @@ import (
 )
 
 var (
-	errMultiFile = fmt.Errorf("multi-file torrents are %w: make a torrent of each file, or of one archive", ErrUnsupported)
-	errSymlink   = fmt.Errorf("symbolic links are %w", ErrUnsupported)
-	errVersion   = fmt.Errorf("this version is %w, only versions 1 and 2 are", ErrUnsupported)
+	errMultiFile = fmt.Errorf("multi-file torrents are %w: make a torrent of each file, or of one archive",
+		ErrUnsupported)
+	errSymlink = fmt.Errorf("symbolic links are %w", ErrUnsupported)
+	errVersion = fmt.Errorf("this version is %w, only versions 1 and 2 are", ErrUnsupported)
 )
 
-// infoKeys is what the info dictionary says.
+// infoKeys are the values of the info dictionary.
 type infoKeys struct {
 	name        field[[]byte]
-	nameUTF8    field[[]byte] // written beside name by old makers whose name was not UTF-8
+	nameUTF8    field[[]byte] // old programs wrote it in addition to a name that was not UTF-8
 	length      field[int64]
 	pieceLength field[int64]
 	pieces      field[[]byte]
@@ -24,22 +25,22 @@ type infoKeys struct {
 	tree        treeKeys
 }
 
-// takeInfo reads the info dictionary, and keeps its bytes for the info-hashes.
-func (p *parser) takeInfo() error {
+// readInfo reads the info dictionary and stores its bytes, of which the info-hashes are computed.
+func (p *parser) readInfo() error {
 	at := p.at
-	if p.info.given {
-		return flawAt(at, "the key is there twice")
+	if p.info.present {
+		return flawAt(at, "the key is present twice")
 	}
 	err := p.fields(map[string]func() error{
-		"attr":         p.takeAttributes,
-		"file tree":    p.takeTree,
+		"attr":         p.readAttributes,
+		"file tree":    p.readTree,
 		"files":        func() error { return &flaw{p.at, errMultiFile} },
-		"length":       p.takeInteger(&p.length),
-		"meta version": p.takeInteger(&p.version),
-		"name":         p.takeText(&p.name),
-		"name.utf-8":   p.takeText(&p.nameUTF8),
-		"piece length": p.takeInteger(&p.pieceLength),
-		"pieces":       p.takeText(&p.pieces),
+		"length":       p.readInteger(&p.length),
+		"meta version": p.readInteger(&p.version),
+		"name":         p.readText(&p.name),
+		"name.utf-8":   p.readText(&p.nameUTF8),
+		"piece length": p.readInteger(&p.pieceLength),
+		"pieces":       p.readText(&p.pieces),
 	})
 	if err != nil {
 		return err
@@ -47,8 +48,9 @@ func (p *parser) takeInfo() error {
 	return p.info.set(p.data[at:p.at], at)
 }
 
-// takeAttributes reads the attributes of a file (BEP 47): x, executable, and h, hidden, do not matter here.
-func (p *parser) takeAttributes() error {
+// readAttributes reads the attributes of a file (BEP 47). It rejects symbolic links (l) and ignores the other
+// attributes, such as x, executable, and h, hidden.
+func (p *parser) readAttributes() error {
 	at := p.at
 	attributes, err := p.text()
 	if err != nil {
@@ -60,17 +62,18 @@ func (p *parser) takeAttributes() error {
 	return nil
 }
 
-// assemble checks what was read, one version beside the other.
+// assemble checks the values that were read and returns the torrent. If it has both versions, they must agree.
 func (p *parser) assemble() (*Metainfo, error) {
-	m := &Metainfo{v1: p.pieces.given}
+	m := &Metainfo{v1: p.pieces.present}
 	switch {
-	case !p.version.given || p.version.value == 1:
+	case !p.version.present || p.version.value == 1:
 	case p.version.value == 2:
 		m.v2 = true
 	default:
 		return nil, wrong("info.meta version", p.version.at, errVersion)
 	}
-	for _, step := range []func(*Metainfo) error{p.checkPieceLength, p.checkV1, p.checkV2, p.checkName, p.checkAnnounce} {
+	for _, step := range []func(*Metainfo) error{p.checkPieceLength, p.checkV1, p.checkV2, p.checkName,
+		p.checkAnnounce} {
 		if err := step(m); err != nil {
 			return nil, err
 		}
@@ -79,8 +82,9 @@ func (p *parser) assemble() (*Metainfo, error) {
 	return m, nil
 }
 
+// checkPieceLength checks and stores the piece length, which both versions share.
 func (p *parser) checkPieceLength(m *Metainfo) error {
-	if !p.pieceLength.given {
+	if !p.pieceLength.present {
 		return missing("info.piece length", p.info.at)
 	}
 	m.file.PieceLength = p.pieceLength.value
@@ -90,14 +94,14 @@ func (p *parser) checkPieceLength(m *Metainfo) error {
 	return nil
 }
 
-// checkV1 takes what BEP 3 says of the file.
+// checkV1 checks and stores the values of version 1 (BEP 3).
 func (p *parser) checkV1(m *Metainfo) error {
 	switch {
 	case !m.v1 && !m.v2:
 		return missing("info.pieces", p.info.at)
 	case !m.v1:
 		return nil
-	case !p.length.given:
+	case !p.length.present:
 		return missing("info.length", p.info.at)
 	}
 	m.file.Length = p.length.value
@@ -106,25 +110,27 @@ func (p *parser) checkV1(m *Metainfo) error {
 	}
 	have, want := int64(len(p.pieces.value)), countPieces(m.file.Length, m.file.PieceLength)
 	if have%sha1.Size != 0 || have/sha1.Size != want {
-		return &keyed{"info.pieces", flawAt(p.pieces.at, "it has %d bytes instead of %d for each of %d pieces", have, sha1.Size, want)}
+		return &keyFlaw{"info.pieces", flawAt(p.pieces.at, "it has %d bytes instead of %d for each of %d pieces", have,
+			sha1.Size, want)}
 	}
 	m.pieces = bytes.Clone(p.pieces.value)
 	return nil
 }
 
-// checkV2 takes what BEP 52 says of the file, which must be the same.
+// checkV2 checks and stores the values of version 2 (BEP 52). The length must be that of version 1, if there is one.
 func (p *parser) checkV2(m *Metainfo) error {
 	if !m.v2 {
 		return nil
 	}
 	leaf := &p.tree
 	switch {
-	case !leaf.given:
+	case !leaf.present:
 		return missing("info.file tree", p.info.at)
-	case !leaf.length.given:
+	case !leaf.length.present:
 		return missing("info.file tree.length", leaf.at)
 	case m.v1 && leaf.length.value != m.file.Length:
-		return &keyed{"info.file tree.length", flawAt(leaf.length.at, "it is %d, but the length of version 1 is %d", leaf.length.value, m.file.Length)}
+		return &keyFlaw{"info.file tree.length", flawAt(leaf.length.at, "it is %d, but the length of version 1 is %d",
+			leaf.length.value, m.file.Length)}
 	}
 	m.file.Length = leaf.length.value
 	if err := lengthFlaw(m.file.Length); err != nil {
@@ -133,11 +139,12 @@ func (p *parser) checkV2(m *Metainfo) error {
 	if m.file.Length == 0 {
 		return nil
 	}
-	if !leaf.root.given {
+	if !leaf.root.present {
 		return missing("info.file tree.pieces root", leaf.at)
 	}
 	if len(leaf.root.value) != sha256.Size {
-		return &keyed{"info.file tree.pieces root", flawAt(leaf.root.at, "it has %d bytes instead of %d", len(leaf.root.value), sha256.Size)}
+		return &keyFlaw{"info.file tree.pieces root", flawAt(leaf.root.at, "it has %d bytes instead of %d",
+			len(leaf.root.value), sha256.Size)}
 	}
 	m.root = node(leaf.root.value)
 	return p.checkLayer(m)

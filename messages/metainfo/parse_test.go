@@ -11,16 +11,17 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fileTree makes the info key of a file tree.
+// fileTree returns the key "file tree" of an info dictionary, encoded.
 func fileTree(name, leaf string) string {
 	return fmt.Sprintf("9:file treed%d:%sd0:d%seee", len(name), name, leaf)
 }
 
 var root32 = "11:pieces root32:" + strings.Repeat("r", 32)
 
-// TestEmptyFile reads by hand what libtorrent does not make.
+// TestEmptyFile reads a handwritten torrent, because libtorrent makes none of an empty file.
 func TestEmptyFile(t *testing.T) {
-	const empty = "d4:infod9:file treed1:ad0:d6:lengthi0eeee6:lengthi0e12:meta versioni2e4:name1:a12:piece lengthi16384e6:pieces0:e12:piece layersdee"
+	const empty = "d4:infod9:file treed1:ad0:d6:lengthi0eeee6:lengthi0e12:meta version" +
+		"i2e4:name1:a12:piece lengthi16384e6:pieces0:e12:piece layersdee"
 	read, err := Parse([]byte(empty))
 	require.NoError(t, err)
 	require.Equal(t, int64(0), read.File().Length)
@@ -35,21 +36,30 @@ func TestEmptyFile(t *testing.T) {
 	require.Equal(t, read, made)
 }
 
-// TestLenient reads what real makers of torrents write although BEP 3 says otherwise.
+// TestLenient reads torrents that violate BEP 3 in ways that real programs do.
 func TestLenient(t *testing.T) {
 	pieces := "6:pieces20:" + strings.Repeat("x", 20)
 	tests := map[string]struct{ torrent, name, announce string }{
-		"keys out of order":       {"d4:infod12:piece lengthi5e4:name1:a" + pieces + "6:lengthi5ee8:announce1:ue", "a", "u"},
-		"white space behind":      {"d4:infod6:lengthi5e4:name1:a12:piece lengthi5e" + pieces + "ee\r\n", "a", ""},
-		"unknown keys":            {"d7:comment1:c4:infod6:lengthi5e4:name1:a12:piece lengthi5e" + pieces + "7:privatei1e6:sourceli1edeee4:morelee", "a", ""},
-		"name.utf-8":              {"d4:infod6:lengthi5e4:name1:\xff10:name.utf-82:ä12:piece lengthi5e" + pieces + "ee", "ä", ""},
-		"only announce-list":      {"d13:announce-listll1:uel1:vee4:infod6:lengthi5e4:name1:a12:piece lengthi5e" + pieces + "ee", "a", "u"},
-		"announce and list":       {"d8:announce1:w13:announce-listll1:uel1:vee4:infod6:lengthi5e4:name1:a12:piece lengthi5e" + pieces + "ee", "a", "w"},
-		"announce-list of texts":  {"d13:announce-listl1:ue4:infod6:lengthi5e4:name1:a12:piece lengthi5e" + pieces + "ee", "a", "u"},
-		"announce-list of no use": {"d13:announce-listi5e4:infod6:lengthi5e4:name1:a12:piece lengthi5e" + pieces + "ee", "a", ""},
-		"meta version 1":          {"d4:infod6:lengthi5e12:meta versioni1e4:name1:a12:piece lengthi5e" + pieces + "ee", "a", ""},
-		"executable":              {"d4:infod4:attr1:x6:lengthi5e4:name1:a12:piece lengthi5e" + pieces + "ee", "a", ""},
-		"version 2, other title":  {"d4:infod" + fileTree("a", "6:lengthi5e"+root32) + "12:meta versioni2e4:name5:title12:piece lengthi16384eee", "a", ""},
+		"keys out of order": {"d4:infod12:piece lengthi5e4:name1:a" + pieces + "6:lengthi5ee8:announce1:ue", "a",
+			"u"},
+		"white space behind": {"d4:infod6:lengthi5e4:name1:a12:piece lengthi5e" + pieces + "ee\r\n", "a", ""},
+		"unknown keys": {"d7:comment1:c4:infod6:lengthi5e4:name1:a12:piece lengthi5e" + pieces +
+			"7:privatei1e6:sourceli1edeee4:morelee", "a", ""},
+		"name.utf-8": {"d4:infod6:lengthi5e4:name1:\xff10:name.utf-82:ä12:piece lengthi5e" + pieces + "ee",
+			"ä", ""},
+		"only announce-list": {"d13:announce-listll1:uel1:vee4:infod6:lengthi5e4:name1:a12:piece lengthi5e" +
+			pieces + "ee", "a", "u"},
+		"announce and list": {"d8:announce1:w13:announce-listll1:uel1:vee" +
+			"4:infod6:lengthi5e4:name1:a12:piece lengthi5e" + pieces + "ee", "a", "w"},
+		"announce-list of texts": {"d13:announce-listl1:ue4:infod6:lengthi5e4:name1:a12:piece lengthi5e" + pieces +
+			"ee", "a", "u"},
+		"announce-list of no use": {"d13:announce-listi5e4:infod6:lengthi5e4:name1:a12:piece lengthi5e" + pieces + "ee",
+			"a", ""},
+		"meta version 1": {"d4:infod6:lengthi5e12:meta versioni1e4:name1:a12:piece lengthi5e" + pieces + "ee",
+			"a", ""},
+		"executable": {"d4:infod4:attr1:x6:lengthi5e4:name1:a12:piece lengthi5e" + pieces + "ee", "a", ""},
+		"version 2, other title": {"d4:infod" + fileTree("a", "6:lengthi5e"+root32) +
+			"12:meta versioni2e4:name5:title12:piece lengthi16384eee", "a", ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -65,11 +75,12 @@ func TestLenient(t *testing.T) {
 	}
 }
 
-func TestRefused(t *testing.T) {
+func TestInvalidTorrents(t *testing.T) {
 	pieces := "6:pieces20:" + strings.Repeat("x", 20)
 	v1 := func(keys string) string { return "d4:infod" + keys + "ee" }
 	v2 := func(leaf, behind string) string {
-		return "d4:infod" + fileTree("a", leaf) + "12:meta versioni2e12:piece lengthi16384e" + behind + "e12:piece layersdee"
+		return "d4:infod" + fileTree("a",
+			leaf) + "12:meta versioni2e12:piece lengthi16384e" + behind + "e12:piece layersdee"
 	}
 	tests := []struct {
 		name, torrent, key string
@@ -85,44 +96,58 @@ func TestRefused(t *testing.T) {
 		{"info is a list", "d4:infolee", "info", 7, "'l' stands where a dictionary should be"},
 		{"info twice", "d4:infode4:infodee", "info", 15, "twice"},
 		{"key twice", v1("6:lengthi5e6:lengthi5e"), "info.length", 27, "twice"},
-		{"announce with a line break", "d8:announce3:a\nb4:infod6:lengthi5e4:name1:a12:piece lengthi5e" + pieces + "ee", "announce", 11, "control"},
+		{"announce with a line break", "d8:announce3:a\nb4:infod6:lengthi5e4:name1:a12:piece lengthi5e" + pieces + "ee",
+			"announce", 11, "control"},
 		{"length as text", v1("6:length1:5"), "info.length", 16, "'1' stands where a whole number should be"},
 		{"negative length", v1("6:lengthi-5e4:name1:a12:piece lengthi5e" + pieces), "info.length", 16, "negative"},
-		{"huge length", v1("6:lengthi9223372036854775807e4:name1:a12:piece lengthi5e" + pieces), "info.length", 16, "above"},
+		{"huge length", v1("6:lengthi9223372036854775807e4:name1:a12:piece lengthi5e" + pieces), "info.length", 16,
+			"above"},
 		{"length beyond 64 bits", v1("6:lengthi9223372036854775808e"), "info.length", 17, "larger"},
 		{"minus zero", v1("6:lengthi-0e"), "info.length", 16, "-0"},
 		{"leading zero", v1("6:lengthi05e"), "info.length", 17, "begins with a zero"},
 		{"no digits", v1("6:lengthie"), "info.length", 17, "'e' stands"},
 		{"no length", v1("4:name1:a12:piece lengthi5e" + pieces), "info.length", 7, "missing"},
 		{"no piece length", v1("6:lengthi5e4:name1:a" + pieces), "info.piece length", 7, "missing"},
-		{"piece length 0", v1("6:lengthi5e4:name1:a12:piece lengthi0e" + pieces), "info.piece length", 43, "not above 0"},
-		{"huge piece length", v1("6:lengthi5e4:name1:a12:piece lengthi99999999999e" + pieces), "info.piece length", 43, "the most that is supported"},
+		{"piece length 0", v1("6:lengthi5e4:name1:a12:piece lengthi0e" + pieces), "info.piece length", 43,
+			"not above 0"},
+		{"huge piece length", v1("6:lengthi5e4:name1:a12:piece lengthi99999999999e" + pieces), "info.piece length", 43,
+			"the largest that is supported"},
 		{"no pieces", v1("6:lengthi5e4:name1:a12:piece lengthi5e"), "info.pieces", 7, "missing"},
-		{"too few pieces", v1("6:lengthi6e4:name1:a12:piece lengthi5e" + pieces), "info.pieces", 54, "20 bytes instead of 20 for each of 2 pieces"},
+		{"too few pieces", v1("6:lengthi6e4:name1:a12:piece lengthi5e" + pieces), "info.pieces", 54,
+			"20 bytes instead of 20 for each of 2 pieces"},
 		{"half a hash", v1("6:lengthi5e4:name1:a12:piece lengthi5e6:pieces2:xx"), "info.pieces", 54, "2 bytes"},
 		{"no name", v1("6:lengthi5e12:piece lengthi5e" + pieces), "info.name", 7, "missing"},
-		{"way out of the folder", v1("6:lengthi5e4:name4:../a12:piece lengthi5e" + pieces), "info.name", 25, "separator"},
+		{"way out of the folder", v1("6:lengthi5e4:name4:../a12:piece lengthi5e" + pieces), "info.name", 25,
+			"separator"},
 		{"many files", v1("5:filesle"), "info.files", 15, "multi-file torrents are not supported"},
 		{"symbolic link", v1("4:attr1:l"), "info.attr", 14, "symbolic links are not supported"},
-		{"a later version", v1("6:lengthi5e12:meta versioni3e4:name1:a12:piece lengthi5e" + pieces), "info.meta version", 34, "this version is not supported"},
+		{"a later version", v1("6:lengthi5e12:meta versioni3e4:name1:a12:piece lengthi5e" + pieces),
+			"info.meta version", 34, "this version is not supported"},
 		{"long text", "d99999999999:a", "", 1, "larger than"},
-		{"text beyond the end", "d8:announce9:ae", "announce", 11, "a byte string of 9 bytes has only 2 behind it"},
+		{"text beyond the end", "d8:announce9:ae", "announce", 11, "a byte string of 9 bytes has only 2 left"},
 		{"key is a number", "di1ei2ee", "", 1, "'i' stands where a byte string should be"},
 		{"too deep", "d1:a" + strings.Repeat("l", 200), "a", 103, "nested more than 100 deep"},
 
 		{"no tree", v1("12:meta versioni2e12:piece lengthi16384e"), "info.file tree", 7, "missing"},
 		{"empty tree", v1("9:file treede"), "info.file tree", 19, "no file"},
-		{"two files", v1("9:file treed1:ad0:d6:lengthi5eee1:bd0:d6:lengthi5eeee"), "info.file tree", 43, "multi-file torrents are not supported"},
-		{"a folder", v1("9:file treed1:ad1:bd0:d6:lengthi5eeeee"), "info.file tree", 27, "multi-file torrents are not supported"},
+		{"two files", v1("9:file treed1:ad0:d6:lengthi5eee1:bd0:d6:lengthi5eeee"), "info.file tree", 43,
+			"multi-file torrents are not supported"},
+		{"a folder", v1("9:file treed1:ad1:bd0:d6:lengthi5eeeee"), "info.file tree", 27,
+			"multi-file torrents are not supported"},
 		{"no length in tree", v2(root32, ""), "info.file tree.length", 26, "missing"},
 		{"no root", v2("6:lengthi5e", ""), "info.file tree.pieces root", 26, "missing"},
-		{"short root", v2("6:lengthi5e11:pieces root1:r", ""), "info.file tree.pieces root", 52, "1 bytes instead of 32"},
+		{"short root", v2("6:lengthi5e11:pieces root1:r", ""), "info.file tree.pieces root", 52,
+			"1 bytes instead of 32"},
 		{"symbolic link in tree", v2("4:attr1:l", ""), "info.file tree.attr", 33, "symbolic links are not supported"},
-		{"no layer", v2("6:lengthi16385e"+root32, ""), "piece layers", 150, "no layer for the pieces root"},
-		{"no layers", "d4:infod" + fileTree("a", "6:lengthi16385e"+root32) + "12:meta versioni2e12:piece lengthi16384eee", "piece layers", 0, "missing"},
-		{"odd piece length", "d4:infod" + fileTree("a", "6:lengthi5e"+root32) + "12:meta versioni2e12:piece lengthi20000eee", "info.piece length", 123, "power of two"},
-		{"lengths differ", v2("6:lengthi5e"+root32, "6:lengthi6e4:name1:a"+pieces), "info.file tree.length", 35, "it is 5, but the length of version 1 is 6"},
-		{"names differ", v2("6:lengthi5e"+root32, "6:lengthi5e4:name1:b"+pieces), "info.name", 147, "not the name in the file tree"},
+		{"no layer", v2("6:lengthi16385e"+root32, ""), "piece layers", 150, "layer for the pieces root is missing"},
+		{"no layers", "d4:infod" + fileTree("a", "6:lengthi16385e"+root32) +
+			"12:meta versioni2e12:piece lengthi16384eee", "piece layers", 0, "missing"},
+		{"odd piece length", "d4:infod" + fileTree("a", "6:lengthi5e"+root32) +
+			"12:meta versioni2e12:piece lengthi20000eee", "info.piece length", 123, "power of two"},
+		{"lengths differ", v2("6:lengthi5e"+root32, "6:lengthi6e4:name1:a"+pieces), "info.file tree.length", 35,
+			"it is 5, but the length of version 1 is 6"},
+		{"names differ", v2("6:lengthi5e"+root32, "6:lengthi5e4:name1:b"+pieces), "info.name", 147,
+			"not the name in the file tree"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -138,7 +163,8 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestDamagedAnywhere flips each byte of a torrent: all changes to hashes of version 2 are seen, none makes it panic.
+// TestDamagedAnywhere changes each byte of a torrent. Changes to the hashes of version 2 are detected, and no change
+// makes Parse panic.
 func TestDamagedAnywhere(t *testing.T) {
 	for _, row := range stockTorrents(t)[9:15] {
 		good := row.read(t)
@@ -173,7 +199,7 @@ func TestTooLarge(t *testing.T) {
 	require.ErrorContains(t, err, "choose a larger piece length")
 }
 
-// TestParseAllocatesLittle measures the worst shapes of input: many keys, many lists, and a large honest torrent.
+// TestParseAllocatesLittle measures the memory that the worst inputs need: many keys, many lists, and a large torrent.
 func TestParseAllocatesLittle(t *testing.T) {
 	honest, err := Assemble("a", 20000<<20, 1<<20, "", make([]PieceHash, 20000))
 	require.NoError(t, err)
@@ -186,8 +212,9 @@ func TestParseAllocatesLittle(t *testing.T) {
 		"honest": honest.Encode(),
 		"keys":   []byte("d" + keys.String() + "e"),
 		"lists":  []byte("d1:al" + strings.Repeat("le", 500_000) + "ee"),
-		"layers": []byte("d4:infod" + fileTree("a", "6:lengthi16385e"+root32) + "12:meta versioni2e12:piece lengthi16384ee12:piece layersd" + layers.String() + "ee"),
-		"deep":   []byte("d1:a" + strings.Repeat("d1:a", 100_000)),
+		"layers": []byte("d4:infod" + fileTree("a", "6:lengthi16385e"+root32) +
+			"12:meta versioni2e12:piece lengthi16384ee12:piece layersd" + layers.String() + "ee"),
+		"deep": []byte("d1:a" + strings.Repeat("d1:a", 100_000)),
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)

@@ -6,60 +6,62 @@ import (
 	"errors"
 )
 
-// treeKeys is what the file tree says of the only file in it (BEP 52).
+// treeKeys are the values in the file tree of the only file (BEP 52).
 type treeKeys struct {
-	name   []byte
-	length field[int64]
-	root   field[[]byte]
-	at     int // offset of the file's dictionary
-	given  bool
+	name    []byte
+	length  field[int64]
+	root    field[[]byte]
+	at      int // offset of the file's dictionary
+	present bool
 }
 
-// takeTree reads the file tree: one name, in it the empty name, in it what is said of the file. The name as a key is
-// left out of the path of errors, so that they read the same whatever the file is called.
-func (p *parser) takeTree() error {
+// readTree reads the file tree: a dictionary with one key, the file name. Its value is a dictionary with one key, the
+// empty string. Its value is a dictionary of the file's values. Errors do not contain the file name as a key, so that
+// they are the same for all files.
+func (p *parser) readTree() error {
 	at := p.at
-	if p.tree.given {
-		return flawAt(at, "the key is there twice")
+	if p.tree.present {
+		return flawAt(at, "the key is present twice")
 	}
 	err := p.dictionary(func(name []byte) error {
 		if p.tree.name != nil {
 			return &flaw{p.at, errMultiFile}
 		}
 		p.tree.name = name
-		return p.dictionary(p.takeFile)
+		return p.dictionary(p.readFile)
 	})
 	if err != nil {
 		return err
 	}
-	if !p.tree.given {
-		return flawAt(at, "there is no file in it")
+	if !p.tree.present {
+		return flawAt(at, "it contains no file")
 	}
 	return nil
 }
 
-func (p *parser) takeFile(name []byte) error {
+// readFile reads the values of the file, which have the empty string as their key.
+func (p *parser) readFile(name []byte) error {
 	if len(name) > 0 {
 		return &flaw{p.at, errMultiFile}
 	}
-	if p.tree.given {
-		return flawAt(p.at, "the file is there twice")
+	if p.tree.present {
+		return flawAt(p.at, "the file is present twice")
 	}
-	p.tree.given, p.tree.at = true, p.at
+	p.tree.present, p.tree.at = true, p.at
 	return p.fields(map[string]func() error{
-		"attr":        p.takeAttributes,
-		"length":      p.takeInteger(&p.tree.length),
-		"pieces root": p.takeText(&p.tree.root),
+		"attr":        p.readAttributes,
+		"length":      p.readInteger(&p.tree.length),
+		"pieces root": p.readText(&p.tree.root),
 	})
 }
 
-// checkLayer finds the file's piece layer among those of the torrent and checks that it hashes to the pieces root.
+// checkLayer checks that the file's piece layer hashes to the pieces root, and stores it. A file of one piece has none.
 func (p *parser) checkLayer(m *Metainfo) error {
 	pieces := countPieces(m.file.Length, m.file.PieceLength)
 	if pieces == 1 {
 		return nil
 	}
-	if !p.layers.given {
+	if !p.layers.present {
 		return missing("piece layers", 0)
 	}
 	layer, err := p.findLayer(m.root)
@@ -67,7 +69,8 @@ func (p *parser) checkLayer(m *Metainfo) error {
 		return err
 	}
 	if have := int64(len(layer.value)); have%sha256.Size != 0 || have/sha256.Size != pieces {
-		return &keyed{"piece layers", flawAt(layer.at, "the layer has %d bytes instead of %d for each of %d pieces", have, sha256.Size, pieces)}
+		return &keyFlaw{"piece layers", flawAt(layer.at,
+			"the layer has %d bytes instead of %d for each of %d pieces", have, sha256.Size, pieces)}
 	}
 	if layerRoot(layer.value, m.file.PieceLength) != m.root {
 		return wrong("piece layers", layer.at, errors.New("the layer does not hash to the pieces root"))
@@ -76,38 +79,39 @@ func (p *parser) checkLayer(m *Metainfo) error {
 	return nil
 }
 
+// findLayer returns the piece layer whose key is root.
 func (p *parser) findLayer(root node) (field[[]byte], error) {
 	var layer field[[]byte]
 	walk := &parser{cursor: cursor{data: p.data, at: p.layers.at}}
 	err := walk.dictionary(func(key []byte) error {
 		if bytes.Equal(key, root[:]) {
-			return walk.takeText(&layer)()
+			return walk.readText(&layer)()
 		}
 		return walk.skip()
 	})
 	if err != nil {
-		return layer, &keyed{"piece layers", err}
+		return layer, &keyFlaw{"piece layers", err}
 	}
-	if !layer.given {
-		return layer, wrong("piece layers", p.layers.at, errors.New("there is no layer for the pieces root"))
+	if !layer.present {
+		return layer, wrong("piece layers", p.layers.at, errors.New("the layer for the pieces root is missing"))
 	}
 	return layer, nil
 }
 
-// checkName takes the name of the file. In version 2 it is the key in the tree, which info.name may only repeat; in
-// version 1 there is only info.name.
+// checkName checks and stores the name of the file. In version 1 it is info.name. In version 2 it is the key in the
+// file tree; in a hybrid, info.name must be the same.
 func (p *parser) checkName(m *Metainfo) error {
 	name := p.name
-	if p.nameUTF8.given {
+	if p.nameUTF8.present {
 		name = p.nameUTF8
 	}
 	if m.v2 {
-		if m.v1 && name.given && !bytes.Equal(name.value, p.tree.name) {
+		if m.v1 && name.present && !bytes.Equal(name.value, p.tree.name) {
 			return wrong("info.name", name.at, errors.New("it is not the name in the file tree"))
 		}
-		name = field[[]byte]{value: p.tree.name, at: p.tree.at, given: true}
+		name = field[[]byte]{value: p.tree.name, at: p.tree.at, present: true}
 	}
-	if !name.given {
+	if !name.present {
 		return missing("info.name", p.info.at)
 	}
 	m.file.Name = string(name.value)
@@ -117,10 +121,11 @@ func (p *parser) checkName(m *Metainfo) error {
 	return nil
 }
 
-// checkAnnounce takes the tracker's URL; without one, the first of the list in its place (BEP 12).
+// checkAnnounce checks and stores the URL of the tracker. If announce is empty, it is the first URL of announce-list
+// (BEP 12).
 func (p *parser) checkAnnounce(m *Metainfo) error {
 	url, key := p.announce, "announce"
-	if len(url.value) == 0 && p.backup.given {
+	if len(url.value) == 0 && p.announceList.present {
 		url, key = p.firstTracker(), "announce-list"
 	}
 	m.file.Announce = string(url.value)
@@ -130,13 +135,14 @@ func (p *parser) checkAnnounce(m *Metainfo) error {
 	return nil
 }
 
-// firstTracker looks into announce-list, a list of lists of URLs. A list of another shape has no first URL.
+// firstTracker returns the first URL of announce-list, which is a list of lists of URLs. It returns an absent field if
+// the list has another form.
 func (p *parser) firstTracker() field[[]byte] {
-	walk := &cursor{data: p.backup.value}
+	walk := &cursor{data: p.announceList.value}
 	for walk.next() == 'l' {
 		walk.at++
 	}
-	at := p.backup.at + walk.at
+	at := p.announceList.at + walk.at
 	url, err := walk.text()
-	return field[[]byte]{value: url, at: at, given: err == nil}
+	return field[[]byte]{value: url, at: at, present: err == nil}
 }

@@ -6,15 +6,15 @@ import (
 	"hash"
 )
 
-// PieceHash is what the two versions say of one piece.
+// PieceHash is the hash of one piece in both versions.
 type PieceHash struct {
 	V1 [sha1.Size]byte // SHA-1 of the piece's bytes
-	// V2 is the top of the tree over the piece's own leaves, padded to the next power of two. For a piece that is
-	// shorter than the piece length that is not yet its entry in a piece layer: Assemble and Matches see to the rest.
+	// V2 is the top of the tree over the piece's own leaves, padded to the next power of two. If the piece is shorter
+	// than the piece length, its entry in the piece layer differs; Assemble and Matches compute that entry.
 	V2 [sha256.Size]byte
 }
 
-// HashPiece hashes one piece, which has at most pieceLength bytes: more is a broken invariant. It allocates nothing.
+// HashPiece returns the hash of one piece. It panics if data is longer than pieceLength. It allocates nothing.
 func HashPiece(data []byte, pieceLength int64) PieceHash {
 	if int64(len(data)) > pieceLength {
 		panic("metainfo: hash piece: it is longer than the piece length")
@@ -22,36 +22,37 @@ func HashPiece(data []byte, pieceLength int64) PieceHash {
 	return PieceHash{V1: sha1.Sum(data), V2: hashLeaves(data)}
 }
 
-func hashLeaves(data []byte) node { return fastest.hashLeaves(data) }
+// hashLeaves returns the top of the tree over the leaves of data.
+func hashLeaves(data []byte) node { return fastestKernel.hashLeaves(data) }
 
 func (k kernel) hashLeaves(data []byte) node {
 	var leaves tree
-	if rest := k.addLeaves(&leaves, data); len(rest) > 0 {
-		leaves.add(sha256.Sum256(rest))
+	if left := k.addLeaves(&leaves, data); len(left) > 0 {
+		leaves.add(sha256.Sum256(left))
 	}
 	top, _ := leaves.top()
 	return top
 }
 
-// PieceHasher hashes a piece that comes in parts, in constant memory. The zero value is of no use: make one with
-// NewPieceHasher, or with Metainfo.PieceHasher, which leaves out what the torrent has no use for.
+// PieceHasher hashes a piece that is written in parts, in constant memory. Use NewPieceHasher to compute the hashes of
+// both versions, or Metainfo.PieceHasher to compute only what a torrent compares. The zero value cannot be used.
 type PieceHasher struct {
 	v1, v2 bool
 	whole  hash.Hash // SHA-1 of what was written
-	leaf   hash.Hash // SHA-256 of the leaf that is not full yet
-	inLeaf int       // bytes in it; invariant: < leafSize
+	leaf   hash.Hash // SHA-256 of the incomplete leaf
+	inLeaf int       // bytes in the incomplete leaf; invariant: inLeaf < leafSize
 	leaves tree
-	sum    [sha256.Size]byte // room for sums: a variable would escape to the heap through hash.Hash
+	sum    [sha256.Size]byte // memory for sums: a local variable would escape to the heap through hash.Hash
 }
 
-// NewPieceHasher makes a hasher of an empty piece, for both versions.
+// NewPieceHasher returns a hasher for both versions.
 func NewPieceHasher() *PieceHasher { return newPieceHasher(true, true) }
 
 func newPieceHasher(v1, v2 bool) *PieceHasher {
 	return &PieceHasher{v1: v1, v2: v2, whole: sha1.New(), leaf: sha256.New()}
 }
 
-// Write adds the next bytes of the piece. The error is always nil.
+// Write adds the next bytes of the piece. It never fails.
 func (h *PieceHasher) Write(data []byte) (int, error) {
 	if h.v1 {
 		h.whole.Write(data)
@@ -62,10 +63,11 @@ func (h *PieceHasher) Write(data []byte) (int, error) {
 	return len(data), nil
 }
 
+// writeLeaves adds bytes to the tree. Full leaves go through the lanes, many at a time.
 func (h *PieceHasher) writeLeaves(data []byte) {
 	for len(data) > 0 {
 		if h.inLeaf == 0 && len(data) >= leafSize {
-			data = fastest.addLeaves(&h.leaves, data)
+			data = fastestKernel.addLeaves(&h.leaves, data)
 			continue
 		}
 		part := data[:min(len(data), leafSize-h.inLeaf)]
@@ -78,6 +80,7 @@ func (h *PieceHasher) writeLeaves(data []byte) {
 	}
 }
 
+// endLeaf adds the incomplete leaf to the tree.
 func (h *PieceHasher) endLeaf() {
 	h.leaf.Sum(h.sum[:0])
 	h.leaf.Reset()
@@ -85,7 +88,8 @@ func (h *PieceHasher) endLeaf() {
 	h.leaves.add(h.sum)
 }
 
-// Sum ends the piece, gives its hash and begins the next one. What the hasher leaves out is zero.
+// Sum returns the hash of the bytes written since the last Sum, and resets the hasher. The hash of a version that the
+// hasher does not compute is zero.
 func (h *PieceHasher) Sum() PieceHash {
 	var sum PieceHash
 	if h.v1 {

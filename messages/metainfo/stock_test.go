@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// stockTorrent is a row of testdata/libtorrent.json, which testdata/generate.py makes with libtorrent.
+// stockTorrent is one torrent in testdata/libtorrent.json, which testdata/generate.py makes with libtorrent.
 type stockTorrent struct {
 	Torrent     string `json:"torrent"`
 	Length      int64  `json:"length"`
@@ -39,7 +39,7 @@ func (s stockTorrent) read(t testing.TB) []byte {
 	return torrent
 }
 
-// longest is the content of the longest file in generate.py; shorter ones begin like it.
+// longest returns the content of the longest file in generate.py. Shorter files are prefixes of it.
 var longest = sync.OnceValue(func() []byte {
 	const length = 7 << 20
 	content := make([]byte, 0, length)
@@ -52,7 +52,7 @@ var longest = sync.OnceValue(func() []byte {
 
 func sample(length int64) []byte { return bytes.Clone(longest()[:length]) }
 
-// hashAll hashes a file piece by piece.
+// hashAll returns the hashes of all pieces of a file.
 func hashAll(content []byte, pieceLength int64) []PieceHash {
 	var sums []PieceHash
 	for len(content) > 0 {
@@ -76,7 +76,8 @@ func TestHashesEqualThoseOfLibtorrent(t *testing.T) {
 			requireHashes(t, row, m)
 
 			if row.V1 != "" && row.V2 != "" {
-				made, err := Assemble("sample.bin", row.Length, row.PieceLength, file.Announce, hashAll(sample(row.Length), row.PieceLength))
+				made, err := Assemble("sample.bin", row.Length, row.PieceLength, file.Announce,
+					hashAll(sample(row.Length), row.PieceLength))
 				require.NoError(t, err)
 				requireHashes(t, row, made)
 				require.Equal(t, m, made)
@@ -115,13 +116,14 @@ func TestVerifyAgainstStockTorrents(t *testing.T) {
 			content := sample(row.Length)
 			for piece := range m.File().Pieces() {
 				if piece > 1 && piece < m.File().Pieces()-2 {
-					continue // those in the middle are like the first
+					continue // saves time: the pieces in the middle are like the first
 				}
 				run := m.File().PieceRange(piece)
 				data := content[run.Offset:run.End()]
 				require.True(t, m.Verify(piece, data))
-				require.False(t, m.Verify(piece, data[:len(data)-1]), "a piece that is too short")
-				require.False(t, m.Verify(piece+1, data) && piece+1 < m.File().Pieces(), "another piece")
+				require.False(t, m.Verify(piece, data[:len(data)-1]), "the piece is too short")
+				require.False(t, m.Verify(piece+1, data) && piece+1 < m.File().Pieces(),
+					"the data belongs to another piece")
 
 				hasher := m.PieceHasher()
 				for part := data; len(part) > 0; part = part[min(len(part), 10007):] {

@@ -38,7 +38,7 @@ func TestWhatCannotBeShared(t *testing.T) {
 	}{
 		"missing":  {1, "nothing.bin", []string{"nothing.bin", "there is no such file", "check the name"}},
 		"folder":   {2, "folder", []string{"it is a folder", "name a file"}},
-		"device":   {3, "/dev/null", []string{"no regular file"}},
+		"device":   {3, "/dev/null", []string{"not a regular file"}},
 		"reserved": {4, "data.part", []string{".part", "rename the file"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -95,9 +95,9 @@ func TestTorrentsThatCannotBeFetched(t *testing.T) {
 		torrent string
 		texts   []string
 	}{
-		"truncated":       {2, string(good[:len(good)/2]), []string{"at byte", "get it again from whoever made it"}},
-		"random":          {3, string(random), []string{"at byte", "get it again from whoever made it"}},
-		"empty":           {4, "", []string{"at byte", "get it again from whoever made it"}},
+		"truncated":       {2, string(good[:len(good)/2]), []string{"at byte", "get it again from its source"}},
+		"random":          {3, string(random), []string{"at byte", "get it again from its source"}},
+		"empty":           {4, "", []string{"at byte", "get it again from its source"}},
 		"another tracker": {5, announcing(string(good), s.url, elsewhere), []string{elsewhere, "start the peer with -tracker " + elsewhere}},
 		"escapes": {6, fmt.Sprintf("d4:infod6:lengthi5e4:name%d:%s12:piece lengthi16384e6:pieces20:%see",
 			len(escape), escape, strings.Repeat("x", 20)), []string{`"info.name"`, "path separator"}},

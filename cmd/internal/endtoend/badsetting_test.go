@@ -64,7 +64,7 @@ func TestTwoNodesWithOneID(t *testing.T) {
 	original := sample(t, filepath.Join(s.dir, "data.bin"), 1<<20, 1)
 	one, torrent := s.share(1, original.path)
 	s.run("peer", "-node_id", "1", "-tracker", s.url, "download", torrent).
-		refuses("in use by another process", fmt.Sprintf("(pid %d)", one.exec.Process.Pid), "take another node id")
+		refuses("in use by another process", fmt.Sprintf("(pid %d)", one.exec.Process.Pid), "choose another node id")
 	s.run("peer", "-node_id", "1", "-tracker", s.url, "-dir", filepath.Join(s.dir, "other"), "download", torrent).
 		refuses("node 1 is held by the process at 127.0.0.1", "choose another node id")
 	two := s.peer(2, "download", torrent) // the first one is not disturbed
