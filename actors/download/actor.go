@@ -1,6 +1,7 @@
 package download
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
@@ -16,6 +17,8 @@ const (
 	busyStepInterval = time.Second
 	// endGameStepInterval is how often it does in the end game, to find stragglers soon.
 	endGameStepInterval = 50 * time.Millisecond
+	// stallTime is how long nothing may move before the user is told why.
+	stallTime = 5 * time.Second
 )
 
 // Ports are what a download needs of the world.
@@ -175,6 +178,20 @@ func (a *Actor) step(ctx port.Context, due *lookDue) {
 	a.policy.takeBack(&a.state, now, executor{a, ctx})
 	a.noteStall(now)
 	a.startTimer(ctx)
+}
+
+// noteStall notes, once for each stall, why nothing moves.
+func (a *Actor) noteStall(now time.Time) {
+	if a.stalled || len(a.transfers) > 0 || now.Sub(a.lastMoved) < stallTime {
+		return
+	}
+	a.stalled = true
+	reason := "no owner is known to the tracker; waiting for one"
+	if known := len(a.owners.list()); known > 0 {
+		reason = fmt.Sprintf("none of the %d known owners can give what is missing; waiting", known)
+	}
+	a.ports.Journal.Note(messages.DownloadStalled{At: a.at(), InfoHash: a.file.InfoHash, Missing: a.missing(),
+		Reason: reason})
 }
 
 // at returns the node for a fact.

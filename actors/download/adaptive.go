@@ -10,9 +10,8 @@ import (
 )
 
 const (
-	// neighbours is how many owners are asked what they have, though only MaxSplitnessRate of them send at a
-	// time. Twelve known owners show which pieces are rare, and another one is at hand when an owner is busy or
-	// leaves.
+	// neighbours is how many owners are asked what they have, though only MaxSplitnessRate of them send at a time.
+	// Twelve known owners show which pieces are rare, and another one is at hand when an owner is busy or leaves.
 	neighbours = 12
 	// minSendingTime is for how long an owner sends at least before it is replaced.
 	minSendingTime = time.Second
@@ -22,9 +21,9 @@ const (
 	replaceFactor = 1.5
 )
 
-// adaptiveSplit cuts a file into many chunks. An owner gets the next one when it can send it, and its length
-// follows the owner's rate. Owners of a part are used too. MaxSplitnessRate owners send at a time; the slowest
-// is replaced when a better one has nothing to do (docs/adr/0011-how-a-swarm-spreads.md).
+// adaptiveSplit cuts a file into many chunks. An owner gets the next one when it can send it, and its length follows
+// the owner's rate. Owners of a part are used too. MaxSplitnessRate owners send at a time; the slowest is replaced when
+// a better one has nothing to do (docs/adr/0011-how-a-swarm-spreads.md).
 type adaptiveSplit struct {
 	settings *messages.Settings
 	order    pieceOrder
@@ -53,7 +52,7 @@ func (p *adaptiveSplit) assign(s *state, now time.Time, act actions) {
 				o.chunks == 0 && senders >= p.maxSenders(o, leaving, now) {
 				continue
 			}
-			length := o.chunkLength(chunkLength(senders, p.settings))
+			length := o.chunkLength(maxChunkLength(senders, p.settings))
 			limit := chunkPieces(s.file, length, want.Count(), min(s.owners.inUse(), p.settings.MaxSplitnessRate))
 			chunk, ok := p.order.pick(want, o.have, limit, known)
 			if !ok {
@@ -71,9 +70,9 @@ func (p *adaptiveSplit) assign(s *state, now time.Time, act actions) {
 	}
 }
 
-// maxSenders returns how many owners may send while o begins to. It is one more than the setting while the last
-// chunk of an owner that is being replaced comes in, but only for an owner of the whole file that offers a
-// slot: it may have pieces that nobody else has.
+// maxSenders returns how many owners may send while o begins to. It is one more than the setting while the last chunk
+// of an owner that is being replaced is arriving, but only for an owner of the whole file that offers a slot: it may
+// have pieces that nobody else has.
 func (p *adaptiveSplit) maxSenders(o, leaving *owner, now time.Time) int {
 	if leaving != nil && o.announced.Whole && o.invites(now) {
 		return p.settings.MaxSplitnessRate + 1
@@ -81,11 +80,11 @@ func (p *adaptiveSplit) maxSenders(o, leaving *owner, now time.Time) int {
 	return p.settings.MaxSplitnessRate
 }
 
-// replaceable returns the slowest sender, if MaxSplitnessRate owners send and a better one has nothing to do:
-// one that offers a slot, whose rate is unknown, or that is much faster. The slowest gets no more chunks, so
-// that its place is free after its last one. Without this every download would stay with the owners that the
-// tracker named first, and the uplinks of others would be idle. BitTorrent's optimistic unchoke has the same
-// purpose. The result is nil if nobody is to be replaced.
+// replaceable returns the slowest sender, if MaxSplitnessRate owners send and a better one has nothing to do: one that
+// offers a slot, whose rate is unknown, or that is much faster. The slowest gets no more chunks, so that its place is
+// free after its last one. Without this every download would stay with the owners that the tracker named first, and the
+// uplinks of others would be idle. BitTorrent's optimistic unchoke has the same purpose. The result is nil if nobody is
+// to be replaced.
 func (p *adaptiveSplit) replaceable(s *state, want messages.Bitfield, senders int, now time.Time) *owner {
 	if senders < p.settings.MaxSplitnessRate {
 		return nil
@@ -110,11 +109,11 @@ func (p *adaptiveSplit) replaceable(s *state, want messages.Bitfield, senders in
 	return nil
 }
 
-// rank returns the owners that have told what they have, in the order in which they are given a chunk. Those
-// with the fewest chunks in flight come first: where buffers are scarce, slow owners would otherwise hold all
-// of them while a fast one has nothing to do. Among owners that send nothing the most promising comes first.
-// With a random choice half of a swarm would wait for overloaded owners while others are idle. Equals keep the
-// order of the roster, which is read from index start on. The result is valid until the next call.
+// rank returns the owners that have told what they have, in the order in which they are given a chunk. Those with the
+// fewest chunks in flight come first: where buffers are scarce, slow owners would otherwise hold all of them while a
+// fast one has nothing to do. Among owners that send nothing the most promising comes first. With a random choice half
+// of a swarm would wait for overloaded owners while others are idle. Equals keep the order of the roster, which is read
+// from index start on. The result is valid until the next call.
 func (p *adaptiveSplit) rank(s *state, start int, now time.Time) []candidate {
 	p.ranked = p.ranked[:0]
 	owners := s.owners.list()
@@ -137,7 +136,7 @@ func expectedRate(o *owner, now time.Time) float64 {
 		return 0
 	case o.invites(now):
 		return math.Inf(1)
-	case o.bytesPerSecond == 0 || now.Sub(o.lastBegun) >= rateValidFor:
+	case !o.measured() || now.Sub(o.lastBegun) >= rateValidFor:
 		return math.MaxFloat64
 	}
 	return o.bytesPerSecond

@@ -82,8 +82,8 @@ func TestBusyOwnerThatOffersASlotIsAsked(t *testing.T) {
 	require.Len(t, d.chunks(), 1, "owner 99 is not known")
 }
 
-// TestOffersOfSlotsAddOneSenderAtMost: one more owner than the setting says may send, while the last chunk of
-// the slowest one comes in.
+// TestOffersOfSlotsAddOneSenderAtMost: one more owner than the setting says may send, while the last chunk of the
+// slowest one is arriving.
 func TestOffersOfSlotsAddOneSenderAtMost(t *testing.T) {
 	d := fetchingFrom(t, 100, 2, 3, 4, 5)
 	d.Clock.Advance(minSendingTime)

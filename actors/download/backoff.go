@@ -24,5 +24,8 @@ func (b *backOff) start(now time.Time, delay time.Duration) {
 	b.until, b.delay = now.Add(delay), delay
 }
 
+// waitUntil moves the end of the wait. That is no failure; the zero time ends the wait.
+func (b *backOff) waitUntil(until time.Time) { b.until = until }
+
 // succeed forgets the failures. A wait that has begun goes on.
 func (b *backOff) succeed() { b.delay = 0 }

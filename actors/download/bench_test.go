@@ -8,8 +8,8 @@ import (
 	"swarm/messages"
 )
 
-// largeChoice returns sets for a file of 20 GiB in pieces of 1 MiB: half of it is wanted, an owner has three
-// quarters of it, and twelve known owners have different parts.
+// largeChoice returns sets for a file of 20 GiB in pieces of 1 MiB: half of it is wanted, an owner has three quarters
+// of it, and twelve known owners have different parts.
 func largeChoice() (want, owned messages.Bitfield, known []messages.Bitfield) {
 	const pieces = 20 << 10
 	want, owned = messages.NewBitfield(pieces), messages.NewBitfield(pieces)

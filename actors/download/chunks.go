@@ -25,7 +25,7 @@ func (a *Actor) pieceVerified(ctx port.Context, t *transfer, piece int) {
 	a.fetchedBytes += bytes
 	t.owner.pieceVerified(bytes, now)
 	a.ports.Journal.Note(messages.PieceVerified{At: a.at(), InfoHash: a.file.InfoHash, Piece: piece, Bytes: bytes,
-		Owner: t.owner.announced.Node})
+		Owner: t.owner.node()})
 	ctx.Send(a.spec.Seeder, &port.Gained{})
 	a.stopOvertaken(ctx, t)
 }
@@ -37,8 +37,8 @@ func (a *Actor) pieceBad(ctx port.Context, bad *port.PieceBad) {
 		return
 	}
 	a.ports.Journal.Note(messages.PieceRejected{At: a.at(), InfoHash: a.file.InfoHash, Piece: bad.Piece,
-		Owner: t.owner.announced.Node})
-	if t.owner.strikes++; t.owner.strikes >= maxStrikes && !t.owner.dropped() {
+		Owner: t.owner.node()})
+	if t.owner.strike() {
 		a.dropOwner(ctx, t.owner, "its pieces are wrong")
 	}
 }
@@ -53,7 +53,7 @@ func (a *Actor) chunkDone(ctx port.Context, done *port.ChunkDone) {
 		a.pieceVerified(ctx, t, piece)
 	}
 	a.ports.Journal.Note(messages.ChunkReceived{At: a.at(), InfoHash: a.file.InfoHash, Chunk: t.chunk,
-		Owner: t.owner.announced.Node, Bytes: t.chunk.Range(a.file).Length, Took: done.Took})
+		Owner: t.owner.node(), Bytes: t.chunk.Range(a.file).Length, Took: done.Took})
 	a.endTransfer(ctx, t)
 	if !a.finish(ctx) {
 		a.assign(ctx)
@@ -112,12 +112,12 @@ func (a *Actor) terminated(ctx port.Context, who port.PID) {
 // giveUp ends a transfer that was not completed.
 func (a *Actor) giveUp(ctx port.Context, t *transfer, reason string) {
 	a.ports.Journal.Note(messages.ChunkReassigned{At: a.at(), InfoHash: a.file.InfoHash, Chunk: t.chunk,
-		Owner: t.owner.announced.Node, Left: t.missing, Reason: reason})
+		Owner: t.owner.node(), Left: t.missing, Reason: reason})
 	a.endTransfer(ctx, t)
 }
 
-// finish has the store give the file its final name when every piece is on disk. It reports whether the
-// download is ending.
+// finish has the store give the file its final name when every piece is on disk. It reports whether the download is
+// ending.
 func (a *Actor) finish(ctx port.Context) bool {
 	if a.ending || !a.have.Full() {
 		return a.ending
@@ -137,8 +137,8 @@ func (a *Actor) finished(ctx port.Context, done *port.Finished) {
 	ctx.Send(ctx.Parent(), &port.DownloadEnded{File: a.file.InfoHash})
 }
 
-// fail ends a download that cannot go on. It does so once: a full disk fails all chunks in flight. What is
-// verified stays on disk for the next try.
+// fail ends a download that cannot go on. It does so once: a full disk fails all chunks in flight. What is verified
+// stays on disk for the next try.
 func (a *Actor) fail(ctx port.Context, reason string) {
 	if a.ended {
 		return

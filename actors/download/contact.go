@@ -10,6 +10,9 @@ const (
 	// minFailureDelay and maxFailureDelay bound the back-off of an owner that failed.
 	minFailureDelay = 500 * time.Millisecond
 	maxFailureDelay = 30 * time.Second
+	// maxStrikes is how many wrong pieces an owner may send before it is dropped for good. The first may be an accident
+	// of its disk or of the path.
+	maxStrikes = 2
 )
 
 // contactState is how far this node is with an owner.
@@ -42,8 +45,11 @@ func (c *contact) active() bool {
 // ready reports whether the owner is in use and has told what it has.
 func (c *contact) ready() bool { return c.state == ownerReady }
 
-// dropped reports whether the owner is never to be asked again.
-func (c *contact) dropped() bool { return c.state == ownerDropped }
+// strike counts a piece from the owner that was wrong. It reports whether the owner is now to be dropped.
+func (c *contact) strike() bool {
+	c.strikes++
+	return c.strikes >= maxStrikes && c.state != ownerDropped
+}
 
 // usable reports whether the owner, which is not in use, may be taken into use.
 func (c *contact) usable(now time.Time) bool {
@@ -60,7 +66,10 @@ func (c *contact) rest(now time.Time) {
 }
 
 // makeWay takes the owner out of use for a while in favour of another one. It is no failure.
-func (c *contact) makeWay(until time.Time) { c.state, c.failures.until = ownerResting, until }
+func (c *contact) makeWay(until time.Time) {
+	c.state = ownerResting
+	c.failures.waitUntil(until)
+}
 
 // resume takes an owner that has made way back into use.
 func (c *contact) resume() {

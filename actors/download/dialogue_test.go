@@ -41,7 +41,8 @@ func newDialogue(t *testing.T, file *porttest.File, change ...func(*messages.Set
 // withEqualSplit chooses the specification's policy.
 func withEqualSplit(settings *messages.Settings) { settings.ChunkSplit = messages.SplitEqual }
 
-// fetchingFrom starts a download of a file of so many pieces. Owners of the whole file are announced and ready.
+// fetchingFrom starts a download of a file with that number of pieces. The named owners have the whole file and are
+// ready.
 func fetchingFrom(t *testing.T, pieces int, owners ...int) *dialogue {
 	d := newDialogue(t, porttest.NewFile(1, pieces))
 	d.announce(owners...)
@@ -161,8 +162,8 @@ func (d *dialogue) fail(c chunk, kind port.ChunkFailureKind) {
 	d.Send(d.download, &port.ChunkFailed{Stream: c.stream(), Cause: cause})
 }
 
-// pathsAskedFor returns the owners to whom the download has asked for a path since the last call. It drops what
-// else the peer received.
+// pathsAskedFor returns the owners to whom the download has asked for a path since the last call. It drops what else
+// the peer received.
 func (d *dialogue) pathsAskedFor() []int {
 	owners := []int{}
 	for _, open := range porttest.All[*port.OpenPath](d.Parent.Took()) {

@@ -5,18 +5,18 @@ import (
 	"swarm/messages"
 )
 
-// The end game is BitTorrent's: the last pieces are asked of several owners (Cohen 2003, "Incentives Build
-// Robustness in BitTorrent", section 2.4.4). Here it is one piece, asked of two owners at most, and only where
-// the first one is slow.
+// The end game is BitTorrent's: the last pieces are asked of several owners (Cohen 2003, "Incentives Build Robustness
+// in BitTorrent", section 2.4.4). Here it is one piece, asked of two owners at most, and only where the first one is
+// slow.
 
 // endGame reports whether all missing pieces are in flight.
 func (p *adaptiveSplit) endGame(s *state) bool {
 	return len(s.transfers) > 0 && s.wanted().Count() == 0
 }
 
-// mayDouble reports whether a transfer's owner is left to send while a second owner is asked for the same: only
-// one piece is missing, and fewer owners send than may. Taken back, that piece would be begun anew; in swarms
-// whose owners leave as soon as they are done it would go to and fro for a minute.
+// mayDouble reports whether the missing piece of a transfer may be asked of a second owner, beside the first: only one
+// piece is missing, and fewer owners send than may. Taken back, that piece would be begun anew; in swarms whose owners
+// leave as soon as they are done it would go to and fro for a minute.
 func (p *adaptiveSplit) mayDouble(s *state, t *transfer) bool {
 	return t.missing == 1 && s.owners.senders() < p.settings.MaxSplitnessRate
 }

@@ -89,8 +89,8 @@ func TestLastPieceIsNotAskedOfAnUntriedOwnerOfAPart(t *testing.T) {
 	require.Len(t, d.chunksFrom(3), 1, "an owner of the whole file may be asked")
 }
 
-// TestEndedTransferLeavesTheOtherOneItsPiece: of two transfers of a piece, the one that remains keeps it marked
-// as in flight.
+// TestEndedTransferLeavesTheOtherOneItsPiece: of two transfers of a piece, the one that remains keeps it marked as in
+// flight.
 func TestEndedTransferLeavesTheOtherOneItsPiece(t *testing.T) {
 	other := &transfer{chunk: messages.Chunk{First: 3, Count: 1}, doubled: true}
 	s := &state{taken: messages.NewBitfield(5), transfers: []*transfer{other}}

@@ -6,15 +6,14 @@ import (
 	"swarm/messages"
 )
 
-// equalSplit is the specification's policy (section V): the k owners that the tracker ranked highest send one
-// k-th of the file each, in parallel. Only owners of the whole file are asked. Nothing is taken back from a
-// slow owner. What an owner did not deliver, because it fell silent or its pieces were wrong, goes to another
-// one.
+// equalSplit is the specification's policy (section V): the k owners that the tracker ranked highest send one k-th of
+// the file each, in parallel. Only owners of the whole file are asked. Nothing is taken back from a slow owner. What an
+// owner did not deliver, because it fell silent or its pieces were wrong, goes to another one.
 type equalSplit struct {
 	settings *messages.Settings
 }
 
-// neighbours returns k: the specification knows only owners that send.
+// neighbours returns how many owners send at a time: the specification uses no others.
 func (p *equalSplit) neighbours() int { return p.settings.MaxSplitnessRate }
 
 // assign gives each owner that is free one share. A share is halved until a buffer is available for it.

@@ -30,8 +30,8 @@ func TestFirstRun(t *testing.T) {
 	require.Equal(t, messages.Chunk{First: 2, Count: 3}, chunk)
 }
 
-// TestEqualSplitDividesTheFileEvenly: each owner of the whole file sends one share, and an owner of a part
-// sends none. A share that an owner does not deliver goes to another one.
+// TestEqualSplitDividesTheFileEvenly: each owner of the whole file sends one share, and an owner of a part sends none.
+// A share that an owner does not deliver goes to another one.
 func TestEqualSplitDividesTheFileEvenly(t *testing.T) {
 	d := newDialogue(t, porttest.NewFile(1, 9), withEqualSplit)
 	d.announce(2, 3, 4)
@@ -65,8 +65,8 @@ func TestEqualSplitLeavesABusyOwnerAlone(t *testing.T) {
 	require.Len(t, d.chunks(), 1)
 }
 
-// TestEqualSplitHasNoEndGame: shares are not taken back. A download whose shares are all in flight, perhaps for
-// hours, need not look for stragglers every 50 ms.
+// TestEqualSplitHasNoEndGame: shares are not taken back. A download whose shares are all in flight, perhaps for hours,
+// need not look for stragglers every 50 ms.
 func TestEqualSplitHasNoEndGame(t *testing.T) {
 	d := newDialogue(t, porttest.NewFile(1, 9), withEqualSplit)
 	d.announce(2)

@@ -11,9 +11,9 @@ const (
 	// chunkTime is how long an owner may take for a chunk. A longer chunk of a slow owner would be kept from owners who
 	// could send it sooner, and its pieces cannot be passed on before they are complete.
 	chunkTime = time.Second
-	// aheadRoundTrips is for how many round trips an owner has work beside the configured chunks. A chunk whose
-	// blocks are all requested keeps its place until they have arrived, are verified and written; a long and
-	// fast path must not run dry meanwhile.
+	// aheadRoundTrips is for how many round trips an owner has work beside the configured chunks. A chunk whose blocks
+	// are all requested keeps its place until they have arrived, are verified and written; a long and fast path must
+	// not run dry meanwhile.
 	aheadRoundTrips = 3
 	// maxAheadChunks bounds the chunks in flight for that reason: their buffers take memory.
 	maxAheadChunks = 6
@@ -23,8 +23,8 @@ const (
 	minNearEndBytes = 64 << 10
 )
 
-// maxChunks returns how many chunks of an owner may be in flight, where so many owners send. It is one until an
-// owner that was busy has served this node. While a chunk is not near its end, the owner gets no other one.
+// maxChunks returns how many chunks of an owner may be in flight when senders owners send. It is one until an owner
+// that was busy has served this node. While a chunk is not near its end, the owner gets no other one.
 func maxChunks(s *state, o *owner, senders int, settings *messages.Settings) int {
 	if o.mayBeBusy() {
 		return 1
@@ -34,24 +34,24 @@ func maxChunks(s *state, o *owner, senders int, settings *messages.Settings) int
 			return o.chunks
 		}
 	}
-	return o.chunksAtOnce(settings.MaxChunksPerOwner, chunkLength(senders, settings))
+	return o.chunksAtOnce(settings.MaxChunksPerOwner, maxChunkLength(senders, settings))
 }
 
-// chunkLength returns how many bytes a chunk may have, where so many owners send. What is in flight from all of
-// them takes memory; a single owner's chunks may be longer.
-func chunkLength(senders int, settings *messages.Settings) int64 {
+// maxChunkLength returns how many bytes a chunk may have when senders owners send. What is in flight from all of them
+// takes memory; a single owner's chunks may be longer.
+func maxChunkLength(senders int, settings *messages.Settings) int64 {
 	return settings.ChunkLength / int64(max(senders, 1))
 }
 
-// chunkPieces returns how many pieces the next chunk has at most. Towards the end of the file chunks get
-// shorter, so that all owners, of which so many send at a time, end at about the same time.
+// chunkPieces returns how many pieces the next chunk has at most. Towards the end of the file chunks get shorter, so
+// that all senders end at about the same time.
 func chunkPieces(file messages.File, chunkLength int64, wanted, senders int) int {
 	full := max(int(chunkLength/file.PieceLength), 1)
 	return max(min(full, wanted/max(2*senders, 1)), 1)
 }
 
-// couldBegin reports whether an owner could be asked for a chunk, if it has one that is wanted. Most
-// Availabilities arrive while it cannot, and need no further work.
+// couldBegin reports whether an owner could be asked for a chunk, if it has one that is wanted. Most Availabilities
+// arrive while it cannot, and need no further work.
 func couldBegin(s *state, o *owner, now time.Time, settings *messages.Settings) bool {
 	switch senders := s.owners.senders(); {
 	case o.isBusy(now):
@@ -63,15 +63,15 @@ func couldBegin(s *state, o *owner, now time.Time, settings *messages.Settings) 
 	}
 }
 
-// chunkLength returns how many bytes the owner's next chunk has: what it sends in chunkTime, but no more than
-// longest. It is 0, which means one piece, while the rate is not known.
+// chunkLength returns how many bytes the owner's next chunk has: what it sends in chunkTime, but no more than longest.
+// It is 0, which means one piece, while the rate is not known.
 func (r *rate) chunkLength(longest int64) int64 {
 	return min(int64(r.bytesPerSecond*chunkTime.Seconds()), longest)
 }
 
-// chunksAtOnce returns how many chunks of the owner are in flight at a time: the configured number, and more
-// over a path with a large bandwidth-delay product. On a short path more chunks than needed would only evict
-// each other from the processor's cache.
+// chunksAtOnce returns how many chunks of the owner are in flight at a time: the configured number, and more over a
+// path with a large bandwidth-delay product. On a short path more chunks than needed would only evict each other from
+// the processor's cache.
 func (r *rate) chunksAtOnce(configured int, chunkLength int64) int {
 	ahead := math.Round(r.bytesPerSecond * aheadRoundTrips * r.roundTrip.Seconds() / float64(max(chunkLength, 1)))
 	return max(configured, int(min(float64(configured)+ahead, maxAheadChunks)))
@@ -81,7 +81,7 @@ func (r *rate) chunksAtOnce(configured int, chunkLength int64) int {
 // for earlier, the next one would be kept from owners who could send it sooner. While the rate is not known it is the
 // whole chunk, since the owner may be a fast one.
 func (r *rate) nearEndBytes(length int64) int64 {
-	if r.bytesPerSecond == 0 {
+	if !r.measured() {
 		return length
 	}
 	return max(int64(r.bytesPerSecond*(nearEndTime+aheadRoundTrips*r.roundTrip).Seconds()), minNearEndBytes)

@@ -11,9 +11,9 @@ const (
 	smoothedPieces = 8
 )
 
-// pieceInterval is the time between two pieces that arrive, smoothed. Where it is long, because links are slow
-// or pieces are large, the swarm changes slowly, and asking as often as in a fast one would cost as much and
-// bring nothing.
+// pieceInterval is the time between two pieces that arrive, smoothed. Where it is long, because links are slow or
+// pieces are large, the swarm changes slowly, and asking as often as in a fast one would cost as much and bring
+// nothing.
 type pieceInterval struct {
 	last     time.Time // when the last piece arrived; zero: none has
 	smoothed time.Duration

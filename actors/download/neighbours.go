@@ -10,19 +10,19 @@ import (
 const (
 	// announcementValidFor is for how long an owner is taken to be there because the tracker named it: nodes leave.
 	announcementValidFor = 10 * time.Second
-	// minUseTime is for how long an owner is in use at least before it makes way, and for how long it is then
-	// left alone.
+	// minUseTime is for how long an owner is in use at least before it makes way, and for how long it is then left
+	// alone.
 	minUseTime = 2 * time.Second
 	// makeWayInterval is how often an owner makes way because it is busy.
 	makeWayInterval = 2 * time.Second
 	// maxIdleTime is for how long an owner may be asked for nothing before it makes way.
 	maxIdleTime = 20 * time.Second
-	// nearlyDoneShare: a download is nearly done when no more than one in so many of its pieces is missing.
+	// nearlyDoneShare: a download is nearly done when at most one in 20 of its pieces is missing.
 	nearlyDoneShare = 20
 )
 
-// fillNeighbours takes owners into use while there are fewer than the policy allows. For the last pieces it
-// takes one more that has the whole file, if no such owner is in use.
+// fillNeighbours takes owners into use while there are fewer than the policy allows. For the last pieces it takes one
+// more that has the whole file, if no such owner is in use.
 func (a *Actor) fillNeighbours(ctx port.Context, now time.Time) {
 	for a.owners.inUse() < a.policy.neighbours() {
 		o := a.owners.next(a.nearlyDone(), now, a.ports.Rand.IntN)
@@ -43,9 +43,9 @@ func (a *Actor) nearlyDone() bool {
 	return a.missing() <= max(2*a.ports.Settings.MaxSplitnessRate, a.have.Len()/nearlyDoneShare)
 }
 
-// replaceIdle has at most one owner make way that is busy or has nothing that is wanted, for one that was not
-// in use for longer. Without this, owners of a part that have their pieces from each other would ask each other
-// forever for what none of them has.
+// replaceIdle has at most one owner make way that is busy or has nothing that is wanted, for one that was not in use
+// for longer. Without this, owners of a part that have their pieces from each other would ask each other forever for
+// what none of them has.
 func (a *Actor) replaceIdle(now time.Time) {
 	want := a.wanted()
 	if want.Count() == 0 {
@@ -66,8 +66,8 @@ func (a *Actor) replaceIdle(now time.Time) {
 	}
 }
 
-// isIdle reports whether an owner that is in use has sent nothing for a while, or cannot send anything. A busy
-// owner counts as idle only where the download is starved: where fewer owners send than may.
+// isIdle reports whether an owner that is in use has sent nothing for a while, or cannot send anything. A busy owner
+// counts as idle only where the download is starved: where fewer owners send than may.
 func (o *owner) isIdle(want messages.Bitfield, starved bool, now time.Time) bool {
 	used := now.Sub(o.usedSince)
 	switch {
@@ -79,10 +79,10 @@ func (o *owner) isIdle(want messages.Bitfield, starved bool, now time.Time) bool
 	return o.mayBeBusy() && starved || !o.offers(want)
 }
 
-// next returns the owner to take into use next; nil when there is none. Owners that the tracker named lately
-// come first, and for a download that is nearly done those of the whole file before other ones. Among equals
-// the one that was in use least recently comes first. Several that never were are chosen from at random: the
-// tracker names the same owners first to everybody.
+// next returns the owner to take into use next; nil when there is none. Owners that the tracker named lately come
+// first, and for a download that is nearly done those of the whole file before other ones. Among equals the one that
+// was in use least recently comes first. Several that never were are chosen from at random: the tracker names the same
+// owners first to everybody.
 func (r *roster) next(nearlyDone bool, now time.Time, random func(n int) int) *owner {
 	var best *owner
 	equals, highest := 0, 0

@@ -19,11 +19,11 @@ func newPieceOrder(order messages.PieceOrder, random func(n int) int) pieceOrder
 	return pieceOrder{rarest: true, choose: random}
 }
 
-// pick returns the next chunk to fetch from an owner: a run of at most limit whole pieces that are wanted and
-// that the owner has. With rarest first it lies around the piece that the fewest of the known owners have.
-// Among equally rare pieces the choice is random, so that nodes that start together fetch different pieces and
-// can exchange them (Cohen 2003, "Incentives Build Robustness in BitTorrent", section 2.4: rarest first, and
-// random first pieces). The second result is false when the owner has no wanted piece.
+// pick returns the next chunk to fetch from an owner: a run of at most limit whole pieces that are wanted and that the
+// owner has. With rarest first it lies around the piece that the fewest of the known owners have. Among equally rare
+// pieces the choice is random, so that nodes that start together fetch different pieces and can exchange them (Cohen
+// 2003, "Incentives Build Robustness in BitTorrent", section 2.4: rarest first, and random first pieces). The second
+// result is false when the owner has no wanted piece.
 func (p pieceOrder) pick(want, owned messages.Bitfield, limit int, known []messages.Bitfield) (messages.Chunk, bool) {
 	if !p.rarest {
 		known = nil

@@ -39,7 +39,13 @@ func (o *owner) beginChunk(now time.Time) {
 	o.acceptOffer()
 }
 
-// pieceVerified notes that a piece of so many bytes has come from the owner: it serves this node.
+// endChunk notes that a chunk of the owner is no longer in flight.
+func (o *owner) endChunk() { o.chunks-- }
+
+// node returns the owner's number.
+func (o *owner) node() messages.NodeID { return o.announced.Node }
+
+// pieceVerified notes that a verified piece has come from the owner, and resets its back-offs.
 func (o *owner) pieceVerified(bytes int64, now time.Time) {
 	o.add(bytes, now)
 	o.lastHeard = now

@@ -10,15 +10,12 @@ import (
 )
 
 const (
-	// inquiryInterval is how often an owner of a part is asked what it has. It tells what is new by itself; a
-	// question makes up for messages that were lost and keeps the news coming.
+	// inquiryInterval is how often an owner of a part is asked what it has. It tells what is new by itself; a question
+	// makes up for messages that were lost and keeps the news coming.
 	inquiryInterval = 10 * time.Second
-	// maxInquiryInterval bounds that interval where pieces arrive slowly: an owner sends news to those who
-	// asked within the last 25 s.
+	// maxInquiryInterval bounds that interval where pieces arrive slowly: an owner sends news to those who asked within
+	// the last 25 s.
 	maxInquiryInterval = 20 * time.Second
-	// maxStrikes is how many wrong pieces an owner may send before it is dropped for good. The first may be an
-	// accident of its disk or of the path.
-	maxStrikes = 2
 )
 
 // openPath takes an owner into use: the peer is asked for its path.
@@ -67,7 +64,7 @@ func (a *Actor) ownerAnswered(ctx port.Context, told *port.OwnerAnswered) {
 	}
 	first := o.state == ownerAsking
 	if first {
-		a.ports.Journal.Note(messages.OwnerChecked{At: a.at(), InfoHash: a.file.InfoHash, Owner: o.announced.Node,
+		a.ports.Journal.Note(messages.OwnerChecked{At: a.at(), InfoHash: a.file.InfoHash, Owner: o.node(),
 			Length: told.Length, Pieces: told.Have.Count(), Whole: told.Whole})
 	}
 	now := a.ports.Clock.Now()
@@ -127,7 +124,7 @@ func (a *Actor) dropOwner(ctx port.Context, o *owner, reason string) {
 }
 
 func (a *Actor) noteDropped(o *owner, reason string) {
-	a.ports.Journal.Note(messages.OwnerDropped{At: a.at(), InfoHash: a.file.InfoHash, Owner: o.announced.Node,
+	a.ports.Journal.Note(messages.OwnerDropped{At: a.at(), InfoHash: a.file.InfoHash, Owner: o.node(),
 		Reason: reason})
 }
 

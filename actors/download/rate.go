@@ -13,6 +13,9 @@ type rate struct {
 	roundTrip      time.Duration // to the owner, smoothed
 }
 
+// measured reports whether the rate is known.
+func (r *rate) measured() bool { return r.bytesPerSecond > 0 }
+
 // restartSample begins a sample when an owner that had nothing to do is asked for something.
 func (r *rate) restartSample(now time.Time) { r.sampleBegan, r.sampleBytes = now, 0 }
 
@@ -20,20 +23,21 @@ func (r *rate) restartSample(now time.Time) { r.sampleBegan, r.sampleBytes = now
 func (r *rate) add(bytes int64, now time.Time) {
 	r.sampleBytes += bytes
 	passed := now.Sub(r.sampleBegan)
-	if passed <= 0 || (passed < minSampleTime && r.bytesPerSecond > 0) {
+	if passed <= 0 || (passed < minSampleTime && r.measured()) {
 		return
 	}
 	sample := float64(r.sampleBytes) / passed.Seconds()
-	if r.bytesPerSecond == 0 {
+	if !r.measured() {
 		r.bytesPerSecond = sample
 	}
 	r.bytesPerSecond += (sample - r.bytesPerSecond) / 2
 	r.restartSample(now)
 }
 
-// timeFor returns how long the owner takes for so many bytes: at most an hour, and an hour when the rate is not known.
+// timeFor returns how long the owner takes to send that many bytes. It is at most an hour, and an hour while the rate
+// is not known.
 func (r *rate) timeFor(bytes int64) time.Duration {
-	if r.bytesPerSecond <= 0 {
+	if !r.measured() {
 		return time.Hour
 	}
 	return time.Duration(min(float64(bytes)/r.bytesPerSecond, 3600) * float64(time.Second))

@@ -81,10 +81,10 @@ func (r *roster) inUse() int { return r.count(func(o *owner) bool { return o.act
 // senders returns how many owners have chunks in flight.
 func (r *roster) senders() int { return r.count(func(o *owner) bool { return o.chunks > 0 }) }
 
-// announcedWhole returns how many owners, according to the tracker, have the whole file, without those that
-// were dropped.
+// announcedWhole returns how many owners, according to the tracker, have the whole file, without those that were
+// dropped.
 func (r *roster) announcedWhole() int {
-	return r.count(func(o *owner) bool { return o.announced.Whole && !o.dropped() })
+	return r.count(func(o *owner) bool { return o.announced.Whole && o.state != ownerDropped })
 }
 
 // anyWhole reports whether an owner that is in use has, according to the tracker, the whole file.

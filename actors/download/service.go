@@ -3,16 +3,16 @@ package download
 import "time"
 
 const (
-	// minBusyDelay and maxBusyDelay bound how long an owner that is busy is left alone if it does not offer a
-	// slot: it may have forgotten who asked.
+	// minBusyDelay and maxBusyDelay bound how long an owner that is busy is left alone if it does not offer a slot: it
+	// may have forgotten who asked.
 	minBusyDelay = 4 * time.Second
 	maxBusyDelay = 16 * time.Second
 	// offerValidFor is for how long an owner that offers a slot is believed.
 	offerValidFor = time.Second
 )
 
-// service is whether an owner serves this node, as far as the owner has told: its uplink has few slots (choke
-// and unchoke).
+// service is whether an owner serves this node, as far as the owner has told: its uplink has few slots (choke and
+// unchoke).
 type service struct {
 	refusals  backOff   // nothing is asked of the owner during the wait
 	offeredAt time.Time // when it last offered a slot; zero when something was asked of it since
@@ -27,7 +27,10 @@ func (s *service) refuse(now time.Time) {
 }
 
 // offer takes in that the owner has a slot for this node.
-func (s *service) offer(now time.Time) { s.refusals.until, s.offeredAt = time.Time{}, now }
+func (s *service) offer(now time.Time) {
+	s.refusals.waitUntil(time.Time{})
+	s.offeredAt = now
+}
 
 // acceptOffer notes that something is asked of the owner: a slot that it offered is used.
 func (s *service) acceptOffer() { s.offeredAt = time.Time{} }

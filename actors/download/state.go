@@ -40,8 +40,8 @@ func (s *state) canComplete(o *owner, chunk messages.Chunk) bool {
 	return true
 }
 
-// missingBytes returns how many bytes belong to the pieces of a transfer that are not on disk, rounded up to
-// whole pieces.
+// missingBytes returns how many bytes belong to the pieces of a transfer that are not on disk, rounded up to whole
+// pieces.
 func (s *state) missingBytes(t *transfer) int64 {
 	return min(int64(t.missing)*s.file.PieceLength, t.chunk.Range(s.file).Length)
 }

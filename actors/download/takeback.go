@@ -9,31 +9,31 @@ import (
 )
 
 const (
-	// defaultPatience is for how long a chunk is not taken back. The time doubles each time its pieces are
-	// taken back, so that they do not go to and fro.
+	// defaultPatience is for how long a chunk is not taken back. The time doubles each time its pieces are taken back,
+	// so that they do not go to and fro.
 	defaultPatience = 500 * time.Millisecond
-	// idlePatienceFactor: where an idle owner is known to be fast, the patience is this many times as long as
-	// that owner needs, if that is less than defaultPatience. It is never less than minPatience.
+	// idlePatienceFactor: where an idle owner is known to be fast, the patience is this many times as long as that
+	// owner needs, if that is less than defaultPatience. It is never less than minPatience.
 	idlePatienceFactor = 4
 	minPatience        = 100 * time.Millisecond
-	// maxPatience bounds the patience with an owner that was known to be slow when it was asked. It is
-	// otherwise half the time that the owner should take for the chunk.
+	// maxPatience bounds the patience with an owner that was known to be slow when it was asked. It is otherwise half
+	// the time that the owner should take for the chunk.
 	maxPatience = 5 * time.Second
-	// takeBackFactor: a chunk is taken back when an idle owner should need less than this part of the time that
-	// its owner still needs. The blocks of an unfinished piece are lost by it.
+	// takeBackFactor: a chunk is taken back when an idle owner should need less than this part of the time that its
+	// owner still needs. The blocks of an unfinished piece are lost by it.
 	takeBackFactor = 0.5
 	// minUntriedTime is how long an idle owner whose rate is not known is taken to need, at least.
 	minUntriedTime = 500 * time.Millisecond
-	// aliveFor is for how long an owner is taken to be there after it was last heard. A chunk is not taken from
-	// an owner that sends it and given to one that may have left.
+	// aliveFor is for how long an owner is taken to be there after it was last heard. A chunk is not taken from an
+	// owner that sends it and given to one that may have left.
 	aliveFor = 5 * time.Second
 )
 
 // takeBack gives chunks of slow owners to idle ones, the fastest first, when all missing pieces are in flight. The last
 // pieces of the file are then not held up by one straggler.
 //
-// A last piece is not taken back but asked of a second owner, too (see mayDouble). An idle owner that may be
-// busy, or was never tried, gets nothing else, and only if it has the whole file.
+// A last piece is not taken back but asked of a second owner, too (see mayDouble). An idle owner that may be busy, or
+// was never tried, gets nothing else, and only if it has the whole file.
 func (p *adaptiveSplit) takeBack(s *state, now time.Time, act actions) {
 	if !p.endGame(s) {
 		return
@@ -42,7 +42,7 @@ func (p *adaptiveSplit) takeBack(s *state, now time.Time, act actions) {
 		if !idle.free(now) {
 			continue
 		}
-		doubtful := idle.mayBeBusy() || idle.bytesPerSecond == 0 && !idle.invites(now)
+		doubtful := idle.mayBeBusy() || !idle.measured() && !idle.invites(now)
 		for range p.settings.MaxChunksPerOwner {
 			t := s.slowestTransfer(idle, now)
 			if t == nil || doubtful && !(idle.whole && p.mayDouble(s, t)) {
@@ -63,8 +63,8 @@ func (p *adaptiveSplit) takeBack(s *state, now time.Time, act actions) {
 	}
 }
 
-// inherit gives what is missing of a chunk to the owner for whom it was taken back, before anybody else gets
-// it. Each run of missing pieces becomes a chunk, and is not taken back for twice as long as before.
+// inherit gives what is missing of a chunk to the owner for whom it was taken back, before anybody else gets it. Each
+// run of missing pieces becomes a chunk, and is not taken back for twice as long as before.
 func (s *state) inherit(t *transfer, maxChunks int, act actions) {
 	heir := t.heir
 	if heir == nil || !heir.ready() {
@@ -87,8 +87,8 @@ func (s *state) inherit(t *transfer, maxChunks int, act actions) {
 	}
 }
 
-// slowestTransfer returns the transfer that takes longest, of those that an idle owner could complete; nil if
-// the idle owner would not be much faster.
+// slowestTransfer returns the transfer that takes longest, of those that an idle owner could complete; nil if the idle
+// owner would not be much faster.
 func (s *state) slowestTransfer(idle *owner, now time.Time) *transfer {
 	var slowest *transfer
 	var longest time.Duration
@@ -105,7 +105,7 @@ func (s *state) slowestTransfer(idle *owner, now time.Time) *transfer {
 		return nil
 	}
 	idleTime := idle.timeFor(s.missingBytes(slowest))
-	if idle.bytesPerSecond == 0 {
+	if !idle.measured() {
 		idleTime = max(longest/4, minUntriedTime)
 	}
 	if float64(idleTime) >= takeBackFactor*float64(longest) {
@@ -120,15 +120,15 @@ func (s *state) patienceWith(t *transfer, idle *owner) time.Duration {
 		return t.patience // its pieces were taken back before
 	}
 	var expected time.Duration
-	if t.owner.bytesPerSecond > 0 {
+	if t.owner.measured() {
 		expected = min(t.owner.timeFor(t.chunk.Range(s.file).Length)/2, maxPatience)
 	}
 	idleTime := idle.timeFor(s.missingBytes(t))
 	return max(expected, min(t.patience, max(idlePatienceFactor*idleTime, minPatience)))
 }
 
-// remainingTime estimates how long a transfer still takes: by how many of its blocks have arrived, or, when
-// none has, by how long it has taken so far.
+// remainingTime estimates how long a transfer still takes: by how many of its blocks have arrived, or, when none has,
+// by how long it has taken so far.
 func (s *state) remainingTime(t *transfer, now time.Time) time.Duration {
 	passed := now.Sub(t.began)
 	received := t.stream.Received()

@@ -14,8 +14,8 @@ import (
 // yields returns how often a downloader was told to give its chunk up since the last call.
 func yields(c chunk) int { return len(porttest.All[*port.Yield](c.Took())) }
 
-// withSlowChunk returns a download whose only chunk in flight has four pieces and comes from owner 2. Owner 3
-// is idle and was never asked for anything.
+// withSlowChunk returns a download whose only chunk in flight has four pieces and comes from owner 2. Owner 3 is idle
+// and was never asked for anything.
 func withSlowChunk(t *testing.T) (*dialogue, chunk) {
 	d := fetchingFrom(t, 16, 2)
 	d.completeAfter(2, time.Millisecond)

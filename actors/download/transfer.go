@@ -16,8 +16,8 @@ type transfer struct {
 	downloader port.PID
 	stream     port.Stream
 	buffer     port.Buffer
-	began      time.Time     // or when this node's own download limit last held it up
-	patience   time.Duration // for how long the chunk is not taken back
+	began      time.Time     // when it was begun, or when this node's own download limit last held it up
+	patience   time.Duration // for how long after began the chunk is not taken back
 	missing    int           // pieces of it that are not verified
 	yielding   bool          // its downloader was told to give it up
 	heir       *owner        // who gets what is missing, while yielding; nil: anybody
@@ -82,7 +82,7 @@ func (a *Actor) beginTransfer(ctx port.Context, o *owner, chunk messages.Chunk) 
 	a.begun++
 	a.transfers = append(a.transfers, t)
 	a.ports.Journal.Note(messages.ChunkRequested{At: a.at(), InfoHash: a.file.InfoHash, Chunk: chunk,
-		Owner: o.announced.Node})
+		Owner: o.node()})
 	return t
 }
 
@@ -115,7 +115,7 @@ func (a *Actor) chunkHeld(held *port.ChunkHeld) {
 func (a *Actor) endTransfer(ctx port.Context, t *transfer) {
 	t.release()
 	ctx.Stop(t.downloader)
-	t.owner.chunks--
+	t.owner.endChunk()
 	a.lastMoved = a.ports.Clock.Now()
 	a.transfers = slices.DeleteFunc(a.transfers, func(other *transfer) bool { return other == t })
 	clearChunk(&a.taken, t.chunk)

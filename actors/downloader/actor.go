@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	// stallInterval is how often a downloader checks whether a block has arrived. A path that crashed has
-	// forgotten what was asked of it, so the first answer to silence is to ask again.
+	// stallInterval is how often a downloader checks whether a block has arrived. A path that crashed has forgotten
+	// what was asked of it, so the first answer to silence is to ask again.
 	stallInterval = 2 * time.Second
 	// maxStalls is after how many intervals in a row without a block the chunk is given up.
 	maxStalls = 3

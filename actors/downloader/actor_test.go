@@ -13,8 +13,8 @@ import (
 	"swarm/messages"
 )
 
-// dialogue is a downloader under test. It fetches pieces 4 to 6 of a file of ten: 30 blocks, ten to a piece.
-// The test plays its download, the path and the store.
+// dialogue is a downloader under test. It fetches pieces 4 to 6 of a file of ten: 30 blocks, ten to a piece. The test
+// plays its download, the path and the store.
 type dialogue struct {
 	*porttest.Harness
 	t          *testing.T
@@ -50,8 +50,8 @@ func started(t *testing.T) *dialogue {
 	return d
 }
 
-// arrive puts blocks into the buffer and tells the downloader. It returns the pieces that the store is then
-// asked to keep.
+// arrive puts blocks into the buffer and tells the downloader. It returns the pieces that the store is then asked to
+// keep.
 func (d *dialogue) arrive(first, count int) []int {
 	d.Send(d.downloader, &port.BlocksPlaced{Runs: []port.Run{d.stream.Arrive(first, count)}})
 	return d.toKeep()

@@ -7,8 +7,8 @@ import (
 	"swarm/messages"
 )
 
-// pieces tracks which blocks of a chunk have arrived and how far each of its pieces is. Blocks are numbered
-// from the start of the chunk. A block need not end where a piece does: it may belong to several pieces.
+// pieces tracks which blocks of a chunk have arrived and how far each of its pieces is. Blocks are numbered from the
+// start of the chunk. A block need not end where a piece does: it may belong to several pieces.
 type pieces struct {
 	file      messages.File
 	chunk     messages.Chunk

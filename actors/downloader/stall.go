@@ -16,8 +16,8 @@ func (a *Actor) stopTimer() {
 	}
 }
 
-// checkStall asks again when nothing has arrived since the last check, and gives the chunk up when that does
-// not help. A slow disk is no stall: the owner is not to blame.
+// checkStall asks again when nothing has arrived since the last check, and gives the chunk up when that does not help.
+// A slow disk is no stall: the owner is not to blame.
 func (a *Actor) checkStall(ctx port.Context, due *stallDue) {
 	if due.incarnation != a || a.reported || a.failure != nil {
 		return
