@@ -64,12 +64,6 @@ func (l *lines) from(seen int) (list []Line, over bool, changed <-chan struct{})
 	return l.list[seen:], l.over, l.changed
 }
 
-// Lines returns what the process has printed so far.
-func (p *Process) Lines() []Line {
-	list, _, _ := p.lines.from(0)
-	return append([]Line(nil), list...)
-}
-
 // Await waits for a wanted line. It considers the lines that were already printed too.
 func (p *Process) Await(what string, limit time.Duration, wanted func(text string) bool) (Line, error) {
 	timer := time.NewTimer(limit)

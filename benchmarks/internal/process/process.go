@@ -84,12 +84,6 @@ func (p *Process) Wait(limit time.Duration) (time.Time, error) {
 	return p.end, nil
 }
 
-// Kill kills the process.
-func (p *Process) Kill() {
-	_ = p.exec.Process.Kill() // An error means that it has already ended.
-	<-p.ended
-}
-
 // PID returns the process id.
 func (p *Process) PID() int { return p.exec.Process.Pid }
 
