@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// refuses fails unless the process ends with an error that has these texts.
-func (p *process) refuses(texts ...string) {
+// failsWith requires that the process ends with status 1 and one line on standard error, which contains the texts.
+func (p *process) failsWith(texts ...string) {
 	p.t.Helper()
 	require.Equal(p.t, 1, p.status(), "the exit status of %s", p.name)
 	for _, text := range texts {
@@ -24,8 +24,8 @@ func (p *process) refuses(texts ...string) {
 	require.Len(p.t, p.stderr, 1, "an error is one line")
 }
 
-// Each row is something that cannot be shared; the error says what is wrong and what to do.
-func TestWhatCannotBeShared(t *testing.T) {
+// Each row is a file that cannot be shared. The error says what is wrong and what to do.
+func TestUnshareableFilesAreReported(t *testing.T) {
 	t.Parallel()
 	s := newSwarm(t, "")
 	s.track()
@@ -38,17 +38,18 @@ func TestWhatCannotBeShared(t *testing.T) {
 	}{
 		"missing":  {1, "nothing.bin", []string{"nothing.bin", "there is no such file", "check the name"}},
 		"folder":   {2, "folder", []string{"it is a folder", "name a file"}},
-		"device":   {3, "/dev/null", []string{"not a regular file"}},
+		"device":   {3, "/dev/null", []string{"it is not a regular file", "name a regular file"}},
 		"reserved": {4, "data.part", []string{".part", "rename the file"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s.peer(row.id, "send", row.path).refuses(row.texts...)
+			s.peer(row.id, "send", row.path).failsWith(row.texts...)
 		})
 	}
 }
 
-// A file that its user may not read. Root may read everything, so the peer runs as another user when the test is root.
-func TestAFileThatMayNotBeRead(t *testing.T) {
+// A peer may not read the file that it should share. Root may read every file, so a test that runs as root starts the
+// peer as another user.
+func TestUnreadableFileIsReported(t *testing.T) {
 	t.Parallel()
 	s := newSwarm(t, "")
 	s.track()
@@ -62,11 +63,10 @@ func TestAFileThatMayNotBeRead(t *testing.T) {
 		require.NoError(t, os.Chown(filepath.Join(s.dir, "theirs"), nobody, nobody))
 		how.credential = &syscall.Credential{Uid: nobody, Gid: nobody}
 	}
-	start(t, how).refuses("secret.bin", "permission denied", "check who may read")
+	start(t, how).failsWith("secret.bin", "permission denied", "check who may read")
 }
 
-// An empty file is a file.
-func TestAnEmptyFileArrives(t *testing.T) {
+func TestEmptyFileIsTransferred(t *testing.T) {
 	t.Parallel()
 	s := newSwarm(t, "")
 	s.track()
@@ -77,8 +77,8 @@ func TestAnEmptyFileArrives(t *testing.T) {
 	original.isAt(t, s.copyOf(2, "empty.txt"))
 }
 
-// Each row is a torrent that cannot be fetched; the error says why, and nothing is written.
-func TestTorrentsThatCannotBeFetched(t *testing.T) {
+// Each row is a torrent that cannot be fetched. The error says why, and the node's folder gets no file.
+func TestBadTorrentsAreReported(t *testing.T) {
 	t.Parallel()
 	s := newSwarm(t, "")
 	s.track()
@@ -95,17 +95,18 @@ func TestTorrentsThatCannotBeFetched(t *testing.T) {
 		torrent string
 		texts   []string
 	}{
-		"truncated":       {2, string(good[:len(good)/2]), []string{"at byte", "get it again from its source"}},
-		"random":          {3, string(random), []string{"at byte", "get it again from its source"}},
-		"empty":           {4, "", []string{"at byte", "get it again from its source"}},
-		"another tracker": {5, announcing(string(good), s.url, elsewhere), []string{elsewhere, "start the peer with -tracker " + elsewhere}},
+		"truncated": {2, string(good[:len(good)/2]), []string{"at byte", "get it again from its source"}},
+		"random":    {3, string(random), []string{"at byte", "get it again from its source"}},
+		"empty":     {4, "", []string{"at byte", "get it again from its source"}},
+		"another tracker": {5, announcing(string(good), s.url, elsewhere),
+			[]string{elsewhere, "start the peer with -tracker " + elsewhere}},
 		"escapes": {6, fmt.Sprintf("d4:infod6:lengthi5e4:name%d:%s12:piece lengthi16384e6:pieces20:%see",
 			len(escape), escape, strings.Repeat("x", 20)), []string{`"info.name"`, "path separator"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(s.dir, "bad "+name+".torrent")
 			require.NoError(t, os.WriteFile(path, []byte(row.torrent), 0o644))
-			s.peer(row.id, "download", path).refuses(row.texts...)
+			s.peer(row.id, "download", path).failsWith(row.texts...)
 			entries, err := os.ReadDir(s.copyOf(row.id, ""))
 			require.NoError(t, err)
 			for _, entry := range entries {
@@ -114,10 +115,10 @@ func TestTorrentsThatCannotBeFetched(t *testing.T) {
 		})
 	}
 	require.Empty(t, glob(t, filepath.Join(s.dir, "node_files", "escaped.bin")))
-	s.peer(7, "download", "nothing.torrent").refuses("nothing.torrent", "check the name")
+	s.peer(7, "download", "nothing.torrent").failsWith("nothing.torrent", "check the name")
 }
 
-// announcing gives a torrent another tracker.
+// announcing returns a torrent with another tracker.
 func announcing(torrent, before, after string) string {
 	encode := func(url string) string { return fmt.Sprintf("8:announce%d:%s", len(url), url) }
 	return strings.Replace(torrent, encode(before), encode(after), 1)
@@ -130,8 +131,8 @@ func glob(t *testing.T, pattern string) []string {
 	return found
 }
 
-// A file that is there already is not the program's to overwrite.
-func TestAFileInTheWayIsKept(t *testing.T) {
+// A download never overwrites a file that exists under its name.
+func TestExistingFileIsNotOverwritten(t *testing.T) {
 	t.Parallel()
 	s := newSwarm(t, "")
 	s.track()
@@ -139,13 +140,13 @@ func TestAFileInTheWayIsKept(t *testing.T) {
 	_, torrent := s.share(1, original.path)
 	for id, length := range map[int]int64{2: 1 << 20, 3: 5} {
 		other := sample(t, s.copyOf(id, "data.bin"), length, 2)
-		s.peer(id, "download", torrent).refuses("exists already", "move it away, then download again")
+		s.peer(id, "download", torrent).failsWith("exists already", "move it away, then download again")
 		other.isAt(t, other.path)
 	}
 }
 
-// A file that changes while it is served is not served any more, and nobody takes what it has become for the file.
-func TestAFileThatChangesIsNoLongerServed(t *testing.T) {
+// A file that changes while it is shared is no longer served, and no receiver accepts its new content.
+func TestChangedFileIsNoLongerServed(t *testing.T) {
 	t.Parallel()
 	const length = 4 << 20
 	s := newSwarm(t, "")
@@ -158,7 +159,7 @@ func TestAFileThatChangesIsNoLongerServed(t *testing.T) {
 	three := s.peer(3, "download", torrent)
 	path.awaitBytes(length / 4)
 	sample(t, changing.path, length, 2)
-	one.refuses("data.bin is no longer served", "the file changed", "send it again")
+	one.failsWith("data.bin is no longer served", "the file changed", "send it again")
 	require.False(t, exists(t, s.copyOf(3, "data.bin")))
 	s.share(2, original.path)
 	require.Equal(t, 0, three.status())

@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// module is the top of the repository, from here.
+// module is the root of the repository, relative to this package.
 const module = "../../.."
 
 func TestMain(m *testing.M) {
@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// build builds the commands once, and gives the folder that they are in.
+// build builds the commands once, and returns their folder.
 var build = sync.OnceValues(func() (string, error) {
 	if err := seeSources(); err != nil {
 		return "", err
@@ -40,7 +40,8 @@ var build = sync.OnceValues(func() (string, error) {
 	if err := os.Chmod(dir, 0o755); err != nil { // one test runs a command as another user
 		return "", err
 	}
-	command := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "./cmd/peer", "./cmd/tracker", "./cmd/swarm")
+	command := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "./cmd/peer", "./cmd/tracker",
+		"./cmd/swarm")
 	command.Dir = module
 	if output, err := command.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%v: %w: %s", command, err, output)
@@ -48,8 +49,8 @@ var build = sync.OnceValues(func() (string, error) {
 	return dir, nil
 })
 
-// seeSources opens every folder of sources. The go command keeps the result of a test until a file changes that the test
-// opened: without this it would not see that the commands changed.
+// seeSources opens every folder with sources. The go command caches the result of a test until a file that the test
+// opened changes. Without seeSources it would not notice changes of the commands.
 func seeSources() error {
 	return filepath.WalkDir(module, func(path string, entry fs.DirEntry, err error) error {
 		if err == nil && entry.IsDir() && path != module && strings.HasPrefix(entry.Name(), ".") {

@@ -1,7 +1,7 @@
-// Package endtoend holds the commands to what they promise, as a person meets them: real processes of the built
-// commands, in folders of their own, over real HTTP and UDP of this machine. It owns the tests that kill processes, damage
-// datagrams and fill disks. It never looks inside a process: it reads what a command prints, its exit status, the files
-// it leaves and what the tracker shows over HTTP.
+// Package endtoend tests the commands as a person uses them: as processes, each in its own folder, over real HTTP and
+// UDP on this machine. It owns the tests that kill processes, damage datagrams and fill disks. It never looks inside a
+// process: it reads what a command prints, its exit status, the files that it writes, and what the tracker shows over
+// HTTP.
 //
-// It runs where there are signals and file permissions: Linux, macOS and the BSDs.
+// It needs Unix signals and file permissions, and so runs on Linux, macOS and the BSDs.
 package endtoend

@@ -16,13 +16,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// file is a file that is to be distributed.
+// file is the original of a file that the test distributes.
 type file struct {
 	path string
 	hash [sha256.Size]byte
 }
 
-// sample writes a file of bytes that look random and follow from the seed.
+// sample writes a file of pseudo-random bytes, which depend on the seed only.
 func sample(t *testing.T, path string, length int64, seed uint64) file {
 	t.Helper()
 	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
@@ -37,7 +37,7 @@ func sample(t *testing.T, path string, length int64, seed uint64) file {
 	return file{path: path, hash: [sha256.Size]byte(hash.Sum(nil))}
 }
 
-// isAt fails unless there is an exact copy at the path.
+// isAt requires an exact copy of the file at a file path.
 func (f file) isAt(t *testing.T, path string) {
 	t.Helper()
 	require.Equal(t, f.hash, hashOf(t, path), "%s is not a copy of %s", path, f.path)

@@ -9,23 +9,24 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The disk of a node is too small for the file: the download says how much is missing, leaves nothing that fills the disk
-// further, and the same command works when there is room.
-func TestAFullDisk(t *testing.T) {
+// The disk of a node has too little free space for the file. The download reports how much is needed and leaves nothing
+// on the disk. With enough free space the same command succeeds.
+func TestFullDiskIsReported(t *testing.T) {
 	t.Parallel()
 	const length = 4 << 20
 	s := newSwarm(t, "")
 	node := s.copyOf(2, "")
 	require.NoError(t, os.MkdirAll(node, 0o755))
 	if err := syscall.Mount("tmpfs", node, "tmpfs", 0, "size=2m"); err != nil {
-		t.Skipf("only who may mount can make a small disk: %v", err)
+		t.Skipf("a small disk needs the right to mount: %v", err)
 	}
 	t.Cleanup(func() { require.NoError(t, syscall.Unmount(node, 0)) })
 	s.track()
 	original := sample(t, filepath.Join(s.dir, "data.bin"), length, 40)
 	_, torrent := s.share(1, original.path)
-	for range 2 { // trying again does no harm
-		s.peer(2, "download", torrent).refuses("the disk is full", "4194304 bytes are needed", "free some space, then try again")
+	for range 2 { // a second try changes nothing
+		s.peer(2, "download", torrent).failsWith("the disk is full", "4194304 bytes are needed",
+			"free some space, then try again")
 		require.Empty(t, glob(t, filepath.Join(node, "data.bin*")))
 	}
 	require.NoError(t, syscall.Mount("tmpfs", node, "tmpfs", syscall.MS_REMOUNT, "size=16m"))

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Everything over IPv6: the tracker, the peers, and the addresses that they tell each other.
+// The tracker and the peers use only IPv6, also in the addresses that they pass on.
 func TestIPv6(t *testing.T) {
 	t.Parallel()
 	probe, err := net.ListenPacket("udp6", "[::1]:0")
@@ -23,7 +23,8 @@ func TestIPv6(t *testing.T) {
 	require.Contains(t, s.url, "[::1]")
 	original := sample(t, filepath.Join(s.dir, "data.bin"), 3<<20, 6)
 	peer := func(id string, arguments ...string) *process {
-		return s.run("peer", append([]string{"-node_id", id, "-tracker", s.url, "-udp", "[::1]:0", "-json"}, arguments...)...)
+		return s.run("peer",
+			append([]string{"-node_id", id, "-tracker", s.url, "-udp", "[::1]:0", "-json"}, arguments...)...)
 	}
 	one := peer("1", "send", original.path)
 	torrent, _ := one.event("file_shared")["torrent"].(string)
@@ -39,9 +40,9 @@ func TestIPv6(t *testing.T) {
 	}
 }
 
-// Peers that listen on all addresses, as they do when nobody tells them otherwise, find each other through a tracker
-// that some reach by IPv6 and some by IPv4.
-func TestPeersOfBothFamilies(t *testing.T) {
+// Peers listen on all addresses, which is the default. Some reach the tracker by IPv6 and others by IPv4; they still
+// find each other.
+func TestIPv4AndIPv6PeersFindEachOther(t *testing.T) {
 	t.Parallel()
 	probe, err := net.Listen("tcp", ":0")
 	require.NoError(t, err)

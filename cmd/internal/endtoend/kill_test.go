@@ -18,15 +18,15 @@ const (
 	kills        = 20
 	killWorkers  = 4 // swarms at a time
 	killedLength = 4 << 20
-	// killedRate makes the download last some 0.2 s: long enough to be killed anywhere in it.
+	// killedRate makes the download take about 0.2 s, so that a kill can hit any part of it.
 	killedRate = 20 << 20 // bytes per second
-	// smallChunks has a chunk done every now and then, also in a small file.
+	// smallChunks makes even a small file have several chunks.
 	smallChunks = "peer:\n  chunk_length: 256KiB\n"
 )
 
-// A peer is killed at a random moment of its download, and the same command goes on from what is on disk: no piece is
-// fetched again that was there, and none is trusted that was not.
-func TestAKilledDownloadGoesOn(t *testing.T) {
+// A peer is killed at a random moment of its download. The same command then resumes: it fetches no piece again that is
+// correct on the disk, and trusts none that is not.
+func TestKilledDownloadResumes(t *testing.T) {
 	t.Parallel()
 	for worker := range killWorkers {
 		t.Run(fmt.Sprint(worker), func(t *testing.T) {
@@ -40,14 +40,15 @@ func TestAKilledDownloadGoesOn(t *testing.T) {
 			pieces := pieceLength(t, owner.event("file_shared"))
 			chance := rand.New(rand.NewPCG(9, uint64(worker)))
 			for round := range kills / killWorkers {
-				s.killAndGoOn(2+round, original, torrent, pieces, path, chance)
+				s.killAndResume(2+round, original, torrent, pieces, path, chance)
 			}
 		})
 	}
 }
 
-// killAndGoOn kills one download, and has it go on.
-func (s *swarm) killAndGoOn(id int, original file, torrent string, pieceLength int64, path *relay, chance *rand.Rand) {
+// killAndResume kills a download and runs it again.
+func (s *swarm) killAndResume(id int, original file, torrent string, pieceLength int64, path *relay,
+	chance *rand.Rand) {
 	s.t.Helper()
 	share := 0.05 + 0.90*chance.Float64() // of the file's bytes; what passes the relay has headers besides
 	moment := path.after(int64(share * killedLength))
@@ -59,23 +60,23 @@ func (s *swarm) killAndGoOn(id int, original file, torrent string, pieceLength i
 	}
 	killed.kill()
 	require.False(s.t, exists(s.t, s.copyOf(id, "data.bin")), "a file of the final name that cannot be complete")
-	here := s.piecesHere(id, original, pieceLength)
-	if here > 0 && chance.IntN(2) == 0 { // and a disk that does not keep what it was given
+	kept := s.keptBytes(id, original, pieceLength)
+	if kept > 0 && chance.IntN(2) == 0 { // half of the time, the disk also loses a piece
 		s.spoilPiece(id, original, pieceLength)
-		require.Equal(s.t, here-pieceLength, s.piecesHere(id, original, pieceLength))
-		here -= pieceLength
+		require.Equal(s.t, kept-pieceLength, s.keptBytes(id, original, pieceLength))
+		kept -= pieceLength
 	}
 
-	again := s.peer(id, "download", torrent)
-	require.Equal(s.t, 0, again.status())
+	resumed := s.peer(id, "download", torrent)
+	require.Equal(s.t, 0, resumed.status())
 	original.isAt(s.t, s.copyOf(id, "data.bin"))
-	have, _ := again.event("download_started")["have"].(float64)
-	require.Equal(s.t, here, int64(have), "what is on disk is what counts")
-	require.Equal(s.t, float64(killedLength-here), rowOf(s.t, again.summary(), id)["bytes_down"])
-	s.t.Logf("killed when %2.0f %% had passed: %d bytes were there", 100*share, here)
+	have, _ := resumed.event("download_started")["have"].(float64)
+	require.Equal(s.t, kept, int64(have), "the download counts the correct pieces on the disk")
+	require.Equal(s.t, float64(killedLength-kept), rowOf(s.t, resumed.summary(), id)["bytes_down"])
+	s.t.Logf("killed after %2.0f %%: %d bytes were on the disk", 100*share, kept)
 }
 
-// pieceLength is what an event says of a file.
+// pieceLength returns the piece length in an event.
 func pieceLength(t *testing.T, event map[string]any) int64 {
 	t.Helper()
 	described, _ := event["file"].(map[string]any)
@@ -84,13 +85,13 @@ func pieceLength(t *testing.T, event map[string]any) int64 {
 	return int64(length)
 }
 
-// piecesHere counts the bytes of the pieces that a killed download has left.
-func (s *swarm) piecesHere(id int, original file, pieceLength int64) int64 {
+// keptBytes returns the bytes of the correct pieces that a killed download has left.
+func (s *swarm) keptBytes(id int, original file, pieceLength int64) int64 {
 	s.t.Helper()
 	return int64(len(s.goodPieces(id, original, pieceLength))) * pieceLength
 }
 
-// goodPieces gives the offsets of the pieces that are in a killed download. The file has a whole number of pieces.
+// goodPieces returns the offsets of the correct pieces of a killed download. The file has a whole number of pieces.
 func (s *swarm) goodPieces(id int, original file, pieceLength int64) []int64 {
 	s.t.Helper()
 	whole, err := os.ReadFile(original.path)
@@ -106,7 +107,7 @@ func (s *swarm) goodPieces(id int, original file, pieceLength int64) []int64 {
 	return good
 }
 
-// spoilPiece changes one byte of a piece that is there.
+// spoilPiece changes one byte of a correct piece.
 func (s *swarm) spoilPiece(id int, original file, pieceLength int64) {
 	s.t.Helper()
 	part, err := os.OpenFile(s.copyOf(id, "data.bin.part"), os.O_RDWR, 0)

@@ -11,16 +11,17 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// ethernetDatagram is the longest datagram that an Ethernet frame carries over IPv4, in bytes.
+// ethernetDatagram is the longest UDP datagram over IPv4 that an Ethernet frame carries, in bytes.
 const ethernetDatagram = messages.EthernetMTU - messages.IPv4Headers
 
-// The worst path that the project promises to cope with.
-func TestADownloadOverABadPath(t *testing.T) {
+// The network path is the worst that the project promises to work on.
+func TestDownloadOverABadPath(t *testing.T) {
 	t.Parallel()
 	const length = 8 << 20
 	s := newSwarm(t, "")
 	s.track()
-	path := newRelay(t, faults{lost: 0.20, twice: 0.05, late: 0.05, flipped: 0.001, longest: ethernetDatagram, seed: 20})
+	path := newRelay(t,
+		faults{lost: 0.20, twice: 0.05, late: 0.05, flipped: 0.001, maxLength: ethernetDatagram, seed: 20})
 	s.through(map[int]*relay{1: path})
 	original := sample(t, filepath.Join(s.dir, "data.bin"), length, 20)
 	_, torrent := s.share(1, original.path)
@@ -37,15 +38,16 @@ func TestADownloadOverABadPath(t *testing.T) {
 	require.Positive(t, counts.late)
 	require.Positive(t, counts.flipped)
 	require.GreaterOrEqual(t, passed, int64(length), "the file did not come through the relay")
-	t.Logf("%d bytes in %.2f s: %.2f MB/s of goodput; the relay delivered %d bytes", length, took, length/took/1e6, passed)
+	t.Logf("%d bytes in %.2f s: %.2f MB/s of goodput; the relay delivered %d bytes", length, took, length/took/1e6,
+		passed)
 }
 
-// An address of loopback may stand for a path that carries less: large blocks vanish, and smaller ones are asked for.
-func TestAPathThatCarriesLessThanLoopback(t *testing.T) {
+// Behind a loopback address there is a path that drops long datagrams. The receiver asks for smaller blocks.
+func TestPathWithASmallerMTUThanLoopback(t *testing.T) {
 	t.Parallel()
 	s := newSwarm(t, "")
 	s.track()
-	path := newRelay(t, faults{longest: ethernetDatagram})
+	path := newRelay(t, faults{maxLength: ethernetDatagram})
 	s.through(map[int]*relay{1: path})
 	original := sample(t, filepath.Join(s.dir, "data.bin"), 8<<20, 21)
 	_, torrent := s.share(1, original.path)

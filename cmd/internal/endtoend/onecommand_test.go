@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The first thing that a newcomer runs.
+// This is the first command that a newcomer runs.
 func TestSwarmWithoutArguments(t *testing.T) {
 	t.Parallel()
 	s := newSwarm(t, "")
@@ -29,11 +29,11 @@ func TestSwarmWithoutArguments(t *testing.T) {
 
 const (
 	largeLength = 256 << 20
-	// memoryLimit is what a process may take at its peak, however large the file is.
+	// memoryLimit is the peak memory that a process may use for a file of any size.
 	memoryLimit = 400 << 20
 )
 
-// A file among eight: exact copies, and memory that does not grow with the file.
+// Eight peers share a large file. The copies are exact, and memory does not grow with the file.
 func TestSwarmWithALargeFile(t *testing.T) {
 	s := newSwarm(t, "")
 	original := sample(t, filepath.Join(s.dir, "large.bin"), largeLength, 8)

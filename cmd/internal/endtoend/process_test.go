@@ -17,32 +17,32 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// patience is how long a test waits before it gives up. It is no measure of speed: a machine may have a lot else to do.
+// patience is how long a test waits before it fails. It is long, because the machine may be busy with other work.
 const patience = 3 * time.Minute
 
-// process is one command that runs, with all it has printed.
+// process is a running command and what it has printed.
 type process struct {
 	t      *testing.T
 	name   string // for people
 	exec   *exec.Cmd
 	stdin  io.WriteCloser
-	exited chan struct{} // closed when it is gone and all its output is here
+	exited chan struct{} // closed when it has ended and all its output was read
 
 	mutex   sync.Mutex
 	stdout  []string
 	stderr  []string
-	changed chan struct{} // closed, and replaced, with each line
+	changed chan struct{} // closed and replaced at each line
 }
 
-// launch says how to start a command.
+// launch describes how to start a command.
 type launch struct {
 	command    string // peer, tracker or swarm
 	arguments  []string
-	folder     string // the current one
+	folder     string // the working directory
 	credential *syscall.Credential
 }
 
-// start starts a command. It is killed at the end of the test, if it is still there.
+// start starts a command. If it still runs at the end of the test, it is killed.
 func start(t *testing.T, how launch) *process {
 	t.Helper()
 	p := &process{t: t, name: how.command + " " + strings.Join(how.arguments, " "), changed: make(chan struct{}),
@@ -63,13 +63,13 @@ func start(t *testing.T, how launch) *process {
 	t.Cleanup(func() {
 		p.kill()
 		if t.Failed() {
-			p.tell()
+			p.logOutput()
 		}
 	})
 	return p
 }
 
-// gather takes in all that the process prints, and then its end.
+// gather reads everything that the process prints, and waits until it ends.
 func (p *process) gather(out, errs io.Reader) {
 	var both sync.WaitGroup
 	read := func(from io.Reader, to *[]string) {
@@ -86,23 +86,23 @@ func (p *process) gather(out, errs io.Reader) {
 	both.Go(func() { read(out, &p.stdout) })
 	both.Go(func() { read(errs, &p.stderr) })
 	both.Wait()
-	_ = p.exec.Wait() // a status that is not 0 is what some tests want: ProcessState has it
+	_ = p.exec.Wait() // the status may be wanted: tests read it from ProcessState
 	close(p.exited)
 }
 
-// kill ends the process as kill -9 does, and waits until it is gone.
+// kill ends the process with SIGKILL and waits for its end.
 func (p *process) kill() {
 	_ = p.exec.Process.Kill() // it may have ended already
 	<-p.exited
 }
 
-// interrupt is Ctrl-C.
+// interrupt sends SIGINT, as Ctrl-C does.
 func (p *process) interrupt() {
 	p.t.Helper()
 	require.NoError(p.t, p.exec.Process.Signal(os.Interrupt))
 }
 
-// status waits for the end, and gives the exit status.
+// status waits for the end of the process and returns its exit status.
 func (p *process) status() int {
 	p.t.Helper()
 	return p.statusWithin(patience)
@@ -126,11 +126,11 @@ func (p *process) enter(line string) {
 	require.NoError(p.t, err)
 }
 
-// await waits for a line of the standard output, among those printed already or to come.
+// await returns the first line of standard output, past or future, for which wanted returns true.
 func (p *process) await(what string, wanted func(line string) bool) string {
 	p.t.Helper()
 	timeout := time.After(patience)
-	for seen, over := 0, false; ; {
+	for seen, ended := 0, false; ; {
 		p.mutex.Lock()
 		lines, changed := p.stdout[seen:], p.changed
 		seen = len(p.stdout)
@@ -140,32 +140,32 @@ func (p *process) await(what string, wanted func(line string) bool) string {
 				return line
 			}
 		}
-		if over {
+		if ended {
 			require.Fail(p.t, "it ended", "%s ended without: %s", p.name, what)
 		}
 		select {
 		case <-changed:
 		case <-p.exited:
-			over = true
+			ended = true
 		case <-timeout:
 			require.Fail(p.t, "it does not come", "%s does not print: %s", p.name, what)
 		}
 	}
 }
 
-// says waits for a line with a text in it.
+// says waits for a line that contains a text.
 func (p *process) says(text string) string {
 	p.t.Helper()
 	return p.await(text, func(line string) bool { return strings.Contains(line, text) })
 }
 
-// event waits for the first event of a name, in the output of -json.
+// event waits for the first event with a name, in the output of -json.
 func (p *process) event(name string) map[string]any {
 	p.t.Helper()
 	return p.nthEvent(name, 1)
 }
 
-// summary is the last line of -json, of a process that has ended.
+// summary waits for the end of the process and returns the last line of -json.
 func (p *process) summary() map[string]any {
 	p.t.Helper()
 	p.status()
@@ -176,35 +176,36 @@ func (p *process) summary() map[string]any {
 	return object
 }
 
-// errors is what a process that has ended said on its standard error.
+// errors waits for the end of the process and returns its standard error.
 func (p *process) errors() string {
 	p.t.Helper()
 	p.status()
 	return strings.Join(p.stderr, "\n")
 }
 
-// mostTold is how many lines of an output or a log are shown: the end tells what went wrong.
-const mostTold = 60
+// maxShown is how many lines of an output or a log are shown when a test fails: the last ones, which say what went
+// wrong.
+const maxShown = 60
 
-// tell shows what the process printed.
-func (p *process) tell() {
+// logOutput writes what the process printed to the log of the test.
+func (p *process) logOutput() {
 	p.t.Logf("%s\n--- stdout\n%s\n--- stderr\n%s", p.name, tail(p.stdout), tail(p.stderr))
 }
 
 func tail(lines []string) string {
-	return strings.Join(lines[max(0, len(lines)-mostTold):], "\n")
+	return strings.Join(lines[max(0, len(lines)-maxShown):], "\n")
 }
 
-// nthEvent waits for the nth event of a name.
+// nthEvent waits for the nth event with a name.
 func (p *process) nthEvent(name string, n int) map[string]any {
 	p.t.Helper()
 	var object map[string]any
 	p.await("one more event "+name, func(line string) bool {
-		var read map[string]any
-		if json.Unmarshal([]byte(line), &read) != nil || read["event"] != name {
+		var event map[string]any
+		if json.Unmarshal([]byte(line), &event) != nil || event["event"] != name {
 			return false
 		}
-		object = read
+		object = event
 		n--
 		return n == 0
 	})

@@ -17,23 +17,23 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// registrar stands between nodes and the tracker. When a node that has a relay registers, it registers the relay's
-// address in place of the node's, so that all datagrams for the node go through the relay. Nothing else is changed.
+// registrar is a proxy between nodes and the tracker. When a node that has a relay registers, the registrar replaces
+// its address by that of the relay, so that all datagrams for the node go through the relay. It changes nothing else.
 type registrar struct {
 	server  *httptest.Server
 	tracker atomic.Pointer[url.URL]
 	relays  map[int]*relay // by node
 }
 
-// through puts a registrar before the tracker of a swarm, and the relays before the nodes.
+// through puts a registrar before the tracker and relays before the nodes.
 func (s *swarm) through(relays map[int]*relay) *registrar {
 	s.t.Helper()
 	r := &registrar{relays: relays}
-	r.follow(s.t, s.url)
+	r.setTracker(s.t, s.url)
 	proxy := &httputil.ReverseProxy{
 		Rewrite: func(request *httputil.ProxyRequest) { request.SetURL(r.tracker.Load()) },
 		ErrorHandler: func(http.ResponseWriter, *http.Request, error) {
-			panic(http.ErrAbortHandler) // a tracker that is gone is silent
+			panic(http.ErrAbortHandler) // the tracker has stopped: send no answer
 		},
 	}
 	r.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
@@ -47,33 +47,34 @@ func (s *swarm) through(relays map[int]*relay) *registrar {
 	return r
 }
 
-// follow makes a tracker the one that requests go to.
-func (r *registrar) follow(t *testing.T, tracker string) {
+// setTracker sets the tracker that requests are passed to.
+func (r *registrar) setTracker(t *testing.T, tracker string) {
 	t.Helper()
 	to, err := url.Parse(tracker)
 	require.NoError(t, err)
 	r.tracker.Store(to)
 }
 
+// register replaces the address in a request if the node has a relay.
 func (r *registrar) register(t *testing.T, request *http.Request) {
 	body, err := io.ReadAll(request.Body)
 	if err != nil {
-		panic(http.ErrAbortHandler) // the node is gone
+		panic(http.ErrAbortHandler) // the node has stopped
 	}
-	var said map[string]any
-	if err := json.Unmarshal(body, &said); err != nil {
+	var fields map[string]any
+	if err := json.Unmarshal(body, &fields); err != nil {
 		t.Errorf("a node sent %q to /register: %v", body, err)
 	}
-	id, _ := said["node_id"].(float64)
+	id, _ := fields["node_id"].(float64)
 	if relay := r.relays[int(id)]; relay != nil {
-		addr, _ := said["addr"].(string)
+		addr, _ := fields["addr"].(string)
 		owner, err := netip.ParseAddrPort(addr)
 		if err != nil {
 			t.Errorf("node %v registers %q: %v", id, addr, err)
 		}
 		relay.owner.Store(&owner)
-		said["addr"] = relay.address().String()
-		if body, err = json.Marshal(said); err != nil {
+		fields["addr"] = relay.address().String()
+		if body, err = json.Marshal(fields); err != nil {
 			t.Error(err)
 		}
 	}

@@ -15,43 +15,45 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// faults is what a relay does to datagrams, in both directions. Each share is of all datagrams.
+// faults describes what a relay does to the datagrams of both directions. Shares are of all datagrams.
 type faults struct {
 	lost, twice, late, flipped float64
-	longest                    int   // bytes of a datagram; longer ones are lost; 0: all pass, as on loopback
-	rate                       int64 // bytes per second towards the receivers; 0: as fast as it goes
+	maxLength                  int   // bytes; longer datagrams are dropped; 0: no maximum, as on loopback
+	rate                       int64 // bytes per second towards the receivers; 0: unlimited
 	seed                       uint64
 }
 
-// relay stands between an owner and those who fetch from it, as a router with one address for each side does.
+// relay is a router between an owner and its receivers, with one address for each side.
 type relay struct {
 	t      *testing.T
 	faults faults
-	front  *net.UDPConn // the owner's address, as the others know it
+	front  *net.UDPConn // its address is the owner's for all others
 	owner  atomic.Pointer[netip.AddrPort]
-	queue  chan parcel // towards the receivers, when there is a rate
+	queue  chan parcel // towards the receivers; used if there is a rate
 	closed chan struct{}
 	done   sync.WaitGroup
 
 	mutex   sync.Mutex
-	backs   map[netip.AddrPort]*net.UDPConn // one for each receiver, towards the owner
+	backs   map[netip.AddrPort]*net.UDPConn // sockets towards the owner, one for each receiver
 	passed  int64                           // bytes towards the receivers
 	watches []watch
 	counts  struct{ seen, long, lost, twice, late, flipped int }
 }
 
+// parcel is a datagram in the queue.
 type parcel struct {
 	data []byte
 	send func([]byte)
 }
 
-// watch is closed when so many bytes have passed.
+// watch is a channel that is closed when a number of bytes has passed.
 type watch struct {
-	at      int64
+	bytes   int64
 	reached chan struct{}
 }
 
-// queueLength is what a slow relay holds before it drops, as a router does: some 700 KiB of datagrams of 1,400 bytes.
+// queueLength is how many datagrams a relay with a rate queues before it drops further ones, as a router does: some
+// 700 KiB of datagrams of 1,400 bytes.
 const queueLength = 512
 
 func newRelay(t *testing.T, faults faults) *relay {
@@ -81,25 +83,25 @@ func (r *relay) close() {
 	r.t.Logf("relay: %+v", r.counts)
 }
 
-// serve carries what receivers send to the owner.
+// serve passes the datagrams of all receivers on to the owner.
 func (r *relay) serve() {
 	chance := rand.New(rand.NewPCG(r.faults.seed, 0))
 	for buffer := make([]byte, 1<<16); ; {
 		n, from, err := r.front.ReadFromUDPAddrPort(buffer)
 		if err != nil {
-			return // it was closed
+			return // the relay was closed
 		}
 		back, err := r.back(from)
 		if err != nil {
 			return
 		}
 		if back != nil {
-			r.harm(chance, buffer[:n], func(data []byte) { _, _ = back.Write(data) })
+			r.applyFaults(chance, buffer[:n], func(data []byte) { _, _ = back.Write(data) })
 		}
 	}
 }
 
-// back gives the socket that stands for a receiver towards the owner; nil while no owner is known.
+// back returns the socket that represents a receiver towards the owner, or nil while no owner is known.
 func (r *relay) back(receiver netip.AddrPort) (*net.UDPConn, error) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
@@ -121,12 +123,13 @@ func (r *relay) back(receiver netip.AddrPort) (*net.UDPConn, error) {
 	}
 	r.backs[receiver] = back
 	seed := uint64(len(r.backs))
-	r.done.Go(func() { r.carry(back, receiver, rand.New(rand.NewPCG(r.faults.seed, seed))) })
+	r.done.Go(func() { r.passBack(back, receiver, rand.New(rand.NewPCG(r.faults.seed, seed))) })
 	return back, nil
 }
 
-// carry brings what the owner answers to one receiver. An owner that is gone shows as an error of a read, and may be back.
-func (r *relay) carry(back *net.UDPConn, receiver netip.AddrPort, chance *rand.Rand) {
+// passBack passes the owner's answers to one receiver. While the owner does not run, reads fail; they are repeated,
+// because it may start again.
+func (r *relay) passBack(back *net.UDPConn, receiver netip.AddrPort, chance *rand.Rand) {
 	for buffer := make([]byte, 1<<16); ; {
 		n, err := back.Read(buffer)
 		select {
@@ -137,7 +140,7 @@ func (r *relay) carry(back *net.UDPConn, receiver netip.AddrPort, chance *rand.R
 		if err != nil {
 			continue
 		}
-		r.harm(chance, buffer[:n], func(data []byte) {
+		r.applyFaults(chance, buffer[:n], func(data []byte) {
 			if r.faults.rate == 0 {
 				r.deliver(data, receiver)
 				return
@@ -151,25 +154,26 @@ func (r *relay) carry(back *net.UDPConn, receiver netip.AddrPort, chance *rand.R
 }
 
 func (r *relay) deliver(data []byte, receiver netip.AddrPort) {
-	_, _ = r.front.WriteToUDPAddrPort(data, receiver) // a receiver that is gone is what some tests want
+	_, _ = r.front.WriteToUDPAddrPort(data, receiver) // the receiver may have stopped, as some tests want
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	r.passed += int64(len(data))
-	for len(r.watches) > 0 && r.passed >= r.watches[0].at {
+	for len(r.watches) > 0 && r.passed >= r.watches[0].bytes {
 		close(r.watches[0].reached)
 		r.watches = r.watches[1:]
 	}
 }
 
-// after gives a channel that is closed when so many more bytes went to receivers. There is one watch at a time.
+// after returns a channel that is closed when a further number of bytes has passed to receivers. It ends an earlier
+// watch.
 func (r *relay) after(bytes int64) <-chan struct{} {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	r.watches = []watch{{at: r.passed + bytes, reached: make(chan struct{})}}
+	r.watches = []watch{{bytes: r.passed + bytes, reached: make(chan struct{})}}
 	return r.watches[0].reached
 }
 
-// awaitBytes waits until so many more bytes went to receivers.
+// awaitBytes waits until a further number of bytes has passed to receivers.
 func (r *relay) awaitBytes(bytes int64) {
 	r.t.Helper()
 	select {
@@ -179,8 +183,8 @@ func (r *relay) awaitBytes(bytes int64) {
 	}
 }
 
-// harm draws what happens to one datagram.
-func (r *relay) harm(chance *rand.Rand, datagram []byte, send func([]byte)) {
+// applyFaults draws the faults of one datagram, and sends what is left of it.
+func (r *relay) applyFaults(chance *rand.Rand, datagram []byte, send func([]byte)) {
 	happens := func(share float64, count *int) bool {
 		if chance.Float64() >= share {
 			return false
@@ -192,7 +196,7 @@ func (r *relay) harm(chance *rand.Rand, datagram []byte, send func([]byte)) {
 	}
 	data := append([]byte(nil), datagram...)
 	happens(1, &r.counts.seen)
-	if r.faults.longest > 0 && len(data) > r.faults.longest {
+	if r.faults.maxLength > 0 && len(data) > r.faults.maxLength {
 		happens(1, &r.counts.long)
 		return
 	}
@@ -213,7 +217,7 @@ func (r *relay) harm(chance *rand.Rand, datagram []byte, send func([]byte)) {
 	send(data)
 }
 
-// pace lets datagrams out at the rate.
+// pace sends the datagrams of the queue at the rate.
 func (r *relay) pace() {
 	if r.faults.rate == 0 {
 		return
@@ -235,7 +239,7 @@ func (r *relay) pace() {
 					continue
 				default:
 				}
-				sent = due // what was not used is gone: a line does not save its rate up
+				sent = due // unused capacity of a line is lost
 			}
 		}
 	}

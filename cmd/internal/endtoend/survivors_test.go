@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// An owner dies in the middle of a chunk; the other one gives what is left.
-func TestAnOwnerDiesMidChunk(t *testing.T) {
+// An owner is killed in the middle of a chunk. The other owner sends the rest.
+func TestOwnerIsKilledMidChunk(t *testing.T) {
 	t.Parallel()
 	const length, rate = 8 << 20, 8 << 20
 	s := newSwarm(t, "")
@@ -30,9 +30,9 @@ func TestAnOwnerDiesMidChunk(t *testing.T) {
 	require.Equal(t, float64(1), three.event("chunk_reassigned")["owner"])
 }
 
-// The tracker is killed in the middle of a download, and comes back with or without what it had written down. The
-// download goes on meanwhile, and who joins afterwards finds the owners.
-func TestTheTrackerIsKilledAndComesBack(t *testing.T) {
+// The tracker is killed in the middle of a download, and restarted with or without its database. The download continues
+// meanwhile, and a node that joins later finds the owners.
+func TestTrackerIsKilledAndRestarted(t *testing.T) {
 	t.Parallel()
 	for name, keepsDatabase := range map[string]bool{"with its database": true, "without its database": false} {
 		t.Run(name, func(t *testing.T) {
@@ -54,7 +54,7 @@ func TestTheTrackerIsKilledAndComesBack(t *testing.T) {
 			path.awaitBytes(length / 5) // nobody needs the tracker for what has begun
 
 			s.track()
-			registrar.follow(t, s.url)
+			registrar.setTracker(t, s.url)
 			s.url = known
 			s.lists(1, func(n nodeRow) bool { return n.Files == 1 })
 			three := s.peer(3, "download", torrent)

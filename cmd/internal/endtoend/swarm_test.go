@@ -17,7 +17,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// swarm is a folder with processes in it.
+// swarm is a folder, and the processes that use it.
 type swarm struct {
 	t       *testing.T
 	dir     string
@@ -25,10 +25,10 @@ type swarm struct {
 	url     string // of the tracker
 }
 
-// impatient are intervals short enough for a test to see a node or a tracker come and go.
+// impatient is a configuration with short intervals, so that a test soon sees a node or a tracker come and go.
 const impatient = "constants:\n  node_time_interval: 1s\n  tracker_time_interval: 3s\n"
 
-// newSwarm makes a folder with a configuration, "" for the usual one, and starts nothing.
+// newSwarm makes a folder with a configuration; "" means the default one. It starts no process.
 func newSwarm(t *testing.T, config string) *swarm {
 	t.Helper()
 	dir, err := os.MkdirTemp(workshop(), "swarm-test-")
@@ -37,7 +37,7 @@ func newSwarm(t *testing.T, config string) *swarm {
 	s := &swarm{t: t, dir: dir}
 	t.Cleanup(func() {
 		if t.Failed() {
-			s.tellLogs()
+			s.showLogs()
 		}
 		require.NoError(t, os.RemoveAll(dir))
 	})
@@ -45,12 +45,13 @@ func newSwarm(t *testing.T, config string) *swarm {
 	return s
 }
 
-// workshop is where the folders of tests are made: in memory where the system has such a place with enough room, because
-// what is tested is no disk and some disks write less than 100 MB a second; else where temporary files usually are.
+// workshop returns the parent of the tests' folders: a file system in memory if there is one with enough free space,
+// because some disks write less than 100 MB a second and the tests do not measure disks; otherwise the folder of
+// temporary files.
 func workshop() string {
-	const memory, enough = "/dev/shm", 4 << 30 // bytes; the tests take up to 2.5 GiB
-	var room unix.Statfs_t
-	if err := unix.Statfs(memory, &room); err == nil && uint64(room.Bavail)*uint64(room.Bsize) >= enough {
+	const memory, minFree = "/dev/shm", 4 << 30 // bytes; the tests use up to 2.5 GiB
+	var disk unix.Statfs_t
+	if err := unix.Statfs(memory, &disk); err == nil && uint64(disk.Bavail)*uint64(disk.Bsize) >= minFree {
 		return memory
 	}
 	return ""
@@ -61,13 +62,13 @@ func (s *swarm) configure(config string) {
 	require.NoError(s.t, os.WriteFile(filepath.Join(s.dir, "config.yaml"), []byte(config), 0o644))
 }
 
-// run starts a command in the folder.
+// run starts a command in the swarm's folder.
 func (s *swarm) run(name string, arguments ...string) *process {
 	s.t.Helper()
 	return start(s.t, launch{command: name, arguments: arguments, folder: s.dir})
 }
 
-// track starts the tracker, and waits until it listens. Without arguments it takes any free port.
+// track starts the tracker and waits until it listens. Without arguments, it listens on any free port.
 func (s *swarm) track(arguments ...string) {
 	s.t.Helper()
 	if len(arguments) == 0 {
@@ -79,13 +80,15 @@ func (s *swarm) track(arguments ...string) {
 	s.url, _, _ = strings.Cut(line, ";")
 }
 
-// peer starts a peer that talks JSON.
+// peer starts a peer with -json.
 func (s *swarm) peer(id int, arguments ...string) *process {
 	s.t.Helper()
-	return s.run("peer", append([]string{"-node_id", fmt.Sprint(id), "-tracker", s.url, "-udp", "127.0.0.1:0", "-json"}, arguments...)...)
+	return s.run("peer",
+		append([]string{"-node_id", fmt.Sprint(id), "-tracker", s.url, "-udp", "127.0.0.1:0", "-json"},
+			arguments...)...)
 }
 
-// share has a peer send a file, and waits until the tracker can name it. It gives the process and the torrent.
+// share starts a peer that shares a file, and waits until the tracker lists it. It returns the process and the torrent.
 func (s *swarm) share(id int, path string) (*process, string) {
 	s.t.Helper()
 	p := s.peer(id, "send", path)
@@ -95,19 +98,19 @@ func (s *swarm) share(id int, path string) (*process, string) {
 	return p, torrent
 }
 
-// copyOf is where a node's copy of a file will be.
+// copyOf returns the path of a node's copy of a file.
 func (s *swarm) copyOf(id int, name string) string {
 	return filepath.Join(s.dir, "node_files", fmt.Sprintf("node%d", id), name)
 }
 
-// nodeRow is a row of the tracker's list.
+// nodeRow is a row of the tracker's list of nodes.
 type nodeRow struct {
 	Node  int    `json:"node_id"`
 	Addr  string `json:"addr"`
 	Files int    `json:"files"`
 }
 
-// nodes is the tracker's list.
+// nodes returns the tracker's list of nodes.
 func (s *swarm) nodes() ([]nodeRow, error) {
 	client := http.Client{Timeout: 5 * time.Second}
 	response, err := client.Get(s.url + "/nodes")
@@ -121,7 +124,7 @@ func (s *swarm) nodes() ([]nodeRow, error) {
 	return page.Nodes, json.NewDecoder(response.Body).Decode(&page)
 }
 
-// lists waits until the tracker lists a node of which something is true.
+// lists waits until the tracker lists a node for which a condition holds.
 func (s *swarm) lists(id int, wanted func(nodeRow) bool) {
 	s.t.Helper()
 	require.Eventually(s.t, func() bool {
@@ -132,8 +135,8 @@ func (s *swarm) lists(id int, wanted func(nodeRow) bool) {
 
 func anyNode(nodeRow) bool { return true }
 
-// tellLogs shows the logs.
-func (s *swarm) tellLogs() {
+// showLogs writes the end of every log to the log of the test.
+func (s *swarm) showLogs() {
 	for _, log := range glob(s.t, filepath.Join(s.dir, "logs", "*.log")) {
 		text, err := os.ReadFile(log)
 		if err != nil {

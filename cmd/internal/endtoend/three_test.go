@@ -15,11 +15,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// portsAsked keeps tests that run at the same time from the same port.
+// portsAsked counts calls of freePort, so that tests that run at the same time get different ports.
 var portsAsked atomic.Int32
 
-// freePort finds a TCP port of localhost that nobody uses, below those that Linux gives to outgoing connections, so
-// that none of them takes it before a tracker does.
+// freePort returns a TCP port of localhost that is not in use. It is below those that Linux assigns to outgoing
+// connections, so that no connection takes it before the tracker does.
 func freePort(t *testing.T) int {
 	t.Helper()
 	first := 15000 + os.Getpid()%10000 + 1000*int(portsAsked.Add(1)%10)
@@ -33,9 +33,9 @@ func freePort(t *testing.T) int {
 	return 0
 }
 
-// The specification's own words: three terminals, the tracker's address from the configuration, lines at a prompt, names
-// in the node's own folder.
-func TestTheSpecificationsLines(t *testing.T) {
+// The session of the specification: three terminals, the tracker's address from the configuration, commands at prompts,
+// and names in the node's own folder.
+func TestSpecificationAtPrompts(t *testing.T) {
 	t.Parallel()
 	port := freePort(t)
 	s := newSwarm(t, fmt.Sprintf("constants:\n  tracker_addr: [localhost, %d]\n", port))
@@ -46,7 +46,7 @@ func TestTheSpecificationsLines(t *testing.T) {
 	one, two := s.run("peer", "-node_id", "1"), s.run("peer", "-node_id", "2")
 	one.enter("torrent -setMode send lesson.iso")
 	one.says("shares lesson.iso")
-	two.says("registered with the tracker") // its folder is there
+	two.says("registered with the tracker") // its folder exists now
 	torrent, err := os.ReadFile(s.copyOf(1, "lesson.iso.torrent"))
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(s.copyOf(2, "lesson.iso.torrent"), torrent, 0o644))
@@ -72,8 +72,8 @@ func TestTheSpecificationsLines(t *testing.T) {
 	}
 }
 
-// The same as arguments, for scripts.
-func TestTheSpecificationsLinesAsArguments(t *testing.T) {
+// The commands of the specification as arguments, for scripts.
+func TestSpecificationAsArguments(t *testing.T) {
 	t.Parallel()
 	s := newSwarm(t, "")
 	s.track()
@@ -89,14 +89,14 @@ func TestTheSpecificationsLinesAsArguments(t *testing.T) {
 	require.Equal(t, true, summary["ok"])
 	require.Equal(t, float64(5<<20), rowOf(t, summary, 2)["bytes_down"])
 
-	again := s.peer(2, "download", torrent)
-	require.Equal(t, 0, again.status())
-	require.Equal(t, true, again.event("download_finished")["already"])
-	require.Equal(t, float64(0), rowOf(t, again.summary(), 2)["bytes_down"])
+	repeated := s.peer(2, "download", torrent)
+	require.Equal(t, 0, repeated.status())
+	require.Equal(t, true, repeated.event("download_finished")["already"])
+	require.Equal(t, float64(0), rowOf(t, repeated.summary(), 2)["bytes_down"])
 	original.isAt(t, s.copyOf(2, "data.bin"))
 }
 
-// rowOf is what a summary says of a node.
+// rowOf returns the row of a node in a summary.
 func rowOf(t *testing.T, summary map[string]any, node int) map[string]any {
 	t.Helper()
 	rows, _ := summary["nodes"].([]any)
@@ -109,8 +109,8 @@ func rowOf(t *testing.T, summary map[string]any, node int) map[string]any {
 	return nil
 }
 
-// A peer with -seed serves what it has fetched; nobody else is there to do it.
-func TestADownloadWithSeedGoesOnServing(t *testing.T) {
+// A peer with -seed serves the file that it has fetched, after the first owner has left.
+func TestDownloadWithSeedServesTheFile(t *testing.T) {
 	t.Parallel()
 	s := newSwarm(t, "")
 	s.track()
@@ -128,10 +128,10 @@ func TestADownloadWithSeedGoesOnServing(t *testing.T) {
 	require.Positive(t, rowOf(t, two.summary(), 2)["bytes_up"])
 }
 
-// leaveLimit is how long Ctrl-C may take.
+// leaveLimit is how long a peer may take to end after Ctrl-C.
 const leaveLimit = 2 * time.Second
 
-// Ctrl-C leaves the swarm: the tracker does not have to wait for the lease to end.
+// A peer leaves the swarm at Ctrl-C: the tracker forgets it before its lease ends.
 func TestCtrlCLeavesTheSwarm(t *testing.T) {
 	t.Parallel()
 	s := newSwarm(t, "")
@@ -150,8 +150,9 @@ func TestCtrlCLeavesTheSwarm(t *testing.T) {
 	require.Equal(t, true, one.summary()["ok"])
 }
 
-// A download that is interrupted is not done; its status says so, and the same command goes on.
-func TestCtrlCEndsADownload(t *testing.T) {
+// Ctrl-C interrupts a download. The exit status reports a failure, the error says how to continue, and
+// there is no file with the final name.
+func TestCtrlCInterruptsADownload(t *testing.T) {
 	t.Parallel()
 	s := newSwarm(t, "")
 	s.track()

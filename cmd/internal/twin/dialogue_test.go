@@ -12,7 +12,7 @@ import (
 	"swarm/runtime/trackerhttp"
 )
 
-// TestDialogue: over HTTP the tracker says what it says in a simulation.
+// TestDialogue checks that the tracker gives the same answers over HTTP as in a simulation.
 func TestDialogue(t *testing.T) {
 	porttest.DialogueSuite(t, func(t *testing.T) porttest.TrackerArm {
 		host, err := wiring.NewHost(wiring.HostOptions{Config: config.Defaults(), Dir: t.TempDir(), Log: "tracker"})
@@ -24,7 +24,8 @@ func TestDialogue(t *testing.T) {
 		client, err := trackerhttp.NewClient(trackerhttp.ClientOptions{URL: tracker.URL(), Gate: host.System})
 		require.NoError(t, err)
 		t.Cleanup(func() { require.NoError(t, client.Close()) })
-		return porttest.TrackerArm{Arm: porttest.Arm{Inbox: host.System.Inbox, Pass: func(d time.Duration) { <-time.After(d) }},
+		return porttest.TrackerArm{Arm: porttest.Arm{Inbox: host.System.Inbox,
+			Pass: func(d time.Duration) { <-time.After(d) }},
 			Tracker: client, From: "127.0.0.1"}
 	})
 }

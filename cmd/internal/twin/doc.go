@@ -1,3 +1,3 @@
-// Package twin plays one scenario twice, on the virtual world and on a real tracker and real peers over loopback, and holds
-// the one to the other. It owns the test that compares them; it never measures speed, because a virtual second is none.
+// Package twin runs one scenario twice, on the virtual world and with a real tracker and real peers over loopback, and
+// compares the results. It never compares times, because virtual seconds are not real ones.
 package twin

@@ -9,8 +9,8 @@ import (
 	"swarm/messages"
 )
 
-// lossy is a network that loses a share of the datagrams that a node sends, as a path does: whoever sends them does not
-// notice. It counts the blocks, and what became of them.
+// lossy is a network that drops a share of the datagrams that a node sends, without an error for the sender. It counts
+// the blocks.
 type lossy struct {
 	port.Network
 	share float64
@@ -20,7 +20,7 @@ type lossy struct {
 	counts sent
 }
 
-// sent is what nodes sent, what was lost of it included.
+// sent counts what nodes sent, including what was lost.
 type sent struct {
 	Blocks, BlockBytes, Lost int64 // Lost: blocks
 }
@@ -33,7 +33,7 @@ func newLossy(under port.Network, share float64, seed uint64) *lossy {
 	return &lossy{Network: under, share: share, chance: rand.New(rand.NewPCG(seed, 0))}
 }
 
-// Send loses control packets.
+// Send drops some control packets.
 func (l *lossy) Send(to netip.AddrPort, packet messages.Packet) {
 	l.mutex.Lock()
 	lost := l.chance.Float64() < l.share
@@ -43,15 +43,16 @@ func (l *lossy) Send(to netip.AddrPort, packet messages.Packet) {
 	}
 }
 
-// Serve loses blocks: each is one datagram, and one bit of its span's mask.
+// Serve drops some blocks. Each is one datagram and one bit in the mask of its span.
 func (l *lossy) Serve(answers []port.Answer, replyTo port.PID) {
-	l.Network.Serve(l.thin(answers), replyTo)
+	l.Network.Serve(l.dropBlocks(answers), replyTo)
 }
 
-func (l *lossy) thin(answers []port.Answer) []port.Answer {
+// dropBlocks returns the answers without the dropped blocks.
+func (l *lossy) dropBlocks(answers []port.Answer) []port.Answer {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	left := make([]port.Answer, 0, len(answers))
+	kept := make([]port.Answer, 0, len(answers))
 	for _, answer := range answers {
 		l.counts.BlockBytes += int64(answer.Bytes())
 		for mask := answer.Span.Mask; mask != 0; mask &= mask - 1 {
@@ -62,13 +63,13 @@ func (l *lossy) thin(answers []port.Answer) []port.Answer {
 			}
 		}
 		if answer.Span.Mask != 0 {
-			left = append(left, answer)
+			kept = append(kept, answer)
 		}
 	}
-	return left
+	return kept
 }
 
-// sent gives the counts so far.
+// sent returns the counts so far.
 func (l *lossy) sent() sent {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()

@@ -18,27 +18,29 @@ import (
 	"swarm/simulations/scenario"
 )
 
-// patience is how long a test waits before it gives up. It is no measure of speed: a machine may have a lot else to do.
+// patience is how long a test waits before it fails. It is long, because the machine may be busy with other work.
 const patience = 3 * time.Minute
 
-// loopback is a swarm over loopback, as a plan with one file describes it.
+// loopback is a swarm of real nodes over loopback, described by a plan with one file.
 type loopback struct {
-	t       *testing.T
-	plan    *scenario.Plan
-	dir     string
-	host    *wiring.Host
-	tracker *wiring.Tracker
-	peers   map[messages.NodeID]*wiring.Peer
-	facts   map[messages.NodeID]*wiring.Wait
-	paths   []*lossy
+	t        *testing.T
+	plan     *scenario.Plan
+	dir      string
+	host     *wiring.Host
+	tracker  *wiring.Tracker
+	peers    map[messages.NodeID]*wiring.Peer
+	facts    map[messages.NodeID]*wiring.Wait
+	networks []*lossy
 }
 
-// newLoopback starts a tracker and the plan's nodes, which share the settings that the plan's words mean in a simulation.
+// newLoopback starts a tracker and the nodes of a plan, with the settings that the plan has in a simulation.
 func newLoopback(t *testing.T, plan *scenario.Plan) *loopback {
 	t.Helper()
-	r := &loopback{t: t, plan: plan, dir: t.TempDir(), peers: map[messages.NodeID]*wiring.Peer{}, facts: map[messages.NodeID]*wiring.Wait{}}
+	r := &loopback{t: t, plan: plan, dir: t.TempDir(), peers: map[messages.NodeID]*wiring.Peer{},
+		facts: map[messages.NodeID]*wiring.Wait{}}
 	settings := config.Defaults()
-	settings.Constants.ChunkPiecesSize = config.Bytes(messages.BlockPayload) // the world's own default: blocks are then alike
+	// The default of the virtual world: blocks have the same size in both worlds.
+	settings.Constants.ChunkPiecesSize = config.Bytes(messages.BlockPayload)
 	settings.Peer.Durable = false
 	var err error
 	members := plan.Members()
@@ -58,16 +60,17 @@ func (r *loopback) start(id messages.NodeID, loss float64) {
 	outcomes := &wiring.Outcomes{}
 	r.facts[id] = outcomes.For(func(fact messages.Fact) bool {
 		switch fact.(type) {
-		case messages.FileShared, messages.DownloadFinished, messages.DownloadFailed, messages.SharingFailed, messages.PieceRejected:
+		case messages.FileShared, messages.DownloadFinished, messages.DownloadFailed,
+			messages.SharingFailed, messages.PieceRejected:
 			return true
 		}
 		return false
 	})
 	peer, err := r.host.StartPeer(wiring.PeerOptions{ID: id, Tracker: r.tracker.URL(), Listen: "127.0.0.1:0",
 		Journals: []port.Journal{outcomes}, Wrap: func(socket port.Network) port.Network {
-			path := newLossy(socket, loss, uint64(id))
-			r.paths = append(r.paths, path)
-			return path
+			network := newLossy(socket, loss, uint64(id))
+			r.networks = append(r.networks, network)
+			return network
 		}})
 	require.NoError(r.t, err)
 	r.peers[id] = peer
@@ -81,8 +84,8 @@ func (r *loopback) close() {
 	require.NoError(r.t, r.host.Close())
 }
 
-// distribute has the plan's file shared by its owner and fetched by all who want it, and gives what each of
-// them has at the end: exact copies.
+// distribute shares the plan's file at its owner and downloads it at every node that wants it. It checks that the
+// copies are exact and returns them.
 func (r *loopback) distribute() map[messages.NodeID]copied {
 	r.t.Helper()
 	planned, owner := r.plan.Files[0], r.plan.Owners(0)[0]
@@ -103,22 +106,22 @@ func (r *loopback) distribute() map[messages.NodeID]copied {
 	return copies
 }
 
-// copied is what a node has at the end.
+// copied is the copy of a node.
 type copied struct {
 	Name  string
 	Bytes int64
 }
 
-// sent sums up what all nodes sent.
+// sent returns the sum over all nodes.
 func (r *loopback) sent() sent {
 	total := sent{}
-	for _, path := range r.paths {
-		total = total.plus(path.sent())
+	for _, network := range r.networks {
+		total = total.plus(network.sent())
 	}
 	return total
 }
 
-// await waits for the next fact that decides at a node, which must be of one type.
+// await waits for the next fact of a node that newLoopback selects, which must have the type F.
 func await[F messages.Fact](r *loopback, id messages.NodeID) F {
 	r.t.Helper()
 	var wanted F
@@ -127,14 +130,14 @@ func await[F messages.Fact](r *loopback, id messages.NodeID) F {
 		require.IsType(r.t, wanted, noted, "node %v", id)
 		wanted, _ = noted.(F)
 	case fallen := <-r.host.Fallen():
-		require.Fail(r.t, "it fell", fallen)
+		require.Fail(r.t, "a root actor was stopped", fallen)
 	case <-time.After(patience):
 		require.Fail(r.t, "nothing happened", "node %v: no %T", id, wanted)
 	}
 	return wanted
 }
 
-// random writes a file of bytes that look random, and gives its hash.
+// random writes a file of pseudo-random bytes and returns its SHA-256.
 func random(t *testing.T, path string, length int64) [sha256.Size]byte {
 	t.Helper()
 	out, err := os.Create(path)

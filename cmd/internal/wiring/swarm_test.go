@@ -25,14 +25,14 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	// lumberjack cannot end the goroutine that removes old backups (its issue 56): one for each log of a process.
+	// lumberjack does not end the goroutine that removes old backups, one for each log (its issue 56).
 	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("gopkg.in/natefinch/lumberjack%2ev2.(*Logger).millRun"))
 }
 
-// patience is how long a test waits for what should take a moment.
+// patience is how long a test waits for something that should take a moment.
 const patience = 30 * time.Second
 
-// swarm is a tracker and peers in this process, over real loopback.
+// swarm is a tracker and peers in this process, over loopback.
 type swarm struct {
 	t       *testing.T
 	host    *Host
@@ -81,7 +81,7 @@ func (s *swarm) peer(id messages.NodeID) *Peer {
 	return p
 }
 
-// fact waits for a fact of one type at a node.
+// fact waits for the next fact of type F at a node.
 func fact[F messages.Fact](s *swarm, id messages.NodeID) F {
 	s.t.Helper()
 	timeout := time.After(patience)
@@ -100,7 +100,7 @@ func fact[F messages.Fact](s *swarm, id messages.NodeID) F {
 	}
 }
 
-// random writes a file of random bytes, and gives its path and its hash.
+// random writes a file of pseudo-random bytes, and returns its path and its SHA-256.
 func random(t *testing.T, length int) (path string, hash [32]byte) {
 	t.Helper()
 	content := make([]byte, length)
@@ -110,7 +110,7 @@ func random(t *testing.T, length int) (path string, hash [32]byte) {
 	return path, sha256.Sum256(content)
 }
 
-func TestAFileReachesEveryPeer(t *testing.T) {
+func TestEveryPeerGetsTheFile(t *testing.T) {
 	for _, length := range []int{0, 1, 16384, 3<<20 + 17} {
 		t.Run(fmt.Sprint(length), func(t *testing.T) {
 			s := newSwarm(t, nil)
@@ -134,7 +134,7 @@ func TestAFileReachesEveryPeer(t *testing.T) {
 	}
 }
 
-func TestLogsTellTheEvents(t *testing.T) {
+func TestLogsHaveTheEvents(t *testing.T) {
 	s := newSwarm(t, nil)
 	path, _ := random(t, 1<<20)
 	s.peer(1).Do(&messages.Send{FilePath: path})
@@ -163,7 +163,7 @@ func TestLogsTellTheEvents(t *testing.T) {
 	}
 }
 
-// TestRestartsAreCountedAndLogged: a downloader that crashes once shows in the metrics and, with its cause, in the log.
+// TestRestartsAreCountedAndLogged crashes a downloader once. The metrics count the restart, and the log has its cause.
 func TestRestartsAreCountedAndLogged(t *testing.T) {
 	var crashes atomic.Int32
 	s := newSwarm(t, func(options *HostOptions) {
