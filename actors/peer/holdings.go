@@ -20,7 +20,7 @@ func (a *Actor) serve(ctx port.Context, h *holding) {
 	a.memory.childNumber++
 	name := fmt.Sprintf("seed/%s/%d", hash.Short(), a.memory.childNumber)
 	h.seeder = a.ports.Spawn.Seeder(ctx, name, port.SeederSpec{File: h.file, Uplink: a.uplink,
-		Gathered: h.state != messages.HoldingWhole})
+		Deals: a.ports.Settings.ChunkSplit != messages.SplitEqual, Gathered: h.state != messages.HoldingWhole})
 	a.ports.Network.Publish(hash, h.seeder)
 }
 
@@ -28,8 +28,9 @@ func (a *Actor) serve(ctx port.Context, h *holding) {
 func (a *Actor) fetch(ctx port.Context, h *holding) {
 	a.memory.childNumber++
 	name := fmt.Sprintf("get/%s/%d", h.file.File().InfoHash.Short(), a.memory.childNumber)
-	h.download = a.ports.Spawn.Download(ctx, name, port.DownloadSpec{Torrent: h.torrent, File: h.file, FilePath: h.filePath,
-		Seeder: h.seeder})
+	h.download = a.ports.Spawn.Download(ctx, name, port.DownloadSpec{Torrent: h.torrent, File: h.file,
+		FilePath: h.filePath,
+		Seeder:   h.seeder})
 }
 
 func (a *Actor) downloadEnded(ctx port.Context, ended *port.DownloadEnded) {

@@ -52,6 +52,7 @@ type PathSpec struct {
 type SeederSpec struct {
 	File     OpenFile
 	Uplink   PID
+	Deals    bool // it may deal: show each piece until it was sent once
 	Gathered bool // the file was not whole when the node took it up: its pieces came from others, who have them
 }
 

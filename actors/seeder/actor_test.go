@@ -13,7 +13,7 @@ import (
 	"swarm/messages"
 )
 
-// dialogue is a seeder of a file of 20 pieces of 1,000 bytes, of which it has the first ten.
+// dialogue is a seeder of a file of 20 pieces of 1,000 bytes, of which the first ten are here.
 type dialogue struct {
 	*porttest.Harness
 	t      *testing.T
@@ -38,7 +38,7 @@ func (d *dialogue) begin(spec port.SeederSpec) {
 	require.True(d.t, porttest.Only[*port.SeederBegan](d.t, d.uplink.Took()).Seeder.Equal(d.seeder))
 }
 
-// hear has a packet arrive, and gives what the seeder sends back.
+// hear delivers a packet to the seeder and returns what it sends back.
 func (d *dialogue) hear(packet messages.Packet) []messages.Packet {
 	d.t.Helper()
 	d.Send(d.seeder, &port.Inbound{From: asker, Packet: packet})
@@ -50,13 +50,13 @@ func (d *dialogue) hear(packet messages.Packet) []messages.Packet {
 	return answers
 }
 
-// request asks for so many blocks of 100 bytes from offset on.
+// request returns a request for so many blocks of 100 bytes from offset on.
 func (d *dialogue) request(stream uint64, offset int64, blocks int) *messages.Request {
 	return &messages.Request{InfoHash: d.file.Hash(), BlockSize: 100, Spans: []messages.Span{
 		{Stream: stream, Offset: offset, Length: uint32(blocks * 100), Mask: 1<<blocks - 1}}}
 }
 
-func TestItTellsWhatItHas(t *testing.T) {
+func TestQueryIsAnswered(t *testing.T) {
 	d := newDialogue(t)
 	told := porttest.Only[*messages.Availability](t, d.hear(&messages.Query{InfoHash: d.file.Hash()}))
 	require.Equal(t, &messages.Availability{InfoHash: d.file.Hash(), Length: 20_000, PieceLength: 1000,
@@ -74,7 +74,7 @@ func TestItTellsWhatItHas(t *testing.T) {
 	require.Empty(t, told.Bits)
 }
 
-func TestItGrantsThePiecesItHas(t *testing.T) {
+func TestRequestIsGranted(t *testing.T) {
 	d := newDialogue(t)
 	request := d.request(7, 9000, 10)
 	require.Empty(t, d.hear(request))
@@ -87,7 +87,7 @@ func TestItGrantsThePiecesItHas(t *testing.T) {
 	porttest.Only[*port.Grant](t, d.uplink.Took())
 }
 
-func TestItRefusesWithAReason(t *testing.T) {
+func TestRequestIsRefused(t *testing.T) {
 	for name, row := range map[string]struct {
 		offset int64
 		blocks int
@@ -111,7 +111,7 @@ func TestItRefusesWithAReason(t *testing.T) {
 	}
 }
 
-func TestOneBadSpanSpoilsARequest(t *testing.T) {
+func TestOneBadSpanRefusesTheWholeRequest(t *testing.T) {
 	d := newDialogue(t)
 	request := d.request(7, 0, 10)
 	request.Spans = append(request.Spans, d.request(7, 10_000, 1).Spans...)
@@ -121,7 +121,7 @@ func TestOneBadSpanSpoilsARequest(t *testing.T) {
 	require.Empty(t, d.Parent.Took(), "what was refused earns nothing")
 }
 
-func TestAReceiptIsNotedAndCountsOnce(t *testing.T) {
+func TestReceiptCountsOnce(t *testing.T) {
 	d := newDialogue(t)
 	d.hear(d.request(7, 0, 10))
 	for _, row := range []struct {
@@ -146,7 +146,7 @@ func TestAReceiptIsNotedAndCountsOnce(t *testing.T) {
 	}
 }
 
-func TestAFileThatChangedIsLost(t *testing.T) {
+func TestChangedFileIsLost(t *testing.T) {
 	d := newDialogue(t)
 	failed := &port.ServeFailed{Answer: port.Answer{To: asker, Span: messages.Span{Stream: 7}},
 		Cause: fmt.Errorf("disk: read file1: %w", port.ErrChanged)}
@@ -163,28 +163,30 @@ func TestAFileThatChangedIsLost(t *testing.T) {
 	require.Empty(t, d.uplink.Took())
 }
 
-func TestTroubleThatMayPassIsSaidToTheReceiver(t *testing.T) {
+func TestTransientFailureIsRefused(t *testing.T) {
 	d := newDialogue(t)
-	d.Send(d.seeder, &port.ServeFailed{Answer: port.Answer{To: asker, Span: messages.Span{Stream: 7}}, Cause: errors.New("disk: i/o error")})
-	require.Equal(t, []messages.Packet{&messages.Refusal{InfoHash: d.file.Hash(), Stream: 7, Reason: messages.RefusalBusy}}, d.Network.Took())
+	d.Send(d.seeder, &port.ServeFailed{Answer: port.Answer{To: asker, Span: messages.Span{Stream: 7}},
+		Cause: errors.New("disk: i/o error")})
+	require.Equal(t, []messages.Packet{&messages.Refusal{InfoHash: d.file.Hash(), Stream: 7,
+		Reason: messages.RefusalBusy}}, d.Network.Took())
 	require.Empty(t, d.Parent.Took())
 	d.hear(d.request(7, 0, 1))
 	porttest.Only[*port.Grant](t, d.uplink.Took())
 }
 
-func TestACrashForgetsOnlyWhatWasGranted(t *testing.T) {
+func TestCrashForgetsGrants(t *testing.T) {
 	d := newDialogue(t)
 	d.hear(d.request(7, 0, 10))
 	d.uplink.Took()
 	d.Crash(d.seeder)
-	d.uplink.Took() // it announces itself again
+	d.uplink.Took() // SeederBegan of the new incarnation
 	d.hear(d.request(7, 0, 10))
 	porttest.Only[*port.Grant](t, d.uplink.Took())
 	d.hear(&messages.Receipt{InfoHash: d.file.Hash(), Stream: 7, Bytes: 1000})
 	porttest.Only[*port.Uploaded](t, d.Parent.Took())
 }
 
-// ports returns what the actor is born with.
+// ports returns the ports of the actor.
 func (d *dialogue) ports() Ports {
-	return Ports{Settings: &d.Node.Settings, Clock: d.Clock, Network: d.Network}
+	return Ports{Clock: d.Clock, Network: d.Network}
 }

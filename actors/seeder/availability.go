@@ -2,13 +2,15 @@ package seeder
 
 import "swarm/messages"
 
-// availability says what is here of a file, from piece first on, as far as one datagram holds.
+// availability returns the packet that names the pieces of a set, from piece first on, as far as one datagram holds
+// them.
 func availability(file messages.File, have messages.Bitfield, first uint32) *messages.Availability {
-	told := &messages.Availability{InfoHash: file.InfoHash, Length: file.Length, PieceLength: file.PieceLength, First: first}
+	packet := &messages.Availability{InfoHash: file.InfoHash, Length: file.Length, PieceLength: file.PieceLength,
+		First: first}
 	if have.Full() {
-		told.Whole = true
-		return told
+		packet.Whole = true
+		return packet
 	}
-	told.Bits = have.Bytes(int(min(int64(first), int64(have.Len()))), messages.MaxAvailabilityBytes*8)
-	return told
+	packet.Bits = have.Bytes(int(min(int64(first), int64(have.Len()))), messages.MaxAvailabilityBytes*8)
+	return packet
 }

@@ -1,14 +1,17 @@
 package seeder
 
-// maxGrants bounds how many streams a seeder remembers between the first grant and the receipt.
+// maxGrants bounds how many streams a seeder remembers between their first grant and their receipt.
 const maxGrants = 4096
 
-// grants remembers how much was granted to each stream, so that a receipt counts once, and never for bytes that were not
-// sent. Streams are named by strangers, so the oldest is forgotten when there are too many.
+// redeemed marks a stream whose receipt has counted. A later grant does not change that.
+const redeemed = -1
+
+// grants records how many bytes were granted to each stream, so that a receipt counts once, and only for granted bytes.
+// Strangers choose the stream numbers, so the number of streams is bounded: the oldest is forgotten.
 type grants struct {
-	bytes map[uint64]int64 // by stream
-	order []uint64         // a ring of the streams in bytes, the oldest at next; invariant: len <= limit
-	next  int
+	bytes map[uint64]int64 // by stream; redeemed once its receipt has counted
+	order []uint64         // a ring of the streams in bytes; invariant: len <= limit
+	next  int              // index of the oldest stream in order
 	limit int
 }
 
@@ -29,12 +32,13 @@ func (g *grants) add(stream uint64, bytes int64) {
 	}
 }
 
-// redeem tells whether a receipt for so many bytes counts: the first for a stream that was granted as many.
+// redeem reports whether a receipt for so many bytes counts. The first receipt of a stream that was granted as many
+// does.
 func (g *grants) redeem(stream uint64, bytes int64) bool {
 	granted, known := g.bytes[stream]
 	if !known || bytes <= 0 || granted < bytes {
 		return false
 	}
-	g.bytes[stream] = -1 // redeemed; a later grant does not make it valid again
+	g.bytes[stream] = redeemed
 	return true
 }

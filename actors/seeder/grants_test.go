@@ -8,7 +8,7 @@ import (
 	"swarm/messages"
 )
 
-func TestAReceiptCountsOnceAndOnlyForWhatWasGranted(t *testing.T) {
+func TestRedeemCountsOnceAndOnlyGrantedBytes(t *testing.T) {
 	g := newGrants(4)
 	require.False(t, g.redeem(1, 10), "never granted")
 	g.add(1, 6)
@@ -21,7 +21,7 @@ func TestAReceiptCountsOnceAndOnlyForWhatWasGranted(t *testing.T) {
 	require.False(t, g.redeem(1, 10), "granted again after it was redeemed")
 }
 
-func TestGrantsForgetTheOldest(t *testing.T) {
+func TestGrantsForgetTheOldestStream(t *testing.T) {
 	g := newGrants(2)
 	for stream := range uint64(5) {
 		g.add(stream, 1)

@@ -65,7 +65,7 @@ func (s nodeSpawn) Path(ctx port.Context, name string, spec port.PathSpec) port.
 
 // Seeder implements port.PeerSpawn.
 func (s nodeSpawn) Seeder(ctx port.Context, name string, spec port.SeederSpec) port.PID {
-	ports := seeder.Ports{Settings: &s.node.Settings, Clock: s.node.Clock, Network: s.node.Network}
+	ports := seeder.Ports{Clock: s.node.Clock, Network: s.node.Network}
 	return s.child(ctx, KindSeeder, name, func() actor.Actor { return seeder.New(ports, spec) })
 }
 
