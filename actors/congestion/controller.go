@@ -7,8 +7,8 @@ import (
 	"swarm/messages"
 )
 
-// Controller decides how much may be in flight on one path, when more may be asked for, and what was lost. The zero value is
-// not usable.
+// Controller decides how much may be in flight on one path, when more may be asked for, and what was lost. The zero
+// value is not usable.
 type Controller struct {
 	rtt    roundTrip
 	window window
@@ -16,7 +16,8 @@ type Controller struct {
 	flight flight
 }
 
-// Rounds is how many round trips a probing cycle has. Paths begin it at different rounds, so that they do not probe together.
+// Rounds is how many round trips a probing cycle has. Paths begin it at different rounds, so that they do not probe
+// together.
 const Rounds = cycleRounds
 
 // New returns the Controller of a new path. round, from 0 to Rounds-1, is where its probing cycle begins.
@@ -24,8 +25,8 @@ func New(round int, now time.Time) Controller {
 	return Controller{window: newWindow(round), flight: newFlight(now)}
 }
 
-// Available returns how many more bytes, in blocks of a size, may be asked for; it may be negative. receiveWindow is what
-// the receiver's socket buffer holds, in bytes.
+// Available returns how many more bytes, in blocks of a size, may be asked for; it may be negative. receiveWindow is
+// what the receiver's socket buffer holds, in bytes.
 func (c *Controller) Available(receiveWindow, blockSize int) int {
 	return c.window.available(c.flight.bytes, receiveWindow, blockSize, &c.rtt)
 }
@@ -124,8 +125,8 @@ func (c *Controller) OvertakenOf(id uint32, ours func(stream uint64) bool) []*Se
 	return c.noteLost(c.flight.takeOvertakenOf(id, ours))
 }
 
-// ProbeTimeout takes in that the probe timeout expired, and returns the spans that are to be asked for again. again reports
-// whether nothing has arrived since the last probe timeout either.
+// ProbeTimeout takes in that the probe timeout expired, and returns the spans that are to be asked for again. again
+// reports whether nothing has arrived since the last probe timeout either.
 func (c *Controller) ProbeTimeout(now time.Time) (lost []*SentSpan, again bool) {
 	c.window.probeTimeout()
 	lost = c.noteLost(c.flight.expire(now))

@@ -1,11 +1,12 @@
 package congestion
 
 const (
-	// Start-up ends once the delivery rate has grown by less than startupGrowth in each of startupRounds round trips in a
-	// row: by then the bottleneck is in full use (BBR, Startup: full_bw_thresh and full_bw_count).
+	// Start-up ends once the delivery rate has grown by less than startupGrowth in each of startupRounds round trips in
+	// a row: by then the bottleneck is in full use (BBR, Startup: full_bw_thresh and full_bw_count).
 	startupGrowth = 1.25
 	startupRounds = 3
-	// startupGain is the window gain while the rate still grows; it lets the window double in a round trip (BBR: 2.77 to 2.89).
+	// startupGain is the window gain while the rate still grows; it lets the window double in a round trip (BBR: 2.77
+	// to 2.89).
 	startupGain = 2.9
 	// fullPipeGain is the window gain while start-up decides whether the rate has stopped growing.
 	fullPipeGain = 1.5
@@ -14,10 +15,10 @@ const (
 	startupStep = 1.5
 	startupPace = 1.5
 
-	// After start-up the window follows a cycle of cycleRounds round trips (BBR, ProbeBW): in the first, a quarter more is in
-	// flight, to find out whether the path has become faster; in the second, the queue that this built drains, so that the
-	// shortest round trip shows again; in the others, the window cruises. A path with a small share of the bottleneck
-	// gains more by its turn of probing than one with a large share, and so shares become equal.
+	// After start-up the window follows a cycle of cycleRounds round trips (BBR, ProbeBW): in the first, a quarter more
+	// is in flight, to find out whether the path has become faster; in the second, the queue that this built drains, so
+	// that the shortest round trip shows again; in the others, the window cruises. A path with a small share of the
+	// bottleneck gains more by its turn of probing than one with a large share, and so shares become equal.
 	cycleRounds = 8
 	probeGain   = 1.25
 	drainedGain = 1.0
@@ -32,8 +33,8 @@ type cycle struct {
 	round     int     // the current round trip of the cycle, 0 to cycleRounds-1
 }
 
-// newCycle returns a cycle in start-up. Its cycle will go on from the given round: paths that share a bottleneck should not
-// all probe at once.
+// newCycle returns a cycle in start-up. Its cycle will go on from the given round: paths that share a bottleneck should
+// not all probe at once.
 func newCycle(round int) cycle { return cycle{inStartup: true, round: round % cycleRounds} }
 
 // restarted returns a cycle that is in start-up again and keeps its round.

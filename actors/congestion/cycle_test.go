@@ -21,7 +21,7 @@ func TestStartupEndsWhenTheRateStopsGrowing(t *testing.T) {
 	require.Equal(t, drainedGain, c.gain(), "what the doubling left in the queue drains first")
 }
 
-func TestEveryCycleProbesOnce(t *testing.T) {
+func TestCycleProbesOnce(t *testing.T) {
 	c := cycle{}
 	probes := 0
 	for range 10 * cycleRounds {

@@ -1,11 +1,11 @@
-// Package congestion decides how much may be in flight from one owner to this node, when more may be asked for, and what was
-// lost. It is arithmetic: it reads no clock, sends nothing, and draws no random numbers. The path to an owner (actors/path)
-// feeds its Controller with what happens and asks it what to do. Swarm is driven by the receiver: the window limits what was
-// asked for and has not arrived, and the arrival of blocks is the acknowledgement.
+// Package congestion decides how much may be in flight from one owner to this node, when more may be asked for, and
+// what was lost. It is arithmetic: it reads no clock, sends nothing, and draws no random numbers. The path to an owner
+// (actors/path) feeds its Controller with what happens and asks it what to do. Swarm is driven by the receiver: the
+// window limits what was asked for and has not arrived, and the arrival of blocks is the acknowledgement.
 //
 //	input              what happened                         effect
 //	Sent               a span was asked for                  it is in flight; pacing delays the next request
-//	Acknowledged       blocks arrived                        round trip and delivery rate are measured; the window changes
+//	Acknowledged       blocks arrived                        round trip and rate are measured; the window changes
 //	AcknowledgedLate   blocks of a lost span arrived         the round trip was longer than estimated
 //	Measured           another packet was answered           a sample of the round trip
 //	ProbeTimeout       nothing arrived for too long          the oldest spans are lost; the window is halved
@@ -21,11 +21,11 @@
 //	ProbeTimeoutAt, AnswerTimeout      how long to wait
 //
 // The window follows the model of BBR (draft-ietf-ccwg-bbr). The path holds the highest recent delivery rate times the
-// shortest round trip. To that comes a little for the queue of the bottleneck, after FAST TCP (Wei and others 2006), and a
-// compensation for loss by chance. In start-up the window doubles each round trip until the rate stops growing or a queue
-// builds (RFC 9406). Then it goes through a cycle: a round trip of probing, one of draining, six of cruising. Every ten
-// seconds the path is drained to measure the shortest round trip anew. Beside a rival, a flow that keeps the queue full,
-// the window obeys CUBIC (RFC 9438). docs/adr/0009-congestion-control.md has the reasons and figures.
+// shortest round trip. To that comes a little for the queue of the bottleneck, after FAST TCP (Wei and others 2006),
+// and a compensation for loss by chance. In start-up the window doubles each round trip until the rate stops growing or
+// a queue builds (RFC 9406). Then it goes through a cycle: a round trip of probing, one of draining, six of cruising.
+// Every ten seconds the path is drained to measure the shortest round trip anew. Beside a rival, a flow that keeps the
+// queue full, the window obeys CUBIC (RFC 9438). docs/adr/0009-congestion-control.md has the reasons and figures.
 //
 // Where to find what, with its constants:
 //

@@ -31,9 +31,9 @@ func (s *SentSpan) ArrivedBlocks() int { return s.Blocks - bits.OnesCount64(s.Ma
 // Complete reports whether all blocks that were asked for have arrived.
 func (s *SentSpan) Complete() bool { return s.Mask == 0 }
 
-// deliveryRate returns how fast data arrived since the span was sent, in bytes per second, or 0 if that cannot be told. The
-// time counts between the arrival before it was sent and now, or since it was sent where that is longer: the smaller of
-// the two rates (draft-cheng-iccrg-delivery-rate-estimation).
+// deliveryRate returns how fast data arrived since the span was sent, in bytes per second, or 0 if that cannot be told.
+// The time counts between the arrival before it was sent and now, or since it was sent where that is longer: the
+// smaller of the two rates (draft-cheng-iccrg-delivery-rate-estimation).
 func (s *SentSpan) deliveryRate(f *flight, now time.Time) float64 {
 	passed := max(now.Sub(s.lastArrival), now.Sub(s.SentAt))
 	if passed <= 0 {
@@ -64,13 +64,13 @@ type flight struct {
 	recentLost  recentLost
 }
 
-// idTick is how far apart in time two consecutive span IDs of a new path are. No path asks for spans faster than that: even
-// with the smallest burst, 5,600 bytes, it would be 1.4 GB/s.
+// idTick is how far apart in time two consecutive span IDs of a new path are. No path asks for spans faster than that:
+// even with the smallest burst, 5,600 bytes, it would be 1.4 GB/s.
 const idTick = 4 * time.Microsecond
 
-// newFlight returns an empty flight whose first span ID follows the clock, as TCP's first sequence number does (RFC 9293,
-// section 3.4.1). If the actor crashes and starts anew, its IDs are higher than all that it used before, so that blocks
-// which still arrive for old requests are not taken for answers to new ones.
+// newFlight returns an empty flight whose first span ID follows the clock, as TCP's first sequence number does (RFC
+// 9293, section 3.4.1). If the actor crashes and starts anew, its IDs are higher than all that it used before, so that
+// blocks which still arrive for old requests are not taken for answers to new ones.
 func newFlight(now time.Time) flight {
 	return flight{nextID: uint32(now.UnixNano() / int64(idTick))}
 }

@@ -13,12 +13,12 @@ var begin = time.Unix(1000, 0)
 
 func at(ms int) time.Time { return begin.Add(time.Duration(ms) * time.Millisecond) }
 
-// ten is a span of ten blocks of 100 bytes for a stream.
+// ten returns a span of ten blocks of 100 bytes for a stream.
 func ten(stream uint64) messages.Span {
 	return messages.Span{Stream: stream, Length: 1000, Mask: 1<<10 - 1}
 }
 
-func TestAFlightEndsWithItsLastBlock(t *testing.T) {
+func TestFlightIsEmptyAfterTheLastBlock(t *testing.T) {
 	f := &flight{}
 	span := f.send(SentSpan{Span: ten(1), BlockSize: 100}, at(0))
 	require.Equal(t, 1000, f.bytes)
@@ -47,7 +47,7 @@ func TestOvertakenSpansAreLost(t *testing.T) {
 	require.Len(t, f.takeOvertaken(ids[4]), 1)
 }
 
-func TestForgettingAStreamKeepsTheOthers(t *testing.T) {
+func TestRemoveStreamKeepsTheOthers(t *testing.T) {
 	f := &flight{}
 	f.send(SentSpan{Span: ten(1), BlockSize: 100}, at(0))
 	kept := f.send(SentSpan{Span: ten(2), BlockSize: 100}, at(0))
@@ -55,13 +55,14 @@ func TestForgettingAStreamKeepsTheOthers(t *testing.T) {
 	f.removeStream(1)
 	require.Equal(t, 1000, f.bytes)
 	require.Equal(t, kept.ID, f.find(kept.ID).ID)
-	require.Nil(t, f.arrived(&Arrival{Stream: 9, SpanID: kept.ID, Mask: 1, Bytes: 100}, at(1)), "another stream's data under this ID")
+	require.Nil(t, f.arrived(&Arrival{Stream: 9, SpanID: kept.ID, Mask: 1, Bytes: 100}, at(1)),
+		"another stream's data under this ID")
 	require.NotNil(t, f.takeOldest())
 	require.Nil(t, f.takeOldest())
 	require.True(t, f.empty())
 }
 
-func TestAWrappedIDIsFound(t *testing.T) {
+func TestWrappedIDIsFound(t *testing.T) {
 	f := &flight{nextID: 1<<32 - 2}
 	var ids []uint32
 	for range 6 {
@@ -72,7 +73,7 @@ func TestAWrappedIDIsFound(t *testing.T) {
 	require.Len(t, f.takeOvertaken(ids[5]), 3)
 }
 
-func TestProbesWaitLongerEachTime(t *testing.T) {
+func TestProbeTimeoutDoubles(t *testing.T) {
 	f := &flight{}
 	f.send(SentSpan{Span: ten(1), BlockSize: 100}, at(0))
 	require.Equal(t, at(50), f.probeTimeoutAt(50*time.Millisecond))

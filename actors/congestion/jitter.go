@@ -5,8 +5,8 @@ import "time"
 // minSamples is how many round trips a mean needs to be used.
 const minSamples = 8
 
-// samples is a set of round trips: their mean and the shortest of them. A queue that stands during all of them lengthens
-// both alike, so their difference is the jitter of the path.
+// samples is a set of round trips: their mean and the shortest of them. A queue that stands during all of them
+// lengthens both alike, so their difference is the jitter of the path.
 type samples struct {
 	sum      time.Duration
 	shortest time.Duration
@@ -29,10 +29,10 @@ func (s *samples) excess() (excess time.Duration, ok bool) {
 	return s.sum/time.Duration(s.count) - s.shortest, true
 }
 
-// jitter estimates by how much the mean round trip exceeds the shortest because of the path itself, not of a queue. A path
-// holds that much more data: at 25 MB/s, 10 ms of jitter are 250 KB. Until the path was drained for the first time, the
-// estimate is an average over rounds; later it is taken from drains only, and is the lower of the last two, as for the
-// shortest round trip.
+// jitter estimates by how much the mean round trip exceeds the shortest because of the path itself, not of a queue. A
+// path holds that much more data: at 25 MB/s, 10 ms of jitter are 250 KB. Until the path was drained for the first
+// time, the estimate is an average over rounds; later it is taken from drains only, and is the lower of the last two,
+// as for the shortest round trip.
 type jitter struct {
 	excess      time.Duration // the estimate
 	beforeDrain time.Duration // what the drain before the last one showed

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// samplesOf takes in round trips of so many milliseconds; each was sent when it is said.
+// samplesOf takes in round trips of so many milliseconds that all began now.
 func (r *roundTrip) samplesOf(now time.Time, milliseconds ...int) {
 	for _, took := range milliseconds {
 		d := time.Duration(took) * time.Millisecond
@@ -15,7 +15,7 @@ func (r *roundTrip) samplesOf(now time.Time, milliseconds ...int) {
 	}
 }
 
-func TestTheTypicalRoundTripCountsJitterAndNoQueue(t *testing.T) {
+func TestTypicalRoundTripIncludesJitterButNoQueue(t *testing.T) {
 	for name, c := range map[string]struct {
 		round []int
 		want  time.Duration
@@ -40,8 +40,9 @@ func TestTheTypicalRoundTripCountsJitterAndNoQueue(t *testing.T) {
 	}
 }
 
-// TestADrainTellsOfJitterBetterThanRounds: what was sent before it does not count, and of two drains the steadier does.
-func TestADrainTellsOfJitterBetterThanRounds(t *testing.T) {
+// TestDrainMeasuresJitter checks that a drain replaces what the rounds showed, that what was sent before it does not
+// count, and that of two drains the one with less jitter counts.
+func TestDrainMeasuresJitter(t *testing.T) {
 	r := &roundTrip{}
 	for range 60 {
 		r.samplesOf(begin, 20, 30, 30, 30, 30, 30, 30, 40)

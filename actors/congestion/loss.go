@@ -50,8 +50,8 @@ func (f *flight) takeOldest() *SentSpan {
 	return nil
 }
 
-// recentLost remembers the last 32 spans that were taken for lost. If one of them arrives after all, nothing was lost, and
-// the round trip is longer than estimated. Each request has an ID of its own, so it is known which one is answered.
+// recentLost remembers the last 32 spans that were taken for lost. If one of them arrives after all, nothing was lost,
+// and the round trip is longer than estimated. Each request has an ID of its own, so it is known which one is answered.
 type recentLost struct {
 	spans [32]struct {
 		id     uint32
@@ -77,9 +77,9 @@ func (r *recentLost) arrived(id uint32) (sentAt time.Time, ok bool) {
 	return time.Time{}, false
 }
 
-// removeDuplicates takes those blocks out of the flight that just arrived as a late answer to an earlier span. When they
-// arrive once more they are duplicates, which nobody is told of, and so they would stay in flight for ever. firstBlock
-// returns the number, within the stream, of a span's block 0.
+// removeDuplicates takes those blocks out of the flight that just arrived as a late answer to an earlier span. When
+// they arrive once more they are duplicates, which nobody is told of, and so they would stay in flight for ever.
+// firstBlock returns the number, within the stream, of a span's block 0.
 func (f *flight) removeDuplicates(arrival *Arrival, firstBlock func(*SentSpan) int) {
 	for i, span := range f.spans {
 		if span == nil || span.Stream != arrival.Stream {

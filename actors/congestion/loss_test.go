@@ -9,9 +9,9 @@ import (
 	"swarm/messages"
 )
 
-// TestWhatComesLateIsNotInFlight: blocks that were taken for lost, were asked for again and then came after all are not
-// waited for: the second answer finds them in the buffer and tells nobody.
-func TestWhatComesLateIsNotInFlight(t *testing.T) {
+// TestLateBlocksLeaveTheFlight checks that blocks which were taken for lost, were asked for again and then arrived
+// after all are not in flight any more: the second answer is a duplicate, which nobody is told of.
+func TestLateBlocksLeaveTheFlight(t *testing.T) {
 	first := func(span *SentSpan) int { return int(span.Offset / 100) }
 	f := &flight{}
 	lost := f.send(SentSpan{Span: ten(1), BlockSize: 100}, at(0))
@@ -31,7 +31,7 @@ func TestWhatComesLateIsNotInFlight(t *testing.T) {
 	require.Len(t, f.spans, 1)
 }
 
-func TestALateAnswerTellsWhenItWasAskedFor(t *testing.T) {
+func TestLateAnswerShowsWhenItsSpanWasSent(t *testing.T) {
 	f := &flight{}
 	lost := f.send(SentSpan{Span: ten(1), BlockSize: 100}, at(5))
 	f.takeOldest()
@@ -50,8 +50,8 @@ func TestALateAnswerTellsWhenItWasAskedFor(t *testing.T) {
 	require.True(t, ok)
 }
 
-// TestOtherStreamsAreNotOvertaken checks that data of some streams does not make spans of others lost: the owner sends files
-// at different rates.
+// TestOtherStreamsAreNotOvertaken checks that data of some streams does not make spans of others lost: the owner sends
+// files at different rates.
 func TestOtherStreamsAreNotOvertaken(t *testing.T) {
 	f := &flight{}
 	send := func(stream uint64) uint32 {

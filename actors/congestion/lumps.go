@@ -5,11 +5,12 @@ import "time"
 // maxLumpShare bounds what lumps add to the window, as a share of what the path holds.
 const maxLumpShare = 0.5
 
-// maxHalvings bounds how often the addition for lumps is halved: after four it is a thirty-second of what the path holds at most.
+// maxHalvings bounds how often the addition for lumps is halved: after four it is a thirty-second of what the path
+// holds at most.
 const maxHalvings = 4
 
-// lumps measures aggregation: data that arrives late and then much at once, because a link gathers packets (Wi-Fi) or the
-// receiver was busy. That much more must be in flight, or the path runs empty while the next lump gathers
+// lumps measures aggregation: data that arrives late and then much at once, because a link gathers packets (Wi-Fi) or
+// the receiver was busy. That much more must be in flight, or the path runs empty while the next lump gathers
 // (draft-ietf-ccwg-bbr, extra_acked).
 type lumps struct {
 	largest maxByRound // bytes that arrived beyond what the rate explains
@@ -20,8 +21,8 @@ type lumps struct {
 	calmRounds int // since a full queue lost something
 }
 
-// endRound ends a round trip; queueLoss reports whether a full queue lost data in it. If it did, the path has less space than
-// its lumps seem to need, and they add half as much until a cycle has passed without such a loss.
+// endRound ends a round trip; queueLoss reports whether a full queue lost data in it. If it did, the path has less
+// space than its lumps seem to need, and they add half as much until a cycle has passed without such a loss.
 func (l *lumps) endRound(queueLoss bool) {
 	l.largest.endRound()
 	if l.calmRounds++; queueLoss {

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestLumpsAreWhatTheRateDoesNotExplain(t *testing.T) {
+func TestLumpsExceedWhatTheRateExplains(t *testing.T) {
 	const rate, holds = 25e6, 500e3
 	steady, lumpy := &lumps{}, &lumps{}
 	now := begin
@@ -28,7 +28,7 @@ func TestLumpsAreWhatTheRateDoesNotExplain(t *testing.T) {
 	require.Zero(t, lumpy.largest.highest())
 }
 
-func TestLumpsAddLessToAPathWhoseQueueOverflows(t *testing.T) {
+func TestLumpsAddLessAfterQueueLoss(t *testing.T) {
 	const holds = 500e3
 	l := &lumps{}
 	l.largest.add(250e3)

@@ -3,14 +3,15 @@ package congestion
 import "time"
 
 const (
-	// pacingSlack is how far a path may be behind its pace and catch up at once: timers are no finer than a millisecond.
+	// pacingSlack is how far a path may be behind its pace and catch up at once: timers are no finer than a
+	// millisecond.
 	pacingSlack = 2 * time.Millisecond
 	// pacingGain is how much faster than the path's rate may be asked, so that the window, not the pace, is the limit.
 	pacingGain = 1.5
 )
 
-// pacer spreads requests over time. While data arrives steadily, each arrival lets one request go. After a gap the whole
-// window would be asked for at once, and the answers would overflow the bottleneck's queue.
+// pacer spreads requests over time. While data arrives steadily, each arrival lets one request go. After a gap the
+// whole window would be asked for at once, and the answers would overflow the bottleneck's queue.
 type pacer struct {
 	nextAt time.Time // when more may be asked for
 }
@@ -29,8 +30,8 @@ func (p *pacer) sent(bytes int, rate float64, now time.Time) {
 	p.nextAt = p.nextAt.Add(time.Duration(float64(bytes) / rate * float64(time.Second)))
 }
 
-// pacingRate returns how fast data may be asked for, in bytes per second; 0 means at once. It is above the path's rate, so that
-// only what would arrive as a flood is spread.
+// pacingRate returns how fast data may be asked for, in bytes per second; 0 means at once. It is above the path's rate,
+// so that only what would arrive as a flood is spread.
 func (w *window) pacingRate(rtt *roundTrip) float64 {
 	switch {
 	case rtt.short():

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestThePacerSpreadsWhatComesAtOnce(t *testing.T) {
+func TestPacerSpreadsRequests(t *testing.T) {
 	p, now, asked := &pacer{}, begin, 0
 	for range 1000 { // a second, seen every millisecond, with no end of work
 		for p.ready(now) {
@@ -19,7 +19,7 @@ func TestThePacerSpreadsWhatComesAtOnce(t *testing.T) {
 	require.InDelta(t, 25e6, asked, 0.01*25e6)
 }
 
-func TestThePacerForgivesNoMoreThanItsSlack(t *testing.T) {
+func TestPacerCatchesUpNoMoreThanItsSlack(t *testing.T) {
 	p := &pacer{}
 	p.sent(1, 25e6, begin)
 	later, burst := begin.Add(time.Hour), 0

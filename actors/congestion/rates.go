@@ -1,7 +1,7 @@
 package congestion
 
-// rateRounds is for how many round trips a delivery rate counts: one cycle and two round trips, so that the rate measured
-// while probing is kept until the next probe has been measured (BBR keeps the rates of two of its cycles).
+// rateRounds is for how many round trips a delivery rate counts: one cycle and two round trips, so that the rate
+// measured while probing is kept until the next probe has been measured (BBR keeps the rates of two of its cycles).
 const rateRounds = cycleRounds + 2
 
 // maxByRound keeps the greatest value of each of the last rateRounds round trips: a windowed maximum filter.

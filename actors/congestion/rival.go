@@ -8,9 +8,9 @@ import (
 )
 
 const (
-	// A rival is another flow that keeps the bottleneck's queue standing, which this path's own cycle would empty. There is
-	// one when the shortest round trips of the rounds exceed the path's own, on average, by more than rivalEnters of it;
-	// below rivalLeaves there is none any more.
+	// A rival is another flow that keeps the bottleneck's queue standing, which this path's own cycle would empty.
+	// There is one when the shortest round trips of the rounds exceed the path's own, on average, by more than
+	// rivalEnters of it; below rivalLeaves there is none any more.
 	rivalEnters = 0.6
 	rivalLeaves = 0.3
 	// minStanding is the shortest queue that counts as a rival's: timers and batches alone make a millisecond or two.
@@ -23,8 +23,8 @@ const (
 )
 
 // rival is the window beside a flow that, like TCP with CUBIC, fills the queue until it overflows. Beside such a flow a
-// window that follows the model alone takes nearly everything or yields nearly everything, depending on a few percent of
-// gain. A window that obeys the same law, RFC 9438, shares fairly.
+// window that follows the model alone takes nearly everything or yields nearly everything, depending on a few percent
+// of gain. A window that obeys the same law, RFC 9438, shares fairly.
 type rival struct {
 	active   bool
 	bytes    float64   // the window

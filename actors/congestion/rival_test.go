@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestARivalsWindowGrowsByTheCubeOfTime checks RFC 9438, section 4.2: back where it was after the plateau's time.
-func TestARivalsWindowGrowsByTheCubeOfTime(t *testing.T) {
+// TestRivalWindowIsCubic checks RFC 9438, section 4.2: after the time K the window is again what it was at the loss.
+func TestRivalWindowIsCubic(t *testing.T) {
 	now := begin
 	r := &rival{}
 	r.enter(1e6, now)
@@ -32,7 +32,7 @@ func TestARivalsWindowGrowsByTheCubeOfTime(t *testing.T) {
 	require.Greater(t, r.bytes, 1.4e6, "ten seconds later it looks for more")
 }
 
-func TestARivalNeverGoesBelowTheFirstWindow(t *testing.T) {
+func TestRivalWindowHasAMinimum(t *testing.T) {
 	r := &rival{}
 	r.enter(20_000, begin)
 	for range 20 {

@@ -14,8 +14,9 @@ const (
 	maxChanceLoss = 0.25
 )
 
-// rounds counts, round trip by round trip, what arrives and what is lost. It tells loss by chance from loss to a full queue.
-// A round is what TCP calls a window's worth of data: it ends when something arrives that was asked for after it began.
+// rounds counts, round trip by round trip, what arrives and what is lost. It tells loss by chance from loss to a full
+// queue. A round is what TCP calls a window's worth of data: it ends when something arrives that was asked for after it
+// began.
 type rounds struct {
 	endsAt   int64 // the round ends when data arrives that was asked for after this many bytes had been delivered
 	arrived  int64 // bytes, in this round
@@ -38,8 +39,8 @@ func (r *rounds) noteArrived(bytes int) { r.arrived += int64(bytes) }
 // noteLost counts bytes that were taken for lost.
 func (r *rounds) noteLost(bytes int) { r.lost += int64(bytes) }
 
-// ended reports whether data that was asked for when so many bytes had been delivered ends the round. If so the next round
-// lasts until what is asked for from now on arrives.
+// ended reports whether data that was asked for when so many bytes had been delivered ends the round. If so the next
+// round lasts until what is asked for from now on arrives.
 func (r *rounds) ended(deliveredWhenSent, delivered int64) bool {
 	if deliveredWhenSent < r.endsAt {
 		return false
@@ -75,9 +76,9 @@ func (r *rounds) end(pathShortest time.Duration) {
 	r.arrived, r.lost, r.shortest, r.swollen = 0, 0, 0, false
 }
 
-// queueFull reports whether the queue was full in this round, so that what it lost is not lost by chance: its round trip is
-// among the longer ones of late, and these differ. A path that joins others may never have seen the queue empty, but it
-// sees it full.
+// queueFull reports whether the queue was full in this round, so that what it lost is not lost by chance: its round
+// trip is among the longer ones of late, and these differ. A path that joins others may never have seen the queue
+// empty, but it sees it full.
 func (r *rounds) queueFull(pathShortest time.Duration) bool {
 	r.longest = max(r.shortest, r.longest-(r.longest-pathShortest)/(4*cycleRounds))
 	return r.longest > pathShortest+pathShortest/5 && r.shortest > pathShortest+(r.longest-pathShortest)/2
@@ -89,8 +90,8 @@ func (r *rounds) queueLoss() bool { return r.overflow }
 // known reports whether there were enough rounds for the averages to be used.
 func (r *rounds) known() bool { return r.count >= minRounds }
 
-// standing returns how long data waits in a queue that stands all the time, in units of the path's shortest round trip. A
-// queue shorter than minStanding counts as none.
+// standing returns how long data waits in a queue that stands all the time, in units of the path's shortest round trip.
+// A queue shorter than minStanding counts as none.
 func (r *rounds) standing(pathShortest time.Duration) float64 {
 	if r.average-pathShortest < minStanding {
 		return 0
@@ -101,8 +102,9 @@ func (r *rounds) standing(pathShortest time.Duration) float64 {
 // chanceLoss returns the share of the data that is lost by chance, from 0 to maxChanceLoss.
 func (r *rounds) chanceLoss() float64 { return min(r.lossRate, maxChanceLoss) }
 
-// detectSwelling notes it when a queue begins to build: all recent round trips exceed the path's own by an eighth of it, by
-// 4 ms at least and 16 ms at most (HyStart++: RFC 9406, section 4.2). It reports whether that happened in this round.
+// detectSwelling notes it when a queue begins to build: all recent round trips exceed the path's own by an eighth of
+// it, by 4 ms at least and 16 ms at most (HyStart++: RFC 9406, section 4.2). It reports whether that happened in this
+// round.
 func (r *rounds) detectSwelling(pathTypical time.Duration) bool {
 	if r.swelled(pathTypical) {
 		r.swollen = true

@@ -7,14 +7,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// end100 closes a round of 100 bytes.
+// end100 ends a round of 100 bytes, some of which were lost.
 func (r *rounds) end100(shortest time.Duration, lost int64) {
 	r.sample(shortest)
 	r.arrived, r.lost = 100-lost, lost
 	r.end(20 * time.Millisecond)
 }
 
-func TestLossByChanceIsMadeUpForAndThatOfAFullQueueIsNot(t *testing.T) {
+func TestChanceLossIsToldFromQueueLoss(t *testing.T) {
 	chance, full := &rounds{}, &rounds{}
 	for i := range 40 {
 		shortest := 23 * time.Millisecond
@@ -32,7 +32,7 @@ func TestLossByChanceIsMadeUpForAndThatOfAFullQueueIsNot(t *testing.T) {
 	require.False(t, full.queueLoss())
 }
 
-func TestAPathWithoutAQueueLosesByChance(t *testing.T) {
+func TestLossWithoutAQueueIsByChance(t *testing.T) {
 	r := &rounds{}
 	for range 40 {
 		r.end100(20*time.Millisecond+300*time.Microsecond, 20)
@@ -44,7 +44,7 @@ func TestAPathWithoutAQueueLosesByChance(t *testing.T) {
 	require.Equal(t, maxChanceLoss, r.chanceLoss(), "more is not made up for")
 }
 
-func TestAStandingQueueIsSomebodyElses(t *testing.T) {
+func TestStandingQueueIsMeasured(t *testing.T) {
 	r := &rounds{}
 	for range 60 {
 		r.end100(36*time.Millisecond, 0)
@@ -55,7 +55,7 @@ func TestAStandingQueueIsSomebodyElses(t *testing.T) {
 	require.Zero(t, (&rounds{}).chanceLoss())
 }
 
-func TestAQueueThatBeginsToStandShows(t *testing.T) {
+func TestSwellingQueueIsDetected(t *testing.T) {
 	const least = 40 * time.Millisecond
 	r := &rounds{}
 	for _, took := range []time.Duration{40, 44, 46, 41, 60, 60, 60} {

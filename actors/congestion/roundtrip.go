@@ -6,8 +6,8 @@ import "time"
 // MinRTTFilterLen).
 const shortestLifetime = 10 * time.Second
 
-// roundTrip estimates how long an answer takes: smoothed, and how much that varies (RFC 6298; RFC 9002, section 5), and the
-// shortest time, which is that of a path without a queue.
+// roundTrip estimates how long an answer takes: smoothed, and how much that varies (RFC 6298; RFC 9002, section 5), and
+// the shortest time, which is that of a path without a queue.
 type roundTrip struct {
 	smoothed  time.Duration // 0: not known
 	variation time.Duration
@@ -43,8 +43,8 @@ func (r *roundTrip) sample(took time.Duration, now time.Time) {
 	r.smoothed += (took - r.smoothed) / 8
 }
 
-// short reports whether the path is so short that the receive window alone limits it (shortPath). A path whose round trip is
-// not known yet is short too.
+// short reports whether the path is so short that the receive window alone limits it (shortPath). A path whose round
+// trip is not known yet is short too.
 func (r *roundTrip) short() bool { return r.shortest < shortPath }
 
 // endRound ends a round trip in which the path was not drained.

@@ -9,8 +9,8 @@ const (
 	minTimeout = 30 * time.Millisecond
 	// MaxTimeout is the longest time to wait for an answer to a packet that is not a request for blocks.
 	MaxTimeout = 2 * time.Second
-	// firstBlocksTimeout is the timeout for blocks before a round trip is known (RFC 6298, section 2): the owner may have
-	// other receivers to serve first.
+	// firstBlocksTimeout is the timeout for blocks before a round trip is known (RFC 6298, section 2): the owner may
+	// have other receivers to serve first.
 	firstBlocksTimeout = time.Second
 	// maxBlocksTimeout bounds the timeout for blocks, which come slowly over a slow uplink.
 	maxBlocksTimeout = 10 * time.Second
@@ -27,7 +27,8 @@ func (r *roundTrip) answerTimeout() time.Duration {
 	return min(r.timeout(), MaxTimeout)
 }
 
-// blocksTimeout returns how long to wait for blocks, which may stand in the owner's queue for longer than any answer takes.
+// blocksTimeout returns how long to wait for blocks, which may stand in the owner's queue for longer than any answer
+// takes.
 func (r *roundTrip) blocksTimeout() time.Duration {
 	if !r.known() {
 		return firstBlocksTimeout
@@ -38,8 +39,8 @@ func (r *roundTrip) blocksTimeout() time.Duration {
 // timeout returns after what time an answer is late, as far as the measured round trips tell (RFC 6298, section 2.3).
 func (r *roundTrip) timeout() time.Duration { return max(r.smoothed+4*r.variation, minTimeout) }
 
-// probeTimeoutAt returns when the probe timeout expires if nothing arrives before. It doubles with each probe (RFC 9002,
-// section 6.2) up to MaxTimeout.
+// probeTimeoutAt returns when the probe timeout expires if nothing arrives before. It doubles with each probe (RFC
+// 9002, section 6.2) up to MaxTimeout.
 func (f *flight) probeTimeoutAt(timeout time.Duration) time.Time {
 	return f.timeoutFrom.Add(min(timeout<<min(f.probes, maxDoublings), max(timeout, MaxTimeout)))
 }

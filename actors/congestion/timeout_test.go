@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestBlocksAreWaitedForLongerThanAnswers: they stand in the owner's queue, and what answers does not.
-func TestBlocksAreWaitedForLongerThanAnswers(t *testing.T) {
+// TestTimeouts checks that blocks, which stand in the owner's queue, have a longer timeout than answers, which do not.
+func TestTimeouts(t *testing.T) {
 	for _, c := range []struct{ took, answer, blocks time.Duration }{
 		{0, firstTimeout, firstBlocksTimeout},
 		{time.Millisecond, minTimeout, minTimeout},
@@ -26,6 +26,7 @@ func TestBlocksAreWaitedForLongerThanAnswers(t *testing.T) {
 		waiting := flight{timeoutFrom: now}
 		require.Equal(t, now.Add(c.blocks), waiting.probeTimeoutAt(rtt.blocksTimeout()), "the first time")
 		waiting.probes = 10
-		require.Equal(t, now.Add(max(min(16*c.blocks, MaxTimeout), c.blocks)), waiting.probeTimeoutAt(rtt.blocksTimeout()))
+		require.Equal(t, now.Add(max(min(16*c.blocks, MaxTimeout), c.blocks)),
+			waiting.probeTimeoutAt(rtt.blocksTimeout()))
 	}
 }

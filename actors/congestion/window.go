@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// firstWindow is the window before any data has arrived. The path has carried a Hello and an answer by then, and requests
-	// are paced: QUIC's senders begin with 32 packets (Chromium, kInitialCongestionWindow).
+	// firstWindow is the window before any data has arrived. The path has carried a Hello and an answer by then, and
+	// requests are paced: QUIC's senders begin with 32 packets (Chromium, kInitialCongestionWindow).
 	firstWindow = 32 * messages.BlockPayload
 	// minWindow is the smallest window after losses (RFC 6928: ten segments).
 	minWindow = 10 * messages.BlockPayload
@@ -25,9 +25,9 @@ const (
 	restRoundTrips = 4
 )
 
-// window decides how many bytes may be in flight. It follows BBR's model (draft-ietf-ccwg-bbr): the path holds the highest
-// recent delivery rate times the shortest round trip, the bandwidth-delay product. Loss by itself does not shrink the
-// window, unless a rival keeps the queue standing: then it shares as TCP does (rival.go).
+// window decides how many bytes may be in flight. It follows BBR's model (draft-ietf-ccwg-bbr): the path holds the
+// highest recent delivery rate times the shortest round trip, the bandwidth-delay product. Loss by itself does not
+// shrink the window, unless a rival keeps the queue standing: then it shares as TCP does (rival.go).
 // docs/adr/0009-congestion-control.md has the figures.
 type window struct {
 	bytes      float64
@@ -51,13 +51,13 @@ func (w *window) restart() {
 // holds returns the bandwidth-delay product of the path in bytes.
 func (w *window) holds(rtt *roundTrip) float64 { return w.rates.highest() * rtt.typical().Seconds() }
 
-// queue returns how many bytes the path keeps in the queue of its bottleneck, so that it never runs empty. Paths that share
-// the bottleneck get shares in proportion to what they keep there (Wei and others 2006, "FAST TCP", section III). The root
-// of the rate makes equal shares the only stable ones, and suits slow and fast paths.
+// queue returns how many bytes the path keeps in the queue of its bottleneck, so that it never runs empty. Paths that
+// share the bottleneck get shares in proportion to what they keep there (Wei and others 2006, "FAST TCP", section III).
+// The root of the rate makes equal shares the only stable ones, and suits slow and fast paths.
 func (w *window) queue() float64 { return queueScale * math.Sqrt(w.rates.highest()) }
 
-// available returns how many more bytes may be in flight. receiveWindow limits what may stand in the socket's buffer; data
-// that is still on a long path does not.
+// available returns how many more bytes may be in flight. receiveWindow limits what may stand in the socket's buffer;
+// data that is still on a long path does not.
 func (w *window) available(inFlight, receiveWindow, blockSize int, rtt *roundTrip) int {
 	minimum := float64(MinBlocks * blockSize)
 	return int(max(min(w.bytes, float64(receiveWindow)+w.holds(rtt)), minimum)) - inFlight
@@ -95,8 +95,8 @@ func (w *window) grow(arrivedBytes int, rtt *roundTrip, now time.Time) {
 	}
 }
 
-// startupWindow returns the window, without a burst, of a path in start-up. It grows with each arrival until the rate stops
-// growing or a queue builds.
+// startupWindow returns the window, without a burst, of a path in start-up. It grows with each arrival until the rate
+// stops growing or a queue builds.
 func (w *window) startupWindow(arrivedBytes int, holds float64, rtt *roundTrip) float64 {
 	if queued := w.rounds.detectSwelling(rtt.typical()); queued || !w.cycle.growing() {
 		return max(fullPipeGain*holds, minWindow)
@@ -104,8 +104,9 @@ func (w *window) startupWindow(arrivedBytes int, holds float64, rtt *roundTrip) 
 	return max(w.cycle.gain()*holds, w.bytes-float64(w.burst())+startupStep*float64(arrivedBytes))
 }
 
-// endRound ends a round trip. If this node's own limit, or a drain, held back requests in it, its rate is not the path's
-// (draft-ietf-ccwg-bbr, application-limited samples): the round then neither ages what is known nor changes the state.
+// endRound ends a round trip. If this node's own limit, or a drain, held back requests in it, its rate is not the
+// path's (draft-ietf-ccwg-bbr, application-limited samples): the round then neither ages what is known nor changes the
+// state.
 func (w *window) endRound(appLimited bool, rtt *roundTrip, now time.Time) {
 	w.rounds.end(rtt.shortest)
 	if w.drainUntil.IsZero() {

@@ -9,7 +9,8 @@ import (
 	"swarm/messages"
 )
 
-// drive sends full windows over a path of the given rate (bytes per second) and delay, and returns the window at the end.
+// drive sends full windows over a path of the given rate (bytes per second) and delay, and returns the window at the
+// end.
 func drive(t *testing.T, rate float64, delay time.Duration, rounds int, receive int) (*window, *roundTrip) {
 	t.Helper()
 	const size = 1400
@@ -42,7 +43,7 @@ func drive(t *testing.T, rate float64, delay time.Duration, rounds int, receive 
 	return &w, rtt
 }
 
-func TestTheWindowFindsWhatThePathHolds(t *testing.T) {
+func TestWindowFindsTheBandwidthDelayProduct(t *testing.T) {
 	for _, path := range []struct {
 		rate  float64
 		delay time.Duration
@@ -57,20 +58,20 @@ func TestTheWindowFindsWhatThePathHolds(t *testing.T) {
 	}
 }
 
-func TestTheReceiversWindowIsTheBrakeOnAShortPath(t *testing.T) {
+func TestReceiveWindowLimitsAShortPath(t *testing.T) {
 	w, rtt := drive(t, 1e9, 100*time.Microsecond, 5000, 1<<20)
 	require.LessOrEqual(t, w.available(1<<20, 1<<20, 1400, rtt), int(w.holds(rtt)))
 	require.GreaterOrEqual(t, w.bytes, float64(1<<20))
 	require.Zero(t, w.pacingRate(rtt), "timers are coarser than such a path")
 }
 
-func TestALongPathHoldsMoreThanTheSocketsBuffer(t *testing.T) {
+func TestLongPathHoldsMoreThanTheSocketBuffer(t *testing.T) {
 	w, rtt := drive(t, 125e6, 20*time.Millisecond, 60000, 1<<20)
 	require.Greater(t, w.available(0, 1<<20, 1400, rtt), int(w.holds(rtt)), "what is on its way stands in no buffer")
 	require.LessOrEqual(t, w.available(0, 1<<20, 1400, rtt), int(w.holds(rtt))+1<<20)
 }
 
-func TestABurstIsAPartOfTheWindow(t *testing.T) {
+func TestBurstIsAPartOfTheWindow(t *testing.T) {
 	for bytes, want := range map[float64]int{10_000: minBurst, 480_000: 30_000, 10e6: maxBurst} {
 		w := window{bytes: bytes}
 		require.Equal(t, want, w.burst())

@@ -15,12 +15,12 @@ import (
 	"swarm/messages"
 )
 
-// dialogue is a path to owner 2, which answers when the test says so.
+// dialogue is a path to owner 2. The test plays the owner and the user.
 type dialogue struct {
 	*porttest.Harness
 	t    *testing.T
 	file *porttest.File
-	user *porttest.Probe // who asks for something
+	user *porttest.Probe // asks for files and streams
 	path port.PID
 	self *Actor // the incarnation that lives, where the test looks into it
 
@@ -50,17 +50,17 @@ func (d *dialogue) spec(owner netip.AddrPort) port.PathSpec {
 	return port.PathSpec{Owner: owner, Downlink: d.downlink.PID}
 }
 
-// open is a dialogue after a Hello that took 10 ms to be answered.
+// open returns a dialogue whose Hello was answered after 10 ms.
 func open(t *testing.T) *dialogue {
 	d := newDialogue(t)
 	d.welcome()
 	return d
 }
 
-// welcome answers the Hello that was said last, after 10 ms.
+// welcome answers the last Hello after 10 ms and returns what the path sends then.
 func (d *dialogue) welcome() []messages.Packet { return d.welcomeAfter(10 * time.Millisecond) }
 
-// welcomeAfter answers the Hello that was said last.
+// welcomeAfter answers the last Hello after some time and returns what the path sends then.
 func (d *dialogue) welcomeAfter(took time.Duration) []messages.Packet {
 	d.t.Helper()
 	hellos := porttest.All[*messages.Hello](d.Network.Took())
@@ -69,7 +69,7 @@ func (d *dialogue) welcomeAfter(took time.Duration) []messages.Packet {
 	return d.hear(&messages.Welcome{Nonce: hellos[len(hellos)-1].Nonce, Ticket: secret})
 }
 
-// hear has a packet of the owner arrive, and gives what is sent then.
+// hear delivers a packet of the owner and returns what the path sends then.
 func (d *dialogue) hear(packet messages.Packet) []messages.Packet {
 	d.Send(d.path, &port.Inbound{From: owner, Packet: packet})
 	return d.Network.Took()
@@ -80,13 +80,13 @@ func (d *dialogue) ask(message any) []messages.Packet {
 	return d.Network.Took()
 }
 
-// pass lets time pass, and gives what is sent meanwhile.
+// pass lets time pass and returns what the path sends meanwhile.
 func (d *dialogue) pass(time time.Duration) []messages.Packet {
 	d.Clock.Advance(time)
 	return d.Network.Took()
 }
 
-// stream is a stream of so many pieces of ten blocks.
+// stream returns a stream of so many pieces of ten blocks each.
 func (d *dialogue) stream(id uint64, first, pieces int) *porttest.Stream {
 	return porttest.NewStream(id, port.StreamSpec{Owner: owner, BlockSize: porttest.BlockSize,
 		Range: messages.Chunk{First: first, Count: pieces}.Range(d.file.File())})
@@ -96,7 +96,7 @@ func (d *dialogue) fetch(stream *porttest.Stream) []messages.Packet {
 	return d.ask(&port.Fetch{File: d.file.Hash(), Stream: stream, ReplyTo: d.user.PID})
 }
 
-// answer has all blocks of a span come.
+// answer delivers all blocks of a span and returns what the path sends then.
 func (d *dialogue) answer(stream *porttest.Stream, span messages.Span) []messages.Packet {
 	first := int((span.Offset - stream.Spec().Range.Offset) / porttest.BlockSize)
 	run := stream.Arrive(first, bits.Len64(span.Mask))
@@ -106,7 +106,7 @@ func (d *dialogue) answer(stream *porttest.Stream, span messages.Span) []message
 
 func (d *dialogue) ended() bool { return len(d.Parent.Terminated) == 1 }
 
-// spans gives all spans of the requests among packets; each must carry the ticket.
+// spans returns the spans of all requests among packets, each of which must carry the ticket.
 func (d *dialogue) spans(packets []messages.Packet) []messages.Span {
 	d.t.Helper()
 	var spans []messages.Span
@@ -141,7 +141,7 @@ func TestHelloIsRepeatedUntilWelcome(t *testing.T) {
 	require.Empty(t, d.pass(30*time.Second))
 }
 
-func TestNothingIsAskedWithoutATicket(t *testing.T) {
+func TestNothingIsSentWithoutATicket(t *testing.T) {
 	d := newDialogue(t)
 	require.Equal(t, []string{"Hello"}, porttest.Kinds(d.Network.Took()))
 	require.Empty(t, d.fetch(d.stream(1, 0, 1)))
@@ -154,41 +154,45 @@ func TestNothingIsAskedWithoutATicket(t *testing.T) {
 	require.Equal(t, secret, sent[2].(*messages.Receipt).Ticket)
 }
 
-func TestAnInquiryTakesSeveralPages(t *testing.T) {
+func TestInquiryTakesSeveralPages(t *testing.T) {
 	d := open(t)
-	query := porttest.Only[*messages.Query](t, d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 20, ReplyTo: d.user.PID}))
+	query := porttest.Only[*messages.Query](t, d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 20,
+		ReplyTo: d.user.PID}))
 	require.Zero(t, query.First)
 	page := &messages.Availability{InfoHash: d.file.Hash(), Length: 20_000, PieceLength: 1000, Bits: []byte{0x80, 0x01}}
 	require.EqualValues(t, 16, porttest.Only[*messages.Query](t, d.hear(page)).First)
 	require.Empty(t, d.hear(page), "a page that was read already")
 	require.Empty(t, d.user.Took())
 
-	d.hear(&messages.Availability{InfoHash: d.file.Hash(), Length: 20_000, PieceLength: 1000, First: 16, Bits: []byte{0x30}})
+	d.hear(&messages.Availability{InfoHash: d.file.Hash(), Length: 20_000, PieceLength: 1000, First: 16,
+		Bits: []byte{0x30}})
 	told := porttest.Only[*port.OwnerAnswered](t, d.user.Took())
 	want := messages.NewBitfield(20)
 	for _, piece := range []int{0, 15, 18, 19} {
 		want.Set(piece)
 	}
-	require.Equal(t, &port.OwnerAnswered{Owner: owner, RoundTrip: 10 * time.Millisecond, File: d.file.Hash(), Length: 20_000, PieceLength: 1000, Have: want,
+	require.Equal(t, &port.OwnerAnswered{Owner: owner, RoundTrip: 10 * time.Millisecond, File: d.file.Hash(),
+		Length: 20_000, PieceLength: 1000, Have: want,
 		BlockSize: porttest.BlockSize}, told)
 	require.Empty(t, d.pass(10*time.Second))
 }
 
-func TestAWholeFileTakesOnePage(t *testing.T) {
+func TestInquiryAboutAWholeFileTakesOnePage(t *testing.T) {
 	d := open(t)
 	d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 20, ReplyTo: d.user.PID})
-	require.Empty(t, d.hear(&messages.Availability{InfoHash: d.file.Hash(), Length: 20_000, PieceLength: 1000, Whole: true}))
+	require.Empty(t, d.hear(&messages.Availability{InfoHash: d.file.Hash(), Length: 20_000, PieceLength: 1000,
+		Whole: true}))
 	require.True(t, porttest.Only[*port.OwnerAnswered](t, d.user.Took()).Have.Full())
 }
 
-func TestAQueryIsRepeated(t *testing.T) {
+func TestQueryIsRepeated(t *testing.T) {
 	d := open(t)
 	d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 20, ReplyTo: d.user.PID})
 	require.Equal(t, []string{"Query", "Query"}, porttest.Kinds(d.pass(70*time.Millisecond)), "each 30 ms")
 	require.False(t, d.ended())
 }
 
-func TestAPlaceIsToldToThoseWhoWereAnswered(t *testing.T) {
+func TestUnchokeReachesThoseWhoWereAnswered(t *testing.T) {
 	d := open(t)
 	d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 20, ReplyTo: d.user.PID})
 	d.hear(&messages.Unchoke{InfoHash: d.file.Hash()})
@@ -201,15 +205,16 @@ func TestAPlaceIsToldToThoseWhoWereAnswered(t *testing.T) {
 	require.Equal(t, []any{&port.OwnerFree{Owner: owner, File: d.file.Hash()}}, d.user.Took())
 }
 
-func TestARefusedInquiryIsForwarded(t *testing.T) {
+func TestRefusalOfAnInquiryIsForwarded(t *testing.T) {
 	d := open(t)
 	d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 20, ReplyTo: d.user.PID})
 	d.hear(&messages.Refusal{InfoHash: d.file.Hash(), Reason: messages.RefusalNotServed})
-	require.Equal(t, []any{&port.OwnerRefused{Owner: owner, File: d.file.Hash(), Reason: messages.RefusalNotServed}}, d.user.Took())
+	require.Equal(t, []any{&port.OwnerRefused{Owner: owner, File: d.file.Hash(), Reason: messages.RefusalNotServed}},
+		d.user.Took())
 	require.Empty(t, d.pass(10*time.Second))
 }
 
-func TestBlocksAreAskedForWithinTheWindow(t *testing.T) {
+func TestRequestsStayWithinTheWindow(t *testing.T) {
 	d := open(t)
 	stream := d.stream(7, 0, 80)
 	asked := d.spans(d.fetch(stream))
@@ -234,14 +239,14 @@ func TestBlocksAreAskedForWithinTheWindow(t *testing.T) {
 	}
 }
 
-func TestTheReceiveWindowIsABrakeToo(t *testing.T) {
+func TestReceiveWindowLimitsRequests(t *testing.T) {
 	d := open(t)
 	d.Network.Window = 2000
 	require.Equal(t, 2000, bytesOf(d.spans(d.fetch(d.stream(7, 0, 40)))))
 	require.Empty(t, d.fetch(d.stream(8, 50, 10)), "all fetches share it")
 }
 
-func TestAFetchAsksOnlyForWhatIsMissing(t *testing.T) {
+func TestFetchAsksOnlyForMissingBlocks(t *testing.T) {
 	d := open(t)
 	stream := d.stream(7, 0, 2)
 	stream.Arrive(0, 7)
@@ -253,7 +258,7 @@ func TestAFetchAsksOnlyForWhatIsMissing(t *testing.T) {
 	require.Empty(t, d.fetch(stream), "what is on its way is not asked for again")
 }
 
-func TestBlocksThatDoNotComeAreAskedForAgain(t *testing.T) {
+func TestLostBlocksAreAskedForAgain(t *testing.T) {
 	d := open(t)
 	stream := d.stream(7, 0, 1)
 	first := d.spans(d.fetch(stream))
@@ -265,7 +270,7 @@ func TestBlocksThatDoNotComeAreAskedForAgain(t *testing.T) {
 	require.Empty(t, d.pass(10*time.Second))
 }
 
-func TestAStaleTicketIsReplaced(t *testing.T) {
+func TestStaleTicketIsReplaced(t *testing.T) {
 	d := open(t)
 	stream := d.stream(7, 0, 1)
 	first := d.spans(d.fetch(stream))
@@ -288,7 +293,7 @@ func TestAStaleTicketIsReplaced(t *testing.T) {
 	require.Empty(t, porttest.All[*port.OwnerRefused](d.user.Took()), "nobody else hears of it")
 }
 
-func TestAFileThatIsNotServedIsNotServedToAnybody(t *testing.T) {
+func TestNotServedEndsAllFetchesOfTheFile(t *testing.T) {
 	d := open(t)
 	d.fetch(d.stream(7, 0, 1))
 	d.fetch(d.stream(8, 1, 1))
@@ -300,7 +305,7 @@ func TestAFileThatIsNotServedIsNotServedToAnybody(t *testing.T) {
 	require.Empty(t, d.pass(10*time.Second))
 }
 
-func TestARefusedFetchIsForwarded(t *testing.T) {
+func TestRefusalOfAFetchIsForwarded(t *testing.T) {
 	for _, reason := range []messages.RefusalReason{messages.RefusalNotServed, messages.RefusalNoPiece,
 		messages.RefusalChanged, messages.RefusalMalformed, messages.RefusalBusy} {
 		d := open(t)
@@ -308,12 +313,13 @@ func TestARefusedFetchIsForwarded(t *testing.T) {
 		d.hear(&messages.Refusal{InfoHash: d.file.Hash(), Stream: 8, Reason: reason})
 		require.Empty(t, d.user.Took(), "nobody wants stream 8")
 		d.hear(&messages.Refusal{InfoHash: d.file.Hash(), Stream: 7, Reason: reason})
-		require.Equal(t, []any{&port.OwnerRefused{Owner: owner, File: d.file.Hash(), Stream: 7, Reason: reason}}, d.user.Took())
+		require.Equal(t, []any{&port.OwnerRefused{Owner: owner, File: d.file.Hash(), Stream: 7, Reason: reason}},
+			d.user.Took())
 		require.Empty(t, d.pass(10*time.Second), "it is not asked for any more")
 	}
 }
 
-func TestAnOwnerThatNeverAnswersIsSilent(t *testing.T) {
+func TestOwnerThatNeverAnswersIsSilent(t *testing.T) {
 	d := newDialogue(t)
 	d.fetch(d.stream(7, 0, 1))
 	other := d.Probe("other")
@@ -329,7 +335,7 @@ func TestAnOwnerThatNeverAnswersIsSilent(t *testing.T) {
 	require.Zero(t, d.Clock.Waiting())
 }
 
-func TestAnOwnerThatStopsInTheMiddleIsSilentSooner(t *testing.T) {
+func TestOwnerThatStopsSendingIsSilentSooner(t *testing.T) {
 	d := open(t)
 	stream := d.stream(7, 0, 40)
 	asked := d.spans(d.fetch(stream))
@@ -340,7 +346,7 @@ func TestAnOwnerThatStopsInTheMiddleIsSilentSooner(t *testing.T) {
 	require.True(t, d.ended())
 }
 
-func TestAnOwnerThatAnswersHelloIsOnlySlow(t *testing.T) {
+func TestOwnerThatAnswersHelloIsNotSilent(t *testing.T) {
 	d := open(t)
 	d.fetch(d.stream(7, 0, 1))
 	for range 200 {
@@ -352,10 +358,11 @@ func TestAnOwnerThatAnswersHelloIsOnlySlow(t *testing.T) {
 	require.False(t, d.ended())
 }
 
-// TestAnOwnerIsSilentWhenItDoesNotAnswerHello: whatever the round trip, an owner that answers each Hello is not taken for silent
-// while its blocks take long, though it is asked less and less often.
-func TestAnOwnerIsSilentWhenItDoesNotAnswerHello(t *testing.T) {
-	for _, took := range []time.Duration{time.Millisecond, 30 * time.Millisecond, 80 * time.Millisecond, 99 * time.Millisecond} {
+// TestOwnerIsSilentOnceHelloIsUnanswered checks, for several round trips, that an owner which answers each Hello does
+// not count as silent however long its blocks take, and does once it stops answering.
+func TestOwnerIsSilentOnceHelloIsUnanswered(t *testing.T) {
+	for _, took := range []time.Duration{time.Millisecond, 30 * time.Millisecond, 80 * time.Millisecond,
+		99 * time.Millisecond} {
 		d := newDialogue(t)
 		d.welcomeAfter(took)
 		d.fetch(d.stream(7, 0, 1))
@@ -370,7 +377,7 @@ func TestAnOwnerIsSilentWhenItDoesNotAnswerHello(t *testing.T) {
 	}
 }
 
-func TestATooBusyMachineDoesNotMakeAnOwnerSilent(t *testing.T) {
+func TestLateTimerDoesNotMakeAnOwnerSilent(t *testing.T) {
 	d := open(t)
 	d.ask(&port.Inquire{File: d.file.Hash(), Pieces: 20, ReplyTo: d.user.PID})
 	d.Clock.AdvanceLate(10 * time.Second)
@@ -380,7 +387,7 @@ func TestATooBusyMachineDoesNotMakeAnOwnerSilent(t *testing.T) {
 	require.Equal(t, []any{&port.OwnerSilent{Owner: owner}}, d.user.Took())
 }
 
-func TestAReceiptIsRepeatedUntilItIsNoted(t *testing.T) {
+func TestReceiptIsRepeatedUntilNoted(t *testing.T) {
 	d := open(t)
 	receipt := porttest.Only[*messages.Receipt](t, d.ask(&port.Confirm{File: d.file.Hash(), Stream: 7, Bytes: 3000}))
 	require.Equal(t, &messages.Receipt{Ticket: secret, InfoHash: d.file.Hash(), Stream: 7, Bytes: 3000}, receipt)
@@ -391,7 +398,7 @@ func TestAReceiptIsRepeatedUntilItIsNoted(t *testing.T) {
 	require.Empty(t, d.pass(10*time.Second))
 }
 
-func TestAReceiptIsNotRepeatedForEver(t *testing.T) {
+func TestReceiptTriesAreLimited(t *testing.T) {
 	d := open(t)
 	sent := d.ask(&port.Confirm{File: d.file.Hash(), Stream: 7, Bytes: 3000})
 	sent = append(sent, d.pass(50*time.Second)...)
@@ -399,7 +406,7 @@ func TestAReceiptIsNotRepeatedForEver(t *testing.T) {
 	require.False(t, d.ended(), "a lost receipt is no reason to end a path")
 }
 
-func TestReceiptsThatWaitAreLimited(t *testing.T) {
+func TestWaitingReceiptsAreLimited(t *testing.T) {
 	d := newDialogue(t)
 	for stream := range uint64(maxReceipts + 10) {
 		d.Send(d.path, &port.Confirm{File: d.file.Hash(), Stream: stream, Bytes: 1})
@@ -409,7 +416,7 @@ func TestReceiptsThatWaitAreLimited(t *testing.T) {
 	require.EqualValues(t, 10, receipts[0].Stream, "the oldest are dropped")
 }
 
-func TestAPathWithNothingToDoEnds(t *testing.T) {
+func TestIdlePathEnds(t *testing.T) {
 	d := open(t)
 	d.pass(idleLimit - time.Second)
 	require.False(t, d.ended())
@@ -422,7 +429,7 @@ func TestAPathWithNothingToDoEnds(t *testing.T) {
 	require.Empty(t, d.Network.Connected)
 }
 
-func TestADroppedFetchIsForgotten(t *testing.T) {
+func TestDroppedFetchIsForgotten(t *testing.T) {
 	d := open(t)
 	stream := d.stream(7, 0, 1)
 	spans := d.spans(d.fetch(stream))
@@ -433,9 +440,9 @@ func TestADroppedFetchIsForgotten(t *testing.T) {
 	require.False(t, d.ended(), "the owner owes nothing")
 }
 
-// TestAnswersOfBeforeACrash: what the owner still sends for the spans that were asked for before a crash is not taken for an
-// answer to the spans that are asked for after it.
-func TestAnswersOfBeforeACrash(t *testing.T) {
+// TestLateAnswersAfterACrash checks that blocks which arrive for spans of before a crash are not taken for answers to
+// spans of after it.
+func TestLateAnswersAfterACrash(t *testing.T) {
 	d := &dialogue{Harness: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
 	d.user = d.Probe("user")
 	var path *Actor
@@ -462,7 +469,7 @@ func TestAnswersOfBeforeACrash(t *testing.T) {
 	}
 }
 
-func TestACrashBeginsWithHello(t *testing.T) {
+func TestPathBeginsWithHelloAfterACrash(t *testing.T) {
 	d := open(t)
 	stream := d.stream(7, 0, 1)
 	d.fetch(stream)
@@ -474,9 +481,9 @@ func TestACrashBeginsWithHello(t *testing.T) {
 	require.Equal(t, 1000, bytesOf(d.spans(d.welcome())))
 }
 
-// News: what an owner tells of its own accord reaches those who were answered, until they are no longer interested; and when
-// it serves the file no more, they hear it at once.
-func TestNewsReachWhoWasAnswered(t *testing.T) {
+// TestChangesReachThoseWhoWereAnswered checks that an Availability which the owner sends unasked reaches those who were
+// answered, and that they learn at once when the owner stops serving the file.
+func TestChangesReachThoseWhoWereAnswered(t *testing.T) {
 	d := open(t)
 	asker := d.Probe("asker")
 	hash := d.file.Hash()
@@ -490,7 +497,8 @@ func TestNewsReachWhoWasAnswered(t *testing.T) {
 	news := tell(messages.Availability{First: 8, Bits: []byte{0xC0}})
 	require.Len(t, news, 1)
 	require.Equal(t, []byte{0x80, 0xC0}, news[0].Have.Bytes(0, 16))
-	require.Equal(t, []byte{0x00, 0xC0}, tell(messages.Availability{Bits: []byte{0}})[0].Have.Bytes(0, 16), "what is hidden goes")
+	require.Equal(t, []byte{0x00, 0xC0}, tell(messages.Availability{Bits: []byte{0}})[0].Have.Bytes(0, 16),
+		"what is hidden goes")
 	require.Equal(t, []byte{0x80, 0xC0}, news[0].Have.Bytes(0, 16), "what was told stays what it was")
 	require.True(t, tell(messages.Availability{Whole: true})[0].Have.Full())
 
@@ -501,7 +509,7 @@ func TestNewsReachWhoWasAnswered(t *testing.T) {
 	require.Empty(t, tell(messages.Availability{Whole: true}))
 }
 
-func TestAPathThatRestedFindsOutAnewHowFastItIs(t *testing.T) {
+func TestWindowRestartsAfterARest(t *testing.T) {
 	d := open(t)
 	stream := d.stream(7, 0, 80)
 	asked := d.spans(d.fetch(stream))

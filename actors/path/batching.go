@@ -13,14 +13,14 @@ const (
 	maxJudged = 128
 	// trialInterval is the time from one trial of single datagrams to the next.
 	trialInterval = 30 * time.Second
-	// singlyFor is for how long blocks are asked for singly once that was seen to be better: as long as a path MTU is trusted
-	// (RFC 8899, section 5.1.1).
+	// singlyFor is for how long blocks are asked for singly once that was seen to be better: as long as a path MTU is
+	// trusted (RFC 8899, section 5.1.1).
 	singlyFor = 10 * time.Minute
 )
 
 // batching decides whether an owner may send blocks in batches, cut by segmentation offload. Some drivers lose or spoil
-// such batches (tailscale issues 19777, 21335, 20994), which only the receiver sees. When most blocks are lost, a few are
-// asked for as single datagrams, and if those arrive, all are.
+// such batches (tailscale issues 19777, 21335, 20994), which only the receiver sees. When most blocks are lost, a few
+// are asked for as single datagrams, and if those arrive, all are.
 //
 //	         most blocks lost            most blocks arrive
 //	batches ─────────────────▶ trial ─────────────────────────▶ singly
@@ -61,7 +61,8 @@ func (b *batching) spanEnded(span *congestion.SentSpan, now time.Time) {
 	b.judge(span.Blocks, span.ArrivedBlocks(), span.Singly, now)
 }
 
-// judge takes in how many blocks of a span were asked for and how many arrived, and decides how blocks are asked for next.
+// judge takes in how many blocks of a span were asked for and how many arrived, and decides how blocks are asked for
+// next.
 func (b *batching) judge(asked, arrived int, singly bool, now time.Time) {
 	switch {
 	case singly:

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// asking is a batching to which spans end.
+// asking is a batching with a clock of its own.
 type asking struct {
 	batching
 	now time.Time
@@ -15,7 +15,7 @@ type asking struct {
 
 func newAsking() *asking { return &asking{now: time.Unix(1_700_000_000, 0)} }
 
-// end has spans end, of each ten blocks that are asked for as the batching says, and tells how often its mind changed.
+// end ends spans of ten blocks each, asked for as the batching decides, and returns how often the decision changed.
 func (a *asking) end(spans, arrivedInBatches, arrivedSingly int) (changes int) {
 	for range spans {
 		arrived := arrivedInBatches
@@ -35,15 +35,15 @@ func (a *asking) end(spans, arrivedInBatches, arrivedSingly int) (changes int) {
 func TestBatching(t *testing.T) {
 	for _, c := range []struct {
 		name                  string
-		inBatches, singly     int // of ten blocks come
+		inBatches, singly     int // how many of ten blocks arrive
 		tried, singlyAfterAll bool
 	}{
 		{"nothing is lost", 10, 10, false, false},
 		{"some is lost", 6, 10, false, false},
-		{"batches are lost, single datagrams come", 0, 10, true, true},
-		{"most of a batch is lost, most single datagrams come", 2, 8, true, true},
+		{"batches are lost, single datagrams arrive", 0, 10, true, true},
+		{"most of a batch is lost, most single datagrams arrive", 2, 8, true, true},
 		{"the path loses as much of both", 3, 3, true, false},
-		{"nothing comes at all", 0, 0, true, false},
+		{"nothing arrives at all", 0, 0, true, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := newAsking()
@@ -59,7 +59,7 @@ func TestBatching(t *testing.T) {
 	}
 }
 
-func TestATrialIsShort(t *testing.T) {
+func TestTrialIsShort(t *testing.T) {
 	a := newAsking()
 	require.Equal(t, 1, a.end(2, 0, 10))
 	require.True(t, a.trial)
@@ -81,15 +81,15 @@ func TestBatchesAreTriedAgain(t *testing.T) {
 	require.Zero(t, a.end(100, 10, 10))
 }
 
-// TestGoodTimesAreForgotten: batches that came for hours do not hide that they come no more.
-func TestGoodTimesAreForgotten(t *testing.T) {
+// TestOldSuccessIsForgotten checks that hours of batches that arrived do not hide that they are lost now.
+func TestOldSuccessIsForgotten(t *testing.T) {
 	a := newAsking()
 	a.end(100_000, 10, 10)
 	require.Equal(t, 1, a.end(maxJudged/10, 0, 10))
 	require.True(t, a.singly)
 }
 
-func TestASingleBlockIsNoBatch(t *testing.T) {
+func TestSingleBlockIsNoBatch(t *testing.T) {
 	a := newAsking()
 	for range 1000 {
 		a.judge(1, 0, false, a.now)

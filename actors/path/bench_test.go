@@ -20,11 +20,12 @@ func at(ms int) time.Time { return begin.Add(time.Duration(ms) * time.Millisecon
 
 // newTestPath returns a path whose ticket is of no matter: it only counts blocks.
 func newTestPath() *Actor {
-	return &Actor{congestion: congestion.New(0, at(0)), discovery: newDiscovery(messages.BlockPayload, messages.BlockPayload, false)}
+	return &Actor{congestion: congestion.New(0, at(0)), discovery: newDiscovery(messages.BlockPayload,
+		messages.BlockPayload, false)}
 }
 
-// TestArrivingBlocksDoNotAllocate checks what a path does for each run of blocks. A span itself costs an allocation when it
-// is asked for, one for 45 blocks.
+// TestArrivingBlocksDoNotAllocate checks what a path does for each run of blocks. A span itself costs an allocation
+// when it is asked for, one for 45 blocks.
 func TestArrivingBlocksDoNotAllocate(t *testing.T) {
 	const blocks = 45
 	a := newTestPath()
@@ -39,8 +40,8 @@ func TestArrivingBlocksDoNotAllocate(t *testing.T) {
 	require.Equal(t, (blocks-next)*messages.BlockPayload, a.congestion.InFlight())
 }
 
-// BenchmarkFlight asks for blocks and takes them in, a burst at a time: window, flight and what is learned of the path. An
-// operation is a burst.
+// BenchmarkFlight asks for blocks and takes them in, a burst at a time: window, flight and what is learned of the path.
+// An operation is a burst.
 func BenchmarkFlight(b *testing.B) {
 	const blocks, size = 45, messages.BlockPayload
 	a := newTestPath()
@@ -58,7 +59,8 @@ func BenchmarkFlight(b *testing.B) {
 		span = a.congestion.Sent(congestion.Request{Span: span, BlockSize: size}, now)
 		now = now.Add(time.Millisecond)
 		sent := &congestion.SentSpan{Span: span, BlockSize: size}
-		a.acknowledge(port.Run{Stream: 1, Span: span.ID, First: f.firstBlock(sent), Mask: span.Mask, Bytes: sent.MissingBytes()}, now)
+		a.acknowledge(port.Run{Stream: 1, Span: span.ID, First: f.firstBlock(sent), Mask: span.Mask,
+			Bytes: sent.MissingBytes()}, now)
 		f.requeue(sent)
 	}
 }

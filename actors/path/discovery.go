@@ -8,34 +8,34 @@ import (
 )
 
 const (
-	// minPayload makes a block's datagram as long as a Hello: a path that carries no Hello carries nothing (BASE_PLPMTU of
-	// RFC 8899, section 5.1.2).
+	// minPayload makes a block's datagram as long as a Hello: a path that carries no Hello carries nothing (BASE_PLPMTU
+	// of RFC 8899, section 5.1.2).
 	minPayload = messages.HelloLength - messages.BlockOverhead
-	// maxProbes is how often one size is probed before the path counts as not carrying it (MAX_PROBES, RFC 8899, section
-	// 5.1.2).
+	// maxProbes is how often one size is probed before the path counts as not carrying it (MAX_PROBES, RFC 8899,
+	// section 5.1.2).
 	maxProbes = 3
 	// maxBackOff bounds how often the wait for a probe of the size in use is doubled.
 	maxBackOff = 3
-	// minProbeWait is the shortest wait for the answer to a probe of a larger size (PROBE_TIMER, RFC 8899, section 5.1.1).
-	// There is no hurry: smaller blocks arrive meanwhile.
+	// minProbeWait is the shortest wait for the answer to a probe of a larger size (PROBE_TIMER, RFC 8899, section
+	// 5.1.1). There is no hurry: smaller blocks arrive meanwhile.
 	minProbeWait = time.Second
 	// raiseInterval is the time until larger sizes are tried again (PMTU_RAISE_TIMER, RFC 8899, section 5.1.1).
 	raiseInterval = 10 * time.Minute
-	// maxLostSpans is how many spans may be lost in a row, without one whole block arriving between them, before a probe finds
-	// out whether the path still carries the block size.
+	// maxLostSpans is how many spans may be lost in a row, without one whole block arriving between them, before a
+	// probe finds out whether the path still carries the block size.
 	maxLostSpans = 3
-	// trustedFor is for how long the block size is trusted after a probe confirmed it, so that a slow owner is not probed all
-	// the time.
+	// trustedFor is for how long the block size is trusted after a probe confirmed it, so that a slow owner is not
+	// probed all the time.
 	trustedFor = 3 * time.Second
 )
 
-// largerPayloads are the sizes, in bytes, that are tried above the base. They divide a piece, so that no block of it is short.
-// 8,192 fits the usual jumbo frame of 9,000 bytes, and over loopback, with offload, nothing larger was faster
+// largerPayloads are the sizes, in bytes, that are tried above the base. They divide a piece, so that no block of it is
+// short. 8,192 fits the usual jumbo frame of 9,000 bytes, and over loopback, with offload, nothing larger was faster
 // (docs/adr/0012-larger-datagrams.md).
 var largerPayloads = [...]int{4 << 10, 8 << 10}
 
-// payloads returns the sizes to choose from, in bytes and ascending, and the index of the base, which any path is taken to
-// carry. limit is the largest size that the way out of this node carries.
+// payloads returns the sizes to choose from, in bytes and ascending, and the index of the base, which any path is taken
+// to carry. limit is the largest size that the way out of this node carries.
 func payloads(base, limit int) (sizes []int, baseIndex int) {
 	sizes = []int{min(minPayload, base)}
 	if base > sizes[0] && base <= limit {
@@ -50,8 +50,9 @@ func payloads(base, limit int) (sizes []int, baseIndex int) {
 	return sizes, baseIndex
 }
 
-// discovery finds out what block size a path carries: packetization layer path MTU discovery for datagrams (RFC 8899), with
-// a table of sizes in place of a search, since few sizes are worth having. A probe and its answer are equally long.
+// discovery finds out what block size a path carries: packetization layer path MTU discovery for datagrams (RFC 8899),
+// with a table of sizes in place of a search, since few sizes are worth having. A probe and its answer are equally
+// long.
 //
 //	  ┌─── answered: the next size              no answer although the owner is alive: down to the base
 //	  ▼ │    no answer, or no larger size        ┌─────────────────────────────┐
@@ -95,8 +96,8 @@ func (d *discovery) baseSize() int { return d.sizes[d.base] }
 // probedSize returns the payload that is probed, in bytes.
 func (d *discovery) probedSize() int { return d.sizes[d.probing] }
 
-// probeLarger begins to probe the next larger size, if there is one. To go up takes one round trip for each size that the
-// path carries; to begin at the largest size and go down would take seconds for each size that it does not carry.
+// probeLarger begins to probe the next larger size, if there is one. To go up takes one round trip for each size that
+// the path carries; to begin at the largest size and go down would take seconds for each size that it does not carry.
 func (d *discovery) probeLarger() {
 	if d.idle = d.current == len(d.sizes)-1; !d.idle {
 		d.begin(d.current + 1)
@@ -111,7 +112,8 @@ func (d *discovery) begin(index int) {
 // doubting reports whether the size in use is being probed.
 func (d *discovery) doubting() bool { return !d.idle && d.probing == d.current }
 
-// dueAt returns when a probe is next due, or zero if only an event can make it due. echoTimeout is how long an answer may take.
+// dueAt returns when a probe is next due, or zero if only an event can make it due. echoTimeout is how long an answer
+// may take.
 func (d *discovery) dueAt(echoTimeout time.Duration) time.Time {
 	switch {
 	case d.idle:
@@ -122,8 +124,8 @@ func (d *discovery) dueAt(echoTimeout time.Duration) time.Time {
 	return d.sentAt.Add(d.probeWait(echoTimeout))
 }
 
-// probeWait returns how long to wait for the answer to the last probe. After maxProbes of the size in use, the wait doubles
-// each time: the owner may be gone.
+// probeWait returns how long to wait for the answer to the last probe. After maxProbes of the size in use, the wait
+// doubles each time: the owner may be gone.
 func (d *discovery) probeWait(echoTimeout time.Duration) time.Duration {
 	if d.doubting() {
 		return min(echoTimeout<<min(max(d.tries-maxProbes, 0), maxBackOff), congestion.MaxTimeout)
@@ -152,7 +154,8 @@ func (d *discovery) nextProbe(echoTimeout time.Duration, now time.Time) (payload
 	return d.sizes[d.probing], true
 }
 
-// blackHole reports whether the path has stopped carrying the size in use: it was probed in vain although the owner is alive.
+// blackHole reports whether the path has stopped carrying the size in use: it was probed in vain although the owner is
+// alive.
 func (d *discovery) blackHole(echoTimeout time.Duration, now time.Time) bool {
 	return d.doubting() && d.ownerSeen && d.tries >= maxProbes && !now.Before(d.sentAt.Add(d.probeWait(echoTimeout)))
 }
@@ -185,8 +188,8 @@ func (d *discovery) settle(now time.Time) {
 	}
 }
 
-// shrink goes down to the base, or below it, after the path was found not to carry a payload. It reports whether the size in
-// use is now smaller than that payload.
+// shrink goes down to the base, or below it, after the path was found not to carry a payload. It reports whether the
+// size in use is now smaller than that payload.
 func (d *discovery) shrink(payload int, now time.Time) bool {
 	if payload > d.size() {
 		return true // it was shrunk before
@@ -203,8 +206,8 @@ func (d *discovery) shrink(payload int, now time.Time) bool {
 	return true
 }
 
-// spanLost takes in the loss of a span, whole or in part, and begins to doubt the size in use after maxLostSpans whole ones.
-// transmissionTime is how long a block may take on the link: an earlier loss says nothing about the block size.
+// spanLost takes in the loss of a span, whole or in part, and begins to doubt the size in use after maxLostSpans whole
+// ones. transmissionTime is how long a block may take on the link: an earlier loss says nothing about the block size.
 func (d *discovery) spanLost(span *congestion.SentSpan, transmissionTime time.Duration, now time.Time) {
 	if span.ArrivedBlocks() > 0 || span.BlockSize < d.size() {
 		return

@@ -45,10 +45,11 @@ type course struct {
 const answer = 50 * time.Millisecond
 
 func newCourse(t *testing.T, limit int, atOnce bool) *course {
-	return &course{discovery: newDiscovery(messages.BlockPayload, limit, atOnce), t: t, now: time.Unix(1_700_000_000, 0)}
+	return &course{discovery: newDiscovery(messages.BlockPayload, limit, atOnce), t: t, now: time.Unix(1_700_000_000,
+		0)}
 }
 
-// probes gives what is probed for within some time; nothing is answered.
+// probes returns the payloads that are probed within some time, during which nothing is answered.
 func (c *course) probes(within time.Duration) []int {
 	c.t.Helper()
 	var probed []int
@@ -67,19 +68,20 @@ func (c *course) probes(within time.Duration) []int {
 	}
 }
 
-// loseOne has a block of a span be lost, which was asked for a while ago.
+// loseOne loses one block of a span that was asked for a while ago.
 func (c *course) loseOne(payload, asked int) {
-	c.spanLost(&congestion.SentSpan{BlockSize: payload, Blocks: asked, Span: messages.Span{Mask: 1}, SentAt: c.now.Add(-answer)}, answer, c.now)
+	c.spanLost(&congestion.SentSpan{BlockSize: payload, Blocks: asked, Span: messages.Span{Mask: 1},
+		SentAt: c.now.Add(-answer)}, answer, c.now)
 }
 
-// lose has so many whole spans of the size in use be lost.
+// lose loses whole spans of the size in use.
 func (c *course) lose(spans int) {
 	for range spans {
 		c.loseOne(c.size(), 1)
 	}
 }
 
-func TestDiscoveryGoesUpByARoundTripForEachSize(t *testing.T) {
+func TestDiscoveryGoesUpOneSizeEachRoundTrip(t *testing.T) {
 	c := newCourse(t, 9000, false)
 	require.Equal(t, []int{4096}, c.probes(0))
 	require.True(t, c.probeAnswered(c.now))
@@ -107,7 +109,7 @@ func TestDiscoveryWithNothingToFind(t *testing.T) {
 	require.False(t, loopback.probeAnswered(loopback.now), "nothing was asked")
 }
 
-func TestABlackHole(t *testing.T) {
+func TestBlackHoleIsFound(t *testing.T) {
 	c := newCourse(t, 9000, true)
 	c.lose(maxLostSpans - 1)
 	require.Empty(t, c.probes(time.Minute))
@@ -126,8 +128,8 @@ func TestABlackHole(t *testing.T) {
 	require.Equal(t, []int{4096}, c.probes(time.Second))
 }
 
-// TestADoubtEnds without harm when a probe is answered, and when a whole block comes.
-func TestADoubtEnds(t *testing.T) {
+// TestDoubtEnds checks that the size in use stays when a probe of it is answered, or a whole block arrives.
+func TestDoubtEnds(t *testing.T) {
 	for name, end := range map[string]func(c *course){
 		"by an answer":      func(c *course) { require.False(t, c.probeAnswered(c.now)) },
 		"by a whole block":  func(c *course) { c.blockArrived(8192, 8192, c.now) },
@@ -146,12 +148,14 @@ func TestADoubtEnds(t *testing.T) {
 	}
 }
 
-// TestASlowOwnerIsNoBlackHole: what is given up before it could have crossed a slow uplink says nothing of its size.
-func TestASlowOwnerIsNoBlackHole(t *testing.T) {
+// TestSlowOwnerIsNoBlackHole checks that a span which is lost before it could have crossed a slow uplink raises no
+// doubt.
+func TestSlowOwnerIsNoBlackHole(t *testing.T) {
 	c := newCourse(t, 9000, true)
 	sent := c.now
 	lose := func() {
-		c.spanLost(&congestion.SentSpan{BlockSize: 8192, Blocks: 1, Span: messages.Span{Mask: 1}, SentAt: sent}, time.Second, c.now)
+		c.spanLost(&congestion.SentSpan{BlockSize: 8192, Blocks: 1, Span: messages.Span{Mask: 1}, SentAt: sent},
+			time.Second, c.now)
 	}
 	for range 10 * maxLostSpans {
 		lose()
@@ -163,7 +167,7 @@ func TestASlowOwnerIsNoBlackHole(t *testing.T) {
 	require.NotEmpty(t, c.probes(0), "no block came for long enough")
 }
 
-func TestNoDoubt(t *testing.T) {
+func TestLossesThatRaiseNoDoubt(t *testing.T) {
 	for name, happens := range map[string]func(c *course){
 		"smaller blocks are lost": func(c *course) { c.loseOne(1400, 1) },
 		"parts of spans are lost": func(c *course) { c.loseOne(8192, 2) },
@@ -204,7 +208,7 @@ func TestNoDoubt(t *testing.T) {
 	})
 }
 
-func TestLower(t *testing.T) {
+func TestShrink(t *testing.T) {
 	c := newCourse(t, 9000, true)
 	require.True(t, c.shrink(8192, c.now))
 	require.Equal(t, 1400, c.size())

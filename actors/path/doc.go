@@ -1,26 +1,26 @@
 // Package path is the way from this node to one owner: one actor for each owner's address, shared by all that the node
 // fetches from it. It owns the ticket, the discovery of the block size, inquiries, requests and receipts. Package
-// actors/congestion, which it feeds, decides how much is in flight, when more is asked for, and what is lost. A path never sees
-// payload, and knows nothing of pieces: those are the downloader's.
+// actors/congestion, which it feeds, decides how much is in flight, when more is asked for, and what is lost. A path
+// never sees payload, and knows nothing of pieces: those are the downloader's.
 //
 // One window for each path, rather than one for each chunk, is what congestion control needs: chunks in flight from one
-// owner share one bottleneck (docs/adr/0002-one-window-per-path.md). Files that are fetched from the same owner share the
-// window, so that one that is sent slowly does not hold up the others (sharing.go).
+// owner share one bottleneck (docs/adr/0002-one-window-per-path.md). Files that are fetched from the same owner share
+// the window, so that one that is sent slowly does not hold up the others (sharing.go).
 //
 // While this node's downloads are limited, a path asks only for what the downlink has allowed (meter.go).
 //
-// An owner that is slow is not gone. While blocks are late, the path sends Hello now and then: the owner's edge answers it
-// at once, however long its queue of blocks is. Only an owner that does not answer it either is silent (wake.go).
+// An owner that is slow is not gone. While blocks are late, the path sends Hello now and then: the owner's edge answers
+// it at once, however long its queue of blocks is. Only an owner that does not answer it either is silent (wake.go).
 //
-// Blocks have the largest size that the path was found to carry (RFC 8899; discovery.go, probing.go). The owner sends them in
-// batches, cut by segmentation offload, unless batches are lost where single datagrams are not (batching.go).
+// Blocks have the largest size that the path was found to carry (RFC 8899; discovery.go, probing.go). The owner sends
+// them in batches, cut by segmentation offload, unless batches are lost where single datagrams are not (batching.go).
 //
 //	receives                                   sends
 //	*port.Inquire                              *messages.Query; *port.OwnerAnswered or *port.OwnerRefused to the asker
 //	*port.Fetch, *port.Drop                    *messages.Request
 //	*port.Confirm                              *messages.Receipt until ReceiptNoted comes
 //	*port.BlocksArrived                        *port.BlocksPlaced to the downloaders
-//	*port.Metered, *port.Allowed               *port.Claim, *port.Unclaim to the downlink; *port.Held to the downloaders
+//	*port.Metered, *port.Allowed               *port.Claim, *port.Unclaim to the downlink; *port.Held to downloaders
 //	Started                                    *port.PathBegan to the downlink
 //	*port.Inbound with Welcome, Availability, Refusal, ReceiptNoted, ProbeEcho, Unchoke
 //	*port.Inbound with Availability            *port.OwnerAnswered again, when the owner reports a change

@@ -2,13 +2,13 @@ package path
 
 import "math/bits"
 
-// InFlight returns how many bytes were asked for and have neither arrived nor been lost. Simulations check that it stays
-// within bounds.
+// InFlight returns how many bytes were asked for and have neither arrived nor been lost. Simulations check that it
+// stays within bounds.
 func (a *Actor) InFlight() int { return a.congestion.InFlight() }
 
-// Forgotten returns how many wanted blocks are neither in the buffer nor in flight nor still to be asked for. Such a block
-// arrives only after its downloader has lost patience and asked for all that is missing, so simulations check that the
-// number is 0.
+// Forgotten returns how many wanted blocks are neither in the buffer nor in flight nor still to be asked for. Such a
+// block arrives only after its downloader has lost patience and asked for all that is missing, so simulations check
+// that the number is 0.
 func (a *Actor) Forgotten() int {
 	total := 0
 	for _, f := range a.fetches {

@@ -12,7 +12,8 @@ import (
 	"swarm/messages"
 )
 
-// TestNoBlockIsForgotten: what is lost is wanted again; a block of which the path lost the account is counted.
+// TestNoBlockIsForgotten checks that lost blocks are wanted again, and that Forgotten counts a block that the path has
+// lost track of.
 func TestNoBlockIsForgotten(t *testing.T) {
 	d := &dialogue{Harness: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
 	d.user = d.Probe("user")
@@ -32,7 +33,8 @@ func TestNoBlockIsForgotten(t *testing.T) {
 	require.Zero(t, path.Forgotten())
 
 	fetch := path.fetches[0]
-	fetch.requeue(&congestion.SentSpan{Span: messages.Span{Stream: 1, Mask: 0b111, Length: 3 * porttest.BlockSize}}) // three blocks that are here
+	// three blocks that are here
+	fetch.requeue(&congestion.SentSpan{Span: messages.Span{Stream: 1, Mask: 0b111, Length: 3 * porttest.BlockSize}})
 	require.Zero(t, path.Forgotten())
 	last := fetch.want.Len() - 1
 	fetch.want.Clear(last)

@@ -13,9 +13,9 @@ import (
 // downloader's patience with an owner.
 const heldInterval = 200 * time.Millisecond
 
-// meter keeps requests within this node's download limits. While there are any, a path asks only for what the downlink has
-// allowed. What is lost on the way may be asked for again without a new allowance, since it never arrived. If it arrives
-// late after all, it counts against later allowances.
+// meter keeps requests within this node's download limits. While there are any, a path asks only for what the downlink
+// has allowed. What is lost on the way may be asked for again without a new allowance, since it never arrived. If it
+// arrives late after all, it counts against later allowances.
 type meter struct {
 	downlink port.PID // nil: downloads are not limited
 	quotas   []*quota // one for each file that is fetched; empty while downloads are not limited
@@ -87,8 +87,8 @@ func (q *quota) allow(allowed *port.Allowed, now time.Time) {
 	q.delayed, q.since = allowed.Held, now
 }
 
-// claim returns how many bytes to ask the downlink for so that the needed ones are allowed, or 0. While more than half of
-// them are claimed already nothing more is, so that claims are few.
+// claim returns how many bytes to ask the downlink for so that the needed ones are allowed, or 0. While more than half
+// of them are claimed already nothing more is, so that claims are few.
 func (q *quota) claim(needed int, now time.Time) int {
 	lacking := needed - q.allowed - q.claimed
 	if lacking <= 0 || 2*q.claimed > needed {

@@ -11,7 +11,7 @@ import (
 	"swarm/messages"
 )
 
-// metered is a dialogue with a path that may ask only for what the probe allows.
+// metered returns a dialogue with a path that may ask only for what the test allows, and its downlink.
 func metered(t *testing.T) (*dialogue, *porttest.Probe) {
 	d := open(t)
 	d.downlink.Took()
@@ -19,7 +19,7 @@ func metered(t *testing.T) (*dialogue, *porttest.Probe) {
 	return d, d.downlink
 }
 
-// claimed is the bytes of all that was claimed.
+// claimed returns the sum of all claims among messages, in bytes.
 func claimed(said []any) int {
 	total := 0
 	for _, claim := range porttest.All[*port.Claim](said) {
@@ -32,14 +32,15 @@ func (d *dialogue) allow(bytes int, held bool) []messages.Span {
 	return d.spans(d.ask(&port.Allowed{File: d.file.Hash(), Bytes: bytes, Held: held}))
 }
 
-func TestAPathSaysThatItHasBegun(t *testing.T) {
+func TestPathAnnouncesItselfToTheDownlink(t *testing.T) {
 	d := newDialogue(t)
 	require.True(t, porttest.Only[*port.PathBegan](t, d.downlink.Took()).Path.Equal(d.path))
 	d.Crash(d.path)
-	require.True(t, porttest.Only[*port.PathBegan](t, d.downlink.Took()).Path.Equal(d.path), "it knows of no limit any more")
+	require.True(t, porttest.Only[*port.PathBegan](t, d.downlink.Took()).Path.Equal(d.path),
+		"it knows of no limit any more")
 }
 
-func TestUnderALimitNothingIsAskedThatIsNotAllowed(t *testing.T) {
+func TestLimitedPathAsksOnlyForWhatIsAllowed(t *testing.T) {
 	d, downlink := metered(t)
 	stream := d.stream(7, 0, 4)
 	require.Empty(t, d.fetch(stream))
@@ -57,7 +58,7 @@ func TestUnderALimitNothingIsAskedThatIsNotAllowed(t *testing.T) {
 	require.Len(t, porttest.All[*port.BlocksPlaced](d.user.Took()), len(spans))
 }
 
-func TestWhatIsLostMayBeAskedForAgain(t *testing.T) {
+func TestLostBlocksNeedNoNewAllowance(t *testing.T) {
 	d, _ := metered(t)
 	d.fetch(d.stream(7, 0, 4))
 	lost := d.allow(3*porttest.BlockSize, false)
@@ -68,7 +69,7 @@ func TestWhatIsLostMayBeAskedForAgain(t *testing.T) {
 	require.Zero(t, bytesOf(again)%bytesOf(lost), "and nothing else")
 }
 
-func TestWhatComesLateIsOwed(t *testing.T) {
+func TestLateBlocksCountAgainstLaterAllowances(t *testing.T) {
 	d, downlink := metered(t)
 	stream := d.stream(7, 0, 4)
 	d.fetch(stream)
@@ -80,7 +81,7 @@ func TestWhatComesLateIsOwed(t *testing.T) {
 	require.NotEmpty(t, d.allow(porttest.BlockSize, false))
 }
 
-func TestAPathGivesBackWhatItDoesNotUse(t *testing.T) {
+func TestUnusedAllowanceIsReturned(t *testing.T) {
 	for name, end := range map[string]func(d *dialogue){
 		"the fetch is dropped": func(d *dialogue) { d.ask(&port.Drop{Stream: 7}) },
 		"the path ends":        func(d *dialogue) { d.Stop(d.path) },
@@ -99,7 +100,7 @@ func TestAPathGivesBackWhatItDoesNotUse(t *testing.T) {
 	}
 }
 
-func TestWhenLimitsEndAllIsAskedFor(t *testing.T) {
+func TestAllIsAskedForWhenLimitsEnd(t *testing.T) {
 	d, downlink := metered(t)
 	d.fetch(d.stream(7, 0, 4))
 	downlink.Took()
@@ -109,7 +110,7 @@ func TestWhenLimitsEndAllIsAskedFor(t *testing.T) {
 	require.Empty(t, downlink.Took())
 }
 
-func TestADownlinkThatCrashedIsAskedAnew(t *testing.T) {
+func TestClaimsAreRepeatedAfterADownlinkCrash(t *testing.T) {
 	d, downlink := metered(t)
 	d.fetch(d.stream(7, 0, 4))
 	first := claimed(downlink.Took())
@@ -117,8 +118,9 @@ func TestADownlinkThatCrashedIsAskedAnew(t *testing.T) {
 	require.Equal(t, first, claimed(downlink.Took()))
 }
 
-// TestUsersLearnThatALimitMakesThemWait: at once when an allowance had to wait, and again and again while none comes.
-func TestUsersLearnThatALimitMakesThemWait(t *testing.T) {
+// TestDownloadersLearnThatALimitDelaysThem checks that they are told at once when an allowance had to wait, and
+// repeatedly while none comes.
+func TestDownloadersLearnThatALimitDelaysThem(t *testing.T) {
 	d, _ := metered(t)
 	stream := d.stream(7, 0, 4)
 	d.fetch(stream)

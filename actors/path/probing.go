@@ -7,8 +7,8 @@ import (
 	"swarm/messages"
 )
 
-// beginDiscovery asks the network edge what this node's way out carries, and begins to find out about the rest of the way.
-// Loopback has no rest: the largest size is used at once.
+// beginDiscovery asks the network edge what this node's way out carries, and begins to find out about the rest of the
+// way. Loopback has no rest: the largest size is used at once.
 func (a *Actor) beginDiscovery() {
 	base, limit := a.ports.Network.BlockSizes(a.owner)
 	a.discovery = newDiscovery(base, limit, a.owner.Addr().IsLoopback())
@@ -45,8 +45,8 @@ const (
 	slowShare = 1.0 / 8
 )
 
-// transmissionTime returns how long a datagram of so many bytes may take on a path at a bad time: at slowShare of the known
-// rate, but no less than slowRate.
+// transmissionTime returns how long a datagram of so many bytes may take on a path at a bad time: at slowShare of the
+// known rate, but no less than slowRate.
 func (a *Actor) transmissionTime(bytes int) time.Duration {
 	rate := max(slowShare*a.congestion.Rate(), slowRate)
 	return time.Duration(float64(bytes) / rate * float64(time.Second))
@@ -55,15 +55,16 @@ func (a *Actor) transmissionTime(bytes int) time.Duration {
 // probeLength returns the length of the datagram of a block with a payload, in bytes.
 func probeLength(payload int) uint16 { return uint16(payload + messages.BlockOverhead) }
 
-// probeEchoed handles the answer to a probe. If it confirms a larger size, new streams are opened with blocks of that size.
+// probeEchoed handles the answer to a probe. If it confirms a larger size, new streams are opened with blocks of that
+// size.
 func (a *Actor) probeEchoed(ctx port.Context, echo *messages.ProbeEcho, now time.Time) {
 	if a.discovery.answers(echo) && a.discovery.probeAnswered(now) {
 		a.announceBlockSize(ctx)
 	}
 }
 
-// shrinkBlocks handles it that the path does not carry a payload, and tells the downloaders of streams with blocks that are
-// now too large to begin anew. It reports whether a smaller size is left.
+// shrinkBlocks handles it that the path does not carry a payload, and tells the downloaders of streams with blocks that
+// are now too large to begin anew. It reports whether a smaller size is left.
 func (a *Actor) shrinkBlocks(ctx port.Context, payload int, now time.Time) bool {
 	if !a.discovery.shrink(payload, now) {
 		return false
@@ -81,8 +82,8 @@ func (a *Actor) shrinkBlocks(ctx port.Context, payload int, now time.Time) bool 
 	return true
 }
 
-// blocksTooLarge handles the refusal of a stream, and reports whether its block size may have been the reason. An owner that
-// knows no larger blocks calls the request malformed.
+// blocksTooLarge handles the refusal of a stream, and reports whether its block size may have been the reason. An owner
+// that knows no larger blocks calls the request malformed.
 func (a *Actor) blocksTooLarge(ctx port.Context, refusal *messages.Refusal, now time.Time) bool {
 	f := a.findFetch(refusal.Stream)
 	if f == nil || refusal.Reason == messages.RefusalMalformed && f.blockSize <= a.discovery.baseSize() {

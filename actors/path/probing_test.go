@@ -15,7 +15,7 @@ import (
 
 var loopback = netip.MustParseAddrPort("127.0.0.1:6881")
 
-// large is a dialogue with an owner on whose path blocks may be large.
+// large returns a dialogue with an owner whose path may carry large blocks.
 func large(t *testing.T, owner netip.AddrPort) *dialogue {
 	d := &dialogue{Harness: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
 	d.Network.Base, d.Network.Limit = 1400, 8904
@@ -27,12 +27,13 @@ func large(t *testing.T, owner netip.AddrPort) *dialogue {
 	return d
 }
 
-// blockSize is what the path asks for blocks of.
+// blockSize returns the payload of the blocks that the path asks for.
 func (d *dialogue) blockSize() int { return d.self.discovery.size() }
 
-// streamOf is a stream of 16 blocks of a payload.
+// streamOf returns a stream of 16 blocks of a payload.
 func (d *dialogue) streamOf(id uint64, payload int) *porttest.Stream {
-	return porttest.NewStream(id, port.StreamSpec{Owner: owner, BlockSize: payload, Range: messages.Range{Length: 16 * int64(payload)}})
+	return porttest.NewStream(id, port.StreamSpec{Owner: owner, BlockSize: payload,
+		Range: messages.Range{Length: 16 * int64(payload)}})
 }
 
 func TestProbesGoUp(t *testing.T) {
@@ -43,8 +44,10 @@ func TestProbesGoUp(t *testing.T) {
 		require.Equal(t, secret, probe.Ticket)
 		require.EqualValues(t, payload+messages.BlockOverhead, probe.Length)
 		before := d.blockSize()
-		require.Empty(t, d.hear(&messages.ProbeEcho{Nonce: probe.Nonce + 1, Length: probe.Length}), "somebody else's answer")
-		require.Empty(t, d.hear(&messages.ProbeEcho{Nonce: probe.Nonce, Length: probe.Length - 1}), "a shorter answer shows less")
+		require.Empty(t, d.hear(&messages.ProbeEcho{Nonce: probe.Nonce + 1, Length: probe.Length}),
+			"somebody else's answer")
+		require.Empty(t, d.hear(&messages.ProbeEcho{Nonce: probe.Nonce, Length: probe.Length - 1}),
+			"a shorter answer shows less")
 		require.Equal(t, before, d.blockSize())
 		sent = d.hear(&messages.ProbeEcho{Nonce: probe.Nonce, Length: probe.Length})
 		require.Equal(t, payload, d.blockSize())
@@ -52,8 +55,8 @@ func TestProbesGoUp(t *testing.T) {
 	require.Empty(t, sent)
 }
 
-// TestUsersAreToldOfTheBlockSize: with the owner's answer, and when it changes.
-func TestUsersAreToldOfTheBlockSize(t *testing.T) {
+// TestAskersLearnTheBlockSize checks that they do with the owner's answer, and when it changes.
+func TestAskersLearnTheBlockSize(t *testing.T) {
 	d := large(t, owner)
 	d.Send(d.path, &port.Inquire{File: d.file.Hash(), Pieces: 20, ReplyTo: d.user.PID})
 	probe := porttest.Only[*messages.Probe](t, porttest.All[*messages.Probe](d.welcome()))
@@ -69,9 +72,9 @@ func TestLoopbackNeedsNoProbe(t *testing.T) {
 	require.Equal(t, []string{"Hello"}, porttest.Kinds(d.Network.Took()))
 }
 
-// TestAnOwnerRefusesLargeBlocks: whether it says so, or knows only that the request is strange, the user gets to know that
-// its stream has blocks that are too large, and a stream of the base is refused for what it is.
-func TestAnOwnerRefusesLargeBlocks(t *testing.T) {
+// TestOwnerRefusesLargeBlocks checks that a refusal as too large or as malformed makes the downloaders of large blocks
+// begin anew, and that a stream of blocks of the base size is refused with the reason that the owner gave.
+func TestOwnerRefusesLargeBlocks(t *testing.T) {
 	for _, c := range []struct {
 		reason  messages.RefusalReason
 		payload int
@@ -105,8 +108,9 @@ func TestAnOwnerRefusesLargeBlocks(t *testing.T) {
 	}
 }
 
-// TestLargeBlocksVanish: probes of their size are lost too, and Hello is answered.
-func TestLargeBlocksVanish(t *testing.T) {
+// TestLargeBlocksAreLost checks that the path goes down to the base size when large blocks and probes are lost while
+// Hello is answered.
+func TestLargeBlocksAreLost(t *testing.T) {
 	d := large(t, loopback)
 	d.welcome()
 	require.NotEmpty(t, d.fetch(d.streamOf(1, 8192)))
@@ -121,8 +125,8 @@ func TestLargeBlocksVanish(t *testing.T) {
 	require.False(t, d.ended())
 }
 
-// TestADeadOwnerIsNoBlackHole: nothing is answered, so nothing is known of sizes, and the owner is silent.
-func TestADeadOwnerIsNoBlackHole(t *testing.T) {
+// TestDeadOwnerIsNoBlackHole checks that the block size stays when the owner answers nothing at all.
+func TestDeadOwnerIsNoBlackHole(t *testing.T) {
 	d := large(t, loopback)
 	d.welcome()
 	require.NotEmpty(t, d.fetch(d.streamOf(1, 8192)))
@@ -132,7 +136,7 @@ func TestADeadOwnerIsNoBlackHole(t *testing.T) {
 	porttest.Only[*port.OwnerSilent](t, d.user.Took())
 }
 
-// TestBatchesAreSwitchedOff: blocks come only when the request says that they are to leave singly.
+// TestBatchesAreSwitchedOff checks that blocks are asked for singly when only single datagrams arrive.
 func TestBatchesAreSwitchedOff(t *testing.T) {
 	d := open(t)
 	stream := d.stream(1, 0, 50)

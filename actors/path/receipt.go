@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// maxReceipts bounds how many receipts wait for ReceiptNoted. Beyond it the oldest is dropped, and that upload does not
-	// count in the owner's upload frequency.
+	// maxReceipts bounds how many receipts wait for ReceiptNoted. Beyond it the oldest is dropped, and that upload does
+	// not count in the owner's upload frequency.
 	maxReceipts = 64
 	// maxReceiptTries bounds how often a receipt is sent.
 	maxReceiptTries = 10

@@ -50,7 +50,8 @@ func (a *Actor) sendSpans(f *fetch, receiveWindow int, now time.Time) []messages
 	}
 }
 
-// blocksArrived takes in what one batch of datagrams brought, and tells each downloader which of its blocks are in place.
+// blocksArrived takes in what one batch of datagrams brought, and tells each downloader which of its blocks are in
+// place.
 func (a *Actor) blocksArrived(ctx port.Context, batch *port.BlocksArrived) {
 	now := a.ports.Clock.Now()
 	a.noteAlive(now)
@@ -76,7 +77,8 @@ func (a *Actor) blocksArrived(ctx port.Context, batch *port.BlocksArrived) {
 	a.advance(ctx, now)
 }
 
-// acknowledge takes in what the blocks of one run show about the path, and requeues the spans that they show to be lost.
+// acknowledge takes in what the blocks of one run show about the path, and requeues the spans that they show to be
+// lost.
 func (a *Actor) acknowledge(run port.Run, arrivedAt time.Time) {
 	arrival := congestion.Arrival{Stream: run.Stream, SpanID: run.Span, FirstBlock: run.First, Mask: run.Mask,
 		Bytes: run.Bytes, OwnerQueue: time.Duration(run.Queue) * time.Millisecond}
@@ -101,7 +103,8 @@ func (a *Actor) onLoss(lost []*congestion.SentSpan, now time.Time) {
 	}
 }
 
-// requeue puts what is missing of a span back to be asked for. Its bytes never arrived, so they do not count for limits.
+// requeue puts what is missing of a span back to be asked for. Its bytes never arrived, so they do not count for
+// limits.
 func (a *Actor) requeue(span *congestion.SentSpan) {
 	if f := a.findFetch(span.Stream); f != nil {
 		f.requeue(span)
@@ -139,8 +142,8 @@ func (a *Actor) refused(ctx port.Context, refusal *messages.Refusal, now time.Ti
 	}
 }
 
-// fileRefused handles a refusal to say which pieces of a file the owner has. If the owner does not serve the file at all, it
-// ends the fetches of the file too.
+// fileRefused handles a refusal to say which pieces of a file the owner has. If the owner does not serve the file at
+// all, it ends the fetches of the file too.
 func (a *Actor) fileRefused(ctx port.Context, refusal *messages.Refusal) {
 	for _, i := range slices.Concat(a.inquiries, a.answered) {
 		if i.File == refusal.InfoHash {

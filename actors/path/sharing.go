@@ -8,10 +8,10 @@ import (
 	"swarm/messages"
 )
 
-// sharing divides the window among the files that are fetched from one owner, while there are several. The owner may send
-// one of them more slowly, because of a limit for example, and without sharing, requests for that file would come to fill
-// the whole window and hold up the others. Each file may have in flight its share of what arrived recently, a little more
-// to grow, and one burst. The file with the least in flight asks first.
+// sharing divides the window among the files that are fetched from one owner, while there are several. The owner may
+// send one of them more slowly, because of a limit for example, and without sharing, requests for that file would come
+// to fill the whole window and hold up the others. Each file may have in flight its share of what arrived recently, a
+// little more to grow, and one burst. The file with the least in flight asks first.
 type sharing struct{ shares []*share } // empty while only one file is fetched
 
 // share is one file's share of the window.
@@ -21,8 +21,8 @@ type share struct {
 	inFlight int     // bytes
 }
 
-// shareGrowth is by how much a file may exceed its share of what arrived: a new file reaches its full share within a few
-// round trips.
+// shareGrowth is by how much a file may exceed its share of what arrived: a new file reaches its full share within a
+// few round trips.
 const shareGrowth = 1.25
 
 // find returns the share of a file, or nil.
@@ -52,8 +52,8 @@ func (s *sharing) noteAsked(file messages.InfoHash, bytes int) {
 	}
 }
 
-// limit returns how many bytes of a file may be in flight in a window. It halves the counts of arrived bytes when these have
-// become large, so that recent arrivals count most; the shares stay the same.
+// limit returns how many bytes of a file may be in flight in a window. It halves the counts of arrived bytes when these
+// have become large, so that recent arrivals count most; the shares stay the same.
 func (s *sharing) limit(of *share, window, burst int) int {
 	total := 0.0
 	for _, other := range s.shares {

@@ -10,7 +10,7 @@ import (
 	"swarm/messages"
 )
 
-func TestPartsOfTheWindow(t *testing.T) {
+func TestSharesOfTheWindow(t *testing.T) {
 	s := sharing{}
 	require.Nil(t, s.find(messages.InfoHash{1}))
 	s.noteArrived(messages.InfoHash{1}, 1000) // one file alone: nothing is counted
@@ -32,9 +32,9 @@ func TestPartsOfTheWindow(t *testing.T) {
 	require.Greater(t, two.arrived, 3*one.arrived)
 }
 
-// TestAFileThatIsSentSlowlyDoesNotFillTheWindow: of the file that was asked for first the owner answers a request every
-// 20 ms, of the second each at once.
-func TestAFileThatIsSentSlowlyDoesNotFillTheWindow(t *testing.T) {
+// TestSlowFileDoesNotFillTheWindow has an owner that answers a request for the first file every 20 ms, and each request
+// for the second file at once.
+func TestSlowFileDoesNotFillTheWindow(t *testing.T) {
 	d := open(t)
 	slow, fast := d.stream(7, 0, 80), d.stream(8, 80, 20)
 	var slowly, quickly []messages.Span

@@ -7,9 +7,9 @@ import (
 )
 
 const (
-	// firstHelloWait is how long the first Hello waits for an answer; each further wait is half as long again. If a path loses
-	// two of five datagrams, about one in three exchanges succeeds, and silenceLimit allows seven. A Hello is 1,200 bytes:
-	// ten a second to each owner would fill a slow uplink and never be answered.
+	// firstHelloWait is how long the first Hello waits for an answer; each further wait is half as long again. If a
+	// path loses two of five datagrams, about one in three exchanges succeeds, and silenceLimit allows seven. A Hello
+	// is 1,200 bytes: ten a second to each owner would fill a slow uplink and never be answered.
 	firstHelloWait = 100 * time.Millisecond
 	// maxHelloWait is the longest such wait.
 	maxHelloWait = time.Second
@@ -41,8 +41,8 @@ func (a *Actor) greet(now time.Time) {
 	a.sendHello(now)
 }
 
-// sendHello asks for a ticket. With a valid ticket it only finds out whether the owner is alive: the owner's edge answers at
-// once, however long its queue of blocks is.
+// sendHello asks for a ticket. With a valid ticket it only finds out whether the owner is alive: the owner's edge
+// answers at once, however long its queue of blocks is.
 func (a *Actor) sendHello(now time.Time) {
 	t := &a.ticket
 	if t.nonce == 0 {
@@ -60,8 +60,8 @@ func (a *Actor) welcome(welcome *messages.Welcome, now time.Time) {
 	if t.nonce == 0 || welcome.Nonce != t.nonce {
 		return
 	}
-	// If Hello was repeated, it is not known which one is answered (Karn's algorithm: RFC 6298, section 3). With a valid
-	// ticket, Hello was sent because blocks are late, and its round trip does not show how long blocks take.
+	// If Hello was repeated, it is not known which one is answered (Karn's algorithm: RFC 6298, section 3). With a
+	// valid ticket, Hello was sent because blocks are late, and its round trip does not show how long blocks take.
 	if !t.valid && t.tries == 1 {
 		a.congestion.Measured(now.Sub(t.helloSentAt), now)
 	}

@@ -7,7 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestHelloIsSentLessAndLessOften: often enough within silenceLimit to pass a bad path, and never more than one a second after.
+// TestHelloIsSentLessAndLessOften checks that Hello is sent seven times within silenceLimit, so that one passes a lossy
+// path, and once a second at most in the long run.
 func TestHelloIsSentLessAndLessOften(t *testing.T) {
 	sent, last := 0, time.Duration(0)
 	k := &ticket{helloSentAt: begin, tries: 1}

@@ -7,19 +7,19 @@ import (
 )
 
 const (
-	// silenceLimit is how long an owner that nothing is in flight from, or whose round trip is unknown, may leave a question
-	// unanswered.
+	// silenceLimit is how long an owner that nothing is in flight from, or whose round trip is unknown, may leave a
+	// question unanswered.
 	silenceLimit = 3 * time.Second
-	// flightSilenceLimit is how long an owner may send no blocks that are in flight, unless the round trip is very long. By
-	// then several probes went unanswered, and another owner should get the work.
+	// flightSilenceLimit is how long an owner may send no blocks that are in flight, unless the round trip is very
+	// long. By then several probes went unanswered, and another owner should get the work.
 	flightSilenceLimit = time.Second
-	// minHellos is how many Hellos must go unanswered before an owner with blocks in flight counts as silent. The edge of an
-	// owner that is only slow answers at once, and on a machine that is too busy, time alone shows little.
+	// minHellos is how many Hellos must go unanswered before an owner with blocks in flight counts as silent. The edge
+	// of an owner that is only slow answers at once, and on a machine that is too busy, time alone shows little.
 	minHellos = 2
 	// oversleepLimit is how late a timer must fire to show that this process did not get to run.
 	oversleepLimit = 100 * time.Millisecond
-	// stuckLimit is how long an owner that answers Hello may send no blocks before it counts as stuck. An owner that serves
-	// hundreds of receivers over a slow uplink reaches each of them that seldom.
+	// stuckLimit is how long an owner that answers Hello may send no blocks before it counts as stuck. An owner that
+	// serves hundreds of receivers over a slow uplink reaches each of them that seldom.
 	stuckLimit = 30 * time.Second
 	// idleLimit is how long a path with nothing to do stays open.
 	idleLimit = 60 * time.Second

@@ -7,8 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A fetch stays while its pieces are being written. A disk may take longer for that than idleLimit.
-func TestASlowDiskDoesNotKeepAPathAwake(t *testing.T) {
+// TestSlowDiskDoesNotKeepAPathBusy checks that a fetch whose blocks have all arrived sets off few timers, though it
+// lasts until the disk has written its pieces, which may take longer than idleLimit.
+func TestSlowDiskDoesNotKeepAPathBusy(t *testing.T) {
 	d := open(t)
 	stream := d.stream(7, 0, 1)
 	d.answer(stream, d.spans(d.fetch(stream))[0])
