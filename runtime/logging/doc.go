@@ -1,10 +1,10 @@
-// Package logging owns the log files: one for each node and one for the tracker. It turns facts into lines, one event
-// each, in the specification's words (registered, owned, needed, chunk requested, chunk received, verified, uploaded,
-// left, expired …), and it takes the actor library's own lines in.
+// Package logging owns the log files: one for each node and one for the tracker. It writes one line for each fact and
+// uses the specification's names for events (registered, owned, needed, chunk requested, chunk received, verified,
+// uploaded, left, expired …). It also writes the lines that the actor library logs.
 //
-// A Log never blocks who notes a fact and never fails them: a bounded queue and one goroutine stand between them and the
-// disk. What does not fit, what repeats too fast and what the disk would not take is counted, and the log says so.
+// Noting a fact never blocks and never fails: facts pass through a bounded queue to a goroutine that writes them. Lines
+// that find the queue full, repeat too often or cannot be written are counted, and the log reports their number.
 //
-// It decides nothing and reads no log back. Rotation is lumberjack's work; that library keeps one idle goroutine for each
-// file until the process ends.
+// The package decides nothing and reads no log. Lumberjack rotates the files; it keeps one idle goroutine for each file
+// until the process ends.
 package logging

@@ -9,7 +9,7 @@ import (
 	"swarm/messages"
 )
 
-// A short name keeps the tables below readable.
+// fields is a short name, so that the lines below stay readable.
 type fields = logrus.Fields
 
 const (
@@ -24,13 +24,16 @@ func describeLife(fact messages.Fact) line {
 	case messages.Joined:
 		return line{info, "registered", fields{"tracker": f.Tracker, "fresh": f.Fresh}}
 	case messages.TrackerLost:
-		return line{warn, "tracker lost", fields{"mode": f.Mode.String(), "cause": f.Cause, "retry_in": spell(f.RetryIn)}}
+		return line{warn, "tracker lost", fields{"mode": f.Mode.String(), "cause": f.Cause,
+			"retry_in": spell(f.RetryIn)}}
 	case messages.TrackerBack:
 		return line{info, "tracker back", fields{}}
 	case messages.TrackerRefused:
-		return line{warn, "refused by the tracker", fields{"mode": f.Mode.String(), "reason": string(f.Reason), "detail": f.Detail}}
+		return line{warn, "refused by the tracker", fields{"mode": f.Mode.String(), "reason": string(f.Reason),
+			"detail": f.Detail}}
 	case messages.LimitSet:
-		l := line{info, "limit set", fields{"way": f.Way.String(), "scope": f.Scope.String(), "rate": f.Rate.String(), "configured": f.Configured}}
+		l := line{info, "limit set", fields{"way": f.Way.String(), "scope": f.Scope.String(), "rate": f.Rate.String(),
+			"configured": f.Configured}}
 		if f.Scope == messages.ScopeFile {
 			l.fields["file"], l.fields["name"] = f.InfoHash.Short(), f.Name
 		}
@@ -72,12 +75,15 @@ func describeDownload(fact messages.Fact) line {
 	case messages.OwnersFound:
 		return line{info, "needed", fields{"file": f.InfoHash.Short(), "owners": len(f.Owners)}}
 	case messages.OwnerChecked:
-		return line{info, "owner checked", fields{"file": f.InfoHash.Short(), "owner": f.Owner.String(), "length": f.Length,
+		return line{info, "owner checked", fields{"file": f.InfoHash.Short(), "owner": f.Owner.String(),
+			"length": f.Length,
 			"pieces": f.Pieces, "whole": f.Whole}}
 	case messages.OwnerDropped:
-		return line{warn, "owner dropped", fields{"file": f.InfoHash.Short(), "owner": f.Owner.String(), "reason": f.Reason}}
+		return line{warn, "owner dropped", fields{"file": f.InfoHash.Short(), "owner": f.Owner.String(),
+			"reason": f.Reason}}
 	case messages.DownloadStalled:
-		return line{warn, "download stalled", fields{"file": f.InfoHash.Short(), "missing_pieces": f.Missing, "reason": f.Reason}}
+		return line{warn, "download stalled", fields{"file": f.InfoHash.Short(), "missing_pieces": f.Missing,
+			"reason": f.Reason}}
 	case messages.DownloadFinished:
 		l := line{info, "download finished", file(f.File)}
 		l.fields["path"], l.fields["fetched"], l.fields["took"] = string(f.Path), f.Bytes, spell(f.Took)
@@ -102,7 +108,8 @@ func describePieces(fact messages.Fact) line {
 		l.fields["left_pieces"], l.fields["reason"] = f.Left, f.Reason
 		return l
 	case messages.PieceVerified:
-		return line{info, "verified", fields{"file": f.InfoHash.Short(), "piece": f.Piece, "bytes": f.Bytes, "owner": f.Owner.String()}}
+		return line{info, "verified", fields{"file": f.InfoHash.Short(), "piece": f.Piece, "bytes": f.Bytes,
+			"owner": f.Owner.String()}}
 	case messages.PieceRejected:
 		return line{warn, "rejected", fields{"file": f.InfoHash.Short(), "piece": f.Piece, "owner": f.Owner.String()}}
 	}
@@ -112,23 +119,25 @@ func describePieces(fact messages.Fact) line {
 func describeSupervision(fact messages.Fact) line {
 	switch f := fact.(type) {
 	case messages.ActorRestarted:
-		return line{warn, "restarted", fields{"actor": f.Actor, "kind": f.Kind, "cause": f.Cause, "restarts": f.Restarts,
-			"delay": spell(f.Delay)}}
+		return line{warn, "restarted", fields{"actor": f.Actor, "kind": f.Kind, "cause": f.Cause,
+			"restarts": f.Restarts,
+			"delay":    spell(f.Delay)}}
 	case messages.ActorGivenUp:
 		return line{failed, "given up", fields{"actor": f.Actor, "kind": f.Kind, "cause": f.Cause}}
 	}
 	return line{}
 }
 
+// file returns the fields that describe a file.
 func file(f messages.File) fields {
 	return fields{"file": f.InfoHash.Short(), "name": f.Name, "length": f.Length, "pieces": f.Pieces()}
 }
 
-// chunk names the pieces as first-last, both included.
+// chunk returns the fields of a chunk. Its pieces are written as "first-last", both included.
 func chunk(hash messages.InfoHash, c messages.Chunk, owner messages.NodeID) fields {
 	return fields{"file": hash.Short(), "owner": owner.String(),
 		"pieces": strconv.Itoa(c.First) + "-" + strconv.Itoa(c.End()-1)}
 }
 
-// spell writes a time with no more digits than anybody reads.
+// spell returns a duration as text, rounded to microseconds.
 func spell(d time.Duration) string { return d.Round(time.Microsecond).String() }

@@ -14,10 +14,10 @@ import (
 	"swarm/messages"
 )
 
-// everyFact has one value of each type of fact; the test below fails when a type is missing there.
+// everyFact returns one value of each type of fact.
 func everyFact() []messages.Fact { return porttest.Facts(7) }
 
-// declaredFacts reads the names of all fact types from their source.
+// declaredFacts returns the names of all types of facts, read from their source files.
 func declaredFacts(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob("../../messages/fact_*.go")
@@ -73,7 +73,7 @@ func TestSpecificationEventsAreThere(t *testing.T) {
 	}
 }
 
-// stranger is a fact that package logging does not know.
+// stranger is a fact that package logging has no line for.
 type stranger struct {
 	messages.At
 	Depth int

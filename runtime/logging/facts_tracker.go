@@ -22,8 +22,8 @@ func describeTracker(fact messages.Fact) line {
 	return line{}
 }
 
-// frequent gives the event, of level info, of those facts that a busy tracker notes by the ten thousand each second, and
-// "" for all others. Most of their lines would be made only to be left out.
+// frequent returns the event of a fact that a busy tracker notes ten thousand times a second, and "" for other facts.
+// Most lines of these events are suppressed, and need not be made. All have the level info.
 func frequent(fact messages.Fact) string {
 	switch fact.(type) {
 	case messages.NodeNeeded:

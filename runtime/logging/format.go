@@ -6,15 +6,16 @@ import (
 	"github.com/sirupsen/logrus"
 )
 
-// timeFormat is RFC 3339 with milliseconds: what a person compares by eye across the logs of two nodes.
+// timeFormat is RFC 3339 with milliseconds, which a person can compare between the logs of two nodes.
 const timeFormat = "2006-01-02T15:04:05.000Z07:00"
 
-// newLogger makes a logrus logger for checked options. An event stands under the key "event" in both formats.
+// newLogger returns a logrus logger for options that were checked. In both formats the key of the event is "event".
 func newLogger(options Options, out io.Writer) *logrus.Logger {
 	logger := logrus.New()
 	logger.SetOutput(out)
 	keys := logrus.FieldMap{logrus.FieldKeyMsg: "event"}
-	logger.SetFormatter(&logrus.TextFormatter{DisableColors: true, FullTimestamp: true, TimestampFormat: timeFormat, FieldMap: keys})
+	logger.SetFormatter(&logrus.TextFormatter{DisableColors: true, FullTimestamp: true, TimestampFormat: timeFormat,
+		FieldMap: keys})
 	if options.Format == "json" {
 		logger.SetFormatter(&logrus.JSONFormatter{TimestampFormat: timeFormat, FieldMap: keys, DisableHTMLEscape: true})
 	}

@@ -19,12 +19,13 @@ type line struct {
 
 func (l line) known() bool { return l.event != "" }
 
-// Events that a fast transfer has by the hundred each second.
+// routine are the events that a fast transfer notes hundreds of times a second.
 var routine = map[string]bool{
-	"verified": true, "chunk requested": true, "chunk received": true, "uploaded": true, "updated": true, "hashing": true,
+	"verified": true, "chunk requested": true, "chunk received": true, "uploaded": true, "updated": true,
+	"hashing": true,
 }
 
-// lineOf gives a fact's line. A fact that nobody described is not lost: its type and its values are written as they are.
+// lineOf returns the line of a fact. For a type of fact without a line of its own, it writes the type and the values.
 func lineOf(fact messages.Fact) line {
 	for _, describe := range []func(messages.Fact) line{
 		describeLife, describeSharing, describeDownload, describePieces, describeSupervision, describeTracker,
@@ -41,7 +42,7 @@ func lineOf(fact messages.Fact) line {
 	return l
 }
 
-// pairs reads keys and values in turn; a value without a key is kept under "extra".
+// pairs converts alternating keys and values to fields. Values without a key are stored under "extra".
 func pairs(list []any) logrus.Fields {
 	fields := make(logrus.Fields, len(list)/2+1)
 	for i := 0; i < len(list); i += 2 {
@@ -56,14 +57,15 @@ func pairs(list []any) logrus.Fields {
 	return fields
 }
 
-// plain turns a value into text at once, since it could change before the line is written. Of what has no text of its
-// own only the type is told: it may be a message with a payload, and another goroutine may be at work on it.
+// plain converts a value to text at once, because the value could change before the line is written. For a pointer, a
+// struct or another composite value without a String method it returns only the type: the value may be a message with a
+// payload, which another goroutine may be changing.
 func plain(value any) any {
 	switch value := value.(type) {
 	case nil:
 		return "nil"
 	case error, fmt.Stringer:
-		return fmt.Sprint(value) // which survives a nil pointer
+		return fmt.Sprint(value) // fmt recovers from a String method that panics on nil
 	}
 	switch reflect.TypeOf(value).Kind() {
 	case reflect.Pointer, reflect.Struct, reflect.Map, reflect.Slice, reflect.Array, reflect.Chan, reflect.Func,
@@ -73,9 +75,10 @@ func plain(value any) any {
 	return fmt.Sprint(value)
 }
 
-// maxText bounds one field: a cause may hold a whole stack, or what a stranger sent.
+// maxText bounds the length of one field, in bytes: a cause may contain a whole stack trace or text from the network.
 const maxText = 4096
 
+// clip cuts fields that are longer than maxText.
 func clip(fields logrus.Fields) {
 	for key, value := range fields {
 		if text, ok := value.(string); ok && len(text) > maxText {

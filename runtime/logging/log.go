@@ -15,44 +15,45 @@ import (
 
 var _ port.Journal = (*Log)(nil)
 
-// queueLength is how many lines wait for the disk: a second's worth of a busy node, under a megabyte.
+// queueLength is how many lines may wait to be written: about as many as a busy node notes in a second, less than 1 MB.
 const queueLength = 4096
 
-// Log is one log file. All methods may be called at the same time, and after Close, when they do nothing.
+// Log is one log file. Its methods may be called concurrently. After Close they do nothing.
 type Log struct {
 	queue   chan entry
 	stop    chan struct{}
 	stopped chan struct{}
 	closing sync.Once
-	dropped atomic.Uint64 // lines that found the queue full and were not reported yet
+	dropped atomic.Uint64 // lines dropped because the queue was full, and not reported yet
 	now     func() time.Time
 
 	logger *logrus.Logger
-	sink   *sink // only the log's goroutine touches it
+	sink   *sink // used only by the goroutine that runs run
 
 	mu    sync.Mutex
 	rates *rates // under mu
 }
 
-// entry is what waits: a fact, which becomes a line later, so that whoever notes it is not held up; or a line.
+// entry is what waits in the queue: a fact or a line. A fact is converted to a line only when it is written, so that
+// Note returns quickly.
 type entry struct {
 	at   time.Time
-	fact messages.Fact // nil: line is meant
+	fact messages.Fact // nil: the entry is line
 	line line
 }
 
-// Open opens a log and starts its goroutine. The error says what to do about it.
+// Open opens a log file and starts the goroutine that writes it. Its errors say what the user can do.
 func Open(options Options) (*Log, error) {
 	options, err := options.check()
 	if err != nil {
 		return nil, err
 	}
-	path, err := options.touch()
+	filePath, err := options.touch()
 	if err != nil {
 		return nil, err
 	}
 	return start(options, &lumberjack.Logger{
-		Filename: path, MaxSize: options.MaxSizeMB, MaxBackups: options.Backups,
+		Filename: filePath, MaxSize: options.MaxSizeMB, MaxBackups: options.Backups,
 	}), nil
 }
 
@@ -70,7 +71,7 @@ func start(options Options, out io.WriteCloser) *Log {
 	return l
 }
 
-// Note writes one line for a fact.
+// Note queues one line for a fact.
 func (l *Log) Note(fact messages.Fact) {
 	if fact == nil {
 		return
@@ -82,8 +83,8 @@ func (l *Log) Note(fact messages.Fact) {
 	l.put(entry{at: at, fact: fact})
 }
 
-// leavesOut tells whether a line of a frequent event would be left out, and counts it if so: the log's goroutine is not
-// woken for it.
+// leavesOut reports whether a line of a frequent event would be suppressed, and counts it if so. Such a line is not
+// queued, which saves the work of making it.
 func (l *Log) leavesOut(event string, at time.Time) bool {
 	if !l.logger.IsLevelEnabled(info) {
 		return true
@@ -93,15 +94,16 @@ func (l *Log) leavesOut(event string, at time.Time) bool {
 	return l.rates.spent(event, at)
 }
 
-// Info, Warn and Error write a line that is no fact: fields are keys and values in turn, as in package slog.
-func (l *Log) Info(event string, fields ...any)  { l.say(logrus.InfoLevel, event, fields) }
-func (l *Log) Warn(event string, fields ...any)  { l.say(logrus.WarnLevel, event, fields) }
-func (l *Log) Error(event string, fields ...any) { l.say(logrus.ErrorLevel, event, fields) }
+// Info and Warn write a line that does not come from a fact. fields are alternating keys and values, as in package
+// slog.
+func (l *Log) Info(event string, fields ...any) { l.putLine(logrus.InfoLevel, event, fields) }
+func (l *Log) Warn(event string, fields ...any) { l.putLine(logrus.WarnLevel, event, fields) }
 
-func (l *Log) say(level logrus.Level, event string, fields []any) {
+func (l *Log) putLine(level logrus.Level, event string, fields []any) {
 	l.put(entry{at: l.now(), line: line{level: level, event: event, fields: pairs(fields)}})
 }
 
+// put queues an entry. If the queue is full, it drops and counts the entry instead of waiting.
 func (l *Log) put(e entry) {
 	select {
 	case <-l.stop:
@@ -115,7 +117,7 @@ func (l *Log) put(e entry) {
 	}
 }
 
-// Close writes what waits and closes the file. What is noted while Close runs may be lost.
+// Close writes the lines that wait and closes the file. Facts noted while Close runs may be lost.
 func (l *Log) Close() error {
 	l.closing.Do(func() { close(l.stop) })
 	<-l.stopped

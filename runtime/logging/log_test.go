@@ -26,9 +26,9 @@ func TestMain(m *testing.M) {
 		goleak.IgnoreAnyFunction("gopkg.in/natefinch/lumberjack.v2.(*Logger).millRun"))
 }
 
-func read(t *testing.T, path string) string {
+func read(t *testing.T, filePath string) string {
 	t.Helper()
-	data, err := os.ReadFile(path)
+	data, err := os.ReadFile(filePath)
 	require.NoError(t, err)
 	return string(data)
 }
@@ -45,7 +45,8 @@ func TestTextFile(t *testing.T) {
 	require.NoError(t, log.Close())
 	require.NoError(t, log.Close(), "closing twice is harmless")
 	log.Note(messages.NodeLeft{}) // after Close: ignored
-	require.Equal(t, `time="2026-01-02T03:04:05.006Z" level=info event=registered fresh=false node=7 tracker="http://localhost:12345"
+	require.Equal(t,
+		`time="2026-01-02T03:04:05.006Z" level=info event=registered fresh=false node=7 tracker="http://localhost:12345"
 time="2026-01-02T03:04:05.006Z" level=warning event="ledger damaged" cause="two\nlines" extra=alone file=nodes.json
 `, read(t, filepath.Join(dir, "node7.log")))
 }
@@ -71,7 +72,7 @@ func TestRotation(t *testing.T) {
 	log, err := Open(Options{Dir: dir, Name: "node1", MaxSizeMB: 1, Backups: 2})
 	require.NoError(t, err)
 	for i := range 600 { // 600 lines of 4 KiB are more than two files of 1 MiB
-		log.Error(fmt.Sprintf("event %d", i%200), "text", strings.Repeat("x", maxText))
+		log.Warn(fmt.Sprintf("event %d", i%200), "text", strings.Repeat("x", maxText))
 	}
 	require.NoError(t, log.Close())
 	files, err := filepath.Glob(filepath.Join(dir, "node1*.log"))
@@ -82,7 +83,7 @@ func TestRotation(t *testing.T) {
 	}
 }
 
-func TestOpenErrorsSayWhatToDo(t *testing.T) {
+func TestOpenErrorsAreExplained(t *testing.T) {
 	dir := t.TempDir()
 	occupied := filepath.Join(dir, "occupied")
 	require.NoError(t, os.WriteFile(occupied, nil, 0o600))
@@ -100,7 +101,7 @@ func TestOpenErrorsSayWhatToDo(t *testing.T) {
 	}
 }
 
-// gate is a sink that can be made to fail or to wait.
+// gate is an output that can be made to fail or to block.
 type gate struct {
 	mu     sync.Mutex
 	text   bytes.Buffer
@@ -153,7 +154,7 @@ func TestRepetitionIsSuppressedAndCounted(t *testing.T) {
 		synctest.Wait()
 		require.Equal(t, routineLinesPerSecond, strings.Count(out.written(), "event=verified"))
 		require.Contains(t, out.written(), "event=left", "another event has its own room")
-		<-time.After(2 * reportEvery) // fake time
+		<-time.After(2 * reportInterval) // fake time
 		synctest.Wait()
 		require.Contains(t, out.written(), "event=suppressed lines=80 of=verified")
 		log.Note(messages.PieceVerified{})
@@ -185,7 +186,7 @@ func TestFrequentFactsAreSuppressedAndCounted(t *testing.T) {
 	})
 }
 
-func TestFullQueueDropsAndSays(t *testing.T) {
+func TestDroppedLinesAreReported(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := &gate{hang: make(chan struct{})}
 		log := start(options(t), out)
@@ -201,7 +202,7 @@ func TestFullQueueDropsAndSays(t *testing.T) {
 	})
 }
 
-func TestFullDiskIsToldOnceAndSurvived(t *testing.T) {
+func TestFullDiskIsReportedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out, told := &gate{}, 0
 		with := options(t)
@@ -224,7 +225,7 @@ func TestFullDiskIsToldOnceAndSurvived(t *testing.T) {
 
 type secretive struct{ payload []byte }
 
-func TestSlogGoesIntoTheLog(t *testing.T) {
+func TestSlogLinesAreWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := &gate{}
 		log := start(options(t), out)
@@ -233,7 +234,8 @@ func TestSlogGoesIntoTheLog(t *testing.T) {
 		logger.Error("broken", "err", errors.New("boom"), "message", &secretive{[]byte("payload")}, "none", nil)
 		require.NoError(t, log.Close())
 		require.Contains(t, out.written(), "level=debug event=news g.h.x=true g.n=1 lib=actors")
-		require.Contains(t, out.written(), `level=error event=broken g.err=boom g.message="*logging.secretive" g.none=nil lib=actors`)
+		require.Contains(t, out.written(),
+			`level=error event=broken g.err=boom g.message="*logging.secretive" g.none=nil lib=actors`)
 	})
 }
 
@@ -249,7 +251,7 @@ func TestSlogLevels(t *testing.T) {
 	require.Contains(t, out.written(), "event=warned")
 }
 
-func TestManyWritersAndClose(t *testing.T) {
+func TestCloseDuringNotes(t *testing.T) {
 	log, err := Open(Options{Dir: t.TempDir(), Name: "node1"})
 	require.NoError(t, err)
 	var writers sync.WaitGroup
@@ -269,5 +271,5 @@ func TestRatesTableIsBounded(t *testing.T) {
 	for i := range 10 * maxEvents {
 		r.allow(line{event: fmt.Sprint(i)}, now)
 	}
-	require.LessOrEqual(t, len(r.windows), maxEvents+1)
+	require.LessOrEqual(t, len(r.intervals), maxEvents+1)
 }

@@ -11,22 +11,24 @@ import (
 	"github.com/sirupsen/logrus"
 )
 
-// Options say where a log is written, and how.
+// Options are the options of Open.
 type Options struct {
-	Dir  string // the folder of the logs; it is made when it is not there
+	Dir  string // the folder of the logs; Open creates it if it does not exist
 	Name string // "tracker" or "node7": the file is Name.log
 
 	Format    string // "text" or "json"; "" is text
 	Level     string // "debug", "info", "warn" or "error"; "" is info
-	MaxSizeMB int    // MiB; a file that would grow beyond is set aside; 0 is 16
-	Backups   int    // files set aside that are kept; 0 is 3
+	MaxSizeMB int    // MiB; a file that would grow larger is rotated; 0 is 16
+	Backups   int    // rotated files that are kept; 0 is 3
 
 	Now func() time.Time // nil is the wall clock
 
-	// Trouble is told, on the log's goroutine, when the disk takes no more lines; and once only until it does again.
+	// Trouble, if not nil, is called when a line cannot be written. It is called once, and again only after a line was
+	// written. It runs on the goroutine that writes the log.
 	Trouble func(error)
 }
 
+// check returns the options with defaults filled in, or an error if one is invalid.
 func (o Options) check() (Options, error) {
 	if o.Name == "" || o.Name != filepath.Base(o.Name) || strings.ContainsAny(o.Name, `/\:`) || o.Name[0] == '.' {
 		return o, fmt.Errorf("logging: open log %q: the name must be a plain file name", o.Name)
@@ -41,10 +43,12 @@ func (o Options) check() (Options, error) {
 		o.Level = "info"
 	}
 	if level, err := logrus.ParseLevel(o.Level); err != nil || level < logrus.ErrorLevel || level > logrus.DebugLevel {
-		return o, fmt.Errorf("logging: open log %s: the level is %q and must be debug, info, warn or error", o.Name, o.Level)
+		return o, fmt.Errorf("logging: open log %s: the level is %q and must be debug, info, warn or error", o.Name,
+			o.Level)
 	}
 	if o.MaxSizeMB < 0 || o.Backups < 0 {
-		return o, fmt.Errorf("logging: open log %s: size %d MiB and %d backups must not be below zero", o.Name, o.MaxSizeMB, o.Backups)
+		return o, fmt.Errorf("logging: open log %s: size %d MiB and %d backups must not be below zero", o.Name,
+			o.MaxSizeMB, o.Backups)
 	}
 	if o.MaxSizeMB == 0 {
 		o.MaxSizeMB = 16
@@ -58,22 +62,26 @@ func (o Options) check() (Options, error) {
 	return o, nil
 }
 
-// touch finds out before the first line whether the file can be written, since later there is nobody to tell.
-func (o Options) touch() (path string, err error) {
-	path = filepath.Join(o.Dir, o.Name+".log")
+// touch creates the file if necessary and returns its file path. An error is reported now, because a log that is open
+// cannot return errors.
+func (o Options) touch() (filePath string, err error) {
+	filePath = filepath.Join(o.Dir, o.Name+".log")
 	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
-		return "", fmt.Errorf("logging: make folder %s: %w; choose another folder with directory.logs_dir or -dir", o.Dir, cause(err))
+		return "", fmt.Errorf("logging: create folder %s: %w; choose another folder with directory.logs_dir or -dir",
+			o.Dir, cause(err))
 	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	file, err := os.OpenFile(filePath, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
-		return "", fmt.Errorf("logging: open %s: %w; choose another folder with directory.logs_dir or -dir", path, cause(err))
+		return "", fmt.Errorf("logging: open %s: %w; choose another folder with directory.logs_dir or -dir", filePath,
+			cause(err))
 	}
 	if err := file.Close(); err != nil {
-		return "", fmt.Errorf("logging: open %s: %w", path, cause(err))
+		return "", fmt.Errorf("logging: open %s: %w", filePath, cause(err))
 	}
-	return path, nil
+	return filePath, nil
 }
 
+// cause removes the operation and the file path, which the caller names itself.
 func cause(err error) error {
 	var at *os.PathError
 	if errors.As(err, &at) {

@@ -13,7 +13,7 @@ import (
 	"swarm/messages"
 )
 
-// slowDisk is a file that can be made to take nothing for a while.
+// slowDisk is a file whose writes can be blocked.
 type slowDisk struct {
 	stuck sync.Mutex
 	mutex sync.Mutex
@@ -30,7 +30,7 @@ func (d *slowDisk) Write(line []byte) (int, error) {
 
 func (d *slowDisk) Close() error { return nil }
 
-// nodes reads of which nodes the lines are.
+// nodes returns the node of each line.
 func (d *slowDisk) nodes(t *testing.T) []messages.NodeID {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
@@ -48,7 +48,7 @@ func (d *slowDisk) nodes(t *testing.T) []messages.NodeID {
 	return nodes
 }
 
-// TestJournal: a log keeps the promises of every journal.
+// TestJournal runs the suite that every journal passes.
 func TestJournal(t *testing.T) {
 	porttest.JournalSuite(t, func(t *testing.T) porttest.JournalArm {
 		options, err := Options{Name: "node7", Format: "json", Level: "debug"}.check()

@@ -6,49 +6,50 @@ import (
 	"time"
 )
 
-// Lines that one event may write in a second. A person reads none of a thousand lines that say "verified"; at 1 GB/s
-// that is how many pieces of 1 MiB there are.
+// These limit how many lines of one event are written in a second. At 1 GB/s a thousand pieces of 1 MiB are verified in
+// a second, and nobody reads a thousand lines about them.
 const (
 	linesPerSecond        = 200
 	routineLinesPerSecond = 20
-	// maxEvents bounds the table: our own events are fewer, the rest are a library's.
+	// maxEvents bounds the number of events that are counted separately. There are fewer events of our own; the others
+	// come from libraries.
 	maxEvents = 256
-	// otherEvents takes the events that find the table full.
+	// otherEvents counts all further events together.
 	otherEvents = "other events"
 )
 
-// rates bounds how often each event is written.
+// rates limits how often each event is written.
 type rates struct {
-	windows map[string]*window
-	ended   bool // the log closes: what was left out is told at once
+	intervals map[string]*interval
+	ended     bool // the log is closing: suppressed lines are reported at once
 }
 
-// window is one second of one event.
-type window struct {
+// interval is one second of one event.
+type interval struct {
 	start      time.Time
 	written    int
-	suppressed uint64 // not told yet
+	suppressed uint64 // lines, not reported yet
 }
 
-// left is how many lines of an event were left out.
-type left struct {
+// suppression is how many lines of an event were suppressed.
+type suppression struct {
 	event string
 	lines uint64
 }
 
-func newRates() *rates { return &rates{windows: make(map[string]*window)} }
+func newRates() *rates { return &rates{intervals: make(map[string]*interval)} }
 
-// allow tells whether a line may be written, and counts it if not.
+// allow reports whether a line may be written. It counts the line either way.
 func (r *rates) allow(l line, at time.Time) bool {
-	w, event := r.window(l.event)
+	w, event := r.interval(l.event)
 	if w == nil {
-		w = &window{start: at}
-		r.windows[event] = w
+		w = &interval{start: at}
+		r.intervals[event] = w
 	}
 	if w.over(at) {
 		w.start, w.written = at, 0
 	}
-	if w.written >= most(event) {
+	if w.written >= maxLines(event) {
 		w.suppressed++
 		return false
 	}
@@ -56,50 +57,53 @@ func (r *rates) allow(l line, at time.Time) bool {
 	return true
 }
 
-// spent tells whether allow would refuse a line of an event, before there is one, and counts it if so.
+// spent reports whether allow would refuse a line of an event, and counts the line if so. It spares the caller making
+// the line.
 func (r *rates) spent(event string, at time.Time) bool {
-	w, event := r.window(event)
-	if w == nil || w.over(at) || w.written < most(event) {
+	w, event := r.interval(event)
+	if w == nil || w.over(at) || w.written < maxLines(event) {
 		return false
 	}
 	w.suppressed++
 	return true
 }
 
-// window finds the window that an event is counted in; nil if there is none yet.
-func (r *rates) window(event string) (*window, string) {
-	w := r.windows[event]
-	if w == nil && len(r.windows) >= maxEvents {
+// interval returns the interval that an event is counted in, or nil if there is none yet, and the name it is counted
+// as.
+func (r *rates) interval(event string) (*interval, string) {
+	w := r.intervals[event]
+	if w == nil && len(r.intervals) >= maxEvents {
 		event = otherEvents
-		w = r.windows[event]
+		w = r.intervals[event]
 	}
 	return w, event
 }
 
-func (w *window) over(at time.Time) bool {
+// over reports whether the interval has ended. A clock that was set back ends it too.
+func (w *interval) over(at time.Time) bool {
 	since := at.Sub(w.start)
 	return since >= time.Second || since < 0
 }
 
-// most is how many lines of an event may be written in a second.
-func most(event string) int {
+// maxLines returns how many lines of an event may be written in a second.
+func maxLines(event string) int {
 	if routine[event] {
 		return routineLinesPerSecond
 	}
 	return linesPerSecond
 }
 
-// suppressed gives, by event, what was left out in windows that are over, and forgets it.
-func (r *rates) suppressed(now time.Time) []left {
-	var all []left
-	for event, w := range r.windows {
+// suppressed returns how many lines of each event were suppressed in intervals that have ended, and resets the counts.
+func (r *rates) suppressed(now time.Time) []suppression {
+	var all []suppression
+	for event, w := range r.intervals {
 		if w.suppressed > 0 && (r.ended || now.Sub(w.start) >= time.Second) {
-			all = append(all, left{event, w.suppressed})
+			all = append(all, suppression{event, w.suppressed})
 			w.suppressed = 0
 		}
 	}
-	slices.SortFunc(all, func(a, b left) int { return strings.Compare(a.event, b.event) })
+	slices.SortFunc(all, func(a, b suppression) int { return strings.Compare(a.event, b.event) })
 	return all
 }
 
-func (r *rates) endWindow() { r.ended = true }
+func (r *rates) endIntervals() { r.ended = true }

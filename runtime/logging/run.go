@@ -6,12 +6,13 @@ import (
 	"github.com/sirupsen/logrus"
 )
 
-// reportEvery is how often the log says what it left out.
-const reportEvery = time.Second
+// reportInterval is how often the log reports the lines that it left out.
+const reportInterval = time.Second
 
+// run writes the entries of the queue until Close is called.
 func (l *Log) run() {
 	defer close(l.stopped)
-	ticker := time.NewTicker(reportEvery)
+	ticker := time.NewTicker(reportInterval)
 	defer ticker.Stop()
 	for {
 		select {
@@ -26,13 +27,14 @@ func (l *Log) run() {
 	}
 }
 
+// drain writes the entries that still wait and closes the file.
 func (l *Log) drain() {
 	for {
 		select {
 		case e := <-l.queue:
 			l.handle(e)
 		default:
-			l.endWindow()
+			l.endIntervals()
 			l.report()
 			l.sink.close()
 			return
@@ -60,28 +62,31 @@ func (l *Log) write(at time.Time, written line) {
 	l.logger.WithTime(at).WithFields(written.fields).Log(written.level, written.event)
 }
 
-// report tells what was left out since the last report, so that nobody takes a gap in the log for silence.
+// report writes how many lines were left out since the last report, so that a gap in the log is not mistaken for
+// silence.
 func (l *Log) report() {
 	now := l.now()
-	for _, left := range l.suppressed(now) {
-		l.write(now, line{logrus.InfoLevel, "suppressed", logrus.Fields{"of": left.event, "lines": left.lines}})
+	for _, s := range l.suppressed(now) {
+		l.write(now, line{logrus.InfoLevel, "suppressed", logrus.Fields{"of": s.event, "lines": s.lines}})
 	}
 	if dropped := l.dropped.Swap(0); dropped > 0 {
-		l.write(now, line{logrus.WarnLevel, "dropped", logrus.Fields{"lines": dropped, "cause": "the log's queue was full"}})
+		l.write(now, line{logrus.WarnLevel, "dropped", logrus.Fields{"lines": dropped,
+			"cause": "the log's queue was full"}})
 	}
 	if lost := l.sink.regained(); lost > 0 {
-		l.write(now, line{logrus.WarnLevel, "dropped", logrus.Fields{"lines": lost, "cause": "the log could not be written"}})
+		l.write(now, line{logrus.WarnLevel, "dropped", logrus.Fields{"lines": lost,
+			"cause": "the log could not be written"}})
 	}
 }
 
-func (l *Log) suppressed(now time.Time) []left {
+func (l *Log) suppressed(now time.Time) []suppression {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.rates.suppressed(now)
 }
 
-func (l *Log) endWindow() {
+func (l *Log) endIntervals() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.rates.endWindow()
+	l.rates.endIntervals()
 }

@@ -2,14 +2,14 @@ package logging
 
 import "io"
 
-// sink stands between logrus, which prints to standard error whenever a write fails, and the file: a full disk must not
-// flood a person's screen. It counts what was lost, and tells about it once.
+// sink is the writer between logrus and the file. It hides write errors from logrus, which would print each of them to
+// standard error and flood the terminal when the disk is full. It counts the lines that were lost and reports once.
 type sink struct {
 	out     io.WriteCloser
 	trouble func(error)
 	failing bool
-	lost    uint64 // lines since the last regained
-	closed  error  // what closing the file gave
+	lost    uint64 // lines since the last call of regained that returned them
+	closed  error  // the error of closing the file
 }
 
 // Write never fails.
@@ -27,7 +27,7 @@ func (s *sink) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// regained gives the number of lines that were lost, once writing works again.
+// regained returns the number of lines that were lost, once a line could be written again; 0 before that.
 func (s *sink) regained() uint64 {
 	if s.failing {
 		return 0

@@ -7,20 +7,20 @@ import (
 	"github.com/sirupsen/logrus"
 )
 
-// Slog gives a logger for libraries that log through slog, the actor library first of all.
+// Slog returns a logger for libraries that log through slog, such as the actor library.
 //
-// What such a library calls information is detail to us, and is written at the level debug: the actor library reports
-// each restart and each dead letter, and a restart has its own line already. Its warnings and errors keep their level.
+// Lines of the level info are written at the level debug: the actor library reports each restart and each dead letter,
+// and a restart has a line of its own already. Warnings and errors keep their level.
 func (l *Log) Slog() *slog.Logger { return slog.New(&handler{log: l}) }
 
-// handler is a slog.Handler; its value does not change once it is made.
+// handler is a slog.Handler. It is immutable.
 type handler struct {
 	log   *Log
-	group string        // "" or the open groups, each with a dot behind it
-	attrs logrus.Fields // of With
+	group string        // the open groups, each followed by a dot
+	attrs logrus.Fields // the attributes of WithAttrs
 }
 
-// levelOf lowers information to debug.
+// levelOf returns the level at which a line is written: debug for the level info.
 func levelOf(level slog.Level) logrus.Level {
 	switch {
 	case level >= slog.LevelError:
@@ -31,7 +31,7 @@ func levelOf(level slog.Level) logrus.Level {
 	return logrus.DebugLevel
 }
 
-// Enabled tells whether a line of this level would be written.
+// Enabled reports whether a line of this level would be written.
 func (h *handler) Enabled(_ context.Context, level slog.Level) bool {
 	return h.log.logger.IsLevelEnabled(levelOf(level))
 }
@@ -51,7 +51,7 @@ func (h *handler) Handle(_ context.Context, record slog.Record) error {
 	return nil
 }
 
-// WithAttrs gives a handler that adds attrs to each line.
+// WithAttrs returns a handler that adds attrs to each line.
 func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	fields := make(logrus.Fields, len(h.attrs)+len(attrs))
 	for key, value := range h.attrs {
@@ -63,7 +63,7 @@ func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	return &handler{log: h.log, group: h.group, attrs: fields}
 }
 
-// WithGroup gives a handler that puts name and a dot before each key.
+// WithGroup returns a handler that puts name and a dot before each key.
 func (h *handler) WithGroup(name string) slog.Handler {
 	if name == "" {
 		return h
@@ -71,6 +71,7 @@ func (h *handler) WithGroup(name string) slog.Handler {
 	return &handler{log: h.log, group: h.group + name + ".", attrs: h.attrs}
 }
 
+// add adds an attribute to fields. The attributes of a group get the name of the group and a dot before their keys.
 func add(fields logrus.Fields, group string, attr slog.Attr) {
 	value := attr.Value.Resolve()
 	if value.Kind() == slog.KindGroup {

@@ -20,7 +20,8 @@ func (t tool) create(args []string) error {
 	flags := cli.Flags("swarm torrent create", usage, t.stdout)
 	out := flags.String("o", "", "the torrent `file` to write (default: FILE.torrent beside FILE)")
 	announce := flags.String("announce", "", "the `URL` of the tracker (default: none; a peer then asks its own)")
-	pieceText := flags.String("piece_length", "", "`bytes` in a piece, a power of two, for example 1MiB (default: by the file's size)")
+	pieceText := flags.String("piece_length", "",
+		"`bytes` in a piece, a power of two, for example 1MiB (default: by the file's size)")
 	rest, err := cli.Parse(flags, args)
 	if err != nil {
 		return err
@@ -37,7 +38,7 @@ func (t tool) create(args []string) error {
 		if err != nil {
 			return fmt.Errorf("-piece_length %w", err)
 		}
-		// Assemble would find it too, but only after the whole file was read.
+		// Assemble checks this too, but only after the whole file was read.
 		if pieceLength = int64(size); pieceLength < metainfo.MinPieceLength || pieceLength > metainfo.MaxPieceLength ||
 			pieceLength&(pieceLength-1) != 0 {
 			return fmt.Errorf("-piece_length %s must be a power of two between %v and %v", *pieceText,
@@ -58,21 +59,23 @@ func (t tool) create(args []string) error {
 	return t.describe(made)
 }
 
-// checkAnnounce wants the URL of a tracker, of any kind that clients know, or "".
+// checkAnnounce returns an error unless text is "" or the URL of a tracker, with a scheme that BitTorrent clients know.
 func checkAnnounce(text string) error {
 	if text == "" {
 		return nil
 	}
 	announce, err := url.Parse(text)
-	if err != nil || announce.Host == "" || !slices.Contains([]string{"http", "https", "udp", "ws", "wss"}, announce.Scheme) {
+	if err != nil || announce.Host == "" || !slices.Contains([]string{"http", "https", "udp", "ws", "wss"},
+		announce.Scheme) {
 		return fmt.Errorf("-announce %s must be the URL of a tracker, for example http://tracker.example:12345", text)
 	}
 	return nil
 }
 
-// assemble hashes the file at path; a piece length of 0 is chosen by the file's size.
-func (t tool) assemble(path string, pieceLength int64, announce string) (*metainfo.Metainfo, error) {
-	file, before, err := openRegular(path)
+// assemble hashes a file and returns its torrent. A piece length of 0 is replaced by one that suits the size of the
+// file.
+func (t tool) assemble(filePath string, pieceLength int64, announce string) (*metainfo.Metainfo, error) {
+	file, before, err := openRegular(filePath)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +83,7 @@ func (t tool) assemble(path string, pieceLength int64, announce string) (*metain
 	if pieceLength == 0 {
 		pieceLength = metainfo.PieceLengthFor(before.Size())
 	}
-	of := messages.File{Name: filepath.Base(path), Length: before.Size(), PieceLength: pieceLength}
+	of := messages.File{Name: filepath.Base(filePath), Length: before.Size(), PieceLength: pieceLength}
 	if err := metainfo.CheckName(of.Name); err != nil {
 		return nil, err
 	}
@@ -103,18 +106,19 @@ func (t tool) assemble(path string, pieceLength int64, announce string) (*metain
 }
 
 // openRegular opens a file that a torrent can describe.
-func openRegular(path string) (*os.File, fs.FileInfo, error) {
-	info, err := os.Stat(path) // before opening: to open a pipe would wait for its writer
+func openRegular(filePath string) (*os.File, fs.FileInfo, error) {
+	info, err := os.Stat(filePath) // before os.Open, which would wait for the writer of a pipe
 	if err != nil {
 		return nil, nil, cause(err)
 	}
 	if info.IsDir() {
-		return nil, nil, errors.New("it is a folder, and a torrent here is of one file: pack it first, for example with tar")
+		return nil, nil, errors.New("it is a folder, and a torrent describes one file: " +
+			"pack the folder first, for example with tar")
 	}
 	if !info.Mode().IsRegular() {
-		return nil, nil, errors.New("it is not a regular file")
+		return nil, nil, errors.New("it is not a regular file: name a regular file")
 	}
-	file, err := os.Open(path)
+	file, err := os.Open(filePath)
 	if err != nil {
 		return nil, nil, cause(err)
 	}
@@ -124,7 +128,7 @@ func openRegular(path string) (*os.File, fs.FileInfo, error) {
 	return file, info, nil
 }
 
-// cause leaves out the path, which the caller names.
+// cause removes the operation and the file path, which the caller names itself.
 func cause(err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {
@@ -133,25 +137,27 @@ func cause(err error) error {
 	return err
 }
 
-// writeNew writes a file that was not there, whole or not at all. The same bytes under the same name are fine.
-func writeNew(path string, data []byte) error {
-	if there, err := os.ReadFile(path); err == nil {
-		if bytes.Equal(there, data) {
+// writeNew writes a new file, completely or not at all. If the file exists, it succeeds only if the content is the
+// same.
+func writeNew(filePath string, data []byte) error {
+	if existing, err := os.ReadFile(filePath); err == nil {
+		if bytes.Equal(existing, data) {
 			return nil
 		}
-		return fmt.Errorf("write %s: another file of that name exists: move it away, or choose a name with -o", path)
+		return fmt.Errorf("write %s: another file of that name exists: move it away, or choose a name with -o",
+			filePath)
 	}
-	temporary, err := os.CreateTemp(filepath.Dir(path), ".torrent-*")
+	temporary, err := os.CreateTemp(filepath.Dir(filePath), ".torrent-*")
 	if err != nil {
-		return fmt.Errorf("write %s: %w", path, cause(err))
+		return fmt.Errorf("write %s: %w", filePath, cause(err))
 	}
 	_, err = temporary.Write(data)
 	err = errors.Join(err, temporary.Chmod(0o644), temporary.Close())
 	if err == nil {
-		err = os.Rename(temporary.Name(), path)
+		err = os.Rename(temporary.Name(), filePath)
 	}
 	if err != nil {
-		return fmt.Errorf("write %s: %w", path, errors.Join(err, os.Remove(temporary.Name())))
+		return fmt.Errorf("write %s: %w", filePath, errors.Join(err, os.Remove(temporary.Name())))
 	}
 	return nil
 }

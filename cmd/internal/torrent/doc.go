@@ -1,4 +1,4 @@
-// Package torrent is the command "swarm torrent": it makes, shows and checks torrent files, with no swarm around it. Files
-// are read in pieces on all cores and in constant memory, however large they are. It never changes the file that a
+// Package torrent implements the command "swarm torrent". It makes, shows and checks torrent files; it needs no tracker
+// and no peer. Files are hashed piece by piece on all cores and in constant memory. It never changes the file that a
 // torrent describes, and it never overwrites another torrent.
 package torrent

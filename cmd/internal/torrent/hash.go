@@ -13,20 +13,20 @@ import (
 	"swarm/messages/metainfo"
 )
 
-// readSize is how much of a piece is read and hashed at a time: large enough that system calls cost nothing, small enough
-// to stay in a core's cache.
+// readSize is how many bytes are read and hashed at a time: enough that system calls cost little, and little enough to
+// stay in the cache of a core.
 const readSize = 256 << 10
 
-// hashing reads a file piece by piece on all cores.
+// hashing hashes the pieces of a file on all cores.
 type hashing struct {
 	file   io.ReaderAt
 	of     messages.File                 // name, length and piece length
-	hasher func() *metainfo.PieceHasher  // makes one for each worker
-	each   func(int, metainfo.PieceHash) // gets each piece's hash; called by several goroutines
-	done   *atomic.Int64                 // bytes hashed, for whoever shows progress
+	hasher func() *metainfo.PieceHasher  // called once for each worker
+	each   func(int, metainfo.PieceHash) // called with the hash of each piece, concurrently
+	done   *atomic.Int64                 // bytes hashed so far, for the progress display
 }
 
-// run hashes all pieces. The error is the first that a worker met; the others stop soon after.
+// run hashes all pieces. At the first error of a worker it stops the others and returns that error.
 func (h hashing) run(ctx context.Context) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -56,6 +56,7 @@ func (h hashing) run(ctx context.Context) error {
 	return nil
 }
 
+// piece writes one piece of the file to the hasher.
 func (h hashing) piece(ctx context.Context, hasher *metainfo.PieceHasher, buffer []byte, r messages.Range) error {
 	for offset := r.Offset; offset < r.End(); {
 		if ctx.Err() != nil {
@@ -77,4 +78,4 @@ func (h hashing) piece(ctx context.Context, hasher *metainfo.PieceHasher, buffer
 	return nil
 }
 
-var errChanged = errors.New("the file changed while it was read: try again once nothing writes to it")
+var errChanged = errors.New("the file changed while it was read: wait until no program writes to it, then try again")

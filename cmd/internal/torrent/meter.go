@@ -42,7 +42,8 @@ func (m *meter) run() {
 
 func (m *meter) show() {
 	done := m.done.Load()
-	m.status.Show(fmt.Sprintf("%d%% %s of %s, %s/s", 100*done/max(m.total, 1), progress.Size(done), progress.Size(m.total),
+	m.status.Show(fmt.Sprintf("%d%% %s of %s, %s/s", 100*done/max(m.total, 1), progress.Size(done),
+		progress.Size(m.total),
 		progress.Size(int64(float64(done)/max(time.Since(m.started).Seconds(), 0.001)))))
 }
 

@@ -20,14 +20,14 @@ Examples:
   swarm torrent verify big.iso.torrent downloads/big.iso                reads the file and checks every piece
 `
 
-// tool is what a subcommand works with.
+// tool is what every subcommand needs.
 type tool struct {
 	ctx    context.Context
 	stdout io.Writer
 	stderr io.Writer // progress goes here, so that the output can be piped
 }
 
-// Run does what the arguments behind "swarm torrent" say, and gives the exit status: 0 only when it is done.
+// Run executes "swarm torrent" with the arguments after these two words. It returns the exit status: 0 for success.
 func Run(args []string, stdout, stderr io.Writer) int {
 	ctx, cancel := cli.Interrupted()
 	defer cancel()
@@ -36,7 +36,7 @@ func Run(args []string, stdout, stderr io.Writer) int {
 
 func run(t tool, args []string) error {
 	if len(args) == 0 {
-		return fmt.Errorf("what is to be done? Say create, show or verify:\n\n%s", usage)
+		return fmt.Errorf("what is to be done? Use create, show or verify:\n\n%s", usage)
 	}
 	switch args[0] {
 	case "create":
@@ -49,5 +49,6 @@ func run(t tool, args []string) error {
 		fmt.Fprint(t.stdout, usage)
 		return nil
 	}
-	return fmt.Errorf("there is no %q: say create, show or verify; swarm torrent help tells more", args[0])
+	return fmt.Errorf("there is no subcommand %q: use create, show or verify; swarm torrent help explains them",
+		args[0])
 }

@@ -15,7 +15,7 @@ import (
 	"swarm/runtime/progress"
 )
 
-// card is what show tells of a torrent.
+// card is what show prints of a torrent.
 type card struct {
 	Name        string `json:"name"`
 	Length      int64  `json:"length"`       // bytes
@@ -78,7 +78,7 @@ func cardOf(m *metainfo.Metainfo) card {
 	}
 	if hash, ok := m.InfoHashV2(); ok {
 		c.InfoHashV2 = hex.EncodeToString(hash[:])
-		// BEP 52: a multihash, of which 12 20 says SHA-256 and 32 bytes.
+		// A multihash (BEP 52): 12 means SHA-256, and 20 its length of 32 bytes, in hexadecimal.
 		c.Magnet += "xt=urn:btmh:1220" + c.InfoHashV2 + "&"
 	}
 	if root, ok := m.PiecesRoot(); ok {
@@ -91,19 +91,19 @@ func cardOf(m *metainfo.Metainfo) card {
 	return c
 }
 
-func readTorrent(path string) (*metainfo.Metainfo, error) {
-	file, err := os.Open(path)
+func readTorrent(filePath string) (*metainfo.Metainfo, error) {
+	file, err := os.Open(filePath)
 	if err != nil {
-		return nil, fmt.Errorf("read torrent %s: %w", path, cause(err))
+		return nil, fmt.Errorf("read torrent %s: %w", filePath, cause(err))
 	}
 	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, metainfo.MaxTorrentBytes+1))
 	if err != nil {
-		return nil, fmt.Errorf("read torrent %s: %w", path, cause(err))
+		return nil, fmt.Errorf("read torrent %s: %w", filePath, cause(err))
 	}
 	m, err := metainfo.Parse(data)
 	if err != nil {
-		return nil, fmt.Errorf("read torrent %s: %w", path, err)
+		return nil, fmt.Errorf("read torrent %s: %w", filePath, err)
 	}
 	return m, nil
 }

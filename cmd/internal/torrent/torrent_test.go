@@ -21,33 +21,35 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("os/signal.loop"), goleak.IgnoreTopFunction("os/signal.signal_recv"))
+	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("os/signal.loop"),
+		goleak.IgnoreTopFunction("os/signal.signal_recv"))
 }
 
-// command runs a subcommand as a person would, and gives its status and what it printed.
+// command runs a subcommand and returns its exit status and what it printed.
 func command(args ...string) (status int, stdout, stderr string) {
 	var out, problems bytes.Buffer
 	status = Run(args, &out, &problems)
 	return status, out.String(), problems.String()
 }
 
-func write(t *testing.T, name string, length int) (path string, data []byte) {
+func write(t *testing.T, name string, length int) (filePath string, data []byte) {
 	t.Helper()
 	data = make([]byte, length)
 	random := rand.NewChaCha8([32]byte{byte(length)})
 	_, err := random.Read(data)
 	require.NoError(t, err)
-	path = filepath.Join(t.TempDir(), name)
-	require.NoError(t, os.WriteFile(path, data, 0o600))
-	return path, data
+	filePath = filepath.Join(t.TempDir(), name)
+	require.NoError(t, os.WriteFile(filePath, data, 0o600))
+	return filePath, data
 }
 
 func TestCreateShowVerify(t *testing.T) {
 	for _, length := range []int{0, 1, 16 << 10, 3<<20 + 5} {
-		path, _ := write(t, "a film.mkv", length)
-		status, out, problems := command("create", path, "-announce", "http://localhost:12345", "--piece_length", "64KiB")
+		filePath, _ := write(t, "a film.mkv", length)
+		status, out, problems := command("create", filePath, "-announce", "http://localhost:12345", "--piece_length",
+			"64KiB")
 		require.Zero(t, status, problems)
-		torrent := path + ".torrent"
+		torrent := filePath + ".torrent"
 		require.True(t, strings.HasPrefix(out, torrent+"\n"), out)
 
 		status, out, problems = command("show", "-json", torrent)
@@ -58,21 +60,24 @@ func TestCreateShowVerify(t *testing.T) {
 		require.EqualValues(t, length, c.Length)
 		require.Equal(t, (length+64<<10-1)/(64<<10), c.Pieces)
 		require.Equal(t, c.InfoHashV2, c.InfoHash)
-		require.Contains(t, c.Magnet, "xt=urn:btih:"+c.InfoHashV1+"&xt=urn:btmh:1220"+c.InfoHashV2+"&dn=a+film.mkv&tr=http%3A%2F%2Flocalhost%3A12345")
+		require.Contains(t, c.Magnet,
+			"xt=urn:btih:"+c.InfoHashV1+"&xt=urn:btmh:1220"+c.InfoHashV2+""+
+				"&dn=a+film.mkv&tr=http%3A%2F%2Flocalhost%3A12345")
 
 		status, out, problems = command("verify", torrent)
 		require.Zero(t, status, problems)
 		require.Contains(t, out, "is complete and verified")
-		status, _, problems = command("create", path, "-announce", "http://localhost:12345", "-piece_length", "65536")
+		status, _, problems = command("create", filePath, "-announce", "http://localhost:12345", "-piece_length",
+			"65536")
 		require.Zero(t, status, "the same torrent again is fine: %s", problems)
 	}
 }
 
-// The hashes made in parallel are those that the pure package makes of the whole bytes.
+// TestCreateAgreesWithMetainfo compares the hashes of create with those that package metainfo computes one by one.
 func TestCreateAgreesWithMetainfo(t *testing.T) {
-	path, data := write(t, "x", 1<<20+12345)
+	filePath, data := write(t, "x", 1<<20+12345)
 	out := filepath.Join(t.TempDir(), "out.torrent")
-	status, _, problems := command("create", path, "-o", out)
+	status, _, problems := command("create", filePath, "-o", out)
 	require.Zero(t, status, problems)
 	m, err := readTorrent(out)
 	require.NoError(t, err)
@@ -88,9 +93,9 @@ func TestCreateAgreesWithMetainfo(t *testing.T) {
 	require.Equal(t, want.Encode(), m.Encode())
 }
 
-func TestVerifyFindsWhatIsWrong(t *testing.T) {
-	path, data := write(t, "x", 1<<20)
-	status, _, problems := command("create", path, "-piece_length", "16KiB")
+func TestVerifyReportsWrongPieces(t *testing.T) {
+	filePath, data := write(t, "x", 1<<20)
+	status, _, problems := command("create", filePath, "-piece_length", "16KiB")
 	require.Zero(t, status, problems)
 	for _, piece := range []int{3, 4, 5, 63} {
 		data[piece*16<<10] ^= 1
@@ -98,18 +103,18 @@ func TestVerifyFindsWhatIsWrong(t *testing.T) {
 	elsewhere := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(elsewhere, "x"), data, 0o600))
 	for _, place := range []string{elsewhere, filepath.Join(elsewhere, "x")} {
-		status, _, problems = command("verify", path+".torrent", place)
+		status, _, problems = command("verify", filePath+".torrent", place)
 		require.Equal(t, 1, status)
 		require.Contains(t, problems, "4 of 64 pieces are not what the torrent says: 3-5, 63\n")
 	}
-	require.NoError(t, os.WriteFile(path, data[1:], 0o600))
-	status, _, problems = command("verify", path+".torrent")
+	require.NoError(t, os.WriteFile(filePath, data[1:], 0o600))
+	status, _, problems = command("verify", filePath+".torrent")
 	require.Equal(t, 1, status)
 	require.Contains(t, problems, "it has 1048575 bytes and its torrent says 1048576")
 }
 
 func TestMistakesAreExplained(t *testing.T) {
-	path, _ := write(t, "x", 100)
+	filePath, _ := write(t, "x", 100)
 	other, _ := write(t, "y", 200)
 	garbage := filepath.Join(t.TempDir(), "garbage.torrent")
 	require.NoError(t, os.WriteFile(garbage, []byte("d8:announce"), 0o600))
@@ -118,16 +123,18 @@ func TestMistakesAreExplained(t *testing.T) {
 		want string
 	}{
 		{nil, "what is to be done?"},
-		{[]string{"make"}, `there is no "make": say create, show or verify`},
+		{[]string{"make"}, `there is no subcommand "make": use create, show or verify`},
 		{[]string{"create"}, "create takes one file"},
 		{[]string{"create", "missing"}, "create torrent of missing: no such file"},
 		{[]string{"create", t.TempDir()}, "it is a folder"},
-		{[]string{"create", path, "-piece_length", "3KiB"}, "-piece_length 3KiB must be a power of two between 16KiB and 64MiB"},
-		{[]string{"create", path, "-piece_length", "huge"}, "-piece_length must be a size such as"},
-		{[]string{"create", path, "-announce", "localhost:1"}, "-announce localhost:1 must be the URL of a tracker"},
-		{[]string{"create", path, "-o", other}, "another file of that name exists"},
-		{[]string{"create", path, "-o", filepath.Join(path, "no")}, "write "},
-		{[]string{"create", path, "-quick"}, "-quick"},
+		{[]string{"create", filePath, "-piece_length", "3KiB"},
+			"-piece_length 3KiB must be a power of two between 16KiB and 64MiB"},
+		{[]string{"create", filePath, "-piece_length", "huge"}, "-piece_length must be a size such as"},
+		{[]string{"create", filePath, "-announce", "localhost:1"},
+			"-announce localhost:1 must be the URL of a tracker"},
+		{[]string{"create", filePath, "-o", other}, "another file of that name exists"},
+		{[]string{"create", filePath, "-o", filepath.Join(filePath, "no")}, "write "},
+		{[]string{"create", filePath, "-quick"}, "-quick"},
 		{[]string{"show", "missing"}, "read torrent missing: no such file"},
 		{[]string{"show", garbage}, "at byte"},
 		{[]string{"show"}, "show takes one torrent"},
@@ -140,10 +147,10 @@ func TestMistakesAreExplained(t *testing.T) {
 	status, out, _ := command("help")
 	require.Zero(t, status)
 	require.Contains(t, out, "swarm torrent verify")
-	require.NoFileExists(t, path+".torrent", "a failed create leaves nothing")
+	require.NoFileExists(t, filePath+".torrent", "a failed create leaves nothing")
 }
 
-// shrinking is a file that ends before its length.
+// shrinking is a file that is shorter than its length says.
 type shrinking struct{}
 
 func (shrinking) ReadAt(p []byte, offset int64) (int, error) { return 0, io.EOF }
@@ -151,15 +158,17 @@ func (shrinking) ReadAt(p []byte, offset int64) (int, error) { return 0, io.EOF 
 func TestHashingStops(t *testing.T) {
 	of := messages.File{Name: "x", Length: 100 << 20, PieceLength: 1 << 20}
 	none := func(int, metainfo.PieceHash) {}
-	err := hashing{file: shrinking{}, of: of, hasher: metainfo.NewPieceHasher, each: none, done: new(atomic.Int64)}.run(t.Context())
+	err := hashing{file: shrinking{}, of: of, hasher: metainfo.NewPieceHasher, each: none,
+		done: new(atomic.Int64)}.run(t.Context())
 	require.ErrorIs(t, err, errChanged)
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(errors.New("Ctrl-C"))
-	err = hashing{file: shrinking{}, of: of, hasher: metainfo.NewPieceHasher, each: none, done: new(atomic.Int64)}.run(ctx)
+	err = hashing{file: shrinking{}, of: of, hasher: metainfo.NewPieceHasher, each: none,
+		done: new(atomic.Int64)}.run(ctx)
 	require.ErrorContains(t, err, "Ctrl-C")
 }
 
-func TestMissingIsShort(t *testing.T) {
+func TestMissingListsRanges(t *testing.T) {
 	set := messages.NewBitfield(100)
 	for i := 1; i < 100; i += 2 {
 		set.Set(i)
@@ -169,11 +178,11 @@ func TestMissingIsShort(t *testing.T) {
 }
 
 func BenchmarkCreate(b *testing.B) {
-	path := filepath.Join(b.TempDir(), "x")
-	require.NoError(b, os.WriteFile(path, make([]byte, 64<<20), 0o600))
+	filePath := filepath.Join(b.TempDir(), "x")
+	require.NoError(b, os.WriteFile(filePath, make([]byte, 64<<20), 0o600))
 	b.SetBytes(64 << 20)
 	for b.Loop() {
-		if _, err := (tool{b.Context(), io.Discard, io.Discard}).assemble(path, 0, ""); err != nil {
+		if _, err := (tool{b.Context(), io.Discard, io.Discard}).assemble(filePath, 0, ""); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -27,23 +27,24 @@ func (t tool) verify(args []string) error {
 	if err != nil {
 		return err
 	}
-	// The file lies beside its torrent unless something else is said; a folder is where it lies.
-	path := filepath.Join(filepath.Dir(rest[0]), m.File().Name)
+	// By default the file is in the folder of its torrent. The second argument is the file or its folder.
+	filePath := filepath.Join(filepath.Dir(rest[0]), m.File().Name)
 	if len(rest) == 2 {
-		path = rest[1]
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			path = filepath.Join(path, m.File().Name)
+		filePath = rest[1]
+		if info, err := os.Stat(filePath); err == nil && info.IsDir() {
+			filePath = filepath.Join(filePath, m.File().Name)
 		}
 	}
-	if err := t.check(m, path); err != nil {
-		return fmt.Errorf("verify %s: %w", path, err)
+	if err := t.check(m, filePath); err != nil {
+		return fmt.Errorf("verify %s: %w", filePath, err)
 	}
-	fmt.Fprintf(t.stdout, "%s is complete and verified: %s in %d pieces\n", path, progress.Size(m.File().Length), m.File().Pieces())
+	fmt.Fprintf(t.stdout, "%s is complete and verified: %s in %d pieces\n", filePath, progress.Size(m.File().Length),
+		m.File().Pieces())
 	return nil
 }
 
-func (t tool) check(m *metainfo.Metainfo, path string) error {
-	file, info, err := openRegular(path)
+func (t tool) check(m *metainfo.Metainfo, filePath string) error {
+	file, info, err := openRegular(filePath)
 	if err != nil {
 		return err
 	}
@@ -68,26 +69,27 @@ func (t tool) check(m *metainfo.Metainfo, path string) error {
 		return err
 	}
 	if !good.Full() {
-		return fmt.Errorf("%d of %d pieces are not what the torrent says: %s", of.Pieces()-good.Count(), of.Pieces(), missing(good))
+		return fmt.Errorf("%d of %d pieces are not what the torrent says: %s", of.Pieces()-good.Count(), of.Pieces(),
+			missing(good))
 	}
 	return nil
 }
 
-// missing names the runs of pieces that are not in the set, the first few of them.
+// missing returns the pieces that are not in the set as text, for example "3-5, 63". It lists at most maxRanges ranges.
 func missing(set messages.Bitfield) string {
-	const most = 10
-	var runs []string
+	const maxRanges = 10
+	var ranges []string
 	for from := set.NextClear(0); from < set.Len(); {
 		until := set.NextSet(from)
-		if len(runs) == most {
-			return strings.Join(runs, ", ") + " …"
+		if len(ranges) == maxRanges {
+			return strings.Join(ranges, ", ") + " …"
 		}
-		run := strconv.Itoa(from)
+		text := strconv.Itoa(from)
 		if until-from > 1 {
-			run += "-" + strconv.Itoa(until-1)
+			text += "-" + strconv.Itoa(until-1)
 		}
-		runs = append(runs, run)
+		ranges = append(ranges, text)
 		from = set.NextClear(until)
 	}
-	return strings.Join(runs, ", ")
+	return strings.Join(ranges, ", ")
 }
