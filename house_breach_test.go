@@ -46,7 +46,13 @@ func TestHouseFindsBreaches(t *testing.T) {
 		"drawer package":            {"runtime/common/x.go", head("common"), "is a drawer"},
 		"long file":                 {"messages/x.go", head("messages") + strings.Repeat("\n", 300), "a file has less than 300"},
 		"long function":             {"messages/x.go", head("messages") + "func f() {\n" + strings.Repeat("f()\n", 71) + "}", "a function has at most 70"},
+		"long line":                 {"messages/x.go", head("messages") + "// " + strings.Repeat("x", 118), "a line has at most 120"},
+		"reaches too far":           {"messages/x.go", head("messages") + "var x = a.b.c.d", "a.b.c.d reaches through 3 fields"},
+		"second meaning":            {"messages/x.go", head("messages") + "var laneOf int", "what waits is a queue"},
+		"second meaning, comment":   {"messages/x.go", head("messages") + "// There is room for more.\nvar x int", "a room is a place in the house"},
+		"string called path":        {"messages/x.go", head("messages") + "func f(path string) {}", "say filePath"},
 		"sleeping test":             {"messages/x_test.go", head("messages") + "import \"time\"\nfunc f() { time.Sleep(1) }", "a test waits for a condition"},
+		"doc names no file":         {"messages/x.go", "// Package messages is. See y.go.\npackage messages", "names y.go, which does not exist"},
 		"no package doc":            {"messages/x.go", "package messages", "the package has no doc"},
 		"doc of another":            {"messages/x.go", "// Package other is.\npackage messages", "the package has no doc"},
 	} {

@@ -4,15 +4,19 @@ import (
 	"fmt"
 	"go/ast"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Small rooms: a file that grows beyond this has two nouns in it, and a longer function has two verbs.
 const (
 	maxFileLines     = 300
 	maxFunctionLines = 70
+	maxLineLength    = 120 // characters; a tab counts as tabWidth
+	tabWidth         = 4
 )
 
 // drawers are names that say nothing about what is inside, so that everything ends up there.
@@ -48,6 +52,21 @@ func checkLengths(s source) []string {
 		if lines > maxFunctionLines {
 			breaches = append(breaches, fmt.Sprintf("%s:%d: %s has %d lines: a function has at most %d, since it does one thing",
 				s.path, s.line(function), function.Name.Name, lines, maxFunctionLines))
+		}
+	}
+	return breaches
+}
+
+// checkLineLength reports lines that do not fit beside each other in a review.
+func checkLineLength(s source) []string {
+	var breaches []string
+	number := 0
+	for line := range strings.Lines(s.text) {
+		number++
+		line = strings.TrimRight(line, "\n")
+		length := utf8.RuneCountInString(line) + (tabWidth-1)*strings.Count(line, "\t")
+		if length > maxLineLength {
+			breaches = append(breaches, fmt.Sprintf("%s:%d: %d characters: a line has at most %d", s.path, number, length, maxLineLength))
 		}
 	}
 	return breaches
@@ -124,6 +143,48 @@ func checkSleep(s source) []string {
 		}
 		return true
 	})
+	return breaches
+}
+
+// fileName finds the Go files that a package doc names.
+var fileName = regexp.MustCompile(`\b[a-z0-9_]+\.go\b`)
+
+// checkDocFiles wants the files that a package doc names to exist. A doc that names more than half of its package's files is
+// a list of them, and must then name all.
+func checkDocFiles(sources []source) []string {
+	files, docs := map[string][]string{}, map[string]string{}
+	var packages []string
+	for _, s := range sources {
+		if s.isTest() {
+			continue
+		}
+		if files[s.pkg()] == nil {
+			packages = append(packages, s.pkg())
+		}
+		files[s.pkg()] = append(files[s.pkg()], path.Base(s.path))
+		if s.file.Doc != nil {
+			docs[s.pkg()] += s.file.Doc.Text()
+		}
+	}
+	var breaches []string
+	for _, pkg := range packages {
+		named := fileName.FindAllString(docs[pkg], -1)
+		slices.Sort(named)
+		named = slices.Compact(named)
+		for _, name := range named {
+			if !slices.Contains(files[pkg], name) {
+				breaches = append(breaches, fmt.Sprintf("%s: the package doc names %s, which does not exist", pkg, name))
+			}
+		}
+		if 2*len(named) <= len(files[pkg]) {
+			continue
+		}
+		for _, name := range files[pkg] {
+			if name != "doc.go" && !slices.Contains(named, name) {
+				breaches = append(breaches, fmt.Sprintf("%s: the package doc lists its files, but leaves out %s", pkg, name))
+			}
+		}
+	}
 	return breaches
 }
 

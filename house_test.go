@@ -104,8 +104,13 @@ func inspect(sources []source) []string {
 		breaches = append(breaches, checkLengths(s)...)
 		breaches = append(breaches, checkActorCalls(s)...)
 		breaches = append(breaches, checkSleep(s)...)
+		breaches = append(breaches, checkReach(s)...)
+		breaches = append(breaches, checkWords(s)...)
+		breaches = append(breaches, checkPaths(s)...)
+		breaches = append(breaches, checkLineLength(s)...)
 	}
-	return append(breaches, checkPackageDocs(sources)...)
+	breaches = append(breaches, checkPackageDocs(sources)...)
+	return append(breaches, checkDocFiles(sources)...)
 }
 
 func roomOf(pkg string) (room, bool) {
