@@ -9,7 +9,8 @@ import (
 )
 
 // documents are the pages that people read first.
-var documents = []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/benchmarks.md", "docs/simulation.md"}
+var documents = []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/benchmarks.md",
+	"docs/simulation.md"}
 
 func readDocument(t *testing.T, name string) string {
 	t.Helper()
@@ -22,7 +23,8 @@ func readDocument(t *testing.T, name string) string {
 
 var (
 	// namedPath finds `actors/path`, `docs/adr/0003-libraries.md` and the like; <ID>, * and … stand for something else.
-	namedPath = regexp.MustCompile("`((?:actors|messages|runtime|simulations|cmd|docs|benchmarks)/[a-zA-Z0-9_./-]+|[a-z_]+(?:_test)?\\.(?:go|yaml|yml|md))`")
+	namedPath = regexp.MustCompile("`((?:actors|messages|runtime|simulations|cmd|docs|benchmarks)/[a-zA-Z0-9_./-]+|" +
+		"[a-z_]+(?:_test)?\\.(?:go|yaml|yml|md))`")
 	link      = regexp.MustCompile(`\]\(([^)#:]+)\)`)
 	treeEntry = regexp.MustCompile(`(?m)^(messages|actors|runtime|simulations|cmd)/( |$)`)
 )
@@ -32,7 +34,8 @@ func TestDocumentsNameWhatExists(t *testing.T) {
 	checked := 0
 	for _, name := range documents {
 		text := readDocument(t, name)
-		for _, found := range append(namedPath.FindAllStringSubmatch(text, -1), link.FindAllStringSubmatch(text, -1)...) {
+		for _, found := range append(namedPath.FindAllStringSubmatch(text, -1),
+			link.FindAllStringSubmatch(text, -1)...) {
 			path := found[1]
 			if strings.HasPrefix(found[0], "](") { // a link counts from its page
 				path = filepath.Join(filepath.Dir(name), path)

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// maxReach is how many unexported fields an expression may go through: a.flight.bytes reads a field of the flight, while
-// a.flight.given.list reads the inside of something that only the flight should know.
+// maxReach is how many unexported fields an expression may go through: a.flight.bytes reads a field of the flight,
+// while a.flight.given.list reads the inside of something that only the flight should know.
 const maxReach = 2
 
-// checkReach reports expressions that go through more unexported names than maxReach. Whoever needs such a value asks its
-// owner, by a method.
+// checkReach reports expressions that go through more unexported names than maxReach. Whoever needs such a value asks
+// its owner, by a method.
 func checkReach(s source) []string {
 	if s.isTest() {
 		return nil
@@ -40,8 +40,9 @@ func checkReach(s source) []string {
 			for _, name := range names {
 				text = strings.TrimSuffix(name+"."+text, ".")
 			}
-			breaches = append(breaches, fmt.Sprintf("%s:%d: %s reaches through %d fields: ask the value in between, by a method",
-				s.path, s.line(selector), text, len(names)-1))
+			breaches = append(breaches,
+				fmt.Sprintf("%s:%d: %s reaches through %d fields: ask the value in between, by a method",
+					s.path, s.line(selector), text, len(names)-1))
 		}
 		return true
 	})

@@ -66,7 +66,8 @@ func readTree(t *testing.T, top string) []source {
 			return err
 		}
 		base := entry.Name()
-		if entry.IsDir() && name != top && (strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") || base == "testdata") {
+		if entry.IsDir() && name != top && (strings.HasPrefix(base, ".") || strings.HasPrefix(base,
+			"_") || base == "testdata") {
 			return filepath.SkipDir
 		}
 		if entry.IsDir() || !strings.HasSuffix(base, ".go") {

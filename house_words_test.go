@@ -9,8 +9,8 @@ import (
 	"unicode"
 )
 
-// oneMeaning lists words that have one meaning in the code base, and the packages in which they may stand. The glossary in
-// ARCHITECTURE.md says what each means. A list without packages bans the word from Go code.
+// oneMeaning lists words that have one meaning in the code base, and the packages in which they may stand. The glossary
+// in ARCHITECTURE.md says what each means. A list without packages bans the word from Go code.
 var oneMeaning = []struct {
 	word     string
 	packages []string
@@ -18,7 +18,8 @@ var oneMeaning = []struct {
 }{
 	{"lane", []string{"messages/metainfo", "runtime/disk", "cmd/internal/torrent"},
 		"a lane is one of the parallel streams of the multi-buffer SHA-256; what waits is a queue"},
-	{"room", nil, "a room is a place in the house, which only documents speak of; memory, tokens and window space are available"},
+	{"room", nil,
+		"a room is a place in the house, which only documents speak of; memory, tokens and window space are available"},
 }
 
 // checkWords reports words of oneMeaning in identifiers, comments and file names outside their packages.
@@ -70,7 +71,8 @@ func splitWords(name string) []string {
 	return strings.FieldsFunc(spaced.String(), func(r rune) bool { return !unicode.IsLetter(r) })
 }
 
-// checkPaths reports strings that are called path: a path is the way to an owner; a string is a file path or a URL path.
+// checkPaths reports strings that are called path: a path is the way to an owner; a string is a file path or a URL
+// path.
 func checkPaths(s source) []string {
 	if s.isTest() || s.pkg() == "" {
 		return nil
@@ -85,8 +87,9 @@ func checkPaths(s source) []string {
 		}
 		for _, name := range names {
 			if lower := strings.ToLower(name.Name); lower == "path" || lower == "paths" {
-				breaches = append(breaches, fmt.Sprintf("%s:%d: %s is a string: a path is the way to an owner; say filePath, "+
-					"urlPath or importPath", s.path, s.line(name), name.Name))
+				breaches = append(breaches,
+					fmt.Sprintf("%s:%d: %s is a string: a path is the way to an owner; say filePath, "+
+						"urlPath or importPath", s.path, s.line(name), name.Name))
 			}
 		}
 	}

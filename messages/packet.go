@@ -70,7 +70,8 @@ type Span struct {
 	Mask   uint64 // bit i is set if block i is requested
 }
 
-// Payload returns how many bytes the blocks in the mask hold. Bits of the mask beyond the span's last block do not count.
+// Payload returns how many bytes the blocks in the mask hold. Bits of the mask beyond the span's last block do not
+// count.
 func (s Span) Payload(blockSize int) int {
 	blocks, mask := Blocks(int64(s.Length), blockSize), s.Mask
 	if blocks < BlocksPerSpan {

@@ -41,7 +41,7 @@ func (c *Controller) Empty() bool { return c.flight.empty() }
 func (c *Controller) Spans() iter.Seq[*SentSpan] { return c.flight.all() }
 
 // Rate returns the path's highest recent delivery rate in bytes per second, or 0 if none is known.
-func (c *Controller) Rate() float64 { return c.window.rates.highest() }
+func (c *Controller) Rate() float64 { return c.window.highestRate() }
 
 // RoundTrip returns the smoothed round trip, or 0 if none is known.
 func (c *Controller) RoundTrip() time.Duration { return c.rtt.smoothed }
@@ -102,7 +102,7 @@ func (c *Controller) Acknowledged(arrival Arrival, now time.Time) *SentSpan {
 		span.started = true
 		roundTrip := now.Sub(span.SentAt)
 		c.rtt.sample(roundTrip, now)
-		c.window.rounds.sample(roundTrip - arrival.OwnerQueue)
+		c.window.sample(roundTrip - arrival.OwnerQueue)
 	}
 	c.window.arrived(span, arrival.Bytes, &c.flight, &c.rtt, now)
 	return span
@@ -111,7 +111,7 @@ func (c *Controller) Acknowledged(arrival Arrival, now time.Time) *SentSpan {
 // AcknowledgedLate takes in blocks of a span that is not in flight any more. firstBlock returns the number, within the
 // stream, of a span's block 0.
 func (c *Controller) AcknowledgedLate(arrival Arrival, firstBlock func(*SentSpan) int, now time.Time) {
-	if sentAt, ok := c.flight.recentLost.arrived(arrival.SpanID); ok {
+	if sentAt, ok := c.flight.arrivedLate(arrival.SpanID); ok {
 		c.rtt.sample(now.Sub(sentAt), now)
 	}
 	c.flight.removeDuplicates(&arrival, firstBlock)
@@ -141,7 +141,7 @@ func (c *Controller) Forget(stream uint64) { c.flight.removeStream(stream) }
 
 func (c *Controller) noteLost(lost []*SentSpan) []*SentSpan {
 	for _, span := range lost {
-		c.window.rounds.noteLost(span.MissingBytes())
+		c.window.noteLost(span.MissingBytes())
 	}
 	return lost
 }

@@ -183,3 +183,6 @@ func (f *flight) removeFirst() {
 	f.spans = f.spans[1:]
 	f.trim()
 }
+
+// arrivedLate returns when a span that was given up as lost had been sent, if it is still known.
+func (f *flight) arrivedLate(id uint32) (sentAt time.Time, ok bool) { return f.recentLost.arrived(id) }

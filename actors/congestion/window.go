@@ -137,3 +137,7 @@ func (w *window) watchRival(rtt *roundTrip, now time.Time) {
 
 // probeTimeout halves the window after nothing has arrived for the probe timeout.
 func (w *window) probeTimeout() { w.bytes = max(w.bytes/2, minWindow) }
+
+func (w *window) highestRate() float64           { return w.rates.highest() }
+func (w *window) sample(roundTrip time.Duration) { w.rounds.sample(roundTrip) }
+func (w *window) noteLost(bytes int)             { w.rounds.noteLost(bytes) }

@@ -101,7 +101,8 @@ func (a *Actor) opened(ctx port.Context, opened *port.Opened) {
 }
 
 func (a *Actor) noteComplete(file messages.File, filePath string) {
-	a.ports.Journal.Note(messages.DownloadFinished{At: a.at(), File: file, Path: messages.FilePath(filePath), Already: true})
+	a.ports.Journal.Note(messages.DownloadFinished{At: a.at(), File: file, Path: messages.FilePath(filePath),
+		Already: true})
 }
 
 func (a *Actor) storeFailed(failed *port.StoreFailed) {

@@ -99,7 +99,8 @@ func (d *dialogue) share(file *porttest.File) []messages.Ask {
 // fetch makes the node download a file.
 func (d *dialogue) fetch(file *porttest.File) []messages.Ask {
 	d.Send(d.peer, &messages.Download{Torrent: file.File().Name + ".torrent"})
-	d.Send(d.peer, &port.Opened{Torrent: file.File().Name + ".torrent", File: file, FilePath: "/files/" + file.File().Name,
+	d.Send(d.peer, &port.Opened{Torrent: file.File().Name + ".torrent", File: file,
+		FilePath: "/files/" + file.File().Name,
 		Complete: file.Have().Full()})
 	return d.Tracker.Took()
 }

@@ -12,7 +12,7 @@ import (
 )
 
 type shelf struct {
-	Room  string `key:"room"`
+	Limit string `key:"room"`
 	Books []book `key:"books"`
 	Owner struct {
 		Name string `key:"name"`
@@ -49,7 +49,7 @@ var format = Format{Tag: "key", Name: "the shelf", EmptyGroups: true,
 func TestDecode(t *testing.T) {
 	var s shelf
 	require.NoError(t, format.Decode([]byte("room: 4\nbooks: [{title: a}, {title: b}]\nowner:\n"), &s))
-	require.Equal(t, shelf{Room: "4", Books: []book{{"a"}, {"b"}}}, s)
+	require.Equal(t, shelf{Limit: "4", Books: []book{{"a"}, {"b"}}}, s)
 	require.ErrorIs(t, format.Decode([]byte("# only a comment\n"), &s), ErrEmpty)
 }
 

@@ -38,9 +38,9 @@ func BenchmarkRequest(b *testing.B) {
 	}
 	b.Run("append", func(b *testing.B) {
 		b.ReportAllocs()
-		room := make([]byte, 0, 2048)
+		buffer := make([]byte, 0, 2048)
 		for range b.N {
-			if _, err := Append(room, request); err != nil {
+			if _, err := Append(buffer, request); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -81,7 +81,7 @@ func TestHotPathDoesNotAllocate(t *testing.T) {
 	datagram := block(someHeader, make([]byte, messages.BlockPayload))
 	flipped := bytes.Clone(datagram)
 	flipped[700] ^= 4
-	room := make([]byte, 0, 2048)
+	buffer := make([]byte, 0, 2048)
 	packets := somePackets()
 	cases := map[string]func(){
 		"put and seal": func() { PutBlockHeader(datagram, someHeader); SealBlock(datagram) },
@@ -102,7 +102,7 @@ func TestHotPathDoesNotAllocate(t *testing.T) {
 		},
 		"append": func() {
 			for _, packet := range packets {
-				if _, err := Append(room, packet); err != nil {
+				if _, err := Append(buffer, packet); err != nil {
 					t.Error(err)
 				}
 			}

@@ -51,7 +51,7 @@ func (s *Store) hashPieces(h *hashing, newHasher func() *metainfo.PieceHasher) e
 
 // hashNext queues a task that hashes the next piece and then calls hashNext again.
 func (h *hashing) hashNext(hasher *metainfo.PieceHasher) {
-	h.store.work.addBulk(func(scratch []byte) {
+	h.store.addBulk(func(scratch []byte) {
 		piece, ok := h.nextPiece()
 		if !ok {
 			h.tasks.Done()

@@ -88,3 +88,5 @@ func work(q *queue) {
 		t(scratch)
 	}
 }
+
+func (s *Store) addBulk(t task) { s.work.addBulk(t) }

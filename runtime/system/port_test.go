@@ -24,7 +24,8 @@ func TestSpawn(t *testing.T) {
 			return understudy(string(kind), self)
 		}})
 		real.Through(s)
-		node := &port.Node{ID: 7, Clock: real, Rand: clock.NewRand(), Journal: &journal{}, Settings: messages.Settings{}}
+		node := &port.Node{ID: 7, Clock: real, Rand: clock.NewRand(), Journal: &journal{},
+			Settings: messages.Settings{}}
 		var root port.PID
 		t.Cleanup(func() {
 			s.Stop(root)

@@ -52,9 +52,9 @@ func BenchmarkDispatch(b *testing.B) {
 
 // deep uses some kilobytes of stack.
 func deep(n int) byte {
-	var room [512]byte
+	var array [512]byte
 	if n > 0 {
-		room[n] = deep(n - 1)
+		array[n] = deep(n - 1)
 	}
-	return room[n%len(room)] + 1
+	return array[n%len(array)] + 1
 }

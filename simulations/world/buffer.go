@@ -42,7 +42,7 @@ func (b *buffer) Place(at int64, payload []byte) {
 // Release returns the memory, once the pieces that are being written from the buffer are done.
 func (b *buffer) Release() {
 	if b.released {
-		b.disk.node.world.violate(b.disk.node, "a buffer was released twice")
+		b.disk.world().violate(b.disk.node, "a buffer was released twice")
 		return
 	}
 	b.released = true
@@ -61,7 +61,7 @@ func (b *buffer) done() {
 // earlier blocks invalid, because it overwrites parts of them.
 func (b *buffer) mark(l layout, block int, right bool) {
 	if b.released {
-		b.disk.node.world.violate(b.disk.node, "a block landed in a buffer that was released")
+		b.disk.world().violate(b.disk.node, "a block landed in a buffer that was released")
 		return
 	}
 	if b.layout != l {

@@ -49,11 +49,11 @@ func (b *burst) retain(mask uint64) {
 // sendBurst sends a burst over the receiver's link. Loss, duplication, corruption and reordering are drawn for each
 // block separately. Reordered blocks travel as a burst of their own that arrives later.
 func (n *Network) sendBurst(b *burst) {
-	if b.to == nil || n.partitioned(b.from.node.id, b.to.id) {
+	if b.to == nil || n.partitioned(b.from.id(), b.to.id) {
 		n.counts.Lost += uint64(bits.OnesCount64(b.mask))
 		return
 	}
-	c, random := b.to.connection, b.from.node.connection.random
+	c, random := b.to.connection, b.from.connection().random
 	lost := random.sample(b.mask, c.link.Loss) | b.oversized(c.link)
 	if !b.singly && bits.OnesCount64(b.mask) > 1 {
 		lost |= random.sample(b.mask, c.link.BatchLoss)
@@ -66,7 +66,7 @@ func (n *Network) sendBurst(b *burst) {
 	late := random.sample(b.mask, c.link.Reorder)
 	n.counts.Reordered += uint64(bits.OnesCount64(late))
 
-	at := c.arrival(b.from.node.connection, b.leftAt, true)
+	at := c.arrival(b.from.connection(), b.leftAt, true)
 	if late != 0 {
 		reordered := *b
 		reordered.retain(late)
@@ -93,8 +93,8 @@ func (b *burst) oversized(link Link) uint64 {
 
 // happen takes the burst to the receiver's downlink, and from there to its socket.
 func (b *burst) happen() {
-	n := b.to.world.network
-	if b.from.incarnation.endedBefore(b.leftAt) || b.to.socket == nil {
+	n := b.to.network()
+	if b.from.endedBefore(b.leftAt) || b.to.socket == nil {
 		n.counts.Lost += uint64(bits.OnesCount64(b.mask))
 		return
 	}
@@ -114,7 +114,7 @@ func (b *burst) happen() {
 	n.counts.Corrupted += uint64(bits.OnesCount64(b.corrupt))
 	b.retain(^b.corrupt)
 	if b.mask != 0 {
-		b.to.socket.deliver(b)
+		b.to.openSocket().deliver(b)
 	}
 }
 
@@ -166,7 +166,7 @@ func (s *socket) deliver(b *burst) {
 	w.network.counts.Repeated += uint64(repeated)
 	payload := b.payload(fresh)
 	s.node.traffic.Landed += payload
-	b.from.node.traffic.Useful += payload
+	b.from.traffic().Useful += payload
 	path, connected := s.paths[b.from.addr]
 	if !connected {
 		return

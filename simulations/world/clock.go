@@ -36,7 +36,7 @@ func (c *clock) After(d time.Duration, to port.PID, message any) port.Timer {
 	}
 	site := c.site
 	if site == nil {
-		site = c.world.window.current
+		site = c.world.currentSite()
 	}
 	c.world.plan(site, c.world.now+max(d, 0), t)
 	return t
@@ -57,8 +57,14 @@ func (t *timer) Stop() {
 }
 
 func (t *timer) happen() {
-	if t.stopped || t.clock.incarnation.ended() {
-		return
+	if !t.stopped {
+		t.clock.post(t.to, t.message)
 	}
-	t.clock.world.system.Post(t.to, t.message)
+}
+
+// post sends a message, unless the host of the clock has ended.
+func (c *clock) post(to port.PID, message any) {
+	if !c.incarnation.ended() {
+		c.world.system.Post(to, message)
+	}
 }

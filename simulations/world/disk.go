@@ -50,7 +50,7 @@ func (d *disk) setSpeed(speed Disk) {
 // enqueue queues a call that moves size bytes, and returns the instant at which it is done.
 func (d *disk) enqueue(size, rate int64) time.Duration {
 	takes := d.speed.Latency + time.Duration(float64(size)*float64(time.Second)/float64(rate))
-	d.calls.busyUntil = max(d.calls.busyUntil, d.node.world.now) + takes
+	d.calls.busyUntil = max(d.calls.busyUntil, d.world().now) + takes
 	return d.calls.busyUntil
 }
 
@@ -63,3 +63,6 @@ func (d *disk) volumeOf(file messages.File) *volume {
 	}
 	return v
 }
+
+func (d *disk) world() *World { return d.node.world }
+func (d *disk) site() *site   { return &d.node.site }

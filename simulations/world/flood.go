@@ -59,13 +59,13 @@ func garbage(random *Rand) []byte {
 // receiveRaw handles a raw datagram as the socket of the real edge does. The datagram uses the downlink like a
 // control packet. One that does not parse is counted and dropped.
 func (n *Node) receiveRaw(from *Node, datagram []byte) {
-	if !n.connection.receiveControl(n.world.now, messages.IPv4Headers+int64(len(datagram))) {
-		n.world.network.counts.Lost++
+	if !n.receiveControl(messages.IPv4Headers + int64(len(datagram))) {
+		n.network().counts.Lost++
 		return
 	}
 	packet, err := wire.Parse(datagram)
 	if err != nil {
-		n.world.network.counts.Malformed++
+		n.network().counts.Malformed++
 		return
 	}
 	n.socket.receive(from.addr, packet)

@@ -15,7 +15,7 @@ func (n *Node) Restart() {
 	ports := n.begin()
 	n.peer = n.world.system.Peer(ports, port.PeerSpec{Token: n.disk.token, Listen: n.addr})
 	n.world.byPeer[n.peer.Id] = n
-	n.world.dispatcher.drain()
+	n.world.settle()
 }
 
 // begin begins a new incarnation of a node and returns its ports.
@@ -45,7 +45,7 @@ func (w *World) peerStopped(pid port.PID) {
 		return
 	}
 	w.trace.event(w.now, "end of node "+n.id.String())
-	n.incarnation.hasEnded, n.incarnation.endedAt = true, w.now+drainTime
+	n.incarnation.end(w.now + drainTime)
 	n.socket = nil
 	n.disk.lentBytes, n.disk.buffers = 0, 0
 	w.report(NodeEnded{At: messages.At{Node: n.id}})
@@ -53,7 +53,7 @@ func (w *World) peerStopped(pid port.PID) {
 
 // AddTracker starts the tracker, with what is in its ledger.
 func (w *World) AddTracker() {
-	if w.tracker != nil && !w.tracker.incarnation.ended() {
+	if w.tracker != nil && !w.tracker.ended() {
 		panic("world: the tracker is running")
 	}
 	w.trackerStarts++
@@ -71,13 +71,14 @@ func (w *World) AddTracker() {
 
 // StopTracker kills the tracker, as kill -9 does. Its ledger stays.
 func (w *World) StopTracker() {
-	if w.tracker == nil || w.tracker.incarnation.ended() {
+	if w.tracker == nil || w.tracker.ended() {
 		return
 	}
 	w.trace.event(w.now, "crash of the tracker")
 	w.report(TrackerCrashed{})
-	w.tracker.incarnation.hasEnded, w.tracker.incarnation.endedAt = true, w.now
-	w.halt(w.tracker.pid)
+	host := w.tracker
+	host.incarnation.end(w.now)
+	w.halt(host.pid)
 }
 
 // ForgetTracker erases the ledger. The tracker must not be running.

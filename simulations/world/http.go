@@ -1,6 +1,7 @@
 package world
 
 import (
+	"net/netip"
 	"strconv"
 	"time"
 
@@ -41,19 +42,19 @@ func (c *client) Ask(ask messages.Ask, replyTo port.PID) {
 		return
 	}
 	if !c.queueFor(ask).add(&exchange{client: c, ask: ask, replyTo: replyTo}) {
-		c.node.world.system.Post(replyTo, &messages.Unreachable{Ask: ask,
+		c.world().system.Post(replyTo, &messages.Unreachable{Ask: ask,
 			Cause: "too many requests wait for the tracker already"})
 	}
 }
 
 // Serves reports whether an announce URL names the world's tracker.
 func (c *client) Serves(announce string) bool {
-	return sameTracker(announce, c.node.world.options.Settings.TrackerURL)
+	return sameTracker(announce, c.world().options.Settings.TrackerURL)
 }
 
 // start sends the request. Its timeout counts from here.
 func (e *exchange) start() {
-	c, w := e.client, e.client.node.world
+	c, w := e.client, e.client.world()
 	timeout := func() { e.unreachable("no answer within " + httpTimeout.String()) }
 	w.plan(&c.node.site, w.now+httpTimeout, action(timeout))
 	e.returnDelay = c.delay()
@@ -64,41 +65,41 @@ func (e *exchange) start() {
 
 // delay draws how long one direction takes.
 func (c *client) delay() time.Duration {
-	link := &c.node.connection.link
-	delay := c.node.world.options.HTTPDelay + link.Delay
+	link := c.link()
+	delay := c.world().options.HTTPDelay + link.Delay
 	if link.Jitter > 0 {
-		delay += time.Duration(c.node.connection.random.Float64() * float64(link.Jitter))
+		delay += time.Duration(c.connection().random.Float64() * float64(link.Jitter))
 	}
 	return delay
 }
 
 // arrive delivers the request to the tracker, or reports that no tracker listens.
 func (e *exchange) arrive() {
-	w := e.client.node.world
-	if e.client.incarnation.endedBefore(w.now) {
+	w := e.client.world()
+	if e.client.endedBefore(w.now) {
 		return
 	}
-	if w.tracker == nil || w.tracker.incarnation.ended() {
-		w.plan(&e.client.node.site, w.now+e.returnDelay, action(func() {
+	if w.tracker == nil || w.tracker.ended() {
+		w.plan(e.client.site(), w.now+e.returnDelay, action(func() {
 			e.unreachable("no tracker listens at " + w.options.Settings.TrackerURL + ": connection refused")
 		}))
 		return
 	}
 	e.inbox = w.inboxes.get(w)
 	e.inbox.exchange = e
-	w.system.Post(w.tracker.pid, &port.AskedTracker{Ask: e.ask, From: e.client.node.addr.Addr().String(),
+	w.system.Post(w.tracker.pid, &port.AskedTracker{Ask: e.ask, From: e.client.addr().Addr().String(),
 		ReplyTo: e.inbox.pid})
 }
 
 // reply sends the tracker's answer back to the node.
 func (e *exchange) reply(message any) {
-	w := e.client.node.world
+	w := e.client.world()
 	w.inboxes.put(e.inbox)
 	e.inbox = nil
-	if e.client.node.trackerCut {
+	if e.client.cut() {
 		return
 	}
-	w.plan(&e.client.node.site, w.now+e.returnDelay, action(func() { e.finish(message) }))
+	w.plan(e.client.site(), w.now+e.returnDelay, action(func() { e.finish(message) }))
 }
 
 func (e *exchange) unreachable(cause string) {
@@ -111,14 +112,14 @@ func (e *exchange) unreachable(cause string) {
 
 // finish posts the answer to the actor that asked, unless it has one already, and starts the next request.
 func (e *exchange) finish(message any) {
-	if e.answered || e.client.incarnation.ended() {
+	if e.answered || e.client.ended() {
 		return
 	}
 	e.answered = true
 	if owners, ok := message.(*messages.Owners); ok {
-		message = e.client.node.filterOwners(owners)
+		message = e.client.filterOwners(owners)
 	}
-	e.client.node.world.system.Post(e.replyTo, message)
+	e.client.world().system.Post(e.replyTo, message)
 	e.client.queueFor(e.ask).done()
 }
 
@@ -168,3 +169,18 @@ func (i *inboxPool) put(box *inbox) {
 	box.exchange = nil
 	i.free = append(i.free, box)
 }
+
+func (c *client) world() *World           { return c.node.world }
+func (c *client) connection() *connection { return c.node.connection }
+func (c *client) site() *site             { return &c.node.site }
+func (c *client) addr() netip.AddrPort    { return c.node.addr }
+func (c *client) cut() bool               { return c.node.trackerCut }
+func (c *client) ended() bool             { return c.incarnation.ended() }
+
+func (c *client) endedBefore(at time.Duration) bool { return c.incarnation.endedBefore(at) }
+
+func (c *client) filterOwners(owners *messages.Owners) *messages.Owners {
+	return c.node.filterOwners(owners)
+}
+
+func (c *client) link() Link { return c.connection().link }

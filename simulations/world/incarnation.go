@@ -15,3 +15,6 @@ func (i *incarnation) ended() bool { return i != nil && i.hasEnded }
 // endedBefore reports whether the incarnation had ended before an instant. What left a host before that is still on
 // its way.
 func (i *incarnation) endedBefore(at time.Duration) bool { return i.hasEnded && i.endedAt < at }
+
+// end ends the incarnation at an instant.
+func (i *incarnation) end(at time.Duration) { i.hasEnded, i.endedAt = true, at }

@@ -16,7 +16,7 @@ func (w *World) Options() Options { return w.options }
 func (w *World) Nodes() []*Node { return w.nodes }
 
 // TrackerAlive reports whether a tracker is running.
-func (w *World) TrackerAlive() bool { return w.tracker != nil && !w.tracker.incarnation.ended() }
+func (w *World) TrackerAlive() bool { return w.tracker != nil && !w.tracker.ended() }
 
 // Registered returns how many nodes the tracker's ledger holds.
 func (w *World) Registered() int { return len(w.ledger.nodes) }

@@ -130,3 +130,5 @@ func (c *connection) arrival(from *connection, left time.Duration, bulk bool) ti
 func (c *connection) reorderDelay(random *Rand) time.Duration {
 	return time.Duration(random.Float64() * float64(c.link.ReorderBy))
 }
+
+func (c *connection) carries(size int64) bool { return c.link.carries(size) }

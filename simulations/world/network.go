@@ -89,12 +89,12 @@ func (n *Network) send(from *socket, to *Node, packet messages.Packet) {
 		return
 	}
 	n.counts.Packets++
-	left, queued := from.node.connection.sendControl(n.world.now, size)
-	if !queued || to == nil || !from.node.connection.link.carries(size) || !to.connection.link.carries(size) {
+	left, queued := from.connection().sendControl(n.world.now, size)
+	if !queued || to == nil || !from.connection().carries(size) || !to.connection.carries(size) {
 		n.counts.Lost++
 		return
 	}
-	c, random := to.connection, from.node.connection.random
+	c, random := to.connection, from.connection().random
 	if n.partitioned(from.node.id, to.id) || random.chance(c.link.Loss) {
 		n.counts.Lost++
 		return
@@ -107,7 +107,7 @@ func (n *Network) send(from *socket, to *Node, packet messages.Packet) {
 	for range copies {
 		t := &packetInFlight{from: from, leftAt: left, to: to, packet: packet, size: size,
 			corrupt: random.chance(c.link.Corrupt)}
-		at := c.arrival(from.node.connection, left, false)
+		at := c.arrival(from.connection(), left, false)
 		if random.chance(c.link.Reorder) {
 			n.counts.Reordered++
 			at += c.reorderDelay(random)
@@ -118,14 +118,14 @@ func (n *Network) send(from *socket, to *Node, packet messages.Packet) {
 
 // happen takes the packet through the receiver's downlink to its socket.
 func (t *packetInFlight) happen() {
-	n := t.to.world.network
-	if t.from.incarnation.endedBefore(t.leftAt) || t.to.socket == nil {
+	n := t.to.network()
+	if t.from.endedBefore(t.leftAt) || t.to.socket == nil {
 		n.counts.Lost++
 		return
 	}
 	if kept, full := t.to.holdBack(t); kept {
 		return
-	} else if full || !t.to.connection.receiveControl(n.world.now, t.size) {
+	} else if full || !t.to.receiveControl(t.size) {
 		n.counts.Lost++
 		return
 	}
@@ -133,5 +133,5 @@ func (t *packetInFlight) happen() {
 		n.counts.Corrupted++
 		return
 	}
-	t.to.socket.receive(t.from.addr, t.packet)
+	t.to.openSocket().receive(t.from.addr, t.packet)
 }

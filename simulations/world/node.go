@@ -147,7 +147,7 @@ func (n *Node) Crash() {
 	}
 	w := n.world
 	w.trace.event(w.now, "crash of node "+n.id.String())
-	n.incarnation.hasEnded, n.incarnation.endedAt = true, w.now
+	n.incarnation.end(w.now)
 	n.socket = nil
 	if n.peer != nil {
 		w.halt(n.peer)
@@ -171,3 +171,8 @@ func (w *World) halt(pid port.PID) {
 func (n *Node) random(purpose string) *Rand {
 	return newRand(n.world.options.Seed, purpose+"/"+n.id.String()+"/"+strconv.Itoa(n.starts))
 }
+
+func (n *Node) network() *Network   { return n.world.network }
+func (n *Node) openSocket() *socket { return n.socket }
+
+func (n *Node) receiveControl(size int64) bool { return n.connection.receiveControl(n.world.now, size) }

@@ -48,14 +48,14 @@ func (s *socket) read(answer port.Answer) (wrong uint64, err error) {
 	if !isFile {
 		return 0, fmt.Errorf("world: serve blocks: the source is a %T, not a file of the virtual disk", answer.Source)
 	}
-	if !s.node.connection.link.carries(blockWireSize(answer.BlockSize)) {
+	if !s.connection().carries(blockWireSize(answer.BlockSize)) {
 		return 0, port.ErrTooLarge
 	}
 	if file.volume.changed {
 		return 0, port.ErrChanged
 	}
 	if lies := s.node.wrongShare; lies > 0 {
-		wrong = s.node.connection.random.sample(answer.Span.Mask, lies)
+		wrong = s.connection().random.sample(answer.Span.Mask, lies)
 	}
 	if file.volume.have.Full() {
 		return wrong, nil

@@ -40,3 +40,5 @@ func (w *World) plan(at *site, when time.Duration, e event) {
 		w.window.add(next)
 	}
 }
+
+func (s *site) push(e entry) { s.agenda.push(e) }

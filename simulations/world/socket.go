@@ -2,6 +2,7 @@ package world
 
 import (
 	"net/netip"
+	"time"
 
 	"swarm/actors/port"
 	"swarm/messages"
@@ -35,7 +36,7 @@ func (s *socket) Send(to netip.AddrPort, packet messages.Packet) {
 	if s.node.claimsAll {
 		packet = claimAll(packet)
 	}
-	network := s.node.world.network
+	network := s.world().network
 	network.send(s, network.at[to], packet)
 }
 
@@ -58,15 +59,22 @@ func (s *socket) Disconnect(owner netip.AddrPort, path port.PID) {
 // ReceiveWindow returns the receive window of each owner: half of the socket's buffer, shared evenly among the owners
 // that are connected.
 func (s *socket) ReceiveWindow() int {
-	return s.node.world.options.SocketBuffer / 2 / max(len(s.paths), 1)
+	return s.world().options.SocketBuffer / 2 / max(len(s.paths), 1)
 }
 
 // BlockSizes returns the block size that always works, and the largest that this node's own link carries. It is the
 // same for every owner.
 func (s *socket) BlockSizes(netip.AddrPort) (base, limit int) {
-	base = s.node.world.options.BlockSize
-	if mtu := s.node.connection.link.MTU; mtu != 0 {
+	base = s.world().options.BlockSize
+	if mtu := s.connection().link.MTU; mtu != 0 {
 		return base, int(mtu) - messages.IPv4Headers - messages.BlockOverhead
 	}
 	return base, base
 }
+
+func (s *socket) world() *World           { return s.node.world }
+func (s *socket) id() messages.NodeID     { return s.node.id }
+func (s *socket) connection() *connection { return s.node.connection }
+func (s *socket) traffic() *Traffic       { return &s.node.traffic }
+
+func (s *socket) endedBefore(at time.Duration) bool { return s.incarnation.endedBefore(at) }

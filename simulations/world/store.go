@@ -30,14 +30,14 @@ type store struct {
 // before that, the call has no effect.
 func (s *store) afterCall(size, rate int64, done func()) {
 	at := s.disk.enqueue(size, rate)
-	s.disk.node.world.plan(&s.disk.node.site, at, action(func() {
+	s.disk.world().plan(s.disk.site(), at, action(func() {
 		if !s.incarnation.ended() {
 			done()
 		}
 	}))
 }
 
-func (s *store) post(to port.PID, message any) { s.disk.node.world.system.Post(to, message) }
+func (s *store) post(to port.PID, message any) { s.disk.world().system.Post(to, message) }
 
 // Share makes a torrent for a plain file and opens the file.
 func (s *store) Share(name, announce string, replyTo port.PID) {
@@ -95,7 +95,7 @@ func (s *store) fail(what string, replyTo port.PID, cause error) {
 // Buffer returns memory for a chunk, or false when the node's buffer memory is used up.
 func (s *store) Buffer(length int64) (port.Buffer, bool) {
 	d := s.disk
-	if s.incarnation.ended() || length < 0 || d.buffers > 0 && d.lentBytes+length > d.node.world.options.BufferMemory {
+	if s.incarnation.ended() || length < 0 || d.buffers > 0 && d.lentBytes+length > d.world().options.BufferMemory {
 		return nil, false
 	}
 	d.lentBytes += length
@@ -111,7 +111,7 @@ func (s *store) Keep(file port.OpenFile, piece int, in port.Buffer, at int64, re
 	}
 	v, from := file.(*openFile).volume, in.(*buffer)
 	if from.released {
-		s.disk.node.world.violate(s.disk.node, "a piece was kept from a buffer that was released")
+		s.disk.world().violate(s.disk.node, "a piece was kept from a buffer that was released")
 	}
 	want := v.file.PieceRange(piece)
 	outside := want.Length == 0 || at < 0 || at+want.Length > from.length
@@ -149,7 +149,7 @@ func (s *store) Finish(file port.OpenFile, replyTo port.PID) {
 	}
 	v := file.(*openFile).volume
 	if !v.have.Full() {
-		s.disk.node.world.violate(s.disk.node, "a file was finished that is not complete")
+		s.disk.world().violate(s.disk.node, "a file was finished that is not complete")
 		s.fail(v.file.Name, replyTo, fmt.Errorf("world: finish %s: %d pieces are missing", v.file.Name,
 			v.have.Len()-v.have.Count()))
 		return

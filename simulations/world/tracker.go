@@ -7,3 +7,5 @@ type trackerHost struct {
 	incarnation *incarnation
 	pid         port.PID
 }
+
+func (t *trackerHost) ended() bool { return t.incarnation.ended() }

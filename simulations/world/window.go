@@ -20,7 +20,7 @@ type window struct {
 
 // add puts an event into the window.
 func (w *window) add(e entry) {
-	e.site.agenda.push(e)
+	e.site.push(e)
 	if !e.site.active {
 		e.site.active = true
 		w.sites = append(w.sites, e.site)
@@ -112,3 +112,6 @@ func (w *World) updateLookahead() {
 	}
 	w.setMinDelay(shortest)
 }
+
+// currentSite returns the site whose event is happening, or nil.
+func (w *World) currentSite() *site { return w.window.current }

@@ -124,3 +124,6 @@ func (w *World) Close() {
 	w.dispatcher.closed = true
 	w.system.Close()
 }
+
+// settle runs all actors until no message is left.
+func (w *World) settle() { w.dispatcher.drain() }

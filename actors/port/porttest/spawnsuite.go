@@ -130,7 +130,7 @@ func (u *scriptedActor) Receive(ctx port.Context) {
 	}
 }
 
-func (u *scriptedActor) note(what any) { u.test.log.receive(event{kind: u.kind, what: what}) }
+func (u *scriptedActor) note(what any) { u.test.record(event{kind: u.kind, what: what}) }
 
 // waitFor waits until an actor of a kind has recorded an event.
 func (s *spawnTest) waitFor(kind string, what any) {
@@ -202,3 +202,5 @@ func (s *spawnTest) run(who port.PID, what func(ctx port.Context) any) any {
 	s.Post(who, task(func(ctx port.Context) { done.receive(what(ctx)) }))
 	return s.wait(s.t, done, func(any) bool { return true })
 }
+
+func (s *spawnTest) record(happened event) { s.log.receive(happened) }

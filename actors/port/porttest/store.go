@@ -98,10 +98,12 @@ func (b *buffer) Place(int64, []byte) {}
 // Release returns the memory. The test fails when a buffer is released twice.
 func (b *buffer) Release() {
 	if b.released {
-		b.store.harness.t.Error("a buffer was released twice")
+		b.store.fail("a buffer was released twice")
 		return
 	}
 	b.released = true
 	b.store.FreeMemory += b.length
 	b.store.BuffersInUse--
 }
+
+func (s *Store) fail(text string) { s.harness.t.Error(text) }
