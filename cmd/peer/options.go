@@ -65,7 +65,7 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	flags.BoolVar(&o.seed, "seed", false, "after a download, serve the file until Ctrl-C")
 	var limits cli.Limits
 	limits.Define(flags)
-	rest, err := cli.Parse(flags, args)
+	rest, err := cli.Parse(flags, args, "send", "download")
 	if err != nil {
 		return o, err
 	}

@@ -10,14 +10,16 @@ import (
 	"time"
 
 	"swarm/actors/port"
+	"swarm/messages"
 )
 
 const (
 	// openers is how many calls of Share and Open are executed at a time, so that a small file need not wait for a huge
 	// one.
 	openers = 4
-	// maxJobs is how many calls of Share and Open may wait for an opener.
-	maxJobs = 256
+	// maxJobs is how many calls of Share and Open may wait for an opener: a peer makes no more, because it has at most
+	// max_files files. A script that shares a thousand files at once is therefore not refused.
+	maxJobs = messages.MaxHoldings
 )
 
 // Options are the options of New.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"syscall"
 
 	"swarm/runtime/config"
@@ -41,8 +42,9 @@ func Flags(name, usage string, out io.Writer) *flag.FlagSet {
 	return flags
 }
 
-// Parse reads flags anywhere among the arguments, and returns the other arguments. After "--" nothing is a flag.
-func Parse(flags *flag.FlagSet, args []string) (rest []string, err error) {
+// Parse reads flags anywhere among the arguments, and returns the other arguments. After "--" nothing is a flag. The word
+// after one of the verbs is the name of a file, even if it begins with a dash, unless it is a flag.
+func Parse(flags *flag.FlagSet, args []string, verbs ...string) (rest []string, err error) {
 	var literal []string
 	if i := slices.Index(args, "--"); i >= 0 {
 		args, literal = args[:i], args[i+1:]
@@ -60,8 +62,18 @@ func Parse(flags *flag.FlagSet, args []string) (rest []string, err error) {
 		if args = flags.Args(); len(args) == 0 {
 			return append(rest, literal...), nil
 		}
-		rest, args = append(rest, args[0]), args[1:]
+		word := args[0]
+		rest, args = append(rest, word), args[1:]
+		if len(args) > 0 && slices.Contains(verbs, strings.ToLower(word)) && !isFlag(flags, args[0]) {
+			rest, args = append(rest, args[0]), args[1:]
+		}
 	}
+}
+
+// isFlag reports whether an argument is one of the flags.
+func isFlag(flags *flag.FlagSet, arg string) bool {
+	name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(arg, "-"), "-"), "=")
+	return strings.HasPrefix(arg, "-") && (flags.Lookup(name) != nil || name == "h" || name == "help")
 }
 
 // isSet reports whether a flag was on the command line.
@@ -79,9 +91,14 @@ func Config(flags *flag.FlagSet, file string) (config.Config, error) {
 	return config.Load(file)
 }
 
-// Interrupted returns a context that ends at Ctrl-C or SIGTERM. A second Ctrl-C ends the process at once.
+// Interrupted returns a context that ends at Ctrl-C, at SIGTERM, and at SIGHUP, which a closed terminal sends. A second
+// Ctrl-C ends the process at once. If SIGHUP was ignored at the start, as nohup does, it stays ignored.
 func Interrupted() (context.Context, context.CancelFunc) {
-	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, cancel := signal.NotifyContext(context.Background(), signals...)
 	context.AfterFunc(ctx, cancel)
 	return ctx, cancel
 }
