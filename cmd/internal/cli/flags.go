@@ -42,8 +42,8 @@ func Flags(name, usage string, out io.Writer) *flag.FlagSet {
 	return flags
 }
 
-// Parse reads flags anywhere among the arguments, and returns the other arguments. After "--" nothing is a flag. The word
-// after one of the verbs is the name of a file, even if it begins with a dash, unless it is a flag.
+// Parse reads flags anywhere among the arguments, and returns the other arguments. After "--" nothing is a flag. The
+// word after one of the verbs is the name of a file, even if it begins with a dash, unless it is a flag.
 func Parse(flags *flag.FlagSet, args []string, verbs ...string) (rest []string, err error) {
 	var literal []string
 	if i := slices.Index(args, "--"); i >= 0 {
