@@ -89,7 +89,15 @@ type Need struct {
 	Token    Token
 	InfoHash InfoHash
 	Want     int // maximum number of owners; 0 leaves it to the tracker
+
+	// Silent names owners that the tracker named for this file and that have never answered this node since. The
+	// tracker may name them less often. At most MaxSilent.
+	Silent []NodeID
 }
+
+// MaxSilent is the maximum number of silent owners in one Need: more than a tracker names in one answer, and few enough
+// that a lying node can say little about others.
+const MaxSilent = 16
 
 // Owners is the reply to Need. The owners are chosen at random, weighted by upload frequency, and sorted by it in
 // descending order.

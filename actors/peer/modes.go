@@ -117,14 +117,15 @@ func (a *Actor) findOwners(ctx port.Context, asked *port.FindOwners) {
 			return
 		}
 	}
-	a.tracker.needs = append(a.tracker.needs, need{file: asked.File, replyTo: asked.ReplyTo})
+	a.tracker.needs = append(a.tracker.needs, need{file: asked.File, replyTo: asked.ReplyTo, silent: asked.Silent})
 	a.askNeed(ctx)
 }
 
 func (a *Actor) askNeed(ctx port.Context) {
 	if a.tracker.joined && !a.leaving && len(a.tracker.needs) > 0 {
-		a.ask(ctx, &messages.Need{Node: a.ports.ID, Token: a.memory.token, InfoHash: a.tracker.needs[0].file,
-			Want: a.ports.Settings.OwnersPerNeed})
+		next := a.tracker.needs[0]
+		a.ask(ctx, &messages.Need{Node: a.ports.ID, Token: a.memory.token, InfoHash: next.file,
+			Want: a.ports.Settings.OwnersPerNeed, Silent: next.silent})
 	}
 }
 

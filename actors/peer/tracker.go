@@ -40,6 +40,7 @@ type asking struct {
 type need struct {
 	file    messages.InfoHash
 	replyTo port.PID
+	silent  []messages.NodeID
 }
 
 // retryDue is the timer of the next try.

@@ -26,6 +26,7 @@ type (
 	FindOwners struct {
 		File    messages.InfoHash
 		ReplyTo PID
+		Silent  []messages.NodeID // owners that never answered; at most messages.MaxSilent
 	}
 	// NoTracker answers FindOwners if the tracker does not answer, or refuses. The download asks again later.
 	NoTracker struct{}

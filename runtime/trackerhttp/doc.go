@@ -21,6 +21,8 @@
 //	curl --json '{"node_id":7,"token":"5f3a…"}' http://localhost:12345/exit
 //	    {"node_id":7}
 //
+// A request to /need may have "silent", the ids of at most 16 owners that were named before and never answered.
+//
 // addr is where the node's datagrams go; an unspecified IP means "where this request came from". The first REGISTER has
 // no token, or one that the node chose. state is "none", "part" or "whole". want may be left out.
 //

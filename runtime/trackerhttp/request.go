@@ -37,8 +37,9 @@ type holdingBody struct {
 
 type needBody struct {
 	identity
-	InfoHash hashText `json:"info_hash"`
-	Want     int      `json:"want,omitempty"`
+	InfoHash hashText          `json:"info_hash"`
+	Want     int               `json:"want,omitempty"`
+	Silent   []messages.NodeID `json:"silent,omitempty"`
 }
 
 type updateBody struct {
@@ -121,7 +122,14 @@ func decodeNeed(body []byte) (messages.Ask, error) {
 	if b.Want < 0 {
 		return nil, errors.New("want is negative")
 	}
-	return &messages.Need{Node: *b.Node, Token: b.Token, InfoHash: messages.InfoHash(b.InfoHash), Want: b.Want}, nil
+	if len(b.Silent) > messages.MaxSilent {
+		return nil, fmt.Errorf("silent names %d owners: name at most %d", len(b.Silent), messages.MaxSilent)
+	}
+	ask := &messages.Need{Node: *b.Node, Token: b.Token, InfoHash: messages.InfoHash(b.InfoHash), Want: b.Want}
+	if len(b.Silent) > 0 {
+		ask.Silent = b.Silent
+	}
+	return ask, nil
 }
 
 func decodeUpdate(body []byte) (messages.Ask, error) {
@@ -178,7 +186,7 @@ func encodeAsk(ask messages.Ask) (path string, body []byte, err error) {
 		}
 		path, value = "/own", ownBody{identity{&node, a.Token}, files}
 	case *messages.Need:
-		path, value = "/need", needBody{identity{&node, a.Token}, hashText(a.InfoHash), a.Want}
+		path, value = "/need", needBody{identity{&node, a.Token}, hashText(a.InfoHash), a.Want, a.Silent}
 	case *messages.Update:
 		path, value = "/update", updateBody{identity{&node, a.Token}, a.Uploads}
 	case *messages.Exit:

@@ -39,6 +39,8 @@ func TestRoundTrips(t *testing.T) {
 				{Node: 5, Addr: addr, UploadFrequency: 1<<64 - 1, Whole: true},
 				{Node: 0, Addr: netip.MustParseAddrPort("10.0.0.1:65535")},
 			}}},
+		{&messages.Need{Node: 1, Token: "abc", InfoHash: hash(4), Silent: []messages.NodeID{0, 7, 1<<32 - 1}},
+			&messages.Owners{InfoHash: hash(4), Owners: []messages.Owner{}}},
 		{&messages.Need{Node: 1, Token: "abc", InfoHash: hash(3)},
 			&messages.Owners{InfoHash: hash(3), Owners: []messages.Owner{}}},
 		{&messages.Update{Node: 1, Token: "abc", Uploads: 1<<64 - 1}, &messages.Updated{Node: 1, UploadFrequency: 3}},
