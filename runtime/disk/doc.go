@@ -10,7 +10,7 @@
 //	NAME.part       an unfinished download; its pieces are verified again when the download is resumed
 //	NAME.torrent    the torrent of a file that the node shares
 //	.lock           locked while a process uses the folder; contains its process id
-//	.token          the secret with which the node proves its identity to the tracker
+//	.token-…  the secret with which the node proves its identity to a tracker, one for each tracker
 //
 // # Goroutines
 //

@@ -12,9 +12,10 @@ import (
 )
 
 const (
-	partSuffix = ".part"
-	lockName   = ".lock"
-	tokenName  = ".token"
+	partSuffix  = ".part"
+	lockName    = ".lock"
+	tokenName   = ".token"  // of earlier versions, or without a tracker
+	tokenPrefix = ".token-" // followed by a hash of the tracker's URL
 	// maxNameBytes is the longest file name that common file systems allow.
 	maxNameBytes = 255
 )
@@ -91,7 +92,8 @@ func checkName(name string) error {
 	}
 	lower := strings.ToLower(name)
 	switch {
-	case lower == lockName || lower == tokenName || strings.HasPrefix(lower, ".swarm-"):
+	case lower == lockName || lower == tokenName || strings.HasPrefix(lower, tokenPrefix) ||
+		strings.HasPrefix(lower, ".swarm-"):
 		return fmt.Errorf("the name %s is reserved for the node itself", name)
 	case strings.HasSuffix(lower, partSuffix):
 		return fmt.Errorf("the name %s ends in %s, which is reserved for unfinished downloads", name, partSuffix)

@@ -82,3 +82,28 @@ func TestToken(t *testing.T) {
 		require.ErrorContains(t, err, "it is damaged: remove it")
 	}
 }
+
+// TestTokenForEachTracker: a tracker never sees the token for another one. The token of earlier versions becomes that
+// of the first tracker in use.
+func TestTokenForEachTracker(t *testing.T) {
+	const old = messages.Token("0123456789abcdef0123456789abcdef")
+	const other = messages.Token("ffffffffffffffffffffffffffffffff")
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, ".token"), []byte(old))
+	load := func(tracker string) messages.Token {
+		s, err := New(Options{Dir: dir, Tracker: tracker})
+		require.NoError(t, err)
+		defer s.Stop()
+		token, err := s.LoadToken()
+		require.NoError(t, err)
+		if token == "" {
+			require.NoError(t, s.SaveToken(other))
+		}
+		return token
+	}
+	require.Equal(t, old, load("http://first:1"))
+	require.Empty(t, load("http://second:1"))
+	require.Equal(t, old, load("http://FIRST:1/"))
+	require.Equal(t, other, load("http://second:1"))
+	require.NoFileExists(t, filepath.Join(dir, ".token"))
+}

@@ -26,6 +26,7 @@ const (
 type Options struct {
 	Dir     string    // the node's folder; New creates it if it does not exist
 	Gate    port.Gate // posts the replies
+	Tracker string    // URL; the node has a token of its own for each tracker
 	Workers int       // goroutines that hash, verify and write; 0: one for each processor
 	Pool    *Pool     // chunk memory that several stores of a process share; nil: the store makes its own
 	// BufferBytes is the limit of the store's own pool; 0 means DefaultBufferBytes.
@@ -37,6 +38,7 @@ type Options struct {
 // Store implements port.Store.
 type Store struct {
 	dir     string // the node's folder, absolute
+	tracker string // URL, or ""
 	gate    port.Gate
 	workers int
 	durable bool
@@ -75,7 +77,7 @@ func New(options Options) (*Store, error) {
 		return nil, fmt.Errorf("disk: clean node folder %s: %w", dir, firstError(err, lock.release()))
 	}
 	s := &Store{
-		dir: dir, gate: options.Gate, workers: options.Workers, durable: options.Durable, pool: options.Pool,
+		dir: dir, gate: options.Gate, tracker: options.Tracker, workers: options.Workers, durable: options.Durable, pool: options.Pool,
 		lock: lock, work: newQueue(), jobs: make(chan job, maxJobs), now: time.Now,
 		open: map[*openFile]struct{}{}, claimed: map[string]struct{}{},
 	}

@@ -1,9 +1,12 @@
 package disk
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -13,9 +16,34 @@ import (
 // maxTokenFileBytes bounds what is read of a token file: the digits of a token, and white space that an editor added.
 const maxTokenFileBytes = 4 * messages.TokenBytes
 
-// LoadToken returns the token that an earlier process saved for this node, or "" if there is none.
+// tokenPath returns the file path of the token for the store's tracker. A node has a token of its own for each tracker:
+// a tracker that knows the token for another one could act as the node there, and for example EXIT it.
+func (s *Store) tokenPath() string {
+	if s.tracker == "" {
+		return filepath.Join(s.dir, tokenName)
+	}
+	origin := sha256.Sum256([]byte(strings.ToLower(strings.TrimRight(s.tracker, "/"))))
+	return filepath.Join(s.dir, tokenPrefix+hex.EncodeToString(origin[:8]))
+}
+
+// adoptToken makes the token of earlier versions, which had one for all trackers, the token for this tracker.
+func (s *Store) adoptToken() error {
+	filePath, old := s.tokenPath(), filepath.Join(s.dir, tokenName)
+	if _, err := os.Lstat(filePath); filePath == old || err == nil {
+		return nil
+	}
+	if err := os.Rename(old, filePath); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("disk: rename token %s: %w", old, cause(err))
+	}
+	return nil
+}
+
+// LoadToken returns the token that an earlier process saved for this node and tracker, or "" if there is none.
 func (s *Store) LoadToken() (messages.Token, error) {
-	filePath := filepath.Join(s.dir, tokenName)
+	if err := s.adoptToken(); err != nil {
+		return "", err
+	}
+	filePath := s.tokenPath()
 	data, err := readAtMost(filePath, maxTokenFileBytes)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
@@ -33,7 +61,7 @@ func (s *Store) LoadToken() (messages.Token, error) {
 
 // SaveToken saves the token for the node's next process. Only the user who runs the node may read the file.
 func (s *Store) SaveToken(token messages.Token) error {
-	filePath := filepath.Join(s.dir, tokenName)
+	filePath := s.tokenPath()
 	if err := s.replace(filePath, []byte(token+"\n"), 0o600); err != nil {
 		return fmt.Errorf("disk: write token %s: %w", filePath, err)
 	}

@@ -53,6 +53,7 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 		return nil, err
 	}
 	if p.Store, err = disk.New(disk.Options{Dir: cfg.Directory.NodeDir(options.ID), Gate: h.System,
+		Tracker:     settings.TrackerURL,
 		BufferBytes: h.bufferBytes(), Durable: cfg.Peer.Durable}); err != nil {
 		return nil, err
 	}
