@@ -77,7 +77,8 @@ func New(options Options) (*Store, error) {
 		return nil, fmt.Errorf("disk: clean node folder %s: %w", dir, firstError(err, lock.release()))
 	}
 	s := &Store{
-		dir: dir, gate: options.Gate, tracker: options.Tracker, workers: options.Workers, durable: options.Durable, pool: options.Pool,
+		dir: dir, gate: options.Gate, tracker: options.Tracker,
+		workers: options.Workers, durable: options.Durable, pool: options.Pool,
 		lock: lock, work: newQueue(), jobs: make(chan job, maxJobs), now: time.Now,
 		open: map[*openFile]struct{}{}, claimed: map[string]struct{}{},
 	}
