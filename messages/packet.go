@@ -26,15 +26,17 @@ type Welcome struct {
 type Query struct {
 	Ticket   Ticket
 	InfoHash InfoHash
+	Nonce    uint64 // unguessable; proves that what carries it comes from the owner that was asked
 	First    uint32 // a multiple of 8
 }
 
-// Availability is the reply to Query.
+// Availability is the reply to Query. An owner also sends it unasked, for a while, when what it has changes.
 type Availability struct {
 	InfoHash    InfoHash
-	Length      int64 // bytes of the whole file, as the owner knows it
-	PieceLength int64 // bytes
-	Whole       bool  // the owner has every piece, and Bits is empty
+	Nonce       uint64 // of the receiver's last Query
+	Length      int64  // bytes of the whole file, as the owner knows it
+	PieceLength int64  // bytes
+	Whole       bool   // the owner has every piece, and Bits is empty
 	First       uint32
 	Bits        []byte // pieces from First on, packed as in BEP 3; at most MaxAvailabilityBytes
 }
@@ -46,6 +48,7 @@ const MaxAvailabilityBytes = 1024
 type Request struct {
 	Ticket    Ticket
 	InfoHash  InfoHash
+	Nonce     uint64 // of the last Query about the file: an Unchoke that follows a refusal carries it
 	BlockSize uint16 // payload of a block, bytes
 	Singly    bool   // send each block as its own datagram: trains of segmentation offload get lost on this path
 	Have      Part   // how much of the file the receiver has; owners serve receivers that are far behind first
@@ -94,10 +97,12 @@ type BlockHeader struct {
 	SentAt uint32 // the owner's clock, microseconds modulo 2^32
 }
 
-// Refusal is the reply of an owner that does not serve a Query or a Request.
+// Refusal is the reply of an owner that does not serve a Query, a Request, a Receipt or a Probe. It carries an
+// unguessable value of what it answers: whoever can forge only the owner's address cannot refuse in its name.
 type Refusal struct {
 	InfoHash InfoHash
-	Stream   uint64 // 0 in reply to a Query
+	Stream   uint64 // of the Request or Receipt; 0 in reply to a Query or a Probe
+	Nonce    uint64 // of the Query or Probe; 0 in reply to a Request or a Receipt
 	Reason   RefusalReason
 }
 
@@ -169,6 +174,7 @@ const MinProbe = 64
 // 3 has a message with the same name and purpose.
 type Unchoke struct {
 	InfoHash InfoHash
+	Nonce    uint64 // of the receiver's last Query
 }
 
 func (*Hello) packet()        {}

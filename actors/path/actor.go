@@ -34,6 +34,7 @@ type Actor struct {
 	batching         batching
 	waitingSince     time.Time // since when an answer is expected; zero when none is
 	unansweredHellos int       // Hellos sent since the owner last sent anything
+	unproven         uint64    // packets that were dropped because they prove nothing
 	lastUsed         time.Time // when somebody last wanted something, or the owner last sent something
 	wake             wake
 	meter            meter
@@ -93,8 +94,12 @@ func (a *Actor) stop(ctx port.Context) {
 	a.ports.Network.Disconnect(a.owner, ctx.Self())
 }
 
-// receive handles one control packet of the owner.
+// receive handles one control packet that came from the owner's address, if it proves that the owner sent it.
 func (a *Actor) receive(ctx port.Context, packet messages.Packet) {
+	if !a.proven(packet) {
+		a.unproven++
+		return
+	}
 	now := a.ports.Clock.Now()
 	a.noteAlive(now)
 	switch packet := packet.(type) {

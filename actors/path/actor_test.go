@@ -38,7 +38,10 @@ var (
 func newDialogue(t *testing.T) *dialogue {
 	d := &dialogue{Harness: porttest.New(t), t: t, file: porttest.NewFile(1, 100)}
 	d.user = d.Probe("user")
-	d.path = d.Begin(func() actor.Actor { return New(d.ports(), d.spec(owner)) })
+	d.path = d.Begin(func() actor.Actor {
+		d.self = New(d.ports(), d.spec(owner)).(*Actor)
+		return d.self
+	})
 	return d
 }
 
@@ -70,7 +73,29 @@ func (d *dialogue) welcomeAfter(took time.Duration) []messages.Packet {
 }
 
 // hear delivers a packet of the owner and returns what the path sends then.
-func (d *dialogue) hear(packet messages.Packet) []messages.Packet {
+func (d *dialogue) hear(packet messages.Packet) []messages.Packet { return d.forge(d.prove(packet)) }
+
+// prove puts the nonce of the last Query into a packet that answers it, as the owner does.
+func (d *dialogue) prove(packet messages.Packet) messages.Packet {
+	switch p := packet.(type) {
+	case *messages.Availability:
+		proven := *p
+		proven.Nonce = d.self.nonceOf(p.InfoHash)
+		return &proven
+	case *messages.Unchoke:
+		return &messages.Unchoke{InfoHash: p.InfoHash, Nonce: d.self.nonceOf(p.InfoHash)}
+	case *messages.Refusal:
+		proven := *p
+		if p.Stream == 0 {
+			proven.Nonce = d.self.nonceOf(p.InfoHash)
+		}
+		return &proven
+	}
+	return packet
+}
+
+// forge delivers a packet as it is, which anybody can do who knows the owner's address.
+func (d *dialogue) forge(packet messages.Packet) []messages.Packet {
 	d.Send(d.path, &port.Inbound{From: owner, Packet: packet})
 	return d.Network.Took()
 }
@@ -275,16 +300,18 @@ func TestStaleTicketIsReplaced(t *testing.T) {
 	stream := d.stream(7, 0, 1)
 	first := d.spans(d.fetch(stream))
 	d.Clock.Advance(20 * time.Millisecond)
-	stale := &messages.Refusal{InfoHash: d.file.Hash(), Stream: 7, Reason: messages.RefusalStaleTicket}
-	require.Empty(t, d.hear(stale), "Hello was said just now: this answers an earlier request")
+	stale := func(stream uint64) *messages.Refusal {
+		return &messages.Refusal{InfoHash: d.file.Hash(), Stream: stream, Reason: messages.RefusalStaleTicket}
+	}
+	require.Empty(t, d.hear(stale(7)), "Hello was said just now: this answers an earlier request")
 
 	d.Network.Took()
 	d.answer(stream, first[0])
 	d.Clock.Advance(10 * time.Second)
 	stream = d.stream(8, 1, 1)
 	first = d.spans(d.fetch(stream))
-	hello := porttest.Only[*messages.Hello](t, d.hear(stale))
-	require.Empty(t, d.hear(stale), "one Hello is enough")
+	hello := porttest.Only[*messages.Hello](t, d.hear(stale(8)))
+	require.Empty(t, d.hear(stale(8)), "one Hello is enough")
 	secret2 := messages.Ticket{43}
 	request := porttest.Only[*messages.Request](t, d.hear(&messages.Welcome{Nonce: hello.Nonce, Ticket: secret2}))
 	require.Equal(t, secret2, request.Ticket)

@@ -165,6 +165,9 @@ func (d *discovery) answers(echo *messages.ProbeEcho) bool {
 	return !d.idle && echo.Nonce == d.nonce && echo.Length == probeLength(d.probedSize())
 }
 
+// asked reports whether the probes that are under way carry a nonce.
+func (d *discovery) asked(nonce uint64) bool { return !d.idle && nonce != 0 && nonce == d.nonce }
+
 // probeAnswered takes in that a probe was answered, and reports whether the size in use has changed.
 func (d *discovery) probeAnswered(now time.Time) (changed bool) {
 	if d.idle {

@@ -12,6 +12,9 @@
 // An owner that is slow is not gone. While blocks are late, the path sends Hello now and then: the owner's edge answers
 // it at once, however long its queue of blocks is. Only an owner that does not answer it either is silent (wake.go).
 //
+// A packet is believed only if it carries an unguessable value of a question that this path sent and that is still
+// open: anybody can write the owner's address into a datagram (proof.go).
+//
 // Blocks have the largest size that the path was found to carry (RFC 8899; discovery.go, probing.go). The owner sends
 // them in batches, cut by segmentation offload, unless batches are lost where single datagrams are not (batching.go).
 //

@@ -11,17 +11,23 @@ import (
 // inquiry asks which pieces of a file the owner has. The answer may take several pages.
 type inquiry struct {
 	*port.Inquire
+	nonce  uint64 // of its queries: what the owner says of the file is believed only if it carries this
 	have   messages.Bitfield
 	first  uint32    // the first piece of the page that is asked for
 	sentAt time.Time // when that page was asked for; zero: not yet
 }
 
-// inquire begins an inquiry, which replaces an earlier one of the same asker about the same file.
+// inquire begins an inquiry, which replaces an earlier one of the same asker about the same file. It keeps the nonce of
+// earlier ones about the file, because news that the owner sent before it hears of this one carry that nonce.
 func (a *Actor) inquire(ctx port.Context, asked *port.Inquire) {
 	now := a.ports.Clock.Now()
 	a.lastUsed = now
+	nonce := a.nonceOf(asked.File)
+	for nonce == 0 {
+		nonce = a.ports.Rand.Uint64()
+	}
 	a.removeInquiry(asked.File, asked.ReplyTo)
-	a.inquiries = append(a.inquiries, &inquiry{Inquire: asked, have: messages.NewBitfield(asked.Pieces)})
+	a.inquiries = append(a.inquiries, &inquiry{Inquire: asked, nonce: nonce, have: messages.NewBitfield(asked.Pieces)})
 	a.advance(ctx, now)
 }
 
@@ -51,7 +57,8 @@ func (a *Actor) sendQueries(now time.Time) {
 		if i.sentAt.IsZero() || now.Sub(i.sentAt) >= a.congestion.AnswerTimeout() {
 			i.sentAt = now
 			a.expectAnswer(now)
-			a.ports.Network.Send(a.owner, &messages.Query{Ticket: a.ticket.value, InfoHash: i.File, First: i.first})
+			a.ports.Network.Send(a.owner, &messages.Query{Ticket: a.ticket.value, InfoHash: i.File, Nonce: i.nonce,
+				First: i.first})
 		}
 	}
 }

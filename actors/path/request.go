@@ -22,7 +22,8 @@ func (a *Actor) sendRequests(now time.Time) {
 		a.expectAnswer(now)
 		a.lastUsed = now
 		a.ports.Network.Send(a.owner, &messages.Request{Ticket: a.ticket.value, InfoHash: f.file,
-			BlockSize: uint16(f.blockSize), Singly: a.batching.singly, Have: f.have, Spans: spans})
+			Nonce: a.nonceOf(f.file), BlockSize: uint16(f.blockSize), Singly: a.batching.singly, Have: f.have,
+			Spans: spans})
 	}
 }
 
@@ -126,7 +127,8 @@ func (a *Actor) probe(now time.Time) {
 func (a *Actor) refused(ctx port.Context, refusal *messages.Refusal, now time.Time) {
 	switch {
 	case refusal.Reason == messages.RefusalStaleTicket:
-		if a.ticket.valid && now.Sub(a.ticket.helloSentAt) >= firstHelloWait {
+		if a.ticket.mayRenew(now) {
+			a.ticket.renewedAt = now
 			for _, span := range a.congestion.Abandon() {
 				a.requeue(span)
 			}

@@ -13,6 +13,9 @@ const (
 	firstHelloWait = 100 * time.Millisecond
 	// maxHelloWait is the longest such wait.
 	maxHelloWait = time.Second
+	// minRenewal is the time between two refusals of a ticket that make this node send Hello. A ticket is valid for
+	// minutes, so that an owner that refuses more often wants datagrams of 1,200 bytes, not tickets.
+	minRenewal = time.Second
 )
 
 // ticket is what the owner gave this node to show with each request.
@@ -21,7 +24,13 @@ type ticket struct {
 	value       messages.Ticket
 	nonce       uint64 // of the Hello that is not answered yet, or 0
 	helloSentAt time.Time
-	tries       int // how often Hello was sent with this nonce
+	tries       int       // how often Hello was sent with this nonce
+	renewedAt   time.Time // when a refusal last made this node ask for a new ticket
+}
+
+// mayRenew reports whether a refusal of the ticket makes this node ask for a new one.
+func (t *ticket) mayRenew(now time.Time) bool {
+	return t.valid && now.Sub(t.helloSentAt) >= firstHelloWait && now.Sub(t.renewedAt) >= minRenewal
 }
 
 // retryAt returns when Hello may be sent again.

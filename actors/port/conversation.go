@@ -167,6 +167,7 @@ type (
 		File    messages.InfoHash
 		Piece   int64         // the file's piece length, bytes
 		Have    messages.Part // how much of the file the receiver claims to have
+		Nonce   uint64        // of the receiver's last Query: an Unchoke carries it
 		Seeder  PID           // gets *ServeFailed
 		Tell    bool          // Seeder gets *Admitted as well
 		Answers []Answer

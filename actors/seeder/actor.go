@@ -62,9 +62,9 @@ func (a *Actor) start(ctx port.Context) {
 
 // stop tells the followers that the file is no longer served here, so that they need not wait for a timeout.
 func (a *Actor) stop() {
-	refusal := &messages.Refusal{InfoHash: a.spec.File.File().InfoHash, Reason: messages.RefusalNotServed}
-	for addr := range a.followers.active(a.ports.Clock.Now()) {
-		a.ports.Network.Send(addr, refusal)
+	for f := range a.followers.active(a.ports.Clock.Now()) {
+		a.ports.Network.Send(f.addr, &messages.Refusal{InfoHash: a.spec.File.File().InfoHash, Nonce: f.nonce,
+			Reason: messages.RefusalNotServed})
 	}
 	a.stopTimers()
 }
@@ -92,13 +92,16 @@ func (a *Actor) receive(ctx port.Context, inbound *port.Inbound) {
 func (a *Actor) query(ctx port.Context, inbound *port.Inbound, query *messages.Query) {
 	file := a.spec.File.File()
 	if a.lost {
-		a.ports.Network.Send(inbound.From, &messages.Refusal{InfoHash: file.InfoHash, Reason: messages.RefusalChanged})
+		a.ports.Network.Send(inbound.From, &messages.Refusal{InfoHash: file.InfoHash, Nonce: query.Nonce,
+			Reason: messages.RefusalChanged})
 		return
 	}
-	if a.followers.add(inbound.From, a.ports.Clock.Now()) {
+	if a.followers.add(inbound.From, query.Nonce, a.ports.Clock.Now()) {
 		a.beginDeal(ctx)
 	}
-	a.ports.Network.Send(inbound.From, availability(file, a.shown(), query.First))
+	page := availability(file, a.shown(), query.First)
+	page.Nonce = query.Nonce
+	a.ports.Network.Send(inbound.From, page)
 }
 
 // request grants the spans of a request to the uplink, or refuses all of them with the first reason found.
@@ -119,6 +122,7 @@ func (a *Actor) request(ctx port.Context, inbound *port.Inbound, request *messag
 		a.granted.add(answer.Span.Stream, int64(answer.Bytes()))
 	}
 	ctx.Send(a.spec.Uplink, &port.Grant{File: file.InfoHash, Piece: file.PieceLength, Have: request.Have,
+		Nonce:  request.Nonce,
 		Seeder: ctx.Self(), Tell: a.mayDeal(), Answers: answers})
 }
 

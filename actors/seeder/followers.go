@@ -44,6 +44,7 @@ type followers struct {
 
 type follower struct {
 	addr  netip.AddrPort
+	nonce uint64 // of its last Query: what it is told carries it
 	until time.Time
 }
 
@@ -52,28 +53,28 @@ type newsDue struct{ owner *Actor }
 
 func (f *followers) count() int { return len(f.list) }
 
-// active returns the addresses of the followers whose time has not passed.
-func (f *followers) active(now time.Time) iter.Seq[netip.AddrPort] {
-	return func(yield func(netip.AddrPort) bool) {
+// active returns the followers whose time has not passed.
+func (f *followers) active(now time.Time) iter.Seq[follower] {
+	return func(yield func(follower) bool) {
 		for _, follower := range f.list {
-			if follower.until.After(now) && !yield(follower.addr) {
+			if follower.until.After(now) && !yield(follower) {
 				return
 			}
 		}
 	}
 }
 
-// add notes that a node sent a Query, and reports whether it is a new follower.
-func (f *followers) add(addr netip.AddrPort, now time.Time) bool {
+// add notes that a node sent a Query with a nonce, and reports whether it is a new follower.
+func (f *followers) add(addr netip.AddrPort, nonce uint64, now time.Time) bool {
 	f.list = slices.DeleteFunc(f.list, func(old follower) bool { return !old.until.After(now) })
 	if i := slices.IndexFunc(f.list, func(old follower) bool { return old.addr == addr }); i >= 0 {
-		f.list[i].until = now.Add(followTime)
+		f.list[i].nonce, f.list[i].until = nonce, now.Add(followTime)
 		return false
 	}
 	if len(f.list) >= maxFollowers {
 		return false
 	}
-	f.list = append(f.list, follower{addr: addr, until: now.Add(followTime)})
+	f.list = append(f.list, follower{addr: addr, nonce: nonce, until: now.Add(followTime)})
 	return true
 }
 
@@ -131,9 +132,11 @@ func (a *Actor) sendAnnouncement(now time.Time) {
 	shown := a.shown()
 	pages := a.followers.pages(a.spec.File.File(), shown)
 	a.followers.announced(shown, now)
-	for addr := range a.followers.active(now) {
+	for f := range a.followers.active(now) {
 		for _, page := range pages {
-			a.ports.Network.Send(addr, page)
+			own := *page
+			own.Nonce = f.nonce
+			a.ports.Network.Send(f.addr, &own)
 		}
 	}
 }
@@ -144,7 +147,7 @@ func (a *Actor) unchokeFollower() {
 	for range a.followers.list {
 		a.followers.unchoked++
 		if f := a.followers.list[a.followers.unchoked%a.followers.count()]; f.until.After(now) {
-			a.ports.Network.Send(f.addr, &messages.Unchoke{InfoHash: a.spec.File.File().InfoHash})
+			a.ports.Network.Send(f.addr, &messages.Unchoke{InfoHash: a.spec.File.File().InfoHash, Nonce: f.nonce})
 			return
 		}
 	}

@@ -17,6 +17,7 @@ func (d *dialogue) told() map[netip.AddrPort][][]byte {
 	told := map[netip.AddrPort][][]byte{}
 	for _, sent := range d.Network.TookSent() {
 		if a, is := sent.Packet.(*messages.Availability); is {
+			require.Equal(d.t, nonceOf(sent.To), a.Nonce, "the receiver believes no other")
 			told[sent.To] = append(told[sent.To], a.Bits)
 		}
 	}
@@ -24,8 +25,12 @@ func (d *dialogue) told() map[netip.AddrPort][][]byte {
 }
 
 func (d *dialogue) ask(asker netip.AddrPort) {
-	d.Send(d.seeder, &port.Inbound{From: asker, Packet: &messages.Query{InfoHash: d.file.Hash()}})
+	d.Send(d.seeder, &port.Inbound{From: asker, Packet: &messages.Query{InfoHash: d.file.Hash(),
+		Nonce: nonceOf(asker)}})
 }
+
+// nonceOf returns the nonce of a node's queries.
+func nonceOf(asker netip.AddrPort) uint64 { return 1<<63 + uint64(asker.Addr().As4()[3]) }
 
 func TestFollowersAreToldOfNewPieces(t *testing.T) {
 	d := newDialogue(t)
@@ -90,7 +95,8 @@ func TestFollowersAreToldWhenSharingStops(t *testing.T) {
 	sent := d.Network.TookSent()
 	require.Len(t, sent, 1)
 	require.Equal(t, asker, sent[0].To)
-	require.Equal(t, &messages.Refusal{InfoHash: d.file.Hash(), Reason: messages.RefusalNotServed}, sent[0].Packet)
+	require.Equal(t, &messages.Refusal{InfoHash: d.file.Hash(), Nonce: nonceOf(asker),
+		Reason: messages.RefusalNotServed}, sent[0].Packet)
 }
 
 func TestGapBetweenAnnouncements(t *testing.T) {
@@ -128,7 +134,7 @@ func TestFollowersAreUnchokedInTurn(t *testing.T) {
 	for range 6 {
 		d.Send(d.seeder, &port.UplinkIdle{})
 		for _, sent := range d.Network.TookSent() {
-			require.Equal(t, &messages.Unchoke{InfoHash: d.file.Hash()}, sent.Packet)
+			require.Equal(t, &messages.Unchoke{InfoHash: d.file.Hash(), Nonce: nonceOf(sent.To)}, sent.Packet)
 			invited[sent.To]++
 		}
 	}

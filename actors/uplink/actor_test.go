@@ -43,7 +43,7 @@ func (d *dialogue) grant(by *porttest.Probe, to netip.AddrPort, stream uint64, f
 	for i := range count {
 		answers = append(answers, full(to, stream, first+i))
 	}
-	d.Send(d.uplink, &port.Grant{Seeder: by.PID, Answers: answers})
+	d.Send(d.uplink, &port.Grant{Seeder: by.PID, Nonce: stream, Answers: answers})
 }
 
 // served says that one call of Serve is done, and gives the answers that go out next.

@@ -48,7 +48,7 @@ func (a *Actor) invite(ctx port.Context) {
 		if !ok {
 			break
 		}
-		a.ports.Network.Send(next.to, &messages.Unchoke{InfoHash: next.file})
+		a.ports.Network.Send(next.to, &messages.Unchoke{InfoHash: next.file, Nonce: next.nonce})
 	}
 	if len(a.slots.waiting) == 0 || a.depth > 0 || a.queues.bytes > 0 || a.places.timer != nil {
 		return // what the edge answers leads here, now or when the limits let something go

@@ -56,10 +56,11 @@ type slot struct {
 }
 
 type waiter struct {
-	to   netip.AddrPort
-	file messages.InfoHash
-	have messages.Part // of it
-	till time.Time
+	to    netip.AddrPort
+	file  messages.InfoHash
+	have  messages.Part // of it
+	nonce uint64        // of its last Query about the file
+	till  time.Time
 }
 
 // slotsAt is how many receivers may be served at a time at a rate, in bytes per second: so many that each gets a piece in
@@ -129,7 +130,7 @@ func (s *slots) wait(grant *port.Grant, now time.Time) {
 		s.refused = s.refused[1:]
 	}
 	s.refused = append(s.refused, grant.Answers[0].Span.Stream)
-	w := waiter{to: grant.Answers[0].To, file: grant.File, have: grant.Have, till: now.Add(waitsFor)}
+	w := waiter{to: grant.Answers[0].To, file: grant.File, have: grant.Have, nonce: grant.Nonce, till: now.Add(waitsFor)}
 	i := slices.IndexFunc(s.waiting, func(old waiter) bool { return old.to == w.to && old.file == w.file })
 	if i >= 0 {
 		s.waiting[i] = w

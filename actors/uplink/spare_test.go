@@ -89,5 +89,5 @@ func TestWhoWasTurnedAwayIsTold(t *testing.T) {
 	d.served(64_000)
 	require.Empty(t, d.Network.TookSent(), "their places are kept for their next requests")
 	d.Clock.Advance(slotKept)
-	require.Equal(t, []porttest.Sent{{To: porttest.Addr(4), Packet: &messages.Unchoke{}}}, d.Network.TookSent())
+	require.Equal(t, []porttest.Sent{{To: porttest.Addr(4), Packet: &messages.Unchoke{Nonce: 4}}}, d.Network.TookSent())
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // availabilityHeader is the length of everything before the bits of an Availability, in bytes.
-const availabilityHeader = controlHeader + hashLength + 8 + 8 + 4 + 4
+const availabilityHeader = controlHeader + hashLength + 8 + 8 + 8 + 4 + 4
 
 func appendAvailability(dst []byte, p *messages.Availability) ([]byte, error) {
 	if err := checkAvailability(p); err != nil {
@@ -16,14 +16,15 @@ func appendAvailability(dst []byte, p *messages.Availability) ([]byte, error) {
 	}
 	grown, packet := extend(dst, kindAvailability, availabilityHeader+len(p.Bits))
 	copy(packet[8:], p.InfoHash[:])
-	binary.BigEndian.PutUint64(packet[40:], uint64(p.Length))
-	binary.BigEndian.PutUint64(packet[48:], uint64(p.PieceLength))
-	binary.BigEndian.PutUint32(packet[56:], p.First)
-	packet[60], packet[61] = 0, 0
+	binary.BigEndian.PutUint64(packet[40:], p.Nonce)
+	binary.BigEndian.PutUint64(packet[48:], uint64(p.Length))
+	binary.BigEndian.PutUint64(packet[56:], uint64(p.PieceLength))
+	binary.BigEndian.PutUint32(packet[64:], p.First)
+	packet[68], packet[69] = 0, 0
 	if p.Whole {
-		packet[60] = 1
+		packet[68] = 1
 	}
-	binary.BigEndian.PutUint16(packet[62:], uint16(len(p.Bits)))
+	binary.BigEndian.PutUint16(packet[70:], uint16(len(p.Bits)))
 	copy(packet[availabilityHeader:], p.Bits)
 	seal(packet)
 	return grown, nil
@@ -34,19 +35,20 @@ func parseAvailability(body []byte) (messages.Packet, error) {
 	if len(body) < header {
 		return nil, ErrLength
 	}
-	count := int(binary.BigEndian.Uint16(body[54:]))
+	count := int(binary.BigEndian.Uint16(body[62:]))
 	if count > messages.MaxAvailabilityBytes || len(body) != header+count {
 		return nil, ErrLength
 	}
-	if body[52] > 1 || body[53] != 0 {
+	if body[60] > 1 || body[61] != 0 {
 		return nil, ErrReserved
 	}
 	p := messages.Availability{
 		InfoHash:    messages.InfoHash(body),
-		Length:      int64(binary.BigEndian.Uint64(body[32:])),
-		PieceLength: int64(binary.BigEndian.Uint64(body[40:])),
-		First:       binary.BigEndian.Uint32(body[48:]),
-		Whole:       body[52] == 1,
+		Nonce:       binary.BigEndian.Uint64(body[32:]),
+		Length:      int64(binary.BigEndian.Uint64(body[40:])),
+		PieceLength: int64(binary.BigEndian.Uint64(body[48:])),
+		First:       binary.BigEndian.Uint32(body[56:]),
+		Whole:       body[60] == 1,
 		Bits:        body[header:],
 	}
 	if err := checkAvailability(&p); err != nil {

@@ -14,7 +14,7 @@
 //	|version| type  |  by type      |    CRC-32C    |
 //	+-------+-------+-------+-------+---------------+
 //
-// The version is 1. Types 1 to 11 are control packets, and type 16 is a block. The high bit of the type (0x80) is
+// The version is 2. Types 1 to 11 are control packets, and type 16 is a block. The high bit of the type (0x80) is
 // reserved for encrypted datagrams, which end with a tag of TagLength bytes. A block of messages.BlockPayload bytes
 // with its header and a tag fits the 1,452 bytes that an Ethernet frame leaves after the IPv6 and UDP headers, so that
 // encryption will not change block sizes.
@@ -36,20 +36,25 @@
 //
 //	Hello (1)         nonce u64, zeros up to messages.HelloLength bytes in all
 //	Welcome (2)       nonce u64, ticket 16
-//	Query (3)         ticket 16, info-hash 32, first u32
-//	Availability (4)  info-hash 32, length u64, piece length u64, first u32, whole u8 (0 or 1), zero u8, count u16,
-//	                  count bytes of bits
-//	Request (5)       ticket 16, info-hash 32, block size u16, count u16, count spans of 32 bytes:
+//	Query (3)         ticket 16, info-hash 32, nonce u64, first u32
+//	Availability (4)  info-hash 32, nonce u64, length u64, piece length u64, first u32, whole u8 (0 or 1),
+//	                  zero u8, count u16, count bytes of bits
+//	Request (5)       ticket 16, info-hash 32, nonce u64, block size u16, count u16, count spans of 32 bytes:
 //	                  stream u64, id u32, offset u64, length u32, mask u64; flag 1: send each block singly;
 //	                  the first byte of the flags: the receiver's share of the file, in 1/255
-//	Refusal (6)       info-hash 32, stream u64, reason u8
+//	Refusal (6)       info-hash 32, stream u64, nonce u64, reason u8
 //	Receipt (7)       ticket 16, info-hash 32, stream u64, bytes u64
 //	ReceiptNoted (8)  stream u64
 //	Probe (9)         ticket 16, nonce u64, length u16, zeros up to length bytes in all
 //	ProbeEcho (10)    nonce u64, length u16, zeros up to length bytes in all
-//	Unchoke (11)      info-hash 32
+//	Unchoke (11)      info-hash 32, nonce u64
 //
 // Hello is padded because it comes from an address that has proved nothing: every reply to it is shorter. For the same
 // reason a Refusal is shorter than each packet that it can answer, and a ProbeEcho is as long as its Probe. Flags that
 // are not named must be zero.
+//
+// Each answer carries an unguessable value of its question: a Welcome and a ProbeEcho the nonce of the Hello or Probe,
+// a ReceiptNoted the stream, a Refusal the stream or the nonce, and an Availability or an Unchoke the nonce of the last
+// Query. A node drops an answer with a value that it did not send to that owner. Version 1 had no such value in a Query
+// and its answers, so that one forged datagram could end a download.
 package wire

@@ -41,8 +41,8 @@ func TestLengths(t *testing.T) {
 	lengths := map[string]int{
 		"hello": messages.HelloLength, "welcome": WelcomeLength, "query": QueryLength, "refusal": RefusalLength,
 		"receipt": ReceiptLength, "receipt noted": ReceiptNotedLength, "unchoke": UnchokeLength,
-		"request":            8 + 52 + 2*32,
-		"availability whole": 64, "availability part": 66,
+		"request":            8 + 60 + 2*32,
+		"availability whole": 72, "availability part": 74,
 	}
 	packets := somePackets()
 	for name, length := range lengths {

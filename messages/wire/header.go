@@ -2,8 +2,8 @@ package wire
 
 import "encoding/binary"
 
-// Version is the only version of the layout so far.
-const Version = 1
+// Version is the version of the layout. Datagrams of any other version are malformed.
+const Version = 2
 
 // kind is the type of a datagram: its second byte.
 type kind uint8

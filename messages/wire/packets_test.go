@@ -17,20 +17,22 @@ func somePackets() map[string]messages.Packet {
 	return map[string]messages.Packet{
 		"hello":   &messages.Hello{Nonce: 0x0102030405060708},
 		"welcome": &messages.Welcome{Nonce: 0x0102030405060708, Ticket: someTicket},
-		"query":   &messages.Query{Ticket: someTicket, InfoHash: someHash, First: 8192},
+		"query":   &messages.Query{Ticket: someTicket, InfoHash: someHash, Nonce: 0x2122232425262728, First: 8192},
 		"availability whole": &messages.Availability{
-			InfoHash: someHash, Length: 5 << 30, PieceLength: 1 << 20, Whole: true},
+			InfoHash: someHash, Nonce: 0x2122232425262728, Length: 5 << 30, PieceLength: 1 << 20, Whole: true},
 		"availability part": &messages.Availability{
 			InfoHash: someHash, Length: 21 << 20, PieceLength: 1 << 20, First: 8, Bits: []byte{0xff, 0xf8}},
 		"availability of nothing": &messages.Availability{
 			InfoHash: someHash, Length: 0, PieceLength: 1 << 14, Whole: true},
-		"request": &messages.Request{Ticket: someTicket, InfoHash: someHash,
+		"request": &messages.Request{Ticket: someTicket, InfoHash: someHash, Nonce: 0x2122232425262728,
 			BlockSize: messages.BlockPayload, Spans: []messages.Span{
 				{Stream: 0x1112131415161718, ID: 7, Offset: 1 << 40, Length: 64 * messages.BlockPayload,
 					Mask: ^uint64(0)},
 				{Stream: 0x1112131415161718, ID: 8, Offset: 1<<40 + 64*messages.BlockPayload, Length: 1401, Mask: 2},
 			}},
-		"refusal":       &messages.Refusal{InfoHash: someHash, Stream: 9, Reason: messages.RefusalBusy},
+		"refusal": &messages.Refusal{InfoHash: someHash, Stream: 9, Reason: messages.RefusalBusy},
+		"refusal of a query": &messages.Refusal{InfoHash: someHash, Nonce: 0x2122232425262728,
+			Reason: messages.RefusalNotServed},
 		"receipt":       &messages.Receipt{Ticket: someTicket, InfoHash: someHash, Stream: 9, Bytes: 4 << 20},
 		"receipt noted": &messages.ReceiptNoted{Stream: 9},
 		"request singly": &messages.Request{Ticket: someTicket, InfoHash: someHash,
@@ -38,7 +40,7 @@ func somePackets() map[string]messages.Packet {
 			Spans: []messages.Span{{Stream: 1, ID: 9, Length: 2 * 8192, Mask: 3}}},
 		"probe":      &messages.Probe{Ticket: someTicket, Nonce: 0x0102030405060708, Length: 80},
 		"probe echo": &messages.ProbeEcho{Nonce: 0x0102030405060708, Length: 80},
-		"unchoke":    &messages.Unchoke{InfoHash: someHash},
+		"unchoke":    &messages.Unchoke{InfoHash: someHash, Nonce: 0x2122232425262728},
 	}
 }
 

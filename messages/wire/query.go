@@ -7,7 +7,7 @@ import (
 )
 
 // QueryLength is the length of a Query, in bytes.
-const QueryLength = controlHeader + ticketLength + hashLength + 4
+const QueryLength = controlHeader + ticketLength + hashLength + 8 + 4
 
 func appendQuery(dst []byte, p *messages.Query) ([]byte, error) {
 	if err := checkFirst(p.First); err != nil {
@@ -16,7 +16,8 @@ func appendQuery(dst []byte, p *messages.Query) ([]byte, error) {
 	grown, packet := extend(dst, kindQuery, QueryLength)
 	copy(packet[8:], p.Ticket[:])
 	copy(packet[24:], p.InfoHash[:])
-	binary.BigEndian.PutUint32(packet[56:], p.First)
+	binary.BigEndian.PutUint64(packet[56:], p.Nonce)
+	binary.BigEndian.PutUint32(packet[64:], p.First)
 	seal(packet)
 	return grown, nil
 }
@@ -25,13 +26,14 @@ func parseQuery(body []byte) (messages.Packet, error) {
 	if len(body) != QueryLength-controlHeader {
 		return nil, ErrLength
 	}
-	first := binary.BigEndian.Uint32(body[48:])
+	first := binary.BigEndian.Uint32(body[56:])
 	if err := checkFirst(first); err != nil {
 		return nil, err
 	}
 	return &messages.Query{
 		Ticket:   messages.Ticket(body),
 		InfoHash: messages.InfoHash(body[16:]),
+		Nonce:    binary.BigEndian.Uint64(body[48:]),
 		First:    first,
 	}, nil
 }

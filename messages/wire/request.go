@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	requestHeader = controlHeader + ticketLength + hashLength + 4
+	requestHeader = controlHeader + ticketLength + hashLength + 8 + 4
 	spanLength    = 32
 
 	// The flags in the header: flagSingly stands for Request.Singly, and the bits from haveShift on are Request.Have.
@@ -27,8 +27,9 @@ func appendRequest(dst []byte, p *messages.Request) ([]byte, error) {
 	binary.BigEndian.PutUint16(packet[2:], flags)
 	copy(packet[8:], p.Ticket[:])
 	copy(packet[24:], p.InfoHash[:])
-	binary.BigEndian.PutUint16(packet[56:], p.BlockSize)
-	binary.BigEndian.PutUint16(packet[58:], uint16(len(p.Spans)))
+	binary.BigEndian.PutUint64(packet[56:], p.Nonce)
+	binary.BigEndian.PutUint16(packet[64:], p.BlockSize)
+	binary.BigEndian.PutUint16(packet[66:], uint16(len(p.Spans)))
 	for i, span := range p.Spans {
 		putSpan(packet[requestHeader+i*spanLength:], span)
 	}
@@ -41,7 +42,7 @@ func parseRequest(body []byte, flags uint16) (messages.Packet, error) {
 	if len(body) < header {
 		return nil, ErrLength
 	}
-	count := int(binary.BigEndian.Uint16(body[50:]))
+	count := int(binary.BigEndian.Uint16(body[58:]))
 	if count == 0 || count > messages.MaxSpans {
 		return nil, ErrSpanCount
 	}
@@ -51,7 +52,8 @@ func parseRequest(body []byte, flags uint16) (messages.Packet, error) {
 	p := &messages.Request{
 		Ticket:    messages.Ticket(body),
 		InfoHash:  messages.InfoHash(body[16:]),
-		BlockSize: binary.BigEndian.Uint16(body[48:]),
+		Nonce:     binary.BigEndian.Uint64(body[48:]),
+		BlockSize: binary.BigEndian.Uint16(body[56:]),
 		Singly:    flags&flagSingly != 0,
 		Have:      messages.Part(flags >> haveShift),
 		Spans:     make([]messages.Span, count),

@@ -84,9 +84,9 @@ func TestNotServed(t *testing.T) {
 	ticket := receiver.fetchTicket(t, owner, path)
 	owner.Publish(testFile, mailbox("seeder"))
 	owner.Unpublish(testFile)
-	receiver.Send(owner.Addr(), &messages.Query{Ticket: ticket, InfoHash: testFile})
+	receiver.Send(owner.Addr(), &messages.Query{Ticket: ticket, InfoHash: testFile, Nonce: 9})
 	refusal, _ := expectPacket[*messages.Refusal](t, receiver.gate, path)
-	require.Equal(t, &messages.Refusal{InfoHash: testFile, Reason: messages.RefusalNotServed}, refusal)
+	require.Equal(t, &messages.Refusal{InfoHash: testFile, Nonce: 9, Reason: messages.RefusalNotServed}, refusal)
 	receiver.Send(owner.Addr(), &messages.Request{Ticket: ticket, InfoHash: testFile, BlockSize: 1,
 		Spans: []messages.Span{
 			{Stream: 5, Length: 1, Mask: 1}, {Stream: 6, Length: 1, Mask: 1}, {Stream: 5, ID: 1, Length: 1, Mask: 1}}})

@@ -10,16 +10,17 @@ import (
 // handleReceiverPacket delivers a receiver's packet to the seeder of its file. A packet without a valid ticket is
 // refused.
 func (in *intake) handleReceiverPacket(from netip.AddrPort, packet messages.Packet) {
-	ticket, file := claims(packet)
+	ticket, file, nonce := claims(packet)
 	if !in.tickets.accepts(from, ticket, in.now) {
-		in.refuseStale(from, file, firstStream(packet))
+		in.refuseStale(from, messages.Refusal{InfoHash: file, Stream: firstStream(packet), Nonce: nonce})
 		return
 	}
 	to := in.seeders.find(file)
 	if to == nil {
 		in.tally.notServed.Add(1)
 		for _, stream := range allStreams(packet) {
-			in.refuse(from, file, stream, messages.RefusalNotServed)
+			in.refuse(from, messages.Refusal{InfoHash: file, Stream: stream, Nonce: nonce,
+				Reason: messages.RefusalNotServed})
 		}
 		return
 	}
@@ -29,36 +30,38 @@ func (in *intake) handleReceiverPacket(from netip.AddrPort, packet messages.Pack
 // handleProbe answers a probe with a datagram of the same length, if the probe's ticket is valid for its sender.
 func (in *intake) handleProbe(from netip.AddrPort, probe *messages.Probe) {
 	if !in.tickets.accepts(from, probe.Ticket, in.now) {
-		in.refuseStale(from, messages.InfoHash{}, 0)
+		in.refuseStale(from, messages.Refusal{Nonce: probe.Nonce})
 		return
 	}
 	in.packets.reply(queuedPacket{to: from, packet: &messages.ProbeEcho{Nonce: probe.Nonce, Length: probe.Length}})
 }
 
 // refuseStale counts a packet without a valid ticket, and refuses it within the limit of refusals per second.
-func (in *intake) refuseStale(from netip.AddrPort, file messages.InfoHash, stream uint64) {
+func (in *intake) refuseStale(from netip.AddrPort, refusal messages.Refusal) {
 	in.tally.staleTickets.Add(1)
 	if in.refusals.AllowN(in.now, 1) {
-		in.refuse(from, file, stream, messages.RefusalStaleTicket)
+		refusal.Reason = messages.RefusalStaleTicket
+		in.refuse(from, refusal)
 	}
 }
 
 // refuse sends a Refusal. It is shorter than any packet that it answers, so that it amplifies no attack.
-func (in *intake) refuse(to netip.AddrPort, file messages.InfoHash, stream uint64, reason messages.RefusalReason) {
-	in.packets.reply(queuedPacket{to: to, packet: &messages.Refusal{InfoHash: file, Stream: stream, Reason: reason}})
+func (in *intake) refuse(to netip.AddrPort, refusal messages.Refusal) {
+	in.packets.reply(queuedPacket{to: to, packet: &refusal})
 }
 
-// claims returns the ticket that a packet shows and the file that it is about.
-func claims(packet messages.Packet) (messages.Ticket, messages.InfoHash) {
+// claims returns the ticket that a packet shows, the file that it is about, and the nonce that a refusal of it carries:
+// 0 if the refusal carries a stream instead.
+func claims(packet messages.Packet) (ticket messages.Ticket, file messages.InfoHash, nonce uint64) {
 	switch p := packet.(type) {
 	case *messages.Query:
-		return p.Ticket, p.InfoHash
+		return p.Ticket, p.InfoHash, p.Nonce
 	case *messages.Request:
-		return p.Ticket, p.InfoHash
+		return p.Ticket, p.InfoHash, 0
 	case *messages.Receipt:
-		return p.Ticket, p.InfoHash
+		return p.Ticket, p.InfoHash, 0
 	}
-	return messages.Ticket{}, messages.InfoHash{}
+	return messages.Ticket{}, messages.InfoHash{}, 0
 }
 
 // firstStream returns one stream that a packet is about. One stale packet is answered with one refusal at most.

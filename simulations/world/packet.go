@@ -15,15 +15,15 @@ func (s *socket) receive(from netip.AddrPort, packet messages.Packet) {
 	case *messages.Hello:
 		s.Send(from, &messages.Welcome{Nonce: p.Nonce, Ticket: s.tickets.issue(from, w.now)})
 	case *messages.Query:
-		s.postToSeeder(from, p, p.Ticket, p.InfoHash, []uint64{0})
+		s.postToSeeder(from, p, p.Ticket, messages.Refusal{InfoHash: p.InfoHash, Nonce: p.Nonce}, []uint64{0})
 	case *messages.Request:
-		s.postToSeeder(from, p, p.Ticket, p.InfoHash, streamsOf(p))
+		s.postToSeeder(from, p, p.Ticket, messages.Refusal{InfoHash: p.InfoHash}, streamsOf(p))
 	case *messages.Probe:
-		if s.checkTicket(from, p.Ticket, messages.InfoHash{}, 0) {
+		if s.checkTicket(from, p.Ticket, messages.Refusal{Nonce: p.Nonce}) {
 			s.Send(from, &messages.ProbeEcho{Nonce: p.Nonce, Length: p.Length})
 		}
 	case *messages.Receipt:
-		s.postToSeeder(from, p, p.Ticket, p.InfoHash, []uint64{p.Stream})
+		s.postToSeeder(from, p, p.Ticket, messages.Refusal{InfoHash: p.InfoHash}, []uint64{p.Stream})
 	default:
 		path, connected := s.paths[from]
 		if !connected {
@@ -34,34 +34,37 @@ func (s *socket) receive(from netip.AddrPort, packet messages.Packet) {
 	}
 }
 
-// postToSeeder posts a packet to the file's seeder, if the packet's ticket is valid. If the file is not published,
-// each of the streams is refused. A sender without a valid ticket gets a single refusal, so that a forged source
-// address cannot multiply traffic.
+// postToSeeder posts a packet to the file's seeder, if the packet's ticket is valid. If the file is not published, each
+// of the streams is refused. A refusal names the file and carries the nonce of the packet. A sender without a valid
+// ticket gets a single refusal, so that a forged source address cannot multiply traffic.
 func (s *socket) postToSeeder(from netip.AddrPort, packet messages.Packet, ticket messages.Ticket,
-	file messages.InfoHash, streams []uint64) {
+	refusal messages.Refusal, streams []uint64) {
 	w := s.node.world
-	if !s.checkTicket(from, ticket, file, streams[0]) {
+	refusal.Stream = streams[0]
+	if !s.checkTicket(from, ticket, refusal) {
 		return
 	}
-	seeder, published := s.seeders[file]
+	seeder, published := s.seeders[refusal.InfoHash]
 	if !published {
 		w.network.counts.Unwanted++
 		for _, stream := range streams {
-			s.Send(from, &messages.Refusal{InfoHash: file, Stream: stream, Reason: messages.RefusalNotServed})
+			s.Send(from, &messages.Refusal{InfoHash: refusal.InfoHash, Stream: stream, Nonce: refusal.Nonce,
+				Reason: messages.RefusalNotServed})
 		}
 		return
 	}
 	w.system.Post(seeder, &port.Inbound{From: from, Packet: packet})
 }
 
-// checkTicket reports whether a ticket is valid for the sender's address, and refuses the packet if it is not.
-func (s *socket) checkTicket(from netip.AddrPort, ticket messages.Ticket, file messages.InfoHash, stream uint64) bool {
+// checkTicket reports whether a ticket is valid for the sender's address. If it is not, the refusal is sent.
+func (s *socket) checkTicket(from netip.AddrPort, ticket messages.Ticket, refusal messages.Refusal) bool {
 	w := s.node.world
 	if s.tickets.valid(ticket, from, w.now) {
 		return true
 	}
 	w.network.counts.Stale++
-	s.Send(from, &messages.Refusal{InfoHash: file, Stream: stream, Reason: messages.RefusalStaleTicket})
+	refusal.Reason = messages.RefusalStaleTicket
+	s.Send(from, &refusal)
 	return false
 }
 

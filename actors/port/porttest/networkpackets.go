@@ -33,10 +33,12 @@ func seederGetsItsPackets(n *networkTest) {
 
 func pathGetsItsPackets(n *networkTest) {
 	packets := []messages.Packet{
-		&messages.Availability{InfoHash: n.file, Length: 1 << 40, PieceLength: 1 << 20, Whole: true},
+		&messages.Availability{InfoHash: n.file, Nonce: 1 << 63, Length: 1 << 40, PieceLength: 1 << 20, Whole: true},
 		&messages.Availability{InfoHash: n.file, Length: 12 << 20, PieceLength: 1 << 20, First: 0,
 			Bits: []byte{0xA5, 0x70}},
 		&messages.Refusal{InfoHash: n.file, Stream: 3, Reason: messages.RefusalBusy},
+		&messages.Refusal{InfoHash: n.file, Nonce: 1<<64 - 1, Reason: messages.RefusalChanged},
+		&messages.Unchoke{InfoHash: n.file, Nonce: 1<<64 - 1},
 		&messages.ReceiptNoted{Stream: 1<<64 - 1},
 	}
 	for _, packet := range packets {
@@ -59,7 +61,8 @@ func burstInOrder(n *networkTest) {
 	n.requirePackets(n.seeder, n.ReceiverAddr, packets...)
 }
 
-// staleTicket checks that each packet with a wrong ticket is refused once, and reaches no seeder.
+// staleTicket checks that each packet with a wrong ticket is refused once, with the nonce or the stream of what it
+// answers, and reaches no seeder.
 func staleTicket(n *networkTest) {
 	n.Owner.Publish(n.file, n.seeder.pid)
 	wrong := n.hello()
@@ -67,13 +70,14 @@ func staleTicket(n *networkTest) {
 	for _, packet := range n.seederPackets(wrong, n.file) {
 		n.Receiver.Send(n.OwnerAddr, packet)
 	}
-	n.Receiver.Send(n.OwnerAddr, &messages.Probe{Ticket: wrong, Length: 500})
+	n.Receiver.Send(n.OwnerAddr, &messages.Probe{Ticket: wrong, Nonce: 6, Length: 500})
 	n.hello()
 	n.requirePackets(n.seeder, n.ReceiverAddr)
 	stale := messages.RefusalStaleTicket
-	n.requirePackets(n.path, n.OwnerAddr, &messages.Refusal{InfoHash: n.file, Reason: stale},
+	n.requirePackets(n.path, n.OwnerAddr, &messages.Refusal{InfoHash: n.file, Nonce: queryNonce, Reason: stale},
 		&messages.Refusal{InfoHash: n.file, Stream: 1 << 63, Reason: stale},
-		&messages.Refusal{InfoHash: n.file, Stream: 1<<64 - 1, Reason: stale}, &messages.Refusal{Reason: stale})
+		&messages.Refusal{InfoHash: n.file, Stream: 1<<64 - 1, Reason: stale}, &messages.Refusal{Nonce: 6,
+			Reason: stale})
 }
 
 // notPublished checks that every stream of a request is refused. Otherwise its chunk would wait for blocks that are
@@ -87,8 +91,8 @@ func notPublished(n *networkTest) {
 	}
 	n.hello()
 	n.requirePackets(n.seeder, n.ReceiverAddr)
-	var want []messages.Packet
-	for _, stream := range []uint64{0, 1 << 63, 1<<63 + 1, 1<<63 + 2, 1<<64 - 1} {
+	want := []messages.Packet{&messages.Refusal{InfoHash: n.file, Nonce: queryNonce, Reason: messages.RefusalNotServed}}
+	for _, stream := range []uint64{1 << 63, 1<<63 + 1, 1<<63 + 2, 1<<64 - 1} {
 		want = append(want, &messages.Refusal{InfoHash: n.file, Stream: stream, Reason: messages.RefusalNotServed})
 	}
 	n.requirePackets(n.path, n.OwnerAddr, want...)

@@ -139,6 +139,9 @@ func (n *networkTest) requirePackets(to *mailbox, from netip.AddrPort, want ...m
 	}
 }
 
+// queryNonce is the nonce of the Query among seederPackets.
+const queryNonce = 1<<63 + 5
+
 // seederPackets returns one packet of each type that a seeder receives.
 func (n *networkTest) seederPackets(ticket messages.Ticket, file messages.InfoHash) []messages.Packet {
 	request := &messages.Request{Ticket: ticket, InfoHash: file, BlockSize: 1000, Singly: true}
@@ -148,7 +151,7 @@ func (n *networkTest) seederPackets(ticket messages.Ticket, file messages.InfoHa
 			Length: 63_001, Mask: 1<<63 | uint64(i)})
 	}
 	return []messages.Packet{
-		&messages.Query{Ticket: ticket, InfoHash: file, First: 8192}, request,
+		&messages.Query{Ticket: ticket, InfoHash: file, Nonce: queryNonce, First: 8192}, request,
 		&messages.Receipt{Ticket: ticket, InfoHash: file, Stream: 1<<64 - 1, Bytes: 1<<63 - 1},
 	}
 }
