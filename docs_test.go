@@ -10,7 +10,7 @@ import (
 
 // documents are the pages that people read first.
 var documents = []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/benchmarks.md",
-	"docs/simulation.md"}
+	"docs/security.md", "docs/simulation.md"}
 
 func readDocument(t *testing.T, name string) string {
 	t.Helper()
