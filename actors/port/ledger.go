@@ -15,15 +15,16 @@ type Ledger interface {
 // AskedTracker is a request that reached the tracker's edge.
 type AskedTracker struct {
 	Ask     messages.Ask
-	From    string // the address the request came from, without the port
-	ReplyTo PID    // gets exactly one reply
-	Room    *Room  // lent for the reply, which then points into it; nil: the reply gets memory of its own
+	From    string       // the address the request came from, without the port
+	ReplyTo PID          // gets exactly one reply
+	Buffer  *ReplyBuffer // memory for the reply, which then points into it; nil: the reply is allocated
 }
 
-// Room is memory for one reply to a node at a time. It is the tracker's from the moment a request is posted until its
-// reply arrives, and the asker's else: who gives up waiting must not use it again. Without it, a busy tracker would
-// make a kilobyte of garbage for each NEED, and so mark all that it keeps again every few seconds.
-type Room struct {
+// ReplyBuffer is memory for one reply to a node. It belongs to the tracker from the moment a request is posted until its
+// reply arrives. At other times it belongs to the asker. An asker that stops waiting before the reply arrives must not
+// use the buffer again. Without it, a busy tracker would make a kilobyte of garbage for each NEED, and the garbage
+// collector would have to mark the tracker's whole state every few seconds.
+type ReplyBuffer struct {
 	Registered messages.Registered
 	Owned      messages.Owned
 	Owners     messages.Owners // its list keeps its capacity

@@ -9,22 +9,22 @@ import (
 
 // answer gives a request exactly one reply.
 func (t *Actor) answer(ctx port.Context, asked *port.AskedTracker) {
-	room := asked.Room
-	if room == nil {
-		room = new(port.Room)
+	buffer := asked.Buffer
+	if buffer == nil {
+		buffer = new(port.ReplyBuffer)
 	}
 	var reply any
 	switch ask := asked.Ask.(type) {
 	case *messages.Register:
-		reply = t.register(ctx, ask, asked.From, room)
+		reply = t.register(ctx, ask, asked.From, buffer)
 	case *messages.Own:
-		reply = t.own(ask, room)
+		reply = t.own(ask, buffer)
 	case *messages.Need:
-		reply = t.need(ask, room)
+		reply = t.need(ask, buffer)
 	case *messages.Update:
-		reply = t.update(ask, room)
+		reply = t.update(ask, buffer)
 	case *messages.Exit:
-		reply = t.exit(ctx, ask, room)
+		reply = t.exit(ctx, ask, buffer)
 	default:
 		panic(fmt.Sprintf("tracker: answer %T: no such request", asked.Ask))
 	}

@@ -106,13 +106,13 @@ func BenchmarkTracker(b *testing.B) {
 	} {
 		b.Run(mode.name, func(b *testing.B) {
 			asks := make([]port.AskedTracker, 4096)
-			reply, room := actor.NewPID("bench", "reply"), new(port.Room)
+			reply, buffer := actor.NewPID("bench", "reply"), new(port.ReplyBuffer)
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
 				if i%len(asks) == 0 {
 					b.StopTimer()
 					for k := range asks {
-						asks[k] = port.AskedTracker{Ask: mode.ask(i + k), From: "10.0.0.1", ReplyTo: reply, Room: room}
+						asks[k] = port.AskedTracker{Ask: mode.ask(i + k), From: "10.0.0.1", ReplyTo: reply, Buffer: buffer}
 					}
 					b.StartTimer()
 				}

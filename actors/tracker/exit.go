@@ -6,7 +6,7 @@ import (
 )
 
 // exit lets a node leave (specification, EXIT). All about it is gone before the reply.
-func (t *Actor) exit(ctx port.Context, ask *messages.Exit, room *port.Room) any {
+func (t *Actor) exit(ctx port.Context, ask *messages.Exit, buffer *port.ReplyBuffer) any {
 	n, refused := t.prove(ask, ask.Token)
 	if refused != nil {
 		return refused
@@ -14,6 +14,6 @@ func (t *Actor) exit(ctx port.Context, ask *messages.Exit, room *port.Room) any 
 	t.forget(n)
 	ctx.Stop(n.lease)
 	t.ports.Journal.Note(messages.NodeExited{AtTracker: about(n.id)})
-	room.Exited = messages.Exited{Node: n.id}
-	return &room.Exited
+	buffer.Exited = messages.Exited{Node: n.id}
+	return &buffer.Exited
 }

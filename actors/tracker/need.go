@@ -9,7 +9,7 @@ import (
 const ownersLimit = 1000
 
 // need names owners of a file (specification, NEED).
-func (t *Actor) need(ask *messages.Need, room *port.Room) any {
+func (t *Actor) need(ask *messages.Need, buffer *port.ReplyBuffer) any {
 	if _, refused := t.prove(ask, ask.Token); refused != nil {
 		return refused
 	}
@@ -17,7 +17,7 @@ func (t *Actor) need(ask *messages.Need, room *port.Room) any {
 	if ask.Want > 0 {
 		want = min(want, ask.Want)
 	}
-	reply := &room.Owners
+	reply := &buffer.Owners
 	reply.InfoHash, reply.Owners = ask.InfoHash, reply.Owners[:0]
 	if f := t.files[ask.InfoHash]; f != nil && t.ports.Settings.OwnerRanking == messages.RankAtRandom {
 		reply.Owners = f.owners.atRandom(reply.Owners, t.ports.Rand, ask.Node, want)

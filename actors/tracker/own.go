@@ -9,7 +9,7 @@ import (
 
 // own records what a node serves (specification, OWN). Holdings are recorded in their order, up to the first one that
 // has no room: what was recorded stays.
-func (t *Actor) own(ask *messages.Own, room *port.Room) any {
+func (t *Actor) own(ask *messages.Own, buffer *port.ReplyBuffer) any {
 	n, refused := t.prove(ask, ask.Token)
 	if refused != nil {
 		return refused
@@ -39,8 +39,8 @@ func (t *Actor) own(ask *messages.Own, room *port.Room) any {
 			})
 		}
 	}
-	room.Owned = messages.Owned{Node: n.id}
-	return &room.Owned
+	buffer.Owned = messages.Owned{Node: n.id}
+	return &buffer.Owned
 }
 
 // disown records that a node serves a file no longer.

@@ -25,7 +25,7 @@ func quiet(limits Limits, ids ...messages.NodeID) (*Actor, *ledger, *journal) {
 }
 
 func own(t *Actor, id messages.NodeID, holdings ...messages.Holding) any {
-	return t.own(&messages.Own{Node: id, Holdings: holdings}, new(port.Room))
+	return t.own(&messages.Own{Node: id, Holdings: holdings}, new(port.ReplyBuffer))
 }
 
 func TestOwnTellsNewsOnce(t *testing.T) {
@@ -75,34 +75,34 @@ func TestOwnRefuses(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	whole := func(n int) messages.Holding { return holds(n, messages.HoldingWhole) }
-	room := Limits{Nodes: 3, Files: 9, Holdings: 9, FilesPerNode: 9, NameBytes: 9}
+	most := Limits{Nodes: 3, Files: 9, Holdings: 9, FilesPerNode: 9, NameBytes: 9}
 
-	limits := room
+	limits := most
 	limits.FilesPerNode = 2
 	tracker, _, _ := quiet(limits, 1)
 	refused := own(tracker, 1, whole(1), whole(2), whole(3)).(*messages.Refused)
 	require.Equal(t, messages.RefusedFull, refused.Reason)
 	require.Len(t, tracker.files, 2)
 	require.IsType(t, &messages.Owned{}, own(tracker, 1, holds(1, messages.HoldingNone), whole(3)))
-	require.IsType(t, &messages.Owned{}, own(tracker, 1, whole(3)), "what is there already needs no room")
+	require.IsType(t, &messages.Owned{}, own(tracker, 1, whole(3)), "what is there already needs no more memory")
 
-	limits = room
+	limits = most
 	limits.Holdings = 2
 	tracker, _, _ = quiet(limits, 1, 2)
 	own(tracker, 1, whole(1), whole(2))
 	require.Equal(t, messages.RefusedFull, own(tracker, 2, whole(1)).(*messages.Refused).Reason)
 
-	limits = room
+	limits = most
 	limits.Files = 1
 	tracker, _, _ = quiet(limits, 1, 2)
 	own(tracker, 1, whole(1))
 	require.Equal(t, messages.RefusedFull, own(tracker, 2, whole(2)).(*messages.Refused).Reason)
 	require.IsType(t, &messages.Owned{}, own(tracker, 2, whole(1)))
 
-	tracker, _, _ = quiet(room, 1, 2, 3, 4)
+	tracker, _, _ = quiet(most, 1, 2, 3, 4)
 	require.Len(t, tracker.nodes, 3, "a database over the limits is cut")
 	join := &messages.Register{Node: 9, Addr: mustAddr("10.0.0.1:1")}
-	require.Equal(t, messages.RefusedFull, tracker.register(nil, join, "10.0.0.1", new(port.Room)).(*messages.Refused).Reason)
+	require.Equal(t, messages.RefusedFull, tracker.register(nil, join, "10.0.0.1", new(port.ReplyBuffer)).(*messages.Refused).Reason)
 }
 
 func TestRestoreSkipsWhatMakesNoSense(t *testing.T) {

@@ -10,13 +10,13 @@ import (
 )
 
 // register lets a node join, or renews its lease (specification, REGISTER).
-func (t *Actor) register(ctx port.Context, ask *messages.Register, from string, room *port.Room) any {
+func (t *Actor) register(ctx port.Context, ask *messages.Register, from string, buffer *port.ReplyBuffer) any {
 	addr, problem := destination(ask.Addr, from)
 	if problem != "" {
 		return t.refuse(ask, messages.RefusedBadRequest, problem)
 	}
 	if t.nodes[ask.Node] == nil {
-		return t.join(ctx, ask, addr, room)
+		return t.join(ctx, ask, addr, buffer)
 	}
 	n, refused := t.prove(ask, ask.Token)
 	if refused != nil {
@@ -27,13 +27,13 @@ func (t *Actor) register(ctx port.Context, ask *messages.Register, from string, 
 		n.addr = addr
 		t.ports.Ledger.PutNode(n.record())
 	}
-	room.Registered = messages.Registered{Node: n.id, Token: ask.Token, Fresh: n.fresh()}
-	return &room.Registered
+	buffer.Registered = messages.Registered{Node: n.id, Token: ask.Token, Fresh: n.fresh()}
+	return &buffer.Registered
 }
 
 // join registers a node that is not known. A token it offers is adopted: a tracker that lost its memory takes its nodes
 // back as they are.
-func (t *Actor) join(ctx port.Context, ask *messages.Register, addr netip.AddrPort, room *port.Room) any {
+func (t *Actor) join(ctx port.Context, ask *messages.Register, addr netip.AddrPort, buffer *port.ReplyBuffer) any {
 	token := ask.Token
 	switch {
 	case len(t.nodes) >= t.limits.Nodes:
@@ -52,8 +52,8 @@ func (t *Actor) join(ctx port.Context, ask *messages.Register, addr netip.AddrPo
 	t.lease(ctx, n)
 	t.ports.Ledger.PutNode(n.record())
 	t.ports.Journal.Note(messages.NodeRegistered{AtTracker: about(n.id), Addr: addr})
-	room.Registered = messages.Registered{Node: n.id, Token: token, Fresh: true}
-	return &room.Registered
+	buffer.Registered = messages.Registered{Node: n.id, Token: token, Fresh: true}
+	return &buffer.Registered
 }
 
 // fresh tells whether a node must say all it owns. One that was restored from the database must: the last changes before

@@ -6,7 +6,7 @@ import (
 )
 
 // update counts what a node has uploaded (specification, UPDATE).
-func (t *Actor) update(ask *messages.Update, room *port.Room) any {
+func (t *Actor) update(ask *messages.Update, buffer *port.ReplyBuffer) any {
 	n, refused := t.prove(ask, ask.Token)
 	if refused != nil {
 		return refused
@@ -15,6 +15,6 @@ func (t *Actor) update(ask *messages.Update, room *port.Room) any {
 		t.ports.Ledger.PutNode(n.record())
 		t.ports.Journal.Note(messages.NodeUpdated{AtTracker: about(n.id), UploadFrequency: n.frequency})
 	}
-	room.Updated = messages.Updated{Node: n.id, UploadFrequency: n.frequency}
-	return &room.Updated
+	buffer.Updated = messages.Updated{Node: n.id, UploadFrequency: n.frequency}
+	return &buffer.Updated
 }

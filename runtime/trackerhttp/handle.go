@@ -95,7 +95,7 @@ func (s *Server) respond(out []byte, ask messages.Ask, from string) ([]byte, *fa
 	if failed != nil {
 		return out, failed
 	}
-	in.asked = port.AskedTracker{Ask: ask, From: from, ReplyTo: in.pid, Room: &in.room}
+	in.asked = port.AskedTracker{Ask: ask, From: from, ReplyTo: in.pid, Buffer: &in.buffer}
 	reply, failed := s.desk.ask(in, &in.asked)
 	if failed != nil {
 		return out, failed

@@ -31,7 +31,7 @@ type inbox struct {
 	pid     port.PID
 	replies chan any // the answer, or the *failure that stands for it
 	asked   port.AskedTracker
-	room    port.Room
+	buffer  port.ReplyBuffer
 
 	// Under the desk's mutex:
 	place int
@@ -67,7 +67,7 @@ func (d *desk) take() (*inbox, *failure) {
 	return in, nil
 }
 
-// ask posts a question that names the inbox, and gives the answer, which may lie in the inbox's room: it is to be put
+// ask posts a question that names the inbox, and gives the answer, which may lie in the inbox's buffer: it is to be put
 // back when the answer was read. After a failure it is gone, and with it what was posted.
 func (d *desk) ask(in *inbox, question any) (reply any, failed *failure) {
 	if !d.expect(in) {
@@ -123,8 +123,8 @@ func (d *desk) check(in *inbox) {
 // put takes an inbox back whose answer was read.
 func (d *desk) put(in *inbox) {
 	in.asked = port.AskedTracker{}
-	if cap(in.room.Owners.Owners) > roomOwners {
-		in.room.Owners.Owners = nil
+	if cap(in.buffer.Owners.Owners) > roomOwners {
+		in.buffer.Owners.Owners = nil
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()

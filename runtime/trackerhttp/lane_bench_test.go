@@ -63,7 +63,7 @@ func (r *ready) CloseInbox(port.PID) {}
 
 func (r *ready) Post(_ port.PID, message any) {
 	asked := message.(*port.AskedTracker)
-	room := asked.Room
+	room := asked.Buffer
 	switch ask := asked.Ask.(type) {
 	case *messages.Register:
 		room.Registered = messages.Registered{Node: ask.Node, Token: ask.Token}
