@@ -128,3 +128,9 @@ func (t *tail) String() string {
 	defer t.mutex.Unlock()
 	return string(t.text)
 }
+
+// Kill kills the process, if it still runs, and waits until it has ended.
+func (p *Process) Kill() {
+	_ = p.exec.Process.Kill() // an error means that it has ended already
+	<-p.ended
+}
