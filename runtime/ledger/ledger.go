@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -24,6 +25,7 @@ type Ledger struct {
 	close   sync.Once
 	closed  chan struct{}
 	err     error // of the last write; read once closed is closed
+	lock    *os.File
 }
 
 var _ port.Ledger = (*Ledger)(nil)
@@ -34,15 +36,20 @@ func Open(options Options) (*Ledger, messages.TrackerState, error) {
 	if err := os.MkdirAll(options.Dir, 0o755); err != nil {
 		return nil, messages.TrackerState{}, fmt.Errorf("ledger: make the tracker's database directory: %w", err)
 	}
-	state, err := load(options.Dir, options.Warn)
+	lock, err := lockDirectory(options.Dir, options.Warn)
 	if err != nil {
 		return nil, messages.TrackerState{}, err
+	}
+	state, err := load(options.Dir, options.Warn)
+	if err != nil {
+		return nil, messages.TrackerState{}, errors.Join(err, lock.Close())
 	}
 	l := &Ledger{
 		tables:  newTables(state),
 		changed: make(chan struct{}, 1),
 		closing: make(chan struct{}),
 		closed:  make(chan struct{}),
+		lock:    lock,
 	}
 	go newWriter(l, options).run()
 	return l, state, nil
@@ -81,7 +88,11 @@ func (l *Ledger) change(apply func(t *tables)) {
 // Close writes what is not written yet and ends the writing goroutine. The error is that of the last try. What is put
 // after Close is lost.
 func (l *Ledger) Close() error {
-	l.close.Do(func() { close(l.closing) })
+	l.close.Do(func() {
+		close(l.closing)
+		<-l.closed
+		l.err = errors.Join(l.err, l.lock.Close())
+	})
 	<-l.closed
 	return l.err
 }

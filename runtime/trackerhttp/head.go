@@ -36,7 +36,7 @@ func parseHead(text []byte) (head, verdict) {
 	switch {
 	case end < 0 && len(text) >= headerBytes:
 		return head{}, unusual
-	case end < 0 && bareLine(text):
+	case end < 0 && hasBareLineFeed(text):
 		return head{}, unusual
 	case end < 0:
 		return head{}, cut
@@ -60,10 +60,19 @@ func parseHead(text []byte) (head, verdict) {
 	return h, plain
 }
 
-// bareLine tells whether the first line ends without a carriage return, as net/http allows.
-func bareLine(text []byte) bool {
-	end := bytes.IndexByte(text, '\n')
-	return end > 0 && text[end-1] != '\r'
+// hasBareLineFeed reports whether a line ends without a carriage return. net/http accepts such lines, and an empty one
+// ends the head, so that waiting for "\r\n\r\n" could last until the timeout.
+func hasBareLineFeed(text []byte) bool {
+	for {
+		end := bytes.IndexByte(text, '\n')
+		if end < 0 {
+			return false
+		}
+		if end == 0 || text[end-1] != '\r' {
+			return true
+		}
+		text = text[end+1:]
+	}
 }
 
 // fields are those that stand in a plain head once.

@@ -102,6 +102,7 @@ func TestHeads(t *testing.T) {
 		"a folded line":        {exit(42, "a: b\r\n c: d\r\n"), 200, `{"node_id":42}`},
 		"a control character":  {exit(42, "a: b\x01\r\n"), 400, ""},
 		"line feeds alone":     {strings.ReplaceAll(exit(42), "\r\n", "\n"), 200, `{"node_id":42}`},
+		"mixed line ends":      {strings.Replace(exit(42), "\r\n\r\n", "\n\n", 1), 200, `{"node_id":42}`},
 		"a long head":          {exit(42, "a: "+strings.Repeat("b", 2*headerBytes)+"\r\n"), 431, ""},
 		"no length":            {"POST /exit HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\r\n", 400, "empty"},
 		"another type":         {strings.Replace(exit(42), "application/json", "text/html", 1), 415, "not_json"},

@@ -118,7 +118,10 @@ func (q *quick) field(r *request, key string) bit {
 		r.uploads = q.number(1<<64 - 1)
 		return hasUploads
 	case "files":
-		q.array(func() { r.files = append(r.files, q.holding()) })
+		q.array(func() {
+			q.lost = q.lost || len(r.files) == messages.MaxHoldings // encoding/json says what is wrong
+			r.files = append(r.files, q.holding())
+		})
 		return hasFiles
 	}
 	return 0

@@ -25,7 +25,7 @@ type registerBody struct {
 
 type ownBody struct {
 	identity
-	Files []holdingBody `json:"files"`
+	Files holdingList `json:"files"`
 }
 
 type holdingBody struct {
@@ -33,6 +33,36 @@ type holdingBody struct {
 	Name     string     `json:"name"`
 	Length   int64      `json:"length"`
 	State    *stateText `json:"state"` // a pointer: left out, it would mean "none"
+}
+
+// holdingList is decoded one element at a time and refused at the first element too many, so that decoding a body costs
+// no more than messages.MaxHoldings holdings, whatever its length. The shortest element, {}, has two bytes, and a body
+// of 2 MiB could have 700,000.
+type holdingList []holdingBody
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (l *holdingList) UnmarshalJSON(text []byte) error {
+	if string(text) == "null" {
+		return nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if token, err := decoder.Token(); err != nil || token != json.Delim('[') {
+		return errors.New("files is not an array")
+	}
+	list := holdingList{}
+	for decoder.More() {
+		if len(list) == messages.MaxHoldings {
+			return fmt.Errorf("files has more than %d elements: send the others with another OWN", messages.MaxHoldings)
+		}
+		var file holdingBody
+		if err := decoder.Decode(&file); err != nil {
+			return err
+		}
+		list = append(list, file)
+	}
+	*l = list
+	return nil
 }
 
 type needBody struct {

@@ -39,9 +39,13 @@ const (
 	idleTimeout   = 60 * time.Second // three heartbeats of the specification (NODE_TIME_INTERVAL)
 	headerBytes   = 8 << 10
 
-	// largeBodies bounds the memory of bodies over largeBody: 32 of 2 MiB.
-	largeBodies = 32
-	largeBody   = 16 << 10
+	// bodyMemory bounds the bodies that net/http reads, all together: 32 of the longest.
+	bodyMemory = 64 << 20
+
+	// largeBody is the length from which bodies are decoded a few at a time, at most largeDecodes: encoding/json needs
+	// several times the memory of the body.
+	largeBody    = 16 << 10
+	largeDecodes = 2
 )
 
 // Server is the tracker's HTTP side.
@@ -53,7 +57,8 @@ type Server struct {
 	http     *http.Server
 	faults   *faults
 	desk     *desk
-	large    chan struct{} // one for each large body that is being read
+	bodies   memory
+	decoding chan struct{} // one for each large body that is being decoded
 	closing  atomic.Bool
 	work     sync.WaitGroup // the goroutines that accept
 }
@@ -72,8 +77,9 @@ func Serve(options Options) (*Server, error) {
 		rest:     newRest(inner.Addr()),
 		faults:   &faults{warn: options.Warn},
 		desk:     newDesk("trackerhttp/"+inner.Addr().String(), options),
-		large:    make(chan struct{}, largeBodies),
+		decoding: make(chan struct{}, largeDecodes),
 	}
+	s.bodies.release(bodyMemory)
 	s.http = &http.Server{
 		Handler:           http.HandlerFunc(s.handle),
 		ReadHeaderTimeout: headerTimeout,
