@@ -63,7 +63,7 @@ func checkParts(name string, length, pieceLength int64, announce string, pieces 
 	return nil
 }
 
-// setInfo stores the bytes of the info dictionary and computes the info-hashes.
+// setInfo stores the bytes of the info dictionary, computes the info-hashes and makes the name safe.
 func (m *Metainfo) setInfo(info []byte) {
 	m.info = info
 	if m.v1 {
@@ -74,6 +74,7 @@ func (m *Metainfo) setInfo(info []byte) {
 		m.hashV2 = sha256.Sum256(info)
 		m.file.InfoHash = m.hashV2
 	}
+	m.file.Name = safeName(m.file.Name, m.file.InfoHash.String())
 }
 
 // layerRoot returns the top of the tree over a piece layer.

@@ -39,7 +39,7 @@ func TestRoundTrip(t *testing.T) {
 		fullLeaves := rapid.Map(rapid.Int64Range(0, 40), func(leaves int64) int64 { return leaves * leafSize })
 		length := rapid.OneOf(rapid.Int64Range(0, 1<<20), fullLeaves).Draw(t, "length")
 		pieceLength := int64(MinPieceLength) << rapid.IntRange(0, 5).Draw(t, "shift")
-		name := rapid.StringMatching(`[a-zé0-9_][ -.0-9a-z]{0,20}[a-z]`).Draw(t, "name")
+		name := rapid.StringMatching(`[a-zé0-9_][ !#-)+-.0-9a-z]{0,20}[a-z]`).Draw(t, "name")
 		announce := rapid.SampledFrom([]string{"", "http://localhost:12345", "udp://[::1]:1/announce"}).Draw(t,
 			"announce")
 		content := longest()[:length]

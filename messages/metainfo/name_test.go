@@ -27,9 +27,35 @@ func TestCheckName(t *testing.T) {
 		"COM¹":   "device", "lpt³.txt": "device", "CONIN$": "device", "conout$.a": "device",
 		"PRN .txt": "device", "COM0": "device",
 		strings.Repeat("n", 256): "256 bytes",
+		"a?":                     "Windows", "a*b": "Windows", "a|b": "Windows",
+		"<a": "Windows", "a>": "Windows", `"a"`: "Windows",
+		"cod\u202efdp.exe": "direction", "a\u200b": "invisible", "\ufeffa": "invisible", "a\u2066b": "invisible",
+		"a\u061cb": "invisible", "a\u2028b": "control", "a\u2029b": "control",
 	}
 	for name, cause := range bad {
 		require.ErrorContains(t, CheckName(name), cause, "%q", name)
+	}
+}
+
+// TestSafeName has the examples of libtorrent's test_torrent_info.cpp that concern one element of a path, and those
+// that were tried on Swarm.
+func TestSafeName(t *testing.T) {
+	for name, safe := range map[string]string{
+		"a.bin": "a.bin", "a...b": "a...b", "../a": "..a", "/etc/passwd": "etcpasswd", `..\..\a`: "....a", "/": "HASH",
+		"\u202e\u200b": "HASH", ".": "_", "..": "_", ". .": "_", "a\x00b\n": "a_b_", "a\xffb": "a_b", "a\u2028b": "a_b",
+		"cod\u202efdp.exe": "codfdp.exe", "\ufeffa": "a", `a?*|<>":b`: "a_______b", "a. .": "a", "NUL.txt": "_NUL.txt",
+		"con ": "_con", "co\u200bn": "_con", ".\u200bhistory": ".history",
+		strings.Repeat("n", 300):                                              strings.Repeat("n", 240),
+		strings.Repeat("n", 300) + ".mkv":                                     strings.Repeat("n", 236) + ".mkv",
+		strings.Repeat("ü", 200) + ".mkv":                                     strings.Repeat("ü", 118) + ".mkv",
+		"a." + strings.Repeat("long.extension", 20) + strings.Repeat("n", 30): "",
+	} {
+		got := safeName(name, "HASH")
+		if safe != "" {
+			require.Equal(t, safe, got, "%q", name)
+		}
+		require.NoError(t, CheckName(got), "%q", name)
+		require.Equal(t, got, safeName(got, "HASH"), "%q", name)
 	}
 }
 
@@ -41,6 +67,9 @@ func FuzzCheckName(f *testing.F) {
 		if CheckName(name) == nil && (!filepath.IsLocal(name) || filepath.Base(name) != name || filepath.Join("dir",
 			name) != filepath.FromSlash("dir/"+name)) {
 			t.Fatalf("%q is not the name of a file in a folder", name)
+		}
+		if err := CheckName(safeName(name, "hash")); err != nil {
+			t.Fatal(err)
 		}
 	})
 }

@@ -32,7 +32,7 @@ func (p *parser) readInfo() error {
 		return flawAt(at, "the key is present twice")
 	}
 	err := p.fields(map[string]func() error{
-		"attr":         p.readAttributes,
+		"attr":         func() error { return p.readAttributes(false) },
 		"file tree":    p.readTree,
 		"files":        func() error { return &flaw{p.at, errMultiFile} },
 		"length":       p.readInteger(&p.length),
@@ -48,9 +48,10 @@ func (p *parser) readInfo() error {
 	return p.info.set(p.data[at:p.at], at)
 }
 
-// readAttributes reads the attributes of a file (BEP 47). It rejects symbolic links (l) and ignores the other
-// attributes, such as x, executable, and h, hidden.
-func (p *parser) readAttributes() error {
+// readAttributes reads the attributes of a file (BEP 47). It rejects symbolic links (l) and, in a file tree, padding
+// (p): files of version 2 begin at a piece without it (BEP 52). It ignores the other attributes, such as x, executable,
+// and h, hidden.
+func (p *parser) readAttributes(inTree bool) error {
 	at := p.at
 	attributes, err := p.text()
 	if err != nil {
@@ -58,6 +59,9 @@ func (p *parser) readAttributes() error {
 	}
 	if bytes.IndexByte(attributes, 'l') >= 0 {
 		return &flaw{at, errSymlink}
+	}
+	if inTree && bytes.IndexByte(attributes, 'p') >= 0 {
+		return flawAt(at, "the file is padding, which version 2 does not have")
 	}
 	return nil
 }
@@ -110,8 +114,8 @@ func (p *parser) checkV1(m *Metainfo) error {
 	}
 	have, want := int64(len(p.pieces.value)), countPieces(m.file.Length, m.file.PieceLength)
 	if have%sha1.Size != 0 || have/sha1.Size != want {
-		return &keyFlaw{"info.pieces", flawAt(p.pieces.at, "it has %d bytes instead of %d for each of %d pieces", have,
-			sha1.Size, want)}
+		return &keyFlaw{"info.pieces", flawAt(p.pieces.at, "it has %d bytes, but the hashes of %d pieces have %d", have,
+			want, want*sha1.Size)}
 	}
 	m.pieces = bytes.Clone(p.pieces.value)
 	return nil
@@ -147,5 +151,8 @@ func (p *parser) checkV2(m *Metainfo) error {
 			len(leaf.root.value), sha256.Size)}
 	}
 	m.root = node(leaf.root.value)
+	if m.root == (node{}) {
+		return &keyFlaw{"info.file tree.pieces root", flawAt(leaf.root.at, "it is zero, which no content hashes to")}
+	}
 	return p.checkLayer(m)
 }

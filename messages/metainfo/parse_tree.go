@@ -49,7 +49,7 @@ func (p *parser) readFile(name []byte) error {
 	}
 	p.tree.present, p.tree.at = true, p.at
 	return p.fields(map[string]func() error{
-		"attr":        p.readAttributes,
+		"attr":        func() error { return p.readAttributes(true) },
 		"length":      p.readInteger(&p.tree.length),
 		"pieces root": p.readText(&p.tree.root),
 	})
@@ -70,7 +70,7 @@ func (p *parser) checkLayer(m *Metainfo) error {
 	}
 	if have := int64(len(layer.value)); have%sha256.Size != 0 || have/sha256.Size != pieces {
 		return &keyFlaw{"piece layers", flawAt(layer.at,
-			"the layer has %d bytes instead of %d for each of %d pieces", have, sha256.Size, pieces)}
+			"the layer has %d bytes, but the hashes of %d pieces have %d", have, pieces, pieces*sha256.Size)}
 	}
 	if layerRoot(layer.value, m.file.PieceLength) != m.root {
 		return wrong("piece layers", layer.at, errors.New("the layer does not hash to the pieces root"))
@@ -79,14 +79,17 @@ func (p *parser) checkLayer(m *Metainfo) error {
 	return nil
 }
 
-// findLayer returns the piece layer whose key is root.
+// findLayer returns the piece layer whose key is root. Like libtorrent, it accepts no layers beside it.
 func (p *parser) findLayer(root node) (field[[]byte], error) {
 	var layer field[[]byte]
+	var foreign bool // a layer belongs to no file
+	var at int
 	walk := &parser{cursor: cursor{data: p.data, at: p.layers.at}}
 	err := walk.dictionary(func(key []byte) error {
 		if bytes.Equal(key, root[:]) {
 			return walk.readText(&layer)()
 		}
+		foreign, at = true, walk.at
 		return walk.skip()
 	})
 	if err != nil {
@@ -95,11 +98,14 @@ func (p *parser) findLayer(root node) (field[[]byte], error) {
 	if !layer.present {
 		return layer, wrong("piece layers", p.layers.at, errors.New("the layer for the pieces root is missing"))
 	}
+	if foreign {
+		return layer, wrong("piece layers", at, errors.New("the layer belongs to no file of the torrent"))
+	}
 	return layer, nil
 }
 
 // checkName checks and stores the name of the file. In version 1 it is info.name. In version 2 it is the key in the
-// file tree; in a hybrid, info.name must be the same.
+// file tree; in a hybrid, info.name must be the same. Once the info-hash is known, setInfo makes the name safe.
 func (p *parser) checkName(m *Metainfo) error {
 	name := p.name
 	if p.nameUTF8.present {
@@ -114,10 +120,10 @@ func (p *parser) checkName(m *Metainfo) error {
 	if !name.present {
 		return missing("info.name", p.info.at)
 	}
-	m.file.Name = string(name.value)
-	if err := nameFlaw(m.file.Name); err != nil {
-		return wrong("info.name", name.at, err)
+	if len(name.value) == 0 {
+		return wrong("info.name", name.at, errors.New("it is empty"))
 	}
+	m.file.Name = string(name.value)
 	return nil
 }
 
@@ -128,7 +134,7 @@ func (p *parser) checkAnnounce(m *Metainfo) error {
 	if len(url.value) == 0 && p.announceList.present {
 		url, key = p.firstTracker(), "announce-list"
 	}
-	m.file.Announce = string(url.value)
+	m.file.Announce = string(bytes.TrimSpace(url.value)) // as libtorrent: programs wrote spaces and line ends around it
 	if err := announceFlaw(m.file.Announce); err != nil {
 		return wrong(key, url.at, err)
 	}
