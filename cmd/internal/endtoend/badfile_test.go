@@ -89,7 +89,7 @@ func TestBadTorrentsAreReported(t *testing.T) {
 	random := make([]byte, 5000)
 	rand.NewChaCha8([32]byte{1}).Read(random)
 	elsewhere := strings.Replace(s.url, "http://127.0.0.1", "http://192.0.2.1", 1) // RFC 5737: nobody's address
-	escape := "/.history"                                                          // the separator is dropped; the name belongs to the node
+	escape := "/.history"                                                          // its separator is dropped
 	for name, row := range map[string]struct {
 		id      int
 		torrent string
