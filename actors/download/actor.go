@@ -172,6 +172,7 @@ func (a *Actor) step(ctx port.Context, due *lookDue) {
 		a.findOwners(ctx)
 	}
 	a.replaceIdle(now)
+	a.retryDropped(now)
 	a.fillNeighbours(ctx, now)
 	a.refresh(ctx, now)
 	a.assign(ctx)
@@ -180,9 +181,14 @@ func (a *Actor) step(ctx port.Context, due *lookDue) {
 	a.startTimer(ctx)
 }
 
+// isStalled reports whether nothing has moved for stallTime.
+func (a *Actor) isStalled(now time.Time) bool {
+	return len(a.transfers) == 0 && now.Sub(a.lastMoved) >= stallTime
+}
+
 // noteStall notes, once for each stall, why nothing moves.
 func (a *Actor) noteStall(now time.Time) {
-	if a.stalled || len(a.transfers) > 0 || now.Sub(a.lastMoved) < stallTime {
+	if a.stalled || !a.isStalled(now) {
 		return
 	}
 	a.stalled = true

@@ -48,11 +48,14 @@ func (p *adaptiveSplit) assign(s *state, now time.Time, act actions) {
 		progress = false
 		for _, c := range p.rank(s, p.random(max(len(s.owners.list()), 1)), now) {
 			o := c.owner
-			if o.chunks >= maxChunks(s, o, senders, p.settings) || o == leaving || o.isBusy(now) ||
+			if o.chunks >= maxChunks(s, o, senders, p.settings, now) || o == leaving || o.isBusy(now) ||
 				o.chunks == 0 && senders >= p.maxSenders(o, leaving, now) {
 				continue
 			}
 			length := o.chunkLength(maxChunkLength(senders, p.settings))
+			if o.isDoubtful(now) {
+				length = 0 // one piece: if it is wrong, no others are lost with it
+			}
 			limit := chunkPieces(s.file, length, want.Count(), min(s.owners.inUse(), p.settings.MaxSplitnessRate))
 			chunk, ok := p.order.pick(want, o.have, limit, known)
 			if !ok {
@@ -102,7 +105,7 @@ func (p *adaptiveSplit) replaceable(s *state, want messages.Bitfield, senders in
 	for _, o := range s.owners.list() {
 		better := o.invites(now) || now.Sub(o.lastBegun) >= rateValidFor ||
 			o.bytesPerSecond > replaceFactor*slowest.bytesPerSecond
-		if better && o.free(now) && o.offers(want) {
+		if better && o.free(now) && !o.isDoubtful(now) && o.offers(want) {
 			return slowest
 		}
 	}
@@ -129,11 +132,14 @@ func (p *adaptiveSplit) rank(s *state, start int, now time.Time) []candidate {
 }
 
 // expectedRate returns what may be expected of an owner that sends nothing, in bytes per second. An owner that offers a
-// slot is taken for the fastest, then come those whose rate is not known, or no longer valid, then the measured rates.
+// slot is taken for the fastest, then come those whose rate is not known, or no longer valid, then the measured rates,
+// and then those of whom a piece was wrong lately.
 func expectedRate(o *owner, now time.Time) float64 {
 	switch {
 	case o.chunks > 0:
 		return 0
+	case o.isDoubtful(now):
+		return -1
 	case o.invites(now):
 		return math.Inf(1)
 	case !o.measured() || now.Sub(o.lastBegun) >= rateValidFor:

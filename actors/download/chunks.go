@@ -30,7 +30,8 @@ func (a *Actor) pieceVerified(ctx port.Context, t *transfer, piece int) {
 	a.stopOvertaken(ctx, t)
 }
 
-// pieceBad counts a strike against the owner: all blocks of a piece come from one owner, so nobody else is to blame.
+// pieceBad notes a wrong piece against its owner: all blocks of a piece come from one owner, so nobody else is to
+// blame.
 func (a *Actor) pieceBad(ctx port.Context, bad *port.PieceBad) {
 	t := a.transferOn(bad.Stream)
 	if t == nil {
@@ -38,8 +39,8 @@ func (a *Actor) pieceBad(ctx port.Context, bad *port.PieceBad) {
 	}
 	a.ports.Journal.Note(messages.PieceRejected{At: a.at(), InfoHash: a.file.InfoHash, Piece: bad.Piece,
 		Owner: t.owner.node()})
-	if t.owner.strike() {
-		a.dropOwner(ctx, t.owner, "its pieces are wrong")
+	if t.owner.pieceBad(bad.Piece, a.ports.Clock.Now()) {
+		a.dropOwner(ctx, t.owner, "most of its pieces are wrong")
 	}
 }
 
@@ -81,7 +82,7 @@ func (a *Actor) chunkFailed(ctx port.Context, failed *port.ChunkFailed) {
 		t.owner.refuse(a.ports.Clock.Now())
 	case port.ChunkYielded:
 		a.inherit(t, a.ports.Settings.MaxChunksPerOwner, executor{a, ctx})
-	case port.ChunkSpoiled: // PieceBad has counted the strike
+	case port.ChunkSpoiled: // PieceBad was handled
 	case port.ChunkResized: // the owner is not to blame
 	}
 	a.assign(ctx)

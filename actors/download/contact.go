@@ -10,9 +10,8 @@ const (
 	// minFailureDelay and maxFailureDelay bound the back-off of an owner that failed.
 	minFailureDelay = 500 * time.Millisecond
 	maxFailureDelay = 30 * time.Second
-	// maxStrikes is how many wrong pieces an owner may send before it is dropped for good. The first may be an accident
-	// of its disk or of the path.
-	maxStrikes = 2
+	// maxSilentDelay bounds the back-off of an owner that has never answered: anybody can invent any number of those.
+	maxSilentDelay = 2 * time.Minute
 )
 
 // contactState is how far this node is with an owner.
@@ -23,7 +22,7 @@ const (
 	ownerOpening                     // the peer was asked for the path
 	ownerAsking                      // the owner was asked what it has, and has not answered yet
 	ownerReady                       // it has told what it has
-	ownerDropped                     // never asked again
+	ownerDropped                     // not asked until it is given another chance
 )
 
 // contact is the state of the conversation with an owner.
@@ -34,7 +33,9 @@ type contact struct {
 	inquired  time.Time // when it was last asked what it has
 	lastHeard time.Time // when it last told what it has, or a piece from it was verified
 	failures  backOff   // the owner is not taken into use during the wait
-	strikes   int       // pieces from it that were wrong
+	replied   bool      // it has answered since it became known
+	silences  int       // how often it did not answer, if it never did
+	reported  int       // how many silences the tracker was told of
 }
 
 // active reports whether the owner is in use.
@@ -45,11 +46,18 @@ func (c *contact) active() bool {
 // ready reports whether the owner is in use and has told what it has.
 func (c *contact) ready() bool { return c.state == ownerReady }
 
-// strike counts a piece from the owner that was wrong. It reports whether the owner is now to be dropped.
-func (c *contact) strike() bool {
-	c.strikes++
-	return c.strikes >= maxStrikes && c.state != ownerDropped
+// noteReply notes that the owner has answered.
+func (c *contact) noteReply() { c.replied, c.silences, c.reported = true, 0, 0 }
+
+// noteSilence notes that the owner did not answer.
+func (c *contact) noteSilence() {
+	if !c.replied {
+		c.silences++
+	}
 }
+
+// isSilent reports whether the owner was asked and has never answered.
+func (c *contact) isSilent() bool { return c.silences > 0 }
 
 // usable reports whether the owner, which is not in use, may be taken into use.
 func (c *contact) usable(now time.Time) bool {
@@ -62,7 +70,17 @@ func (c *contact) open(now time.Time) { c.state, c.usedSince = ownerOpening, now
 // rest takes the owner out of use after a failure, each time for longer.
 func (c *contact) rest(now time.Time) {
 	c.state = ownerResting
-	c.failures.start(now, c.failures.next(minFailureDelay, maxFailureDelay))
+	longest := maxFailureDelay
+	if c.isSilent() {
+		longest = maxSilentDelay
+	}
+	c.failures.start(now, c.failures.next(minFailureDelay, longest))
+}
+
+// tryAgain lets an owner that was dropped be used again.
+func (c *contact) tryAgain() {
+	c.state = ownerResting
+	c.failures.waitUntil(time.Time{})
 }
 
 // makeWay takes the owner out of use for a while in favour of another one. It is no failure.

@@ -27,5 +27,9 @@
 //
 //	opening ──PathOpened──▶ asking ──OwnerAnswered──▶ ready
 //	   └──────────────────────┴──silent, refused──────┴──▶ resting ──after a back-off──▶ opening
-//	                          └──wrong size, wrong pieces──▶ dropped, for good
+//	                          └──the same wrong size twice, most pieces wrong──▶ dropped
+//
+// A piece that was wrong is not asked of the same owner again. A download that stalls gives owners that were dropped
+// another chance, with their other pieces, each time after a longer wait (trust.go). Owners that never answer are tried
+// ever more seldom, and the next NEED reports them to the tracker.
 package download

@@ -24,10 +24,13 @@ func (p *equalSplit) assign(s *state, now time.Time, act actions) {
 		if !o.free(now) || !o.whole {
 			continue
 		}
-		chunk, ok := firstRun(want, share)
+		chunk, ok := firstRun(want, o.have, share)
 		for ok && act.begin(o, chunk) == nil {
 			chunk.Count /= 2
 			ok = chunk.Count > 0
+		}
+		if !ok && !o.offers(want) {
+			continue
 		}
 		if !ok {
 			return // a chunk that ends gives a buffer back, and assign is called again
@@ -46,13 +49,20 @@ func equalShare(pieces, owners, maxOwners int) int {
 	return max((pieces+senders-1)/senders, 1)
 }
 
-// firstRun returns the first run of wanted pieces, cut to limit.
-func firstRun(want messages.Bitfield, limit int) (messages.Chunk, bool) {
+// firstRun returns the first run of wanted pieces that an owner has, cut to limit.
+func firstRun(want, owned messages.Bitfield, limit int) (messages.Chunk, bool) {
 	first := want.NextSet(0)
+	for first < want.Len() && !owned.Has(first) {
+		first = want.NextSet(first + 1)
+	}
 	if first >= want.Len() {
 		return messages.Chunk{}, false
 	}
-	return messages.Chunk{First: first, Count: min(want.NextClear(first)-first, limit)}, true
+	end := first + 1
+	for end < first+limit && want.Has(end) && owned.Has(end) {
+		end++
+	}
+	return messages.Chunk{First: first, Count: end - first}, true
 }
 
 // clearChunk removes the pieces of a chunk from a set.

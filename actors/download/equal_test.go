@@ -20,14 +20,19 @@ func TestEqualShare(t *testing.T) {
 }
 
 func TestFirstRun(t *testing.T) {
-	_, ok := firstRun(set(10), 4)
+	all := messages.FullBitfield(10)
+	_, ok := firstRun(set(10), all, 4)
 	require.False(t, ok)
 	want := set(10, 2, 3, 4, 8)
-	chunk, ok := firstRun(want, 2)
+	chunk, ok := firstRun(want, all, 2)
 	require.True(t, ok)
 	require.Equal(t, messages.Chunk{First: 2, Count: 2}, chunk)
-	chunk, _ = firstRun(want, 9)
+	chunk, _ = firstRun(want, all, 9)
 	require.Equal(t, messages.Chunk{First: 2, Count: 3}, chunk)
+	chunk, _ = firstRun(want, set(10, 3, 4, 5, 8), 9)
+	require.Equal(t, messages.Chunk{First: 3, Count: 2}, chunk, "only what the owner has")
+	_, ok = firstRun(want, set(10, 1, 5), 9)
+	require.False(t, ok)
 }
 
 // TestEqualSplitDividesTheFileEvenly: each owner of the whole file sends one share, and an owner of a part sends none.

@@ -24,9 +24,10 @@ const (
 )
 
 // maxChunks returns how many chunks of an owner may be in flight when senders owners send. It is one until an owner
-// that was busy has served this node. While a chunk is not near its end, the owner gets no other one.
-func maxChunks(s *state, o *owner, senders int, settings *messages.Settings) int {
-	if o.mayBeBusy() {
+// that was busy has served this node, and for a while after a piece of it was wrong. While a chunk is not near its end,
+// the owner gets no other one.
+func maxChunks(s *state, o *owner, senders int, settings *messages.Settings, now time.Time) int {
+	if o.mayBeBusy() || o.isDoubtful(now) {
 		return 1
 	}
 	for _, t := range s.transfers {
@@ -57,7 +58,7 @@ func couldBegin(s *state, o *owner, now time.Time, settings *messages.Settings) 
 	case o.isBusy(now):
 		return false
 	case o.chunks > 0:
-		return o.chunks < maxChunks(s, o, senders, settings)
+		return o.chunks < maxChunks(s, o, senders, settings, now)
 	default:
 		return senders < settings.MaxSplitnessRate || o.announced.Whole && o.invites(now)
 	}

@@ -62,10 +62,10 @@ func TestOwnerGetsNextChunkWhenAllItsChunksAreNearTheirEnd(t *testing.T) {
 	sender, other := &owner{load: load{chunks: 1}}, &owner{}
 	long := &transfer{owner: sender}
 	s := &state{transfers: []*transfer{long}}
-	require.Equal(t, 1, maxChunks(s, sender, 1, settings), "it has enough to do")
-	require.Equal(t, 2, maxChunks(s, other, 1, settings))
+	require.Equal(t, 1, maxChunks(s, sender, 1, settings, time.Time{}), "it has enough to do")
+	require.Equal(t, 2, maxChunks(s, other, 1, settings, time.Time{}))
 	long.nearEnd = true
-	require.Equal(t, 2, maxChunks(s, sender, 1, settings))
+	require.Equal(t, 2, maxChunks(s, sender, 1, settings, time.Time{}))
 }
 
 func TestShortChunkIsNearItsEndFromTheStart(t *testing.T) {

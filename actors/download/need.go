@@ -59,7 +59,8 @@ func (n *need) retryAfter(now time.Time, delay time.Duration) {
 // findOwners has the peer ask the tracker.
 func (a *Actor) findOwners(ctx port.Context) {
 	a.need.ask(a.ports.Clock.Now())
-	ctx.Send(ctx.Parent(), &port.FindOwners{File: a.file.InfoHash, ReplyTo: ctx.Self()})
+	ctx.Send(ctx.Parent(), &port.FindOwners{File: a.file.InfoHash, ReplyTo: ctx.Self(),
+		Silent: a.owners.reportSilent()})
 }
 
 // ownersFound takes in the tracker's answer.

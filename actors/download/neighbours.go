@@ -81,8 +81,8 @@ func (o *owner) isIdle(want messages.Bitfield, starved bool, now time.Time) bool
 
 // next returns the owner to take into use next; nil when there is none. Owners that the tracker named lately come
 // first, and for a download that is nearly done those of the whole file before other ones. Among equals the one that
-// was in use least recently comes first. Several that never were are chosen from at random: the tracker names the same
-// owners first to everybody.
+// was in use least recently comes first. Several that never were in use are chosen from at random: the tracker names
+// the same owners first to everybody. Owners that were asked and never answered come last of all.
 func (r *roster) next(nearlyDone bool, now time.Time, random func(n int) int) *owner {
 	var best *owner
 	equals, highest := 0, 0
@@ -105,6 +105,8 @@ func (r *roster) next(nearlyDone bool, now time.Time, random func(n int) int) *o
 // useRank returns how good an owner is to take into use; more is better.
 func (o *owner) useRank(nearlyDone bool, now time.Time) int {
 	switch {
+	case o.isSilent():
+		return -1
 	case now.Sub(o.announcedAt) >= announcementValidFor:
 		return 0
 	case nearlyDone && o.announced.Whole:

@@ -12,6 +12,7 @@ type owner struct {
 	announced   messages.Owner // by the tracker
 	announcedAt time.Time      // when the tracker named it last
 	contact
+	trust
 	holding
 	service
 	load
@@ -24,7 +25,9 @@ func (o *owner) free(now time.Time) bool { return o.ready() && o.chunks == 0 && 
 // answer takes in what an owner has told of itself.
 func (o *owner) answer(told *port.OwnerAnswered, now time.Time) {
 	o.state, o.lastHeard = ownerReady, now
-	o.holding = holding{have: told.Have, whole: told.Whole, blockSize: told.BlockSize}
+	o.agree()
+	o.noteReply()
+	o.holding = holding{have: o.withoutBad(told.Have), whole: told.Whole, blockSize: told.BlockSize}
 	o.roundTrip = told.RoundTrip
 }
 
@@ -48,9 +51,39 @@ func (o *owner) node() messages.NodeID { return o.announced.Node }
 // pieceVerified notes that a verified piece has come from the owner, and resets its back-offs.
 func (o *owner) pieceVerified(bytes int64, now time.Time) {
 	o.add(bytes, now)
+	o.pieceGood()
 	o.lastHeard = now
 	o.failures.succeed()
 	o.refusals.succeed()
+}
+
+// pieceBad notes that a piece of the owner was wrong, and asks for it no more. It reports whether the owner is now to
+// be dropped, because most of its pieces are wrong.
+func (o *owner) pieceBad(piece int, now time.Time) (drop bool) {
+	mostAreBad := o.trust.pieceBad(piece, o.have.Len(), now)
+	o.have.Clear(piece)
+	return mostAreBad && o.state != ownerDropped
+}
+
+// becomeAnother forgets what was held against an address, which belongs to another node now.
+func (o *owner) becomeAnother() {
+	o.trust = trust{}
+	o.replied, o.silences, o.reported = false, 0, 0
+	if o.state == ownerDropped {
+		o.state = ownerResting
+	}
+}
+
+// forgive makes an owner begin anew whose offences are long past. It reports whether it did.
+func (o *owner) forgive(now time.Time) bool {
+	if !o.forgivable(o.announcedAt, now) {
+		return false
+	}
+	o.trust = trust{}
+	if o.state == ownerDropped {
+		o.state = ownerResting
+	}
+	return true
 }
 
 // holding is what an owner has of the file.

@@ -41,11 +41,12 @@ func (a *Actor) inquire(ctx port.Context, o *owner) {
 	ctx.Send(o.path, &port.Inquire{File: a.file.InfoHash, Pieces: a.file.Pieces(), ReplyTo: ctx.Self()})
 }
 
-// refresh asks owners of a part again what they have.
+// refresh asks owners of a part, and those that were forgiven, again what they have.
 func (a *Actor) refresh(ctx port.Context, now time.Time) {
 	interval := min(a.interval.stretch(inquiryInterval), maxInquiryInterval)
 	for _, o := range a.owners.list() {
-		if o.ready() && !o.whole && now.Sub(o.inquired) >= interval {
+		forgiven := o.forgive(now)
+		if o.ready() && (forgiven || !o.whole && now.Sub(o.inquired) >= interval) {
 			a.inquire(ctx, o)
 		}
 	}
@@ -58,8 +59,7 @@ func (a *Actor) ownerAnswered(ctx port.Context, told *port.OwnerAnswered) {
 		return
 	}
 	if told.Length != a.file.Length || told.PieceLength != a.file.PieceLength {
-		a.dropOwner(ctx, o, fmt.Sprintf("it has %d bytes in pieces of %d, the torrent says %d in pieces of %d",
-			told.Length, told.PieceLength, a.file.Length, a.file.PieceLength))
+		a.sizeDisagrees(ctx, o, fileSize{told.Length, told.PieceLength})
 		return
 	}
 	first := o.state == ownerAsking
@@ -74,6 +74,19 @@ func (a *Actor) ownerAnswered(ctx port.Context, told *port.OwnerAnswered) {
 	}
 }
 
+// sizeDisagrees lets an owner rest that says another size than the torrent, and drops it when it says so again.
+func (a *Actor) sizeDisagrees(ctx port.Context, o *owner, said fileSize) {
+	reason := fmt.Sprintf("it has %d bytes in pieces of %d, the torrent says %d in pieces of %d",
+		said.length, said.pieceLength, a.file.Length, a.file.PieceLength)
+	o.noteReply()
+	if o.disagree(said) {
+		a.dropOwner(ctx, o, reason)
+		a.fillNeighbours(ctx, a.ports.Clock.Now())
+		return
+	}
+	a.restOwner(ctx, o, reason)
+}
+
 // blockSizeChanged notes the block size of the next streams from an owner.
 func (a *Actor) blockSizeChanged(changed *port.BlockSizeChanged) {
 	if o := a.owners.at(changed.Owner); o != nil {
@@ -83,6 +96,7 @@ func (a *Actor) blockSizeChanged(changed *port.BlockSizeChanged) {
 
 func (a *Actor) ownerRefused(ctx port.Context, refused *port.OwnerRefused) {
 	if o := a.owners.at(refused.Owner); o != nil && refused.Stream == 0 {
+		o.noteReply()
 		a.restOwner(ctx, o, "it "+refused.Reason.String())
 	}
 }
@@ -97,7 +111,8 @@ func (a *Actor) ownerFree(ctx port.Context, told *port.OwnerFree) {
 }
 
 func (a *Actor) ownerSilent(ctx port.Context, addr netip.AddrPort) {
-	if o := a.owners.at(addr); o != nil {
+	if o := a.owners.at(addr); o != nil && o.active() {
+		o.noteSilence()
 		a.restOwner(ctx, o, "it does not answer")
 	}
 }
@@ -112,15 +127,30 @@ func (a *Actor) restOwner(ctx port.Context, o *owner, reason string) {
 	a.fillNeighbours(ctx, a.ports.Clock.Now())
 }
 
-// dropOwner never asks an owner again. Its chunks in flight go to others.
+// dropOwner asks an owner for nothing more, until it is given another chance. Its chunks in flight go to others.
 func (a *Actor) dropOwner(ctx port.Context, o *owner, reason string) {
 	o.state = ownerDropped
+	o.drop(a.ports.Clock.Now())
 	for _, t := range a.transfers {
 		if t.owner == o && !t.yielding {
 			a.stopTransfer(ctx, t, reason)
 		}
 	}
 	a.noteDropped(o, reason)
+}
+
+// retryDropped gives the owners that were dropped another chance when nothing has moved for a while: each may have what
+// the others lack.
+func (a *Actor) retryDropped(now time.Time) {
+	if !a.isStalled(now) {
+		return
+	}
+	for _, o := range a.owners.list() {
+		if o.state == ownerDropped && o.mayTryAgain(now) {
+			o.contact.tryAgain()
+			o.trust.tryAgain()
+		}
+	}
 }
 
 func (a *Actor) noteDropped(o *owner, reason string) {

@@ -25,6 +25,9 @@ func (r *roster) list() []*owner { return r.all }
 // forgotten for it, if the roster was full.
 func (r *roster) learn(announced messages.Owner, now time.Time) (isNew bool, forgotten *owner) {
 	if old := r.at(announced.Addr); old != nil {
+		if old.node() != announced.Node {
+			old.becomeAnother()
+		}
 		old.announced, old.announcedAt = announced, now
 		return false, nil
 	}
@@ -37,15 +40,33 @@ func (r *roster) learn(announced messages.Owner, now time.Time) (isNew bool, for
 	return true, forgotten
 }
 
-// evict forgets the oldest owner that is not in use, and returns it; nil when all are in use.
+// evict forgets the oldest owner that is not in use, and returns it; nil when all are in use. Owners that have never
+// answered go first: somebody who invents owners does not displace others.
 func (r *roster) evict() *owner {
-	for i, o := range r.all {
-		if !o.active() && o.chunks == 0 {
-			r.all = slices.Delete(r.all, i, i+1)
-			return o
+	unused := func(o *owner) bool { return !o.active() && o.chunks == 0 }
+	i := slices.IndexFunc(r.all, func(o *owner) bool { return unused(o) && o.isSilent() })
+	if i < 0 {
+		i = slices.IndexFunc(r.all, unused)
+	}
+	if i < 0 {
+		return nil
+	}
+	o := r.all[i]
+	r.all = slices.Delete(r.all, i, i+1)
+	return o
+}
+
+// reportSilent returns owners that have never answered and whose last silence was not reported, at most
+// messages.MaxSilent. They count as reported from then on.
+func (r *roster) reportSilent() []messages.NodeID {
+	var silent []messages.NodeID
+	for _, o := range r.all {
+		if o.silences > o.reported && len(silent) < messages.MaxSilent {
+			o.reported = o.silences
+			silent = append(silent, o.node())
 		}
 	}
-	return nil
+	return silent
 }
 
 // at returns the owner at an address; nil when it is not known.

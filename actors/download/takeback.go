@@ -39,7 +39,7 @@ func (p *adaptiveSplit) takeBack(s *state, now time.Time, act actions) {
 		return
 	}
 	for _, idle := range s.owners.fastestFirst() {
-		if !idle.free(now) {
+		if !idle.free(now) || idle.isDoubtful(now) {
 			continue
 		}
 		doubtful := idle.mayBeBusy() || !idle.measured() && !idle.invites(now)

@@ -99,6 +99,22 @@ func (n *Node) SetWrongShare(share float64) {
 	n.reportDisturbance(fmt.Sprintf("%.0f %% of what it serves is wrong", 100*share))
 }
 
+// Rot makes the node serve some pieces of a file that it has with wrong bytes, as a damaged disk does. Its other pieces
+// are as they were.
+func (n *Node) Rot(file messages.InfoHash, pieces ...int) {
+	v := n.disk.volumes[file]
+	if v == nil {
+		return
+	}
+	if v.rotten.Len() == 0 {
+		v.rotten = messages.NewBitfield(v.file.Pieces())
+	}
+	for _, piece := range pieces {
+		v.rotten.Set(piece)
+	}
+	n.reportDisturbance(fmt.Sprintf("%d of its pieces have rotted", len(pieces)))
+}
+
 // Change alters the bytes of a file on the node's disk, without telling the peer.
 func (n *Node) Change(file messages.InfoHash) {
 	if v := n.disk.volumes[file]; v != nil {

@@ -57,6 +57,7 @@ func (s *socket) read(answer port.Answer) (wrong uint64, err error) {
 	if lies := s.node.wrongShare; lies > 0 {
 		wrong = s.connection().random.sample(answer.Span.Mask, lies)
 	}
+	wrong |= file.volume.rottenBlocks(answer.Span, answer.BlockSize)
 	if file.volume.have.Full() {
 		return wrong, nil
 	}

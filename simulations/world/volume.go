@@ -1,6 +1,8 @@
 package world
 
 import (
+	"math/bits"
+
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -12,6 +14,7 @@ type volume struct {
 	file    messages.File
 	have    messages.Bitfield // pieces that are verified and written
 	corrupt messages.Bitfield // those of have that were written with other bytes than the file's, which is a bug
+	rotten  messages.Bitfield // pieces that are served with wrong bytes, though the disk holds the file's; may be empty
 	final   bool              // it has its final name; invariant: then have is full
 	changed bool              // its bytes no longer match the torrent
 }
@@ -20,6 +23,23 @@ type volume struct {
 func (v *volume) holds(offset int64, length int) bool {
 	first, last := int(offset/v.file.PieceLength), int((offset+int64(length)-1)/v.file.PieceLength)
 	return v.have.NextClear(first) > last
+}
+
+// rottenBlocks returns the mask of the blocks of a span that lie in rotten pieces. A block is right or wrong as a
+// whole, so that one that reaches into the next piece counts as right.
+func (v *volume) rottenBlocks(span messages.Span, blockSize int) (mask uint64) {
+	if v.rotten.Len() == 0 {
+		return 0
+	}
+	for rest := span.Mask; rest != 0; rest &= rest - 1 {
+		i := bits.TrailingZeros64(rest)
+		offset := span.Offset + int64(i)*int64(blockSize)
+		piece := int(offset / v.file.PieceLength)
+		if v.rotten.Has(piece) && offset+int64(blockLength(span, blockSize, i)) <= v.file.PieceRange(piece).End() {
+			mask |= 1 << i
+		}
+	}
+	return mask
 }
 
 // verified returns how many bytes have been written.
