@@ -7,7 +7,7 @@ import (
 	"swarm/messages"
 )
 
-// Ports are what a tracker needs of the world.
+// Ports are the ports that a tracker uses.
 type Ports struct {
 	Settings *messages.Settings // of the node; read only
 	Clock    port.Clock
@@ -23,25 +23,28 @@ type Actor struct {
 	limits Limits
 	roster
 	catalogue
-	leased uint64 // leases given so far: it makes their names unique
-	ending bool   // the tracker stops or restarts, and its leases with it: their ends say nothing about nodes
+	choice  choice
+	leased  uint64 // number of leases spawned so far; it makes their names unique
+	stopped bool   // the tracker stops or restarts, and its leases with it: no node has expired because a lease ends
 }
 
-// New makes a tracker that remembers state; each node in it has one tracker interval to come back: nobody knows how long
-// the tracker was gone.
+// New returns a tracker that starts from a stored state. Each node in the state gets a lease of one tracker interval,
+// because the tracker cannot know how long it was down.
 func New(ports Ports, state messages.TrackerState) *Actor {
 	return NewWithin(DefaultLimits, ports, state)
 }
 
-// NewWithin is New with limits of one's own.
+// NewWithin is New with other limits than the default.
 func NewWithin(limits Limits, ports Ports, state messages.TrackerState) *Actor {
-	t := &Actor{ports: ports, limits: limits, roster: newRoster(), catalogue: newCatalogue()}
+	t := &Actor{ports: ports, limits: limits, roster: newRoster(), catalogue: newCatalogue(),
+		choice: choice{rand: ports.Rand}}
 	t.restore(state)
 	return t
 }
 
-// Producer makes a tracker, and, each time supervision restarts it, one that knows what the crashed one knew, and when it
-// heard of each node: what is left of a lease outlives the crash, and becomes no more.
+// Producer returns a function that makes the tracker's actor. After a crash supervision calls it again. The new actor
+// takes over the state of the crashed one, and the time of each node's last REGISTER, so that a crash neither shortens
+// nor lengthens a lease.
 func Producer(ports Ports, state messages.TrackerState) func() actor.Actor {
 	var last *Actor
 	return func() actor.Actor {
@@ -50,9 +53,9 @@ func Producer(ports Ports, state messages.TrackerState) func() actor.Actor {
 			state = crashed.state()
 		}
 		last = New(ports, state)
-		state = messages.TrackerState{} // it may be big, and is not needed again
+		state = messages.TrackerState{} // it may be large and is not needed again
 		if crashed != nil {
-			last.hearAs(&crashed.roster)
+			last.copyRenewals(&crashed.roster)
 		}
 		return last
 	}
@@ -64,16 +67,16 @@ func (t *Actor) Receive(ctx port.Context) {
 	case *actor.Started:
 		t.start(ctx)
 	case *actor.Restarting, *actor.Stopping:
-		t.ending = true
+		t.stopped = true
 	case *port.AskedTracker:
 		t.answer(ctx, m)
 	case *port.AskedView:
 		t.show(ctx, m)
 	case *overdue:
-		t.renew(ctx, m.Lease)
+		t.renewLease(ctx, m.Lease)
 	case *port.ChildGivenUp:
-		t.giveUp(ctx, m.Child)
+		t.onLeaseGivenUp(ctx, m.Child)
 	case *actor.Terminated:
-		t.leaseEnded(ctx, m.Who)
+		t.onLeaseEnded(ctx, m.Who)
 	}
 }

@@ -19,7 +19,8 @@ func TestFiveModes(t *testing.T) {
 
 	require.Equal(t, &messages.Owned{Node: 1}, w.ask(&messages.Own{Node: 1, Token: one,
 		Holdings: []messages.Holding{holds(7, messages.HoldingWhole)}}))
-	require.Equal(t, &messages.Updated{Node: 1, UploadFrequency: 12}, w.ask(&messages.Update{Node: 1, Token: one, Uploads: 12}))
+	require.Equal(t, &messages.Updated{Node: 1, UploadFrequency: 12},
+		w.ask(&messages.Update{Node: 1, Token: one, Uploads: 12}))
 
 	owners := w.ask(&messages.Need{Node: 2, Token: two, InfoHash: hash(7)})
 	require.Equal(t, &messages.Owners{InfoHash: hash(7), Owners: []messages.Owner{
@@ -32,7 +33,7 @@ func TestFiveModes(t *testing.T) {
 	require.Equal(t, []int{1, 0}, []int{nodes, holdings})
 }
 
-func TestRenewalKeepsANode(t *testing.T) {
+func TestRenewalKeepsNode(t *testing.T) {
 	w := newWorld(t, messages.TrackerState{})
 	token := w.join(1)
 	own := &messages.Own{Node: 1, Token: token, Holdings: []messages.Holding{holds(1, messages.HoldingPart)}}
@@ -42,7 +43,7 @@ func TestRenewalKeepsANode(t *testing.T) {
 		reply := w.ask(&messages.Register{Node: 1, Token: token, Addr: netip.MustParseAddrPort("0.0.0.0:4001")})
 		require.Equal(t, &messages.Registered{Node: 1, Token: token}, reply)
 	}
-	require.Equal(t, 1, w.journal.count(messages.NodeRegistered{}), "a renewal is not news")
+	require.Equal(t, 1, w.journal.count(messages.NodeRegistered{}), "a renewal is not noted")
 	require.Zero(t, w.journal.count(messages.NodeExpired{}))
 	require.LessOrEqual(t, w.clock.waiting(), 1, "a lease has one timer")
 }
@@ -54,14 +55,14 @@ func TestSilenceEndsALease(t *testing.T) {
 	eventually(t, "the lease is started", func() bool { return w.clock.waiting() == 1 })
 	w.clock.advance(interval)
 	eventually(t, "the node expires", func() bool { return w.journal.count(messages.NodeExpired{}) == 1 })
-	require.Equal(t, messages.Totals{}, w.look(messages.View{What: messages.ViewTotals}).Totals)
+	require.Equal(t, messages.Totals{}, w.view(messages.View{What: messages.ViewTotals}).Totals)
 	nodes, holdings, _ := w.ledger.counts()
 	require.Zero(t, nodes+holdings)
 
 	refused := w.ask(&messages.Update{Node: 1, Token: token, Uploads: 1}).(*messages.Refused)
 	require.Equal(t, messages.RefusedNotKnown, refused.Reason)
 	back := w.ask(&messages.Register{Node: 1, Token: token, Addr: netip.MustParseAddrPort("0.0.0.0:4001")})
-	require.Equal(t, &messages.Registered{Node: 1, Token: token, Fresh: true}, back, "its token is adopted")
+	require.Equal(t, &messages.Registered{Node: 1, Token: token, Fresh: true}, back, "the tracker adopts its token")
 }
 
 func TestNodeTaken(t *testing.T) {
@@ -84,27 +85,27 @@ func TestNodeTaken(t *testing.T) {
 	require.Equal(t, 15, w.journal.count(messages.AskRefused{}))
 }
 
-func TestExitAndBackAtOnce(t *testing.T) {
+func TestRegisterRightAfterExit(t *testing.T) {
 	w := newWorld(t, messages.TrackerState{})
 	for range 50 {
 		token := w.join(1)
 		require.Equal(t, &messages.Exited{Node: 1}, w.ask(&messages.Exit{Node: 1, Token: token}))
 	}
 	w.join(1)
-	require.Equal(t, 1, w.look(messages.View{What: messages.ViewTotals}).Totals.Nodes)
+	require.Equal(t, 1, w.view(messages.View{What: messages.ViewTotals}).Totals.Nodes)
 	eventually(t, "only the last lease keeps a timer", func() bool { return w.clock.waiting() == 1 })
 	require.Zero(t, w.journal.count(messages.NodeExpired{}))
 }
 
-func TestARenewalThatCrossesTheEnd(t *testing.T) {
+func TestRenewalWhileLeaseEnds(t *testing.T) {
 	w := newWorld(t, messages.TrackerState{})
 	token := w.join(1)
 	lease := w.leases.last()
 	w.clock.advance(time.Second)
 	w.ask(&messages.Register{Node: 1, Token: token, Addr: netip.MustParseAddrPort("0.0.0.0:4001")})
-	w.system.Root.Stop(lease) // as if its timer had come before the renewal
-	eventually(t, "there is another lease", func() bool { return w.leases.births() == 2 })
-	require.Equal(t, 1, w.look(messages.View{What: messages.ViewTotals}).Totals.Nodes)
+	w.system.Root.Stop(lease) // as if its timer had fired before the renewal
+	eventually(t, "there is another lease", func() bool { return w.leases.incarnations() == 2 })
+	require.Equal(t, 1, w.view(messages.View{What: messages.ViewTotals}).Totals.Nodes)
 	require.Zero(t, w.journal.count(messages.NodeExpired{}))
 }
 
@@ -115,28 +116,32 @@ func TestLeaseCrashes(t *testing.T) {
 	w.clock.advance(interval - time.Second)
 	w.renews(1, token)
 	w.system.Root.Send(w.leases.last(), &crash{})
-	eventually(t, "the lease is restarted", func() bool { return w.leases.births() == 2 && w.clock.waiting() == 1 })
+	eventually(t, "the lease is restarted",
+		func() bool { return w.leases.incarnations() == 2 && w.clock.waiting() == 1 })
 	w.clock.advance(interval - time.Second)
 	w.renews(1, token)
-	require.Zero(t, w.journal.count(messages.NodeExpired{}), "a crash of the lease is not the node's silence")
+	require.Zero(t, w.journal.count(messages.NodeExpired{}), "a crash of the lease does not shorten it")
 }
 
-// TestALeaseCrashesAndItsNodeIsSilent: what is left of a lease outlives a crash of it, and becomes no more.
-func TestALeaseCrashesAndItsNodeIsSilent(t *testing.T) {
+// TestLeaseCrashesWhileNodeIsSilent checks that crashes of a lease neither shorten nor lengthen it.
+func TestLeaseCrashesWhileNodeIsSilent(t *testing.T) {
 	w := newWorld(t, messages.TrackerState{})
 	token := w.join(1)
 	w.clock.advance(2 * time.Second)
 	w.renews(1, token)
-	for births := 2; births <= 4; births++ {
-		eventually(t, "the lease runs", func() bool { return w.leases.births() == births-1 && w.clock.waiting() == 1 })
+	for incarnations := 2; incarnations <= 4; incarnations++ {
+		eventually(t, "the lease runs",
+			func() bool { return w.leases.incarnations() == incarnations-1 && w.clock.waiting() == 1 })
 		w.clock.advance(interval/4 + time.Second)
 		w.system.Root.Send(w.leases.last(), &crash{})
 	}
-	eventually(t, "the lease is restarted", func() bool { return w.leases.births() == 4 && w.clock.waiting() == 1 })
+	eventually(t, "the lease is restarted",
+		func() bool { return w.leases.incarnations() == 4 && w.clock.waiting() == 1 })
 	left := interval - 3*(interval/4+time.Second)
-	require.Equal(t, left-2*time.Second, w.clock.next(), "the lease does not know yet that it was renewed")
+	require.Equal(t, left-2*time.Second, w.clock.next(), "the lease does not yet know of the renewal")
 	w.clock.advance(w.clock.next())
-	eventually(t, "the lease was told", func() bool { return w.clock.waiting() == 1 && w.clock.next() == 2*time.Second })
+	eventually(t, "the lease gets the time of the renewal",
+		func() bool { return w.clock.waiting() == 1 && w.clock.next() == 2*time.Second })
 	require.Zero(t, w.journal.count(messages.NodeExpired{}))
 	w.clock.advance(w.clock.next())
 	eventually(t, "the node expires", func() bool { return w.journal.count(messages.NodeExpired{}) == 1 })
@@ -150,16 +155,17 @@ func TestLeaseGivenUp(t *testing.T) {
 	w.leases.mu.Unlock()
 	w.system.Root.Send(w.leases.last(), &crash{})
 	eventually(t, "the node is forgotten", func() bool { return w.journal.count(messages.NodeExpired{}) == 1 })
-	require.Zero(t, w.look(messages.View{What: messages.ViewTotals}).Totals.Nodes)
+	require.Zero(t, w.view(messages.View{What: messages.ViewTotals}).Totals.Nodes)
 	w.join(1)
 }
 
-func TestLeaseGivenUpIsHeardLate(t *testing.T) {
+func TestLeaseGivenUpIsReportedLate(t *testing.T) {
 	w := newWorld(t, messages.TrackerState{})
 	w.join(1)
 	first := w.leases.last()
 	w.system.Root.Stop(first)
-	eventually(t, "there is another lease", func() bool { return w.leases.births() == 2 && w.clock.waiting() == 1 })
+	eventually(t, "there is another lease",
+		func() bool { return w.leases.incarnations() == 2 && w.clock.waiting() == 1 })
 	w.system.Root.Send(w.tracker, &port.ChildGivenUp{Child: first})
 	eventually(t, "the node is forgotten", func() bool { return w.journal.count(messages.NodeExpired{}) == 1 })
 	eventually(t, "its other lease is stopped", func() bool { return w.clock.waiting() == 0 })
@@ -187,33 +193,35 @@ func TestTrackerCrashes(t *testing.T) {
 	})
 }
 
-// TestTheTrackerCrashesAndANodeIsSilent: what is left of a lease outlives the tracker's crashes, and becomes no more, however
-// often it crashes.
-func TestTheTrackerCrashesAndANodeIsSilent(t *testing.T) {
+// TestTrackerCrashesWhileNodeIsSilent checks that crashes of the tracker neither shorten nor lengthen a lease.
+func TestTrackerCrashesWhileNodeIsSilent(t *testing.T) {
 	w := newWorld(t, messages.TrackerState{})
 	token := w.join(1)
 	w.clock.advance(2 * time.Second)
 	w.renews(1, token)
-	for births := 2; births <= 4; births++ {
-		eventually(t, "the lease runs", func() bool { return w.leases.births() == births-1 && w.clock.waiting() == 1 })
+	for incarnations := 2; incarnations <= 4; incarnations++ {
+		eventually(t, "the lease runs",
+			func() bool { return w.leases.incarnations() == incarnations-1 && w.clock.waiting() == 1 })
 		w.clock.advance(interval/4 + time.Second)
 		w.system.Root.Send(w.tracker, &crash{})
 	}
-	eventually(t, "there is another lease", func() bool { return w.leases.births() == 4 && w.clock.waiting() == 1 })
+	eventually(t, "there is another lease",
+		func() bool { return w.leases.incarnations() == 4 && w.clock.waiting() == 1 })
 	require.Equal(t, interval-3*(interval/4+time.Second), w.clock.next())
 	w.clock.advance(w.clock.next())
 	eventually(t, "the node expires", func() bool { return w.journal.count(messages.NodeExpired{}) == 1 })
 }
 
-// TestARestoredTrackerCrashes: nobody knows how long a tracker was down that starts from its files, so it gives each node one
-// interval; but once, not at each of its crashes.
-func TestARestoredTrackerCrashes(t *testing.T) {
+// TestRestoredTrackerCrashes checks that a tracker gives each restored node one tracker interval when it starts, and
+// not again when it crashes.
+func TestRestoredTrackerCrashes(t *testing.T) {
 	w := newWorld(t, messages.TrackerState{Nodes: []messages.NodeRecord{{Node: 4}}})
 	eventually(t, "the lease is started", func() bool { return w.clock.waiting() == 1 })
 	require.Equal(t, interval, w.clock.next())
 	w.clock.advance(interval / 2)
 	w.system.Root.Send(w.tracker, &crash{})
-	eventually(t, "there is another lease", func() bool { return w.leases.births() == 2 && w.clock.waiting() == 1 })
+	eventually(t, "there is another lease",
+		func() bool { return w.leases.incarnations() == 2 && w.clock.waiting() == 1 })
 	require.Equal(t, interval/2, w.clock.next())
 }
 
@@ -224,18 +232,18 @@ func TestTrackerStopsAndStartsAgain(t *testing.T) {
 	w.ask(&messages.Update{Node: 1, Token: token, Uploads: 3})
 	require.NoError(t, w.system.Root.StopFuture(w.tracker).Wait())
 	nodes, holdings, drops := w.ledger.counts()
-	require.Equal(t, []int{1, 1, 0}, []int{nodes, holdings, drops}, "a tracker that stops forgets nobody")
+	require.Equal(t, []int{1, 1, 0}, []int{nodes, holdings, drops}, "a tracker that stops keeps its nodes")
 
 	again := newWorld(t, w.ledger.state())
 	register := &messages.Register{Node: 1, Token: token, Addr: netip.MustParseAddrPort("0.0.0.0:4001")}
 	for range 2 {
 		require.Equal(t, &messages.Registered{Node: 1, Token: token, Fresh: true}, again.ask(register),
-			"until it has said what it owns")
+			"until it has declared its files")
 	}
 	again.ask(&messages.Own{Node: 1, Token: token, Holdings: []messages.Holding{holds(1, messages.HoldingWhole)}})
 	require.Equal(t, &messages.Registered{Node: 1, Token: token}, again.ask(register))
 	updated := again.ask(&messages.Update{Node: 1, Token: token, Uploads: 4})
-	require.Equal(t, &messages.Updated{Node: 1, UploadFrequency: 4}, updated, "what was credited stays credited")
+	require.Equal(t, &messages.Updated{Node: 1, UploadFrequency: 4}, updated, "the restored total counts once")
 	require.Zero(t, again.journal.count(messages.NodeRegistered{}))
 }
 
@@ -246,15 +254,15 @@ func TestRestoredNodesExpire(t *testing.T) {
 	eventually(t, "they expire", func() bool { return w.journal.count(messages.NodeExpired{}) == 2 })
 }
 
-func TestNobodyToReplyTo(t *testing.T) {
+func TestRequestWithoutReplyTo(t *testing.T) {
 	w := newWorld(t, messages.TrackerState{})
 	w.system.Root.Send(w.tracker, &port.AskedTracker{Ask: &messages.Need{Node: 1}, From: "127.0.0.1"})
 	w.system.Root.Send(w.tracker, &port.AskedView{View: &messages.View{}})
 	w.join(1)
-	require.Zero(t, w.leases.births()-1)
+	require.Zero(t, w.leases.incarnations()-1)
 }
 
-// state gives what the ledger remembers.
+// state returns the stored state.
 func (l *ledger) state() messages.TrackerState {
 	l.mu.Lock()
 	defer l.mu.Unlock()

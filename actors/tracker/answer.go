@@ -7,7 +7,7 @@ import (
 	"swarm/messages"
 )
 
-// answer gives a request exactly one reply.
+// answer sends exactly one reply to a request.
 func (t *Actor) answer(ctx port.Context, asked *port.AskedTracker) {
 	buffer := asked.Buffer
 	if buffer == nil {
@@ -33,20 +33,20 @@ func (t *Actor) answer(ctx port.Context, asked *port.AskedTracker) {
 	}
 }
 
-// prove gives the node that a request comes from, or the refusal.
-func (t *Actor) prove(ask messages.Ask, token messages.Token) (*node, *messages.Refused) {
+// authenticate returns the node that a request names, if the token is that node's. Otherwise it returns a refusal.
+func (t *Actor) authenticate(ask messages.Ask, token messages.Token) (*node, *messages.Refused) {
 	n := t.nodes[ask.From()]
 	if n == nil {
 		return nil, t.refuse(ask, messages.RefusedNotKnown,
 			fmt.Sprintf("node %v is not registered here: it must REGISTER first", ask.From()))
 	}
-	if !n.holds(token) {
-		return nil, t.refuse(ask, messages.RefusedNodeTaken, t.whoHolds(n))
+	if !n.hasToken(token) {
+		return nil, t.refuse(ask, messages.RefusedNodeTaken, t.describeHolder(n))
 	}
 	return n, nil
 }
 
-// refuse makes a refusal and notes it.
+// refuse returns a refusal and notes it as a fact.
 func (t *Actor) refuse(ask messages.Ask, reason messages.RefusedReason, detail string) *messages.Refused {
 	t.ports.Journal.Note(messages.AskRefused{
 		AtTracker: about(ask.From()), Mode: ask.Mode(), Reason: reason, Detail: detail,

@@ -14,14 +14,14 @@ import (
 	"swarm/messages"
 )
 
-// The swarm that the tracker is built for (issue of the data plane: 10,000 files × 100,000 nodes), ten files to a node.
+// The tracker is designed for 100,000 nodes and 10,000 files. In the benchmark each node owns ten files.
 const (
 	benchNodes = 100_000
 	benchFiles = 10_000
 	benchOwned = 10
 )
 
-// deaf is a world that forgets at once: what is left is the tracker's own work.
+// deaf implements all ports and does nothing, so that only the tracker's own work is measured.
 type deaf struct {
 	port.Spawn
 	port.Clock
@@ -37,21 +37,22 @@ func (deaf) Lease(_ port.Context, name string, _ messages.NodeID, _ time.Time) p
 	return actor.NewPID("bench", name)
 }
 
-// deafContext loses what is sent.
+// deafContext discards messages.
 type deafContext struct{ port.Context }
 
 func (deafContext) Send(port.PID, any) {}
 
 func benchToken(id messages.NodeID) messages.Token { return messages.Token(fmt.Sprintf("%032x", id)) }
 
-// benchTracker is a tracker that knows the whole swarm.
+// benchTracker returns a tracker that knows all nodes and files.
 func benchTracker(b *testing.B) *Actor {
 	b.Helper()
 	world := deaf{}
 	var state messages.TrackerState
 	for id := range messages.NodeID(benchNodes) {
 		state.Nodes = append(state.Nodes, messages.NodeRecord{
-			Node: id, Addr: netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, byte(id >> 16), byte(id >> 8), byte(id)}), 4000),
+			Node: id, Addr: netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, byte(id >> 16), byte(id >> 8), byte(id)}),
+				4000),
 			TokenHash: digest(benchToken(id)), UploadFrequency: uint64(id % 1000), Credited: uint64(id % 1000),
 		})
 		for k := range benchOwned {
@@ -70,7 +71,7 @@ func benchTracker(b *testing.B) *Actor {
 	return t
 }
 
-// BenchmarkTracker is the state's share of a request: without HTTP, mailbox, lease and ledger.
+// BenchmarkTracker measures the tracker's own work for a request, without HTTP, mailbox, lease and ledger.
 func BenchmarkTracker(b *testing.B) {
 	t := benchTracker(b)
 	tokens := make([]messages.Token, benchNodes)
@@ -90,10 +91,11 @@ func BenchmarkTracker(b *testing.B) {
 			id, token := node()
 			return &messages.Register{Node: id, Token: token, Addr: t.nodes[id].addr}
 		}},
-		{"own", func(i int) messages.Ask { // now in part, now whole
+		{"own", func(i int) messages.Ask { // part and whole by turns
 			id, token := node()
-			said := holds((int(id)*benchOwned+i%benchOwned)%benchFiles, messages.HoldingPart+messages.HoldingState(i/8%2))
-			return &messages.Own{Node: id, Token: token, Holdings: []messages.Holding{said}}
+			declared := holds((int(id)*benchOwned+i%benchOwned)%benchFiles,
+				messages.HoldingPart+messages.HoldingState(i/8%2))
+			return &messages.Own{Node: id, Token: token, Holdings: []messages.Holding{declared}}
 		}},
 		{"need", func(int) messages.Ask {
 			id, token := node()
@@ -112,7 +114,8 @@ func BenchmarkTracker(b *testing.B) {
 				if i%len(asks) == 0 {
 					b.StopTimer()
 					for k := range asks {
-						asks[k] = port.AskedTracker{Ask: mode.ask(i + k), From: "10.0.0.1", ReplyTo: reply, Buffer: buffer}
+						asks[k] = port.AskedTracker{Ask: mode.ask(i + k), From: "10.0.0.1", ReplyTo: reply,
+							Buffer: buffer}
 					}
 					b.StartTimer()
 				}

@@ -7,8 +7,8 @@ import (
 	"swarm/messages"
 )
 
-// file is a file that has at least one owner. Its name and length are labels for people: what the first owner said
-// stands until the last one is gone.
+// file is a file that has at least one owner. Name and length are only for display. They are what the first owner
+// declared, and stay until the file has no owner.
 type file struct {
 	hash   messages.InfoHash
 	name   string
@@ -16,14 +16,11 @@ type file struct {
 	owners owners
 }
 
-// catalogue is who owns which file.
+// catalogue records which nodes own which files.
 type catalogue struct {
 	files    map[messages.InfoHash]*file
 	order    ordered[messages.InfoHash]
-	holdings int    // invariant: the sum of all files' owners
-	chosen   []int  // room for the slots of one choice
-	ranked   []rank // room for putting them in order
-	drawn    drawn  // room for telling which were drawn
+	holdings int // invariant: the sum of all files' owners
 }
 
 func newCatalogue() catalogue {
@@ -33,9 +30,15 @@ func newCatalogue() catalogue {
 	}
 }
 
+// page returns at most limit info-hashes after the given one, and reports whether more follow.
+func (c *catalogue) page(after *messages.InfoHash, limit int) (hashes []messages.InfoHash, more bool) {
+	return c.order.page(after, limit)
+}
+
 func compareHashes(a, b messages.InfoHash) int { return bytes.Compare(a[:], b[:]) }
 
-// find gives the place of a file among those a node owns, and its holding, or nil.
+// find returns the index of a file in the node's list, and the holding. If the node does not own the file, find returns
+// the index at which the file belongs, and nil.
 func (n *node) find(hash messages.InfoHash) (int, *holding) {
 	at, found := slices.BinarySearchFunc(n.files, hash, func(h *holding, hash messages.InfoHash) int {
 		return compareHashes(h.file.hash, hash)
@@ -46,28 +49,28 @@ func (n *node) find(hash messages.InfoHash) (int, *holding) {
 	return at, n.files[at]
 }
 
-// put records that a node owns a file, in part or whole, and tells whether that is news.
-func (c *catalogue) put(n *node, said messages.Holding) (h *holding, news bool) {
-	at, h := n.find(said.InfoHash)
+// put records that a node owns a file, in part or whole, and reports whether this changes anything.
+func (c *catalogue) put(n *node, declared messages.Holding) (h *holding, changed bool) {
+	at, h := n.find(declared.InfoHash)
 	if h != nil {
-		news = h.state != said.State
-		h.file.owners.turn(h, said.State)
-		return h, news
+		changed = h.state != declared.State
+		h.owners().setState(h, declared.State)
+		return h, changed
 	}
-	f := c.files[said.InfoHash]
+	f := c.files[declared.InfoHash]
 	if f == nil {
-		f = &file{hash: said.InfoHash, name: label(said.Name), length: said.Length, owners: newOwners()}
+		f = &file{hash: declared.InfoHash, name: label(declared.Name), length: declared.Length, owners: newOwners()}
 		c.files[f.hash] = f
 		c.order.insert(f.hash)
 	}
-	h = &holding{node: n, file: f, state: said.State}
+	h = &holding{node: n, file: f, state: declared.State}
 	f.owners.add(h)
 	n.files = slices.Insert(n.files, at, h)
 	c.holdings++
 	return h, true
 }
 
-// drop records that a node no longer owns a file, and tells whether it did.
+// drop records that a node no longer owns a file, and reports whether it did.
 func (c *catalogue) drop(n *node, hash messages.InfoHash) bool {
 	at, h := n.find(hash)
 	if h == nil {
@@ -78,7 +81,7 @@ func (c *catalogue) drop(n *node, hash messages.InfoHash) bool {
 	return true
 }
 
-// dropAll forgets all that a node owns.
+// dropAll forgets all files of a node.
 func (c *catalogue) dropAll(n *node) {
 	for _, h := range n.files {
 		c.release(h)
@@ -86,17 +89,18 @@ func (c *catalogue) dropAll(n *node) {
 	n.files = nil
 }
 
+// release removes a holding from its file, and the file with its last owner.
 func (c *catalogue) release(h *holding) {
 	f := h.file
 	f.owners.remove(h)
 	c.holdings--
-	if len(f.owners.slots) == 0 {
+	if f.owners.count() == 0 {
 		delete(c.files, f.hash)
 		c.order.remove(f.hash)
 	}
 }
 
-// record gives the holding's row of the database.
+// record returns the holding's row of the database.
 func (h *holding) record() messages.HoldingRecord {
 	return messages.HoldingRecord{Node: h.node.id, Holding: messages.Holding{
 		InfoHash: h.file.hash, Name: h.file.name, Length: h.file.length, State: h.state,

@@ -10,7 +10,7 @@ import (
 	"swarm/messages"
 )
 
-// check says which invariant of the catalogue is broken, or "".
+// check describes a broken invariant of the catalogue. It returns "" if all hold.
 func (c *catalogue) check(nodes []*node) string {
 	holdings := 0
 	for _, f := range c.files {
@@ -22,20 +22,20 @@ func (c *catalogue) check(nodes []*node) string {
 			h := s.holding
 			switch weight := o.weights.sum(i+1) - o.weights.sum(i); {
 			case h.slot != i || h.file != f:
-				return "a holding is not where it says"
+				return "a holding has the wrong slot or file"
 			case (h.state == messages.HoldingWhole) != (i < o.whole):
 				return "whole owners are not the first ones"
 			case weight != h.node.weight || s.weight != weight:
 				return "a weight is not the node's"
 			case s.node != h.node || s.id != h.node.id:
-				return "a slot is another node's"
+				return "a slot has the wrong node"
 			}
 			if _, found := h.node.find(f.hash); found != h {
 				return "the node does not know its holding"
 			}
 		}
 		if ids, _ := o.byNode.page(nil, 1000); len(ids) != len(o.slots) {
-			return "pages miss owners"
+			return "the page does not list all owners"
 		}
 		holdings += len(o.slots)
 	}
@@ -82,11 +82,11 @@ func TestCreditCountsOnce(t *testing.T) {
 		uploads []uint64
 		want    uint64
 	}{
-		{"a total that grows", []uint64{1, 5, 9}, 9},
-		{"a request that is repeated", []uint64{5, 5, 5}, 5},
-		{"a request that was overtaken", []uint64{5, 9, 5, 9}, 9},
-		{"a smaller total, and then more", []uint64{9, 2, 10}, 10},
-		{"as much as there is", []uint64{1<<64 - 1, 3}, 1<<64 - 1},
+		{"a growing total", []uint64{1, 5, 9}, 9},
+		{"a repeated request", []uint64{5, 5, 5}, 5},
+		{"a delayed request", []uint64{5, 9, 5, 9}, 9},
+		{"a smaller total, then a larger one", []uint64{9, 2, 10}, 10},
+		{"the maximum", []uint64{1<<64 - 1, 3}, 1<<64 - 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			n := &node{weight: 1}
@@ -103,20 +103,20 @@ func TestCreditCountsOnce(t *testing.T) {
 
 func TestWeightFollowsFrequency(t *testing.T) {
 	n := &node{weight: weightOf(0)}
-	moves := 0
+	changes := 0
 	for uploads := uint64(1); uploads < 1<<20; uploads++ {
 		before := n.weight
 		n.credit(uploads)
 		if n.weight != before {
-			moves++
+			changes++
 		}
 		if n.frequency+1 > n.weight+n.weight/8 {
 			t.Fatalf("weight %d for frequency %d", n.weight, n.frequency)
 		}
 	}
-	require.Less(t, moves, 150)
+	require.Less(t, changes, 150)
 }
 
-func TestANodeFillsLinesOfTheCache(t *testing.T) {
+func TestNodeFillsCacheLines(t *testing.T) {
 	require.Equal(t, uintptr(192), unsafe.Sizeof(node{}))
 }

@@ -9,57 +9,87 @@ import (
 	"swarm/messages"
 )
 
-// How owners are chosen for NEED (specification, section V: the higher its upload frequency, the likelier a node is
-// chosen). Owners are drawn one after the other, without putting back. In four draws of five an owner's chance is its
-// share of the weights, frequency + 1; in one of five all have the same chance, so that a new owner is tried however
-// much the old ones have uploaded. BEP 3 keeps one optimistic unchoke beside four earned ones for the same reason.
+// A choice picks the owners that the reply to a NEED names (specification, section V: the higher a node's upload
+// frequency, the likelier it is chosen). Owners are drawn one after the other, without replacement. In four draws of
+// five, the probability of an owner is its share of the weights. In one draw of five, all owners are equally likely, so
+// that a new owner is tried however much the others have uploaded. BEP 3 keeps one optimistic unchoke beside four
+// earned ones for the same reason.
 //
-// Among the chosen is at least one whole owner, if there is one: many who have just begun could otherwise be sent to
-// each other, with nothing to give.
+// At least one chosen owner has the whole file, if there is such an owner. Otherwise nodes that have only just begun
+// could be sent to each other, with nothing to give.
 const (
-	drawsPerLuckyOne = 5
+	drawsPerUniformDraw = 5
 
-	// scanOwners: up to this many owners for each wanted one, all are weighed; beyond, draws that hit an owner twice
-	// are repeated, which happens in less than a quarter of the lucky draws.
-	scanOwners = 4
+	// scanFactor separates the two ways to draw. Up to scanFactor owners for each wanted one, each draw adds up the
+	// weights of all owners. Beyond, a draw searches a tree, and a draw of an owner that was chosen before is
+	// repeated, which happens in less than a quarter of the uniform draws.
+	scanFactor = 4
 
-	// drawsPerWanted ends the repetition. It is far beyond what chance needs (7 draws on average at the worst).
-	drawsPerWanted = 64
+	// maxDrawsPerWanted ends the repetition. On average 7 draws are needed in the worst case.
+	maxDrawsPerWanted = 64
+
+	// maxOwnersPerNeed is the maximum number of owners in one reply, whatever the settings say. It keeps the sums of
+	// drawScanning below 2^60.
+	maxOwnersPerNeed = 1000
 )
 
-// choose picks at most want owners of a file, other than the asker, and appends them to named, ordered by upload
-// frequency, the highest first.
-func (c *catalogue) choose(named []messages.Owner, rand port.Rand, f *file, asker messages.NodeID, want int) []messages.Owner {
+// choice is the policy, with memory that it uses again for each NEED.
+type choice struct {
+	rand   port.Rand
+	chosen []int  // slots
+	ranked []rank // the chosen slots in order
+	drawn  drawn
+}
+
+// byFrequency appends at most want owners other than the asker, the one with the highest upload frequency first.
+func (c *choice) byFrequency(named []messages.Owner, o *owners, asker messages.NodeID, want int) []messages.Owner {
 	chosen := c.chosen[:0]
-	switch n := len(f.owners.slots); {
+	switch n := len(o.slots); {
 	case n <= want:
-		chosen = f.owners.others(chosen, asker)
-	case n <= scanOwners*want:
-		chosen = f.owners.weigh(chosen, rand, asker, want)
+		chosen = o.appendOthers(chosen, asker)
+	case n <= scanFactor*want:
+		chosen = c.drawScanning(chosen, o, asker, want)
 	default:
-		chosen = f.owners.draw(chosen, rand, asker, want, &c.drawn)
+		chosen = c.drawSearching(chosen, o, asker, want)
 	}
 	c.chosen = chosen
-	f.owners.ensureWhole(rand, chosen, asker)
+	c.ensureWhole(o, chosen, asker)
 	ranked := c.ranked[:0]
-	for _, at := range chosen { // the nodes lie far apart: nothing here waits for the one before
-		s := &f.owners.slots[at]
-		ranked = append(ranked, rank{frequency: s.node.frequency, id: s.id, at: at})
+	for _, at := range chosen { // this loop only loads: the processor fetches several distant nodes at the same time
+		s := &o.slots[at]
+		ranked = append(ranked, rank{frequency: s.node.frequency, id: s.id, slot: at})
 	}
 	c.ranked = ranked
 	slices.SortFunc(ranked, rank.compare)
 	named = slices.Grow(named, len(ranked))
 	for _, r := range ranked {
-		named = append(named, f.owners.owner(r.at))
+		named = append(named, o.describe(r.slot))
 	}
 	return named
 }
 
-// rank is what chosen owners are ordered by.
+// atRandom appends at most want owners other than the asker, in random order. All owners are equally likely, whatever
+// they have uploaded, except that one of them has the whole file. It exists for comparison, and takes time in
+// proportion to the number of owners.
+func (c *choice) atRandom(named []messages.Owner, o *owners, asker messages.NodeID, want int) []messages.Owner {
+	others := o.appendOthers(nil, asker)
+	chosen := others[:min(want, len(others))]
+	for i := range chosen {
+		at := i + c.rand.IntN(len(others)-i)
+		others[i], others[at] = others[at], others[i]
+	}
+	c.ensureWhole(o, chosen, asker)
+	for _, at := range chosen {
+		named = append(named, o.describe(at))
+	}
+	return named
+}
+
+// rank is what chosen owners are sorted by.
 type rank struct {
 	frequency uint64
 	id        messages.NodeID
-	at        int // its slot
+	slot      int
 }
 
 func (r rank) compare(other rank) int {
@@ -69,55 +99,45 @@ func (r rank) compare(other rank) int {
 	return cmp.Compare(r.id, other.id)
 }
 
-// others appends the slots of all owners but the asker.
-func (o *owners) others(slots []int, asker messages.NodeID) []int {
-	for at := range o.slots {
-		if o.slots[at].id != asker {
-			slots = append(slots, at)
-		}
-	}
-	return slots
-}
-
-// weigh draws among few owners, each time by going through all that are left. It appends their slots.
-func (o *owners) weigh(chosen []int, rand port.Rand, asker messages.NodeID, want int) []int {
-	left := o.others(nil, asker)
-	n, total := uint64(len(left)), uint64(0)
-	for _, at := range left {
+// drawScanning draws from few owners: each draw goes through all that remain. It appends their slots.
+func (c *choice) drawScanning(chosen []int, o *owners, asker messages.NodeID, want int) []int {
+	remaining := o.appendOthers(nil, asker)
+	n, total := uint64(len(remaining)), uint64(0)
+	for _, at := range remaining {
 		total += o.slots[at].weight
 	}
-	// Both kinds of draw in whole numbers: (4·weight/total + 1/n) / 5, times 5·n·total, which is below 2^60.
-	share := func(at int) uint64 { return (drawsPerLuckyOne-1)*o.slots[at].weight*n + total }
-	sum := drawsPerLuckyOne * n * total
-	for len(chosen) < want && len(left) > 0 {
-		i, rest := 0, below(rand, sum)
-		for rest >= share(left[i]) {
-			rest -= share(left[i])
+	// The probability of an owner is (4·weight/total + 1/n) / 5. Multiplied by 5·n·total it is a whole number.
+	share := func(at int) uint64 { return (drawsPerUniformDraw-1)*o.slots[at].weight*n + total }
+	sum := drawsPerUniformDraw * n * total
+	for len(chosen) < want && len(remaining) > 0 {
+		i, left := 0, randomBelow(c.rand, sum)
+		for left >= share(remaining[i]) {
+			left -= share(remaining[i])
 			i++
 		}
-		sum -= share(left[i])
-		chosen = append(chosen, left[i])
-		left[i] = left[len(left)-1]
-		left = left[:len(left)-1]
+		sum -= share(remaining[i])
+		chosen = append(chosen, remaining[i])
+		remaining[i] = remaining[len(remaining)-1]
+		remaining = remaining[:len(remaining)-1]
 	}
 	return chosen
 }
 
-// draw draws among many owners: a draw of one that is chosen already, or of the asker, is repeated, which leaves the
-// chances of the others in proportion. It appends their slots. Whether the asker is among them is seen once there are
-// enough: the slots lie far apart, and are then fetched at the same time, not one after the other.
-func (o *owners) draw(chosen []int, rand port.Rand, asker messages.NodeID, want int, drawn *drawn) []int {
-	drawn.begin(len(o.slots))
+// drawSearching draws from many owners. A draw of an owner that was chosen before, or of the asker, is repeated; this
+// keeps the chances of the others in proportion. It appends their slots. The asker is removed only when there are
+// enough slots: reading them all in one loop lets the processor fetch several distant slots at the same time.
+func (c *choice) drawSearching(chosen []int, o *owners, asker messages.NodeID, want int) []int {
+	c.drawn.begin(len(o.slots))
 	total, draws := o.weights.total(), 0
 	for {
-		for ; len(chosen) < want && draws < want*drawsPerWanted; draws++ {
+		for ; len(chosen) < want && draws < want*maxDrawsPerWanted; draws++ {
 			at := 0
-			if rand.IntN(drawsPerLuckyOne) == 0 {
-				at = rand.IntN(len(o.slots))
+			if c.rand.IntN(drawsPerUniformDraw) == 0 {
+				at = c.rand.IntN(len(o.slots))
 			} else {
-				at = o.weights.find(below(rand, total))
+				at = o.weights.find(randomBelow(c.rand, total))
 			}
-			if drawn.add(at) {
+			if c.drawn.add(at) {
 				chosen = append(chosen, at)
 			}
 		}
@@ -128,41 +148,20 @@ func (o *owners) draw(chosen []int, rand port.Rand, asker messages.NodeID, want 
 		if asking >= 0 {
 			chosen = slices.Delete(chosen, asking, asking+1)
 		}
-		if draws == want*drawsPerWanted {
+		if draws == want*maxDrawsPerWanted {
 			break
 		}
 	}
-	for at := rand.IntN(len(o.slots)); len(chosen) < want; at = (at + 1) % len(o.slots) {
-		if o.slots[at].id != asker && drawn.add(at) {
+	for at := c.rand.IntN(len(o.slots)); len(chosen) < want; at = (at + 1) % len(o.slots) {
+		if o.slots[at].id != asker && c.drawn.add(at) {
 			chosen = append(chosen, at)
 		}
 	}
 	return chosen
 }
 
-// drawn is which slots one choice has drawn. It lies apart from them and serves all files: it is small, and always near.
-type drawn struct {
-	choice uint32   // numbers the choices; when a number comes again, the few slots that it drew before are passed over
-	slots  []uint32 // the last choice that drew each slot; 0 is none
-}
-
-// begin begins a choice among so many slots.
-func (d *drawn) begin(slots int) {
-	d.choice = max(d.choice+1, 1)
-	if slots > len(d.slots) {
-		d.slots = append(d.slots, make([]uint32, slots-len(d.slots))...)
-	}
-}
-
-// add tells whether a slot is drawn for the first time.
-func (d *drawn) add(slot int) bool {
-	again := d.slots[slot] == d.choice
-	d.slots[slot] = d.choice
-	return !again
-}
-
-// ensureWhole puts a whole owner in the place of the one chosen last, if none of them has the file whole.
-func (o *owners) ensureWhole(rand port.Rand, chosen []int, asker messages.NodeID) {
+// ensureWhole replaces the owner that was chosen last by one that has the whole file, if no chosen owner has it.
+func (c *choice) ensureWhole(o *owners, chosen []int, asker messages.NodeID) {
 	if o.whole == 0 || len(chosen) == 0 {
 		return
 	}
@@ -171,7 +170,7 @@ func (o *owners) ensureWhole(rand port.Rand, chosen []int, asker messages.NodeID
 			return
 		}
 	}
-	for at, tries := rand.IntN(o.whole), 0; tries < min(o.whole, 2); at, tries = (at+1)%o.whole, tries+1 {
+	for at, tries := c.rand.IntN(o.whole), 0; tries < min(o.whole, 2); at, tries = (at+1)%o.whole, tries+1 {
 		if o.slots[at].id != asker {
 			chosen[len(chosen)-1] = at
 			return
@@ -179,15 +178,31 @@ func (o *owners) ensureWhole(rand port.Rand, chosen []int, asker messages.NodeID
 	}
 }
 
-// owner is what others are told of an owner.
-func (o *owners) owner(at int) messages.Owner {
-	n := o.slots[at].node
-	return messages.Owner{Node: n.id, Addr: n.addr, UploadFrequency: n.frequency, Whole: at < o.whole}
+// drawn records which slots a choice has drawn. One such record serves all files: it is small enough to stay in the
+// cache.
+type drawn struct {
+	choice uint32   // number of the present choice; after 2^32 choices an old mark may wrongly exclude a slot once
+	slots  []uint32 // the last choice that drew each slot; 0 means none
 }
 
-// below gives a random number under n, each as likely as the others (D. Lemire, "Fast random integer generation in an
-// interval", 2019).
-func below(rand port.Rand, n uint64) uint64 {
+// begin begins a choice among the given number of slots.
+func (d *drawn) begin(slots int) {
+	d.choice = max(d.choice+1, 1)
+	if slots > len(d.slots) {
+		d.slots = append(d.slots, make([]uint32, slots-len(d.slots))...)
+	}
+}
+
+// add records a slot, and reports whether this choice draws it for the first time.
+func (d *drawn) add(slot int) bool {
+	repeated := d.slots[slot] == d.choice
+	d.slots[slot] = d.choice
+	return !repeated
+}
+
+// randomBelow returns a random number less than n, each with the same probability (D. Lemire, "Fast random integer
+// generation in an interval", 2019).
+func randomBelow(rand port.Rand, n uint64) uint64 {
 	high, low := bits.Mul64(rand.Uint64(), n)
 	for low < n {
 		if low >= -n%n {

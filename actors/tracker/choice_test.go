@@ -9,8 +9,8 @@ import (
 	"swarm/messages"
 )
 
-// swarmOf makes a file with an owner for each upload frequency; node ids count from 0. Every owner is partial.
-func swarmOf(frequencies ...uint64) (*catalogue, *file, []*node) {
+// swarmOf returns a file with one partial owner for each upload frequency. Node ids count from 0, and slot i is node i.
+func swarmOf(frequencies ...uint64) (*catalogue, *owners, []*node) {
 	c := newCatalogue()
 	var nodes []*node
 	for id, frequency := range frequencies {
@@ -18,12 +18,12 @@ func swarmOf(frequencies ...uint64) (*catalogue, *file, []*node) {
 		c.put(n, holds(1, messages.HoldingPart))
 		nodes = append(nodes, n)
 	}
-	return &c, c.files[hash(1)], nodes
+	return &c, &c.files[hash(1)].owners, nodes
 }
 
 const nobody = messages.NodeID(1 << 31)
 
-// chances gives the share of choices that each node was in. Slots are nodes, as swarmOf makes them.
+// chances returns, for each of n nodes, the share of choices that contain it.
 func chances(n int, choices int, choose func() []int) []float64 {
 	share := make([]float64, n)
 	for range choices {
@@ -34,7 +34,7 @@ func chances(n int, choices int, choose func() []int) []float64 {
 	return share
 }
 
-// nodesOf gives the slots of owners.
+// nodesOf returns the node ids of owners, which are their slots in swarmOf.
 func nodesOf(owners []messages.Owner) []int {
 	var ids []int
 	for _, o := range owners {
@@ -43,16 +43,16 @@ func nodesOf(owners []messages.Owner) []int {
 	return ids
 }
 
-func TestAChoiceOfOneFollowsTheWeights(t *testing.T) {
+func TestChoiceOfOneFollowsWeights(t *testing.T) {
 	frequencies := []uint64{0, 0, 1, 1, 3, 3, 7, 7, 15, 15, 40, 100}
-	_, f, nodes := swarmOf(frequencies...)
-	total := float64(f.owners.weights.total())
+	_, o, nodes := swarmOf(frequencies...)
+	total := float64(o.weights.total())
 	rand := &testRand{state: 7}
 	const choices = 200_000
-	marks := new(drawn)
+	c := choice{rand: rand}
 	ways := map[string]func() []int{
-		"weighing all": func() []int { return f.owners.weigh(nil, rand, nobody, 1) },
-		"drawing":      func() []int { return f.owners.draw(nil, rand, nobody, 1, marks) },
+		"scanning":  func() []int { return c.drawScanning(nil, o, nobody, 1) },
+		"searching": func() []int { return c.drawSearching(nil, o, nobody, 1) },
 	}
 	for way, choose := range ways {
 		for i, share := range chances(len(nodes), choices, choose) {
@@ -63,36 +63,37 @@ func TestAChoiceOfOneFollowsTheWeights(t *testing.T) {
 	}
 }
 
-func TestBothWaysOfChoosingAgree(t *testing.T) {
+func TestBothWaysOfDrawingAgree(t *testing.T) {
 	frequencies := make([]uint64, 40)
 	for i := range frequencies {
 		frequencies[i] = uint64(i * i * i)
 	}
-	_, f, nodes := swarmOf(frequencies...)
+	_, o, nodes := swarmOf(frequencies...)
 	rand := &testRand{state: 3}
 	const choices, asker = 40_000, 39
-	marks := new(drawn)
-	weighed := chances(len(nodes), choices, func() []int { return f.owners.weigh(nil, rand, asker, 5) })
-	drawn := chances(len(nodes), choices, func() []int { return f.owners.draw(nil, rand, asker, 5, marks) })
+	c := choice{rand: rand}
+	weighed := chances(len(nodes), choices, func() []int { return c.drawScanning(nil, o, asker, 5) })
+	drawn := chances(len(nodes), choices, func() []int { return c.drawSearching(nil, o, asker, 5) })
 	for i := range nodes {
 		require.InDelta(t, weighed[i], drawn[i], 0.02, "node %d", i)
 	}
 	require.Zero(t, weighed[asker])
 	require.Zero(t, drawn[asker])
 	for i := 1; i < len(nodes)-1; i += 8 {
-		require.Less(t, drawn[i-1], drawn[min(i+15, len(nodes)-2)], "a higher frequency is likelier")
+		require.Less(t, drawn[i-1], drawn[min(i+15, len(nodes)-2)], "a higher frequency has a higher chance")
 	}
 }
 
-func TestANewOwnerIsNotStarved(t *testing.T) {
+func TestNewOwnerIsNotStarved(t *testing.T) {
 	frequencies := make([]uint64, 100)
 	for i := 1; i < len(frequencies); i++ {
 		frequencies[i] = 1_000_000_000
 	}
-	c, f, nodes := swarmOf(frequencies...)
-	rand := &testRand{state: 5}
-	share := chances(len(nodes), 50_000, func() []int { return nodesOf(c.choose(nil, rand, f, nobody, 5)) })
-	require.InDelta(t, 0.01, share[0], 0.002, "a fifth of five draws, among a hundred")
+	_, o, nodes := swarmOf(frequencies...)
+	c := choice{rand: &testRand{state: 5}}
+	share := chances(len(nodes), 50_000, func() []int { return nodesOf(c.byFrequency(nil, o, nobody, 5)) })
+	require.InDelta(t, 0.01, share[0], 0.002,
+		"five draws, each of which is uniform with probability 1/5, among a hundred")
 }
 
 func TestChosenOwners(t *testing.T) {
@@ -100,9 +101,9 @@ func TestChosenOwners(t *testing.T) {
 		name   string
 		owners int
 		want   int
-		expect int // owners chosen when one of them asks
+		chosen int // number of owners chosen when one of them asks
 	}{
-		{"nobody but the asker", 1, 5, 0},
+		{"the asker alone", 1, 5, 0},
 		{"fewer than wanted", 4, 5, 3},
 		{"as many as wanted", 6, 5, 5},
 		{"few", 20, 5, 5},
@@ -114,20 +115,21 @@ func TestChosenOwners(t *testing.T) {
 			for i := range frequencies {
 				frequencies[i] = uint64(i % 7)
 			}
-			frequencies[0] = 1 << 50 // the asker would be drawn nearly always
-			c, f, _ := swarmOf(frequencies...)
-			rand := &testRand{state: 11}
+			frequencies[0] = 1 << 50 // the asker would be drawn in nearly every choice
+			_, o, _ := swarmOf(frequencies...)
+			c := choice{rand: &testRand{state: 11}}
 			for range 20 {
-				chosen := c.choose(nil, rand, f, 0, test.want)
-				require.Len(t, chosen, test.expect)
+				chosen := c.byFrequency(nil, o, 0, test.want)
+				require.Len(t, chosen, test.chosen)
 				seen := map[messages.NodeID]bool{0: true}
 				for i, o := range chosen {
-					require.False(t, seen[o.Node], "node %d is chosen twice, or asked", o.Node)
+					require.False(t, seen[o.Node], "node %d is the asker or is chosen twice", o.Node)
 					seen[o.Node] = true
 					if i > 0 {
 						before := chosen[i-1]
 						require.True(t, before.UploadFrequency > o.UploadFrequency ||
-							before.UploadFrequency == o.UploadFrequency && before.Node < o.Node, "they are ordered")
+							before.UploadFrequency == o.UploadFrequency && before.Node < o.Node,
+							"sorted by frequency, then by id")
 					}
 				}
 			}
@@ -135,30 +137,30 @@ func TestChosenOwners(t *testing.T) {
 	}
 }
 
-func TestOneOfTheChosenIsWhole(t *testing.T) {
+func TestOneChosenOwnerHasTheWholeFile(t *testing.T) {
 	frequencies := make([]uint64, 1000)
 	for i := range frequencies {
 		frequencies[i] = 1000
 	}
 	frequencies[500] = 0
-	c, f, nodes := swarmOf(frequencies...)
-	c.put(nodes[500], holds(1, messages.HoldingWhole))
-	rand := &testRand{state: 2}
+	files, o, nodes := swarmOf(frequencies...)
+	files.put(nodes[500], holds(1, messages.HoldingWhole))
+	c := choice{rand: &testRand{state: 2}}
 	for range 200 {
-		chosen := c.choose(nil, rand, f, 3, 4)
+		chosen := c.byFrequency(nil, o, 3, 4)
 		require.Equal(t, messages.NodeID(500), chosen[3].Node)
 	}
 	for range 200 {
-		require.Len(t, c.choose(nil, rand, f, 500, 4), 4, "the only whole owner asks")
+		require.Len(t, c.byFrequency(nil, o, 500, 4), 4, "the only whole owner asks")
 	}
 }
 
-func TestOneSeedOneChoice(t *testing.T) {
+func TestSeedDeterminesChoice(t *testing.T) {
 	run := func(seed uint64) (ids []messages.NodeID) {
-		c, f, _ := swarmOf(make([]uint64, 300)...)
-		rand := &testRand{state: seed}
+		_, o, _ := swarmOf(make([]uint64, 300)...)
+		c := choice{rand: &testRand{state: seed}}
 		for range 10 {
-			for _, o := range c.choose(nil, rand, f, nobody, 5) {
+			for _, o := range c.byFrequency(nil, o, nobody, 5) {
 				ids = append(ids, o.Node)
 			}
 		}
@@ -168,18 +170,32 @@ func TestOneSeedOneChoice(t *testing.T) {
 	require.NotEqual(t, run(1), run(2))
 }
 
+func TestAtRandomIgnoresFrequencies(t *testing.T) {
+	_, o, nodes := swarmOf(0, 1, 10, 1000, 0, 5)
+	c := choice{rand: &testRand{state: 7}}
+	choose := func(asker messages.NodeID, want int) []int { return nodesOf(c.atRandom(nil, o, asker, want)) }
+	for _, share := range chances(len(nodes), 20_000, func() []int { return choose(nobody, 2) }) {
+		require.InDelta(t, 2.0/6, share, 0.02)
+	}
+	require.Len(t, choose(3, 10), 5, "all but the asker")
+	for range 100 {
+		require.NotContains(t, choose(3, 2), 3)
+	}
+	require.Empty(t, choose(0, 0))
+}
+
 func BenchmarkChoose(b *testing.B) {
 	for name, owners := range map[string]int{"of_5": 5, "of_100": 100, "of_100000": 100_000} {
 		frequencies := make([]uint64, owners)
 		for i := range frequencies {
 			frequencies[i] = uint64(i % 1000)
 		}
-		c, f, _ := swarmOf(frequencies...)
-		rand := &testRand{state: 1}
+		_, o, _ := swarmOf(frequencies...)
+		c := choice{rand: &testRand{state: 1}}
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				c.choose(nil, rand, f, nobody, 10)
+				c.byFrequency(nil, o, nobody, 10)
 			}
 		})
 	}

@@ -2,12 +2,12 @@ package tracker
 
 import "net/netip"
 
-// destination decides where a node's datagrams go, from the address it declares and the one its request came from. The
-// problem, in words, is "" when there is none.
+// destination returns the address for a node's datagrams, from the address that the node declares and the source
+// address of its request. If there is no valid one, problem says why.
 //
-// Another IP than the request's is believed only of a node that asks from a loopback or private address, where one host
-// has many addresses and the network is its owner's. Of anybody else it would let a stranger send the whole swarm's
-// datagrams to a victim of his choice; BEP 3 trackers ignore the ip parameter for the same reason.
+// A declared IP that differs from the source is accepted only from a loopback or private source: there one host may
+// have many addresses, and the network belongs to its owner. Any other source could direct the datagrams of the whole
+// swarm to a victim. BEP 3 trackers ignore the ip parameter for the same reason.
 func destination(declared netip.AddrPort, from string) (addr netip.AddrPort, problem string) {
 	source, err := netip.ParseAddr(from)
 	if err != nil {
@@ -18,7 +18,7 @@ func destination(declared netip.AddrPort, from string) (addr netip.AddrPort, pro
 		return netip.AddrPort{}, "addr has no UDP port: declare HOST:PORT, or 0.0.0.0:PORT for the host that asks"
 	}
 	ip := declared.Addr().Unmap().WithZone("")
-	if !believed(ip, source) {
+	if !acceptDeclared(ip, source) {
 		ip = source
 	}
 	if ip.IsMulticast() || ip.IsUnspecified() || ip == broadcast {
@@ -29,13 +29,13 @@ func destination(declared netip.AddrPort, from string) (addr netip.AddrPort, pro
 
 var broadcast = netip.AddrFrom4([4]byte{255, 255, 255, 255})
 
-// believed tells whether a declared IP is taken from a request that came from source.
-func believed(ip, source netip.Addr) bool {
+// acceptDeclared reports whether a declared IP is accepted in a request from source.
+func acceptDeclared(ip, source netip.Addr) bool {
 	if !ip.IsValid() || ip.IsUnspecified() {
 		return false
 	}
 	if ip.IsLoopback() && !source.IsLoopback() {
-		return false // each node would take it for itself
+		return false // each node would send to itself
 	}
 	return source.IsLoopback() || source.IsPrivate() || source.IsLinkLocalUnicast()
 }

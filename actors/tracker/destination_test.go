@@ -15,14 +15,15 @@ func TestDestination(t *testing.T) {
 		{"0.0.0.0:4000", "::ffff:8.8.8.8", "8.8.8.8:4000"},
 		{"[::ffff:0.0.0.0]:4000", "8.8.8.8", "8.8.8.8:4000"},
 		{"8.8.8.8:4000", "8.8.8.8", "8.8.8.8:4000"},
-		{"10.0.0.7:4000", "192.168.1.9", "10.0.0.7:4000"},         // one private host, two addresses
-		{"8.8.4.4:4000", "127.0.0.1", "8.8.4.4:4000"},             // a node beside the tracker names its public address
-		{"192.168.1.9:4000", "8.8.8.8", "8.8.8.8:4000"},           // a stranger points at a host of the tracker's network
+		{"10.0.0.7:4000", "192.168.1.9", "10.0.0.7:4000"}, // one private host, two addresses
+		{"8.8.4.4:4000", "127.0.0.1", "8.8.4.4:4000"},     // a node beside the tracker names its public address
+		// a stranger points at a host of the tracker's network
+		{"192.168.1.9:4000", "8.8.8.8", "8.8.8.8:4000"},
 		{"9.9.9.9:4000", "8.8.8.8", "8.8.8.8:4000"},               // a stranger points at another stranger
-		{"127.0.0.1:4000", "192.168.1.9", "192.168.1.9:4000"},     // everybody's own loopback is no address
+		{"127.0.0.1:4000", "192.168.1.9", "192.168.1.9:4000"},     // loopback means another host to everybody else
 		{"127.0.0.1:4000", "127.0.0.1", "127.0.0.1:4000"},         // all on one host
-		{"127.0.0.2:4000", "::1", "127.0.0.2:4000"},               //
-		{"[fe80::1%eth0]:4000", "fe80::2%eth1", "[fe80::1]:4000"}, // a zone means nothing on another host
+		{"127.0.0.2:4000", "::1", "127.0.0.2:4000"},               // two loopback addresses
+		{"[fe80::1%eth0]:4000", "fe80::2%eth1", "[fe80::1]:4000"}, // a zone has no meaning on another host
 	} {
 		got, problem := destination(netip.MustParseAddrPort(test.declared), test.from)
 		require.Empty(t, problem, "%+v", test)
@@ -60,7 +61,7 @@ func FuzzDestination(f *testing.F) {
 		require.False(t, ip.IsUnspecified() || ip.IsMulticast() || ip.Is4In6() || ip.Zone() != "")
 		require.Equal(t, addr.Port(), got.Port())
 		if !source.IsPrivate() && !source.IsLoopback() && !source.IsLinkLocalUnicast() {
-			require.Equal(t, source, ip, "a stranger names nobody but himself")
+			require.Equal(t, source, ip, "a public source can only declare itself")
 		}
 	})
 }

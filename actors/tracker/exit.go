@@ -5,9 +5,9 @@ import (
 	"swarm/messages"
 )
 
-// exit lets a node leave (specification, EXIT). All about it is gone before the reply.
+// exit removes a node and all its files before it replies (specification, EXIT).
 func (t *Actor) exit(ctx port.Context, ask *messages.Exit, buffer *port.ReplyBuffer) any {
-	n, refused := t.prove(ask, ask.Token)
+	n, refused := t.authenticate(ask, ask.Token)
 	if refused != nil {
 		return refused
 	}

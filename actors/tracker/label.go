@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// label makes a name that a node gave fit for logs, terminals and pages: bytes that are no UTF-8, control characters and
-// marks that turn the direction of writing become U+FFFD.
+// label makes a name from a node safe for logs, terminals and pages. It replaces invalid UTF-8, control characters and
+// characters that change the direction of writing by U+FFFD.
 func label(name string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {

@@ -1,16 +1,17 @@
 package tracker
 
-// Limits bounds what strangers can make the tracker remember. Whoever is over a limit is refused; nobody is evicted.
+// Limits bound what strangers can make the tracker remember. A request that exceeds a limit is refused; no node is
+// evicted for it.
 type Limits struct {
-	Nodes        int // nodes registered at a time
+	Nodes        int // registered nodes
 	Files        int // files with at least one owner
-	Holdings     int // pairs of an owner and a file
+	Holdings     int // pairs of owner and file
 	FilesPerNode int // files that one node owns
-	NameBytes    int // length of a file's label
+	NameBytes    int // length of a file's name
 }
 
-// DefaultLimits is twice the swarm that the tracker is built for (100,000 nodes, 10,000 files). A holding takes about
-// 100 bytes here and 30 in the ledger, so that a full tracker stays under 500 MB.
+// DefaultLimits allow twice the nodes that the tracker is designed for (100,000 nodes, 10,000 files). A holding takes
+// about 100 bytes here and 30 in the ledger, so a full tracker needs less than 500 MB.
 var DefaultLimits = Limits{
 	Nodes:        200_000,
 	Files:        200_000,
@@ -19,5 +20,5 @@ var DefaultLimits = Limits{
 	NameBytes:    255, // the longest file name of the common file systems
 }
 
-// viewRows is the most rows of one View: a page must not keep the other nodes waiting.
-const viewRows = 1000
+// maxViewRows is the maximum number of rows in one View, so that a page does not delay the nodes.
+const maxViewRows = 1000

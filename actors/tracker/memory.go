@@ -5,7 +5,7 @@ import (
 	"swarm/messages"
 )
 
-// restore takes over the state of an earlier tracker, as far as the limits allow.
+// restore takes over stored state, as far as the limits allow.
 func (t *Actor) restore(state messages.TrackerState) {
 	for _, row := range state.Nodes {
 		if t.nodes[row.Node] != nil || len(t.nodes) >= t.limits.Nodes {
@@ -21,16 +21,16 @@ func (t *Actor) restore(state messages.TrackerState) {
 		if n == nil || t.problemOf(row.Holding) != "" || row.Holding.State == messages.HoldingNone {
 			continue
 		}
-		if t.roomFor(n, row.Holding.InfoHash) == "" {
+		if t.limitReached(n, row.Holding.InfoHash) == "" {
 			t.put(n, row.Holding)
 		}
 	}
 }
 
-// state gives all that the tracker remembers, ordered by node and then by file.
+// state returns everything that the tracker stores, ordered by node and then by file.
 func (t *Actor) state() messages.TrackerState {
 	var state messages.TrackerState
-	ids, _ := t.roster.order.page(nil, len(t.nodes))
+	ids, _ := t.roster.page(nil, len(t.nodes))
 	for _, id := range ids {
 		n := t.nodes[id]
 		state.Nodes = append(state.Nodes, n.record())
@@ -41,14 +41,15 @@ func (t *Actor) state() messages.TrackerState {
 	return state
 }
 
-// start gives each node that was restored a lease. One that this process has not heard of yet is taken for heard of now.
+// start spawns a lease for each restored node. A node that has not yet sent a REGISTER to this process counts as
+// renewed now.
 func (t *Actor) start(ctx port.Context) {
-	ids, _ := t.roster.order.page(nil, len(t.nodes))
+	ids, _ := t.roster.page(nil, len(t.nodes))
 	for _, id := range ids {
 		n := t.nodes[id]
 		if n.renewed.IsZero() {
 			n.renewed = t.ports.Clock.Now()
 		}
-		t.lease(ctx, n)
+		t.spawnLease(ctx, n)
 	}
 }

@@ -2,17 +2,17 @@ package tracker
 
 import "slices"
 
-// bucketKeys is how many keys a bucket holds before it is split: inserting moves at most this many.
-const bucketKeys = 256
+// maxBucketKeys is the number of keys at which a bucket is split. An insertion moves at most this many keys.
+const maxBucketKeys = 256
 
-// ordered is a sorted set of keys, kept in buckets so that an insertion into a big set moves few of them. Pages of what
-// the tracker knows are cut from it: walking a Go map would give another order each time.
+// ordered is a sorted set of keys. It consists of buckets, so that an insertion into a large set moves few keys. The
+// tracker's pages are read from such sets, because the iteration order of a Go map differs each time.
 type ordered[K any] struct {
 	compare func(a, b K) int
 	buckets [][]K // invariant: none is empty; keys ascend within a bucket and from bucket to bucket
 }
 
-// locate gives the bucket and the place where key is, or where it belongs.
+// locate returns the bucket and the index in it where key is, or where it belongs.
 func (o *ordered[K]) locate(key K) (bucket, at int, found bool) {
 	bucket, _ = slices.BinarySearchFunc(o.buckets, key, func(b []K, key K) int {
 		return o.compare(b[len(b)-1], key)
@@ -24,13 +24,13 @@ func (o *ordered[K]) locate(key K) (bucket, at int, found bool) {
 	return bucket, at, found
 }
 
-// insert puts key in; a key that is there already stays.
+// insert adds key, unless it is in the set already.
 func (o *ordered[K]) insert(key K) {
 	bucket, at, found := o.locate(key)
 	if found {
 		return
 	}
-	if bucket == len(o.buckets) { // the key is behind all others
+	if bucket == len(o.buckets) { // the key is greater than all others
 		if bucket == 0 {
 			o.buckets = append(o.buckets, []K{key})
 			return
@@ -38,7 +38,7 @@ func (o *ordered[K]) insert(key K) {
 		bucket, at = bucket-1, len(o.buckets[bucket-1])
 	}
 	keys := slices.Insert(o.buckets[bucket], at, key)
-	if len(keys) > bucketKeys {
+	if len(keys) > maxBucketKeys {
 		half := len(keys) / 2
 		o.buckets = slices.Insert(o.buckets, bucket+1, slices.Clone(keys[half:]))
 		keys = slices.Clip(keys[:half])
@@ -46,7 +46,7 @@ func (o *ordered[K]) insert(key K) {
 	o.buckets[bucket] = keys
 }
 
-// remove takes key out; a key that is not there is ignored.
+// remove removes key, if it is in the set.
 func (o *ordered[K]) remove(key K) {
 	bucket, at, found := o.locate(key)
 	if !found {
@@ -58,7 +58,8 @@ func (o *ordered[K]) remove(key K) {
 	}
 }
 
-// page gives the keys behind after, or from the start when after is nil: limit of them at most, and whether more follow.
+// page returns at most limit keys that are greater than after, or the first ones if after is nil. It reports whether
+// more keys follow.
 func (o *ordered[K]) page(after *K, limit int) (keys []K, more bool) {
 	bucket, at := 0, 0
 	if after != nil {
@@ -68,11 +69,11 @@ func (o *ordered[K]) page(after *K, limit int) (keys []K, more bool) {
 		}
 	}
 	for ; bucket < len(o.buckets); bucket, at = bucket+1, 0 {
-		rest := o.buckets[bucket][at:]
-		if room := limit - len(keys); len(rest) > room {
-			return append(keys, rest[:room]...), true
+		following := o.buckets[bucket][at:]
+		if wanted := limit - len(keys); len(following) > wanted {
+			return append(keys, following[:wanted]...), true
 		}
-		keys = append(keys, rest...)
+		keys = append(keys, following...)
 	}
 	return keys, false
 }

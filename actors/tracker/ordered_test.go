@@ -38,12 +38,12 @@ func TestOrderedIsASortedSet(t *testing.T) {
 				slices.Sort(want)
 				got, more := set.page(&after, limit)
 				if more != (len(want) > limit) || !slices.Equal(got, want[:min(limit, len(want))]) {
-					t.Fatalf("page behind %d: %v, %v; want %v", after, got, more, want)
+					t.Fatalf("page after %d: %v, %v; want %v", after, got, more, want)
 				}
 			},
 			"": func(t *rapid.T) {
 				for _, bucket := range set.buckets {
-					if len(bucket) == 0 || len(bucket) > bucketKeys {
+					if len(bucket) == 0 || len(bucket) > maxBucketKeys {
 						t.Fatalf("a bucket of %d keys", len(bucket))
 					}
 				}
@@ -52,7 +52,7 @@ func TestOrderedIsASortedSet(t *testing.T) {
 	})
 }
 
-func TestOrderedFillsItsBuckets(t *testing.T) {
+func TestOrderedBucketsAreFull(t *testing.T) {
 	set := ordered[int]{compare: cmp.Compare[int]}
 	for k := range 10_000 {
 		set.insert(k)

@@ -7,10 +7,10 @@ import (
 	"swarm/messages"
 )
 
-// own records what a node serves (specification, OWN). Holdings are recorded in their order, up to the first one that
-// has no room: what was recorded stays.
+// own records which files a node serves (specification, OWN). If a limit is reached, the holdings before it in the
+// request stay recorded.
 func (t *Actor) own(ask *messages.Own, buffer *port.ReplyBuffer) any {
-	n, refused := t.prove(ask, ask.Token)
+	n, refused := t.authenticate(ask, ask.Token)
 	if refused != nil {
 		return refused
 	}
@@ -18,21 +18,22 @@ func (t *Actor) own(ask *messages.Own, buffer *port.ReplyBuffer) any {
 		return t.refuse(ask, messages.RefusedBadRequest, fmt.Sprintf(
 			"%d files in one request: the most is %d, send them in several", len(ask.Holdings), messages.MaxHoldings))
 	}
-	for _, said := range ask.Holdings {
-		if problem := t.problemOf(said); problem != "" {
-			return t.refuse(ask, messages.RefusedBadRequest, fmt.Sprintf("file %s: %s", said.InfoHash.Short(), problem))
+	for _, declared := range ask.Holdings {
+		if problem := t.problemOf(declared); problem != "" {
+			return t.refuse(ask, messages.RefusedBadRequest, fmt.Sprintf("file %s: %s", declared.InfoHash.Short(),
+				problem))
 		}
 	}
 	n.confirmed = true
-	for _, said := range ask.Holdings {
-		if said.State == messages.HoldingNone {
-			t.disown(n, said)
+	for _, declared := range ask.Holdings {
+		if declared.State == messages.HoldingNone {
+			t.disown(n, declared)
 			continue
 		}
-		if full := t.roomFor(n, said.InfoHash); full != "" {
-			return t.refuse(ask, messages.RefusedFull, fmt.Sprintf("file %s: %s", said.InfoHash.Short(), full))
+		if full := t.limitReached(n, declared.InfoHash); full != "" {
+			return t.refuse(ask, messages.RefusedFull, fmt.Sprintf("file %s: %s", declared.InfoHash.Short(), full))
 		}
-		if h, news := t.put(n, said); news {
+		if h, changed := t.put(n, declared); changed {
 			t.ports.Ledger.PutHolding(h.record())
 			t.ports.Journal.Note(messages.NodeOwned{
 				AtTracker: about(n.id), InfoHash: h.file.hash, Name: h.file.name, State: h.state,
@@ -43,33 +44,34 @@ func (t *Actor) own(ask *messages.Own, buffer *port.ReplyBuffer) any {
 	return &buffer.Owned
 }
 
-// disown records that a node serves a file no longer.
-func (t *Actor) disown(n *node, said messages.Holding) {
-	if t.drop(n, said.InfoHash) {
-		t.ports.Ledger.DropHolding(n.id, said.InfoHash)
+// disown records that a node no longer serves a file.
+func (t *Actor) disown(n *node, declared messages.Holding) {
+	if t.drop(n, declared.InfoHash) {
+		t.ports.Ledger.DropHolding(n.id, declared.InfoHash)
 		t.ports.Journal.Note(messages.NodeOwned{
-			AtTracker: about(n.id), InfoHash: said.InfoHash, Name: label(said.Name), State: messages.HoldingNone,
+			AtTracker: about(n.id), InfoHash: declared.InfoHash, Name: label(declared.Name),
+			State: messages.HoldingNone,
 		})
 	}
 }
 
-// problemOf says what is wrong with what a node says of a file, or "".
-func (t *Actor) problemOf(said messages.Holding) string {
+// problemOf describes what is wrong with a declared holding. It returns "" if nothing is.
+func (t *Actor) problemOf(declared messages.Holding) string {
 	switch {
-	case said.InfoHash == messages.InfoHash{}:
+	case declared.InfoHash == messages.InfoHash{}:
 		return "the info-hash is missing"
-	case said.State > messages.HoldingWhole:
+	case declared.State > messages.HoldingWhole:
 		return "the state is none of none, part and whole"
-	case said.Length < 0:
+	case declared.Length < 0:
 		return "the length is negative"
-	case len(said.Name) > t.limits.NameBytes:
+	case len(declared.Name) > t.limits.NameBytes:
 		return fmt.Sprintf("the name is longer than %d bytes", t.limits.NameBytes)
 	}
 	return ""
 }
 
-// roomFor says which limit keeps a node from owning one more file, or "".
-func (t *Actor) roomFor(n *node, hash messages.InfoHash) string {
+// limitReached describes the limit that keeps a node from owning one more file. It returns "" if there is none.
+func (t *Actor) limitReached(n *node, hash messages.InfoHash) string {
 	if _, h := n.find(hash); h != nil {
 		return ""
 	}

@@ -10,7 +10,7 @@ import (
 	"swarm/messages"
 )
 
-// quiet makes a tracker that is no actor, with the nodes given, whose token is "".
+// quiet returns a tracker outside an actor system. It knows the given nodes, each with the token "".
 func quiet(limits Limits, ids ...messages.NodeID) (*Actor, *ledger, *journal) {
 	rows, facts := newLedger(), newJournal()
 	node := Ports{
@@ -28,7 +28,7 @@ func own(t *Actor, id messages.NodeID, holdings ...messages.Holding) any {
 	return t.own(&messages.Own{Node: id, Holdings: holdings}, new(port.ReplyBuffer))
 }
 
-func TestOwnTellsNewsOnce(t *testing.T) {
+func TestOwnIsNotedOnce(t *testing.T) {
 	tracker, rows, facts := quiet(DefaultLimits, 1)
 	for _, step := range []struct {
 		state    messages.HoldingState
@@ -65,7 +65,7 @@ func TestOwnRefuses(t *testing.T) {
 			refused, ok := own(tracker, 1, holds(1, messages.HoldingWhole), bad).(*messages.Refused)
 			require.True(t, ok)
 			require.Equal(t, messages.RefusedBadRequest, refused.Reason)
-			require.Empty(t, tracker.files, "nothing of a malformed request is recorded")
+			require.Empty(t, tracker.files, "no part of a malformed request is recorded")
 		})
 	}
 	tracker, _, _ := quiet(DefaultLimits, 1)
@@ -100,12 +100,13 @@ func TestLimits(t *testing.T) {
 	require.IsType(t, &messages.Owned{}, own(tracker, 2, whole(1)))
 
 	tracker, _, _ = quiet(most, 1, 2, 3, 4)
-	require.Len(t, tracker.nodes, 3, "a database over the limits is cut")
+	require.Len(t, tracker.nodes, 3, "the database exceeds the limit")
 	join := &messages.Register{Node: 9, Addr: mustAddr("10.0.0.1:1")}
-	require.Equal(t, messages.RefusedFull, tracker.register(nil, join, "10.0.0.1", new(port.ReplyBuffer)).(*messages.Refused).Reason)
+	require.Equal(t, messages.RefusedFull, tracker.register(nil, join, "10.0.0.1",
+		new(port.ReplyBuffer)).(*messages.Refused).Reason)
 }
 
-func TestRestoreSkipsWhatMakesNoSense(t *testing.T) {
+func TestRestoreSkipsInvalidRows(t *testing.T) {
 	tracker, _, _ := quiet(DefaultLimits)
 	tracker.restore(messages.TrackerState{
 		Nodes: []messages.NodeRecord{{Node: 1}, {Node: 1, UploadFrequency: 5}},

@@ -10,12 +10,15 @@ import (
 type holding struct {
 	node  *node
 	file  *file
-	slot  int // where it stands in file.owners.slots
+	slot  int // index in file.owners.slots
 	state messages.HoldingState
 }
 
-// slot is what a choice looks at. It repeats what the node and the holding say, because among 100,000 nodes each look at
-// another place in memory takes as long as a hundred instructions.
+// owners returns all owners of the file.
+func (h *holding) owners() *owners { return &h.file.owners }
+
+// slot is what a choice reads of an owner. It copies values of the node, because with 100,000 nodes each access to a
+// node is a cache miss, which takes as long as a hundred instructions.
 type slot struct {
 	holding *holding
 	node    *node
@@ -23,11 +26,12 @@ type slot struct {
 	id      messages.NodeID // the node's
 }
 
-// owners is who owns a file, indexed for a choice by weight, for a choice among the whole owners, and for pages.
+// owners are the owners of one file, indexed for draws by weight, for draws among those with the whole file, and for
+// pages.
 type owners struct {
 	slots   []slot  // invariant: slots[i].holding.slot == i
 	whole   int     // invariant: exactly the first whole slots have the file whole
-	weights weights // invariant: as long as slots, and weight i is slots[i].weight
+	weights weights // invariant: as long as slots; weight i is slots[i].weight
 	byNode  ordered[messages.NodeID]
 }
 
@@ -35,7 +39,15 @@ func newOwners() owners {
 	return owners{byNode: ordered[messages.NodeID]{compare: cmp.Compare[messages.NodeID]}}
 }
 
-// add puts a holding in.
+// count returns the number of owners.
+func (o *owners) count() int { return len(o.slots) }
+
+// page returns at most limit node ids of owners after the given one, and reports whether more follow.
+func (o *owners) page(after *messages.NodeID, limit int) (ids []messages.NodeID, more bool) {
+	return o.byNode.page(after, limit)
+}
+
+// add inserts a holding.
 func (o *owners) add(h *holding) {
 	h.slot = len(o.slots)
 	o.slots = append(o.slots, slot{holding: h, node: h.node, id: h.node.id, weight: h.node.weight})
@@ -47,7 +59,7 @@ func (o *owners) add(h *holding) {
 	}
 }
 
-// remove takes a holding out.
+// remove removes a holding.
 func (o *owners) remove(h *holding) {
 	if h.state == messages.HoldingWhole {
 		o.whole--
@@ -61,8 +73,8 @@ func (o *owners) remove(h *holding) {
 	o.byNode.remove(h.node.id)
 }
 
-// turn changes how much of the file an owner has.
-func (o *owners) turn(h *holding, state messages.HoldingState) {
+// setState changes how much of the file an owner has.
+func (o *owners) setState(h *holding, state messages.HoldingState) {
 	if h.state == state {
 		return
 	}
@@ -76,12 +88,13 @@ func (o *owners) turn(h *holding, state messages.HoldingState) {
 	o.swap(h.slot, o.whole)
 }
 
-// reweigh follows the weight of a holding's node.
+// reweigh changes the weight of a holding.
 func (o *owners) reweigh(h *holding, weight uint64) {
-	o.weights.move(h.slot, o.slots[h.slot].weight, weight)
+	o.weights.change(h.slot, o.slots[h.slot].weight, weight)
 	o.slots[h.slot].weight = weight
 }
 
+// swap exchanges two slots.
 func (o *owners) swap(i, j int) {
 	if i == j {
 		return
@@ -89,6 +102,22 @@ func (o *owners) swap(i, j int) {
 	a, b := o.slots[i], o.slots[j]
 	o.slots[i], o.slots[j] = b, a
 	a.holding.slot, b.holding.slot = j, i
-	o.weights.move(i, a.weight, b.weight)
-	o.weights.move(j, b.weight, a.weight)
+	o.weights.change(i, a.weight, b.weight)
+	o.weights.change(j, b.weight, a.weight)
+}
+
+// appendOthers appends the slots of all owners but the asker.
+func (o *owners) appendOthers(slots []int, asker messages.NodeID) []int {
+	for at := range o.slots {
+		if o.slots[at].id != asker {
+			slots = append(slots, at)
+		}
+	}
+	return slots
+}
+
+// describe returns what other nodes are told of an owner.
+func (o *owners) describe(slot int) messages.Owner {
+	n := o.slots[slot].node
+	return messages.Owner{Node: n.id, Addr: n.addr, UploadFrequency: n.frequency, Whole: slot < o.whole}
 }

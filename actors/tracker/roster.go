@@ -9,31 +9,31 @@ import (
 	"swarm/messages"
 )
 
-// node is what the tracker knows of one node. What others are told of it stands first, in one line of the cache: it takes
-// 192 bytes, as many as the allocator gives in places that are a multiple of 64.
+// node is what the tracker knows of one node. The fields that a NEED reads come first and share one cache line: the
+// struct has 192 bytes, a size that the allocator aligns to 64.
 type node struct {
 	addr      netip.AddrPort // where its datagrams go
-	frequency uint64         // upload frequency: chunks, since the node registered
+	frequency uint64         // upload frequency: chunks since the node registered
 	id        messages.NodeID
 	tokenHash [32]byte
-	credited  uint64     // the highest running total of the node's process that is in frequency already
-	weight    uint64     // what choices go by; trails frequency+1 by at most an eighth
+	credited  uint64     // how much of the node's running total frequency already includes
+	weight    uint64     // at a choice; at most an eighth below frequency+1
 	files     []*holding // invariant: ascending by info-hash
-	renewed   time.Time  // the last REGISTER; of a node that was restored from the database, the tracker's start at first
+	renewed   time.Time  // time of the last REGISTER; for a node from the database at first the start of the tracker
 	lease     port.PID
-	formerly  string // the PID of the lease before, when that one ended while the node was alive; else ""
-	confirmed bool   // false: what it owns was read from the database, and it has not said so itself
+	oldLease  string // the PID of the lease before, when that one ended while the node was alive; else ""
+	confirmed bool   // false: its files were read from the database, and it has not declared them since
 	_         [16]byte
 }
 
-// record gives the node's row of the database.
+// record returns the node's row of the database.
 func (n *node) record() messages.NodeRecord {
 	return messages.NodeRecord{
 		Node: n.id, Addr: n.addr, TokenHash: n.tokenHash, UploadFrequency: n.frequency, Credited: n.credited,
 	}
 }
 
-// roster is the nodes that hold a lease.
+// roster holds the registered nodes.
 type roster struct {
 	nodes  map[messages.NodeID]*node
 	leases map[string]*node // by the lease's PID
@@ -48,14 +48,19 @@ func newRoster() roster {
 	}
 }
 
-// add puts a node in that is not there yet.
+// page returns at most limit node ids after the given one, and reports whether more follow.
+func (r *roster) page(after *messages.NodeID, limit int) (ids []messages.NodeID, more bool) {
+	return r.order.page(after, limit)
+}
+
+// add inserts a node that is not in the roster.
 func (r *roster) add(n *node) {
 	r.nodes[n.id] = n
 	r.order.insert(n.id)
 }
 
-// hearAs takes over when another roster heard of its nodes.
-func (r *roster) hearAs(other *roster) {
+// copyRenewals copies the time of each node's last REGISTER from another roster.
+func (r *roster) copyRenewals(other *roster) {
 	for id, n := range r.nodes {
 		if known := other.nodes[id]; known != nil {
 			n.renewed = known.renewed
@@ -63,26 +68,26 @@ func (r *roster) hearAs(other *roster) {
 	}
 }
 
-// remove takes a node out.
+// remove removes a node.
 func (r *roster) remove(n *node) {
 	delete(r.nodes, n.id)
 	if n.lease != nil {
 		delete(r.leases, n.lease.Id)
 	}
-	delete(r.leases, n.formerly)
+	delete(r.leases, n.oldLease)
 	r.order.remove(n.id)
 }
 
-// lend gives a node its first lease, or another one. The one before still leads to the node: that it was given up by
-// supervision may be heard later than that it ended.
-func (r *roster) lend(n *node, lease port.PID) {
-	delete(r.leases, n.formerly)
+// setLease gives a node its first lease, or a new one. The previous lease still leads to the node, because supervision
+// may report that it gave that lease up after the lease has ended.
+func (r *roster) setLease(n *node, lease port.PID) {
+	delete(r.leases, n.oldLease)
 	if n.lease != nil {
-		n.formerly = n.lease.Id
+		n.oldLease = n.lease.Id
 	}
 	n.lease = lease
 	r.leases[lease.Id] = n
 }
 
-// leaseOf gives the node that a lease is or was for, or nil when that is gone.
-func (r *roster) leaseOf(lease port.PID) *node { return r.leases[lease.Id] }
+// nodeOf returns the node of a present or previous lease, or nil if the node is not registered any more.
+func (r *roster) nodeOf(lease port.PID) *node { return r.leases[lease.Id] }

@@ -7,11 +7,12 @@ import (
 	"swarm/messages"
 )
 
-// digest is what the tracker keeps of a token, so that its database gives none away.
+// digest returns the hash of a token. The tracker stores only the hash, so that its database reveals no token.
 func digest(token messages.Token) [32]byte { return sha256.Sum256([]byte(token)) }
 
-// holds tells whether a token is the node's, in a time that does not depend on how much of it is right.
-func (n *node) holds(token messages.Token) bool {
+// hasToken reports whether a token is the node's. Its running time does not depend on how many bytes match, so that an
+// attacker cannot guess a token byte by byte.
+func (n *node) hasToken(token messages.Token) bool {
 	offered := digest(token)
 	return subtle.ConstantTimeCompare(offered[:], n.tokenHash[:]) == 1
 }

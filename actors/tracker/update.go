@@ -5,9 +5,9 @@ import (
 	"swarm/messages"
 )
 
-// update counts what a node has uploaded (specification, UPDATE).
+// update adds to a node's upload frequency (specification, UPDATE).
 func (t *Actor) update(ask *messages.Update, buffer *port.ReplyBuffer) any {
-	n, refused := t.prove(ask, ask.Token)
+	n, refused := t.authenticate(ask, ask.Token)
 	if refused != nil {
 		return refused
 	}

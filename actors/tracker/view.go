@@ -5,7 +5,7 @@ import (
 	"swarm/messages"
 )
 
-// show answers a question of a person or a tool.
+// show replies to a query of a user or a tool.
 func (t *Actor) show(ctx port.Context, asked *port.AskedView) {
 	if asked.ReplyTo != nil {
 		ctx.Send(asked.ReplyTo, t.view(asked.View))
@@ -17,8 +17,8 @@ func (t *Actor) view(ask *messages.View) *messages.Viewed {
 		Totals: messages.Totals{Nodes: len(t.nodes), Files: len(t.files), Holdings: t.holdings},
 	}
 	limit := ask.Limit
-	if limit <= 0 || limit > viewRows {
-		limit = viewRows
+	if limit <= 0 || limit > maxViewRows {
+		limit = maxViewRows
 	}
 	switch ask.What {
 	case messages.ViewNodes:
@@ -32,7 +32,7 @@ func (t *Actor) view(ask *messages.View) *messages.Viewed {
 }
 
 func (t *Actor) viewNodes(ask *messages.View, limit int, viewed *messages.Viewed) {
-	ids, more := t.roster.order.page(afterNode(ask.After), limit)
+	ids, more := t.roster.page(afterNode(ask.After), limit)
 	for _, id := range ids {
 		n := t.nodes[id]
 		viewed.Nodes = append(viewed.Nodes, messages.NodeView{
@@ -49,11 +49,11 @@ func (t *Actor) viewFiles(ask *messages.View, limit int, viewed *messages.Viewed
 	if hash, err := messages.ParseInfoHash(ask.After); err == nil {
 		after = &hash
 	}
-	hashes, more := t.catalogue.order.page(after, limit)
+	hashes, more := t.catalogue.page(after, limit)
 	for _, hash := range hashes {
 		f := t.files[hash]
 		viewed.Files = append(viewed.Files, messages.FileView{
-			InfoHash: hash, Name: f.name, Length: f.length, Owners: len(f.owners.slots), Whole: f.owners.whole,
+			InfoHash: hash, Name: f.name, Length: f.length, Owners: f.owners.count(), Whole: f.owners.whole,
 		})
 	}
 	if more {
@@ -66,10 +66,10 @@ func (t *Actor) viewOwners(ask *messages.View, limit int, viewed *messages.Viewe
 	if f == nil {
 		return
 	}
-	ids, more := f.owners.byNode.page(afterNode(ask.After), limit)
+	ids, more := f.owners.page(afterNode(ask.After), limit)
 	for _, id := range ids {
 		if _, h := t.nodes[id].find(f.hash); h != nil {
-			viewed.Owners = append(viewed.Owners, f.owners.owner(h.slot))
+			viewed.Owners = append(viewed.Owners, f.owners.describe(h.slot))
 		}
 	}
 	if more {
@@ -77,7 +77,8 @@ func (t *Actor) viewOwners(ask *messages.View, limit int, viewed *messages.Viewe
 	}
 }
 
-// afterNode reads the key of the page before; what is no node id starts from the first, as "" does.
+// afterNode parses the last key of the previous page. For a text that is not a node id it returns nil, and the page
+// starts with the first node.
 func afterNode(text string) *messages.NodeID {
 	id, err := messages.ParseNodeID(text)
 	if err != nil {

@@ -2,14 +2,14 @@ package tracker
 
 import "math/bits"
 
-// weights is a list of weights from which one is found by its share of the total, in O(log n): a Fenwick tree (P. M.
-// Fenwick, "A new data structure for cumulative frequency tables", 1994). Place i of the tree holds the sum of the
-// weights from i&(i+1) to i.
+// weights is a list of numbers in which a number is found by its share of the total, in O(log n). It is a Fenwick tree
+// (P. M. Fenwick, "A new data structure for cumulative frequency tables", 1994). Element i of the tree is the sum of
+// the weights from i&(i+1) to i.
 type weights struct {
 	tree []uint64
 }
 
-// sum gives the total of the first n weights.
+// sum returns the sum of the first n weights.
 func (w *weights) sum(n int) uint64 {
 	total := uint64(0)
 	for ; n > 0; n &= n - 1 {
@@ -18,7 +18,7 @@ func (w *weights) sum(n int) uint64 {
 	return total
 }
 
-// total gives the sum of all weights.
+// total returns the sum of all weights.
 func (w *weights) total() uint64 { return w.sum(len(w.tree)) }
 
 // push appends a weight.
@@ -27,17 +27,17 @@ func (w *weights) push(weight uint64) {
 	w.tree = append(w.tree, weight+w.sum(i)-w.sum(i&(i+1)))
 }
 
-// pop drops the last weight.
+// pop removes the last weight.
 func (w *weights) pop() { w.tree = w.tree[:len(w.tree)-1] }
 
-// move changes weight i from one value to another.
-func (w *weights) move(i int, from, to uint64) {
+// change replaces the value of weight i.
+func (w *weights) change(i int, from, to uint64) {
 	for ; i < len(w.tree); i |= i + 1 {
-		w.tree[i] += to - from // wraps, and the sum comes out right
+		w.tree[i] += to - from // the difference may wrap around; the sum is right nevertheless
 	}
 }
 
-// find gives the i for which sum(i) <= share < sum(i+1); share must be below the total.
+// find returns the i with sum(i) <= share < sum(i+1). The share must be less than the total.
 func (w *weights) find(share uint64) int {
 	i := 0
 	for step := 1 << (bits.Len(uint(len(w.tree))) - 1); step > 0; step >>= 1 {

@@ -23,10 +23,10 @@ func TestWeightsFindByShare(t *testing.T) {
 					model = model[:len(model)-1]
 				}
 			},
-			"move": func(t *rapid.T) {
+			"change": func(t *rapid.T) {
 				if len(model) > 0 {
 					i, w := rapid.IntRange(0, len(model)-1).Draw(t, "i"), weight.Draw(t, "weight")
-					tree.move(i, model[i], w)
+					tree.change(i, model[i], w)
 					model[i] = w
 				}
 			},

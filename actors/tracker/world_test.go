@@ -16,7 +16,7 @@ import (
 	"swarm/messages"
 )
 
-// world is a tracker on a real actor system, with a clock that the test moves and ports that write down what they get.
+// world is a tracker on a real actor system, with a clock that the test advances and ports that record their calls.
 type world struct {
 	t       *testing.T
 	system  *actor.ActorSystem
@@ -52,7 +52,7 @@ func newWorld(t *testing.T, state messages.TrackerState) *world {
 	return w
 }
 
-// ask puts a request to the tracker and gives its reply.
+// ask sends a request to the tracker and returns the reply.
 func (w *world) ask(ask messages.Ask) any {
 	w.t.Helper()
 	return w.send(func(reply port.PID) any {
@@ -60,7 +60,7 @@ func (w *world) ask(ask messages.Ask) any {
 	})
 }
 
-func (w *world) look(view messages.View) *messages.Viewed {
+func (w *world) view(view messages.View) *messages.Viewed {
 	w.t.Helper()
 	return w.send(func(reply port.PID) any { return &port.AskedView{View: &view, ReplyTo: reply} }).(*messages.Viewed)
 }
@@ -86,7 +86,7 @@ func (w *world) send(request func(reply port.PID) any) any {
 	}
 }
 
-// join registers a node and gives its token.
+// join registers a node and returns its token.
 func (w *world) join(id messages.NodeID) messages.Token {
 	w.t.Helper()
 	reply := w.ask(&messages.Register{Node: id, Addr: netip.MustParseAddrPort(fmt.Sprintf("0.0.0.0:%d", 4000+id))})
@@ -94,7 +94,7 @@ func (w *world) join(id messages.NodeID) messages.Token {
 	return reply.(*messages.Registered).Token
 }
 
-// renews lets a node renew its lease, which it must still have.
+// renews renews the lease of a node, which must be registered.
 func (w *world) renews(id messages.NodeID, token messages.Token) {
 	w.t.Helper()
 	addr := netip.MustParseAddrPort(fmt.Sprintf("0.0.0.0:%d", 4000+id))
@@ -102,10 +102,10 @@ func (w *world) renews(id messages.NodeID, token messages.Token) {
 	require.Equal(w.t, &messages.Registered{Node: id, Token: token, Fresh: true}, reply)
 }
 
-// crash makes an actor of the world panic; it returns when the message is in its mailbox.
+// crash is a message that makes an actor panic.
 type crash struct{}
 
-// crashable is an actor with a fault to inject.
+// crashable is an actor that panics when it receives a crash.
 type crashable struct{ actor.Actor }
 
 func (c *crashable) Receive(ctx port.Context) {
@@ -115,13 +115,13 @@ func (c *crashable) Receive(ctx port.Context) {
 	c.Actor.Receive(ctx)
 }
 
-// leaseSpawn spawns leases and supervises them and the tracker: it restarts, or gives up.
+// leaseSpawn spawns leases. It supervises them and the tracker: it restarts them, or gives up if the test says so.
 type leaseSpawn struct {
 	clock  port.Clock
 	mu     sync.Mutex
 	giveUp bool
-	all    []port.PID // in the order of their births
-	born   int        // incarnations
+	all    []port.PID // in the order of their incarnations
+	born   int        // number of incarnations of leases
 }
 
 func (s *leaseSpawn) Lease(
@@ -163,13 +163,13 @@ func (s *leaseSpawn) last() port.PID {
 	return s.all[len(s.all)-1]
 }
 
-func (s *leaseSpawn) births() int {
+func (s *leaseSpawn) incarnations() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.born
 }
 
-// manualClock moves when the test says so.
+// manualClock is a clock that the test advances.
 type manualClock struct {
 	mu     sync.Mutex
 	system *actor.ActorSystem
@@ -211,14 +211,14 @@ func (m *manualTimer) Stop() {
 	m.clock.timers = slices.DeleteFunc(m.clock.timers, func(other *manualTimer) bool { return other == m })
 }
 
-// waiting gives how many timers are set.
+// waiting returns the number of pending timers.
 func (c *manualClock) waiting() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return len(c.timers)
 }
 
-// next gives how long it is until the first timer.
+// next returns the time until the first timer fires.
 func (c *manualClock) next() time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -226,7 +226,7 @@ func (c *manualClock) next() time.Duration {
 	return first.at.Sub(c.now)
 }
 
-// advance moves the clock and fires what is due.
+// advance advances the clock and fires the timers that are due.
 func (c *manualClock) advance(d time.Duration) {
 	c.mu.Lock()
 	c.now = c.now.Add(d)
@@ -244,7 +244,7 @@ func (c *manualClock) advance(d time.Duration) {
 	}
 }
 
-// eventually waits for a condition that other goroutines bring about.
+// eventually waits for a condition that other goroutines will make true.
 func eventually(t *testing.T, what string, condition func() bool) {
 	t.Helper()
 	require.Eventually(t, condition, patience, time.Millisecond, what)
@@ -263,7 +263,7 @@ func (j *journal) Note(fact messages.Fact) {
 	j.facts = append(j.facts, fact)
 }
 
-// count tells how many facts of the type of example there are.
+// count returns the number of facts that have the type of example.
 func (j *journal) count(example messages.Fact) int {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -352,12 +352,12 @@ func (r *testRand) Fill(p []byte) {
 	}
 }
 
-// hash makes an info-hash for a test.
+// hash returns an info-hash that contains n.
 func hash(n int) messages.InfoHash {
 	return messages.InfoHash{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n), 1}
 }
 
-// holds makes a holding for a test.
+// holds returns a holding of the file hash(n).
 func holds(n int, state messages.HoldingState) messages.Holding {
 	return messages.Holding{InfoHash: hash(n), Name: fmt.Sprintf("file%d", n), Length: int64(n), State: state}
 }
