@@ -19,20 +19,15 @@ type file struct {
 // catalogue records which nodes own which files.
 type catalogue struct {
 	files    map[messages.InfoHash]*file
-	order    ordered[messages.InfoHash]
+	hashes   ordered[messages.InfoHash]
 	holdings int // invariant: the sum of all files' owners
 }
 
 func newCatalogue() catalogue {
 	return catalogue{
-		files: make(map[messages.InfoHash]*file),
-		order: ordered[messages.InfoHash]{compare: compareHashes},
+		files:  make(map[messages.InfoHash]*file),
+		hashes: ordered[messages.InfoHash]{compare: compareHashes},
 	}
-}
-
-// page returns at most limit info-hashes after the given one, and reports whether more follow.
-func (c *catalogue) page(after *messages.InfoHash, limit int) (hashes []messages.InfoHash, more bool) {
-	return c.order.page(after, limit)
 }
 
 func compareHashes(a, b messages.InfoHash) int { return bytes.Compare(a[:], b[:]) }
@@ -61,7 +56,7 @@ func (c *catalogue) put(n *node, declared messages.Holding) (h *holding, changed
 	if f == nil {
 		f = &file{hash: declared.InfoHash, name: label(declared.Name), length: declared.Length, owners: newOwners()}
 		c.files[f.hash] = f
-		c.order.insert(f.hash)
+		c.hashes.insert(f.hash)
 	}
 	h = &holding{node: n, file: f, state: declared.State}
 	f.owners.add(h)
@@ -94,9 +89,9 @@ func (c *catalogue) release(h *holding) {
 	f := h.file
 	f.owners.remove(h)
 	c.holdings--
-	if f.owners.count() == 0 {
+	if len(f.owners.slots) == 0 {
 		delete(c.files, f.hash)
-		c.order.remove(f.hash)
+		c.hashes.remove(f.hash)
 	}
 }
 

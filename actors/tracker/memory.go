@@ -30,7 +30,7 @@ func (t *Actor) restore(state messages.TrackerState) {
 // state returns everything that the tracker stores, ordered by node and then by file.
 func (t *Actor) state() messages.TrackerState {
 	var state messages.TrackerState
-	ids, _ := t.roster.page(nil, len(t.nodes))
+	ids, _ := t.ids.page(nil, len(t.nodes))
 	for _, id := range ids {
 		n := t.nodes[id]
 		state.Nodes = append(state.Nodes, n.record())
@@ -44,7 +44,7 @@ func (t *Actor) state() messages.TrackerState {
 // start spawns a lease for each restored node. A node that has not yet sent a REGISTER to this process counts as
 // renewed now.
 func (t *Actor) start(ctx port.Context) {
-	ids, _ := t.roster.page(nil, len(t.nodes))
+	ids, _ := t.ids.page(nil, len(t.nodes))
 	for _, id := range ids {
 		n := t.nodes[id]
 		if n.renewed.IsZero() {

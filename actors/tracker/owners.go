@@ -39,14 +39,6 @@ func newOwners() owners {
 	return owners{byNode: ordered[messages.NodeID]{compare: cmp.Compare[messages.NodeID]}}
 }
 
-// count returns the number of owners.
-func (o *owners) count() int { return len(o.slots) }
-
-// page returns at most limit node ids of owners after the given one, and reports whether more follow.
-func (o *owners) page(after *messages.NodeID, limit int) (ids []messages.NodeID, more bool) {
-	return o.byNode.page(after, limit)
-}
-
 // add inserts a holding.
 func (o *owners) add(h *holding) {
 	h.slot = len(o.slots)

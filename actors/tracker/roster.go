@@ -37,26 +37,21 @@ func (n *node) record() messages.NodeRecord {
 type roster struct {
 	nodes  map[messages.NodeID]*node
 	leases map[string]*node // by the lease's PID
-	order  ordered[messages.NodeID]
+	ids    ordered[messages.NodeID]
 }
 
 func newRoster() roster {
 	return roster{
 		nodes:  make(map[messages.NodeID]*node),
 		leases: make(map[string]*node),
-		order:  ordered[messages.NodeID]{compare: cmp.Compare[messages.NodeID]},
+		ids:    ordered[messages.NodeID]{compare: cmp.Compare[messages.NodeID]},
 	}
-}
-
-// page returns at most limit node ids after the given one, and reports whether more follow.
-func (r *roster) page(after *messages.NodeID, limit int) (ids []messages.NodeID, more bool) {
-	return r.order.page(after, limit)
 }
 
 // add inserts a node that is not in the roster.
 func (r *roster) add(n *node) {
 	r.nodes[n.id] = n
-	r.order.insert(n.id)
+	r.ids.insert(n.id)
 }
 
 // copyRenewals copies the time of each node's last REGISTER from another roster.
@@ -75,7 +70,7 @@ func (r *roster) remove(n *node) {
 		delete(r.leases, n.lease.Id)
 	}
 	delete(r.leases, n.oldLease)
-	r.order.remove(n.id)
+	r.ids.remove(n.id)
 }
 
 // setLease gives a node its first lease, or a new one. The previous lease still leads to the node, because supervision

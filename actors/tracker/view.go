@@ -32,7 +32,7 @@ func (t *Actor) view(ask *messages.View) *messages.Viewed {
 }
 
 func (t *Actor) viewNodes(ask *messages.View, limit int, viewed *messages.Viewed) {
-	ids, more := t.roster.page(afterNode(ask.After), limit)
+	ids, more := t.ids.page(afterNode(ask.After), limit)
 	for _, id := range ids {
 		n := t.nodes[id]
 		viewed.Nodes = append(viewed.Nodes, messages.NodeView{
@@ -49,11 +49,11 @@ func (t *Actor) viewFiles(ask *messages.View, limit int, viewed *messages.Viewed
 	if hash, err := messages.ParseInfoHash(ask.After); err == nil {
 		after = &hash
 	}
-	hashes, more := t.catalogue.page(after, limit)
+	hashes, more := t.hashes.page(after, limit)
 	for _, hash := range hashes {
 		f := t.files[hash]
 		viewed.Files = append(viewed.Files, messages.FileView{
-			InfoHash: hash, Name: f.name, Length: f.length, Owners: f.owners.count(), Whole: f.owners.whole,
+			InfoHash: hash, Name: f.name, Length: f.length, Owners: len(f.owners.slots), Whole: f.owners.whole,
 		})
 	}
 	if more {
@@ -66,10 +66,11 @@ func (t *Actor) viewOwners(ask *messages.View, limit int, viewed *messages.Viewe
 	if f == nil {
 		return
 	}
-	ids, more := f.owners.page(afterNode(ask.After), limit)
+	o := &f.owners
+	ids, more := o.byNode.page(afterNode(ask.After), limit)
 	for _, id := range ids {
 		if _, h := t.nodes[id].find(f.hash); h != nil {
-			viewed.Owners = append(viewed.Owners, f.owners.describe(h.slot))
+			viewed.Owners = append(viewed.Owners, o.describe(h.slot))
 		}
 	}
 	if more {
