@@ -24,6 +24,7 @@ type credit struct {
 	credited  map[messages.NodeID]uint64 // the highest upload frequency that the tracker noted
 	// nodes whose name was free and is used by another node, which may claim anything
 	impersonated map[messages.NodeID]bool
+	hosts        map[messages.NodeID]messages.NodeID // by id: the node at the address with which the id was registered
 	// by receiver: chunks that may have completed without being noted, because of a crash
 	unconfirmed  map[messages.NodeID]int
 	disturbed    bool          // there was a fault, so receipts may have been lost
@@ -39,6 +40,7 @@ type transfer struct {
 func newCredit() *credit {
 	return &credit{uncounted: map[transfer]int{}, counted: map[messages.NodeID]uint64{},
 		credited: map[messages.NodeID]uint64{}, impersonated: map[messages.NodeID]bool{},
+		hosts:       map[messages.NodeID]messages.NodeID{},
 		unconfirmed: map[messages.NodeID]int{}}
 }
 
@@ -52,13 +54,17 @@ func (c *credit) Begin(w *world.World) { c.world = w }
 func (c *credit) Observe(at time.Duration, fact messages.Fact) error {
 	switch f := fact.(type) {
 	case messages.ChunkReceived:
-		c.uncounted[transfer{f.Owner, f.Node, f.Bytes}]++
+		c.uncounted[transfer{c.host(f.Owner), f.Node, f.Bytes}]++
 		c.lastReceived = at
 	case messages.ChunkUploaded:
 		c.counted[f.Node]++
 		return c.count(f)
 	case messages.NodeRegistered:
-		c.impersonated[f.About] = c.receiver(f.Addr) != f.About
+		receiver := c.receiver(f.Addr)
+		c.impersonated[f.About] = receiver != f.About
+		c.hosts[f.About] = receiver
+	case world.StrangerActed: // what strangers take may delay receipts
+		c.disturbed = true
 	case messages.NodeUpdated:
 		return c.update(f)
 	case messages.ActorRestarted:
@@ -93,6 +99,14 @@ func (c *credit) count(f messages.ChunkUploaded) error {
 				f.Bytes, receiver), "each chunk that a receiver completes counts once").inFile(f.InfoHash)
 	}
 	return nil
+}
+
+// host returns the node at the address that the tracker knows for an owner: a stranger may have given another's.
+func (c *credit) host(owner messages.NodeID) messages.NodeID {
+	if host := c.hosts[owner]; host != 0 {
+		return host
+	}
+	return owner
 }
 
 func (c *credit) receiver(addr netip.AddrPort) messages.NodeID {

@@ -27,6 +27,32 @@ func TestLostRequest(t *testing.T) {
 	s.requireFailure(invariant, "node 2: file "+s.file.InfoHash.Short()+": no piece arrived for")
 }
 
+// TestAttackIsNoExcuse plants the same path, beside a stranger that begins a new attack again and again. Whatever
+// strangers send, a download with an honest owner must go on, so progress reports it all the same.
+func TestAttackIsNoExcuse(t *testing.T) {
+	invariant := newProgress()
+	fetches := 0
+	s := newSwarm(t, New(invariant), 3, forge(system.KindPath, func(message any) any {
+		if _, is := message.(*port.Fetch); is {
+			if fetches++; fetches > 6 {
+				return nil
+			}
+		}
+		return message
+	}))
+	var attack func()
+	attack = func() {
+		stop := s.node(1).Forge(s.node(2), s.file.InfoHash, 10)
+		s.world.At(30*time.Second, func() {
+			stop()
+			attack()
+		})
+	}
+	s.world.At(0, attack)
+	require.False(t, s.run(10*time.Minute), "the download did not stall")
+	s.requireFailure(invariant, "no piece arrived for")
+}
+
 // TestDownloadWithoutOwner checks that progress does not report a node that waits for an owner.
 func TestDownloadWithoutOwner(t *testing.T) {
 	s := newSwarm(t, New(newProgress()), 2, nil)

@@ -63,6 +63,25 @@ var faultKinds = []struct {
 	{1, func(d *drawer) scenario.Step {
 		return scenario.Step{Do: scenario.Impersonate, Nodes: d.anyNode(), From: d.anyNode()}
 	}},
+	{1, func(d *drawer) scenario.Step {
+		return scenario.Step{Do: scenario.Forge, Nodes: d.receiver(), From: d.anyNode(),
+			PerSecond: scenario.Ratio(1 + d.random.IntN(100))}
+	}},
+	{1, func(d *drawer) scenario.Step {
+		return scenario.Step{Do: scenario.TinyRequests, Nodes: d.anyNode(), From: d.anyNode(),
+			PerSecond: scenario.Ratio(1 + d.random.IntN(50))}
+	}},
+	{1, func(d *drawer) scenario.Step {
+		return scenario.Step{Do: scenario.HogPlaces, Nodes: d.anyNode(), From: d.anyNode(),
+			PerSecond: scenario.Ratio(10 + d.random.IntN(100))}
+	}},
+	{1, func(d *drawer) scenario.Step {
+		return scenario.Step{Do: scenario.Sybil, From: d.anyNode(), Times: scenario.Count(1 + d.random.IntN(200))}
+	}},
+	{1, func(d *drawer) scenario.Step {
+		return scenario.Step{Do: scenario.VictimAddress, Nodes: d.anyNode(), From: d.anyNode(),
+			Times: scenario.Count(1 + d.random.IntN(5))}
+	}},
 	{4, func(d *drawer) scenario.Step { return d.panic() }},
 }
 

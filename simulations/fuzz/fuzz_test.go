@@ -38,7 +38,7 @@ func TestFaultsAreAFunctionOfTheSeed(t *testing.T) {
 			require.Equal(t, f.Do.Takes("for"), f.For > 0)
 		}
 	}
-	require.Len(t, seen, 16, "kinds of faults")
+	require.Len(t, seen, 21, "kinds of faults")
 	require.NotEqual(t, Draw(plan, 1), Draw(plan, 2))
 }
 

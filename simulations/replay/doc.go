@@ -6,6 +6,6 @@
 //
 //   - replay.go, options.go, outcome.go, report.go: a run, its inputs and its results
 //   - member.go, graph.go: the nodes, what each wants, and whom each knows
-//   - arrivals.go, steps.go, faults.go, hostile.go, sabotage.go: what is done to the swarm
+//   - arrivals.go, steps.go, faults.go, hostile.go, strangers.go, sabotage.go: what is done to the swarm
 //   - observe.go, expect.go, ending.go: what is expected, and how it is checked
 package replay

@@ -34,6 +34,11 @@ var actions = map[scenario.Verb]action{
 	scenario.SkewClock:      skewClock,
 	scenario.Flood:          flood,
 	scenario.Impersonate:    impersonate,
+	scenario.Forge:          forge,
+	scenario.TinyRequests:   requestTinyBlocks,
+	scenario.HogPlaces:      hogPlaces,
+	scenario.Sybil:          inventOwners,
+	scenario.VictimAddress:  declareAddress,
 }
 
 // planSteps plans all steps.

@@ -12,6 +12,7 @@ const (
 	maxFiles     = 1000
 	maxPieces    = 1 << 20
 	maxStepCount = 100_000 // steps, counted with repetitions
+	maxInvented  = 10_000  // owners that one step invents
 )
 
 // check reports values that contradict each other.
@@ -120,8 +121,10 @@ func (p *Plan) checkSteps() error {
 			return fmt.Errorf("%s: any %d of %d nodes", where, s.Any, len(p.Resolve(s.Nodes)))
 		case s.Do == SkewClock && s.Rate != 0 && (s.Rate < 0.1 || s.Rate > 10):
 			return fmt.Errorf("%s: a clock's rate is from 0.1 to 10", where)
-		case s.Do == Flood && (s.PerSecond <= 0 || s.PerSecond > 1e5):
+		case s.Do.Takes("per_second") && (s.PerSecond <= 0 || s.PerSecond > 1e5):
 			return fmt.Errorf("%s: per_second is above 0, and at most 100000", where)
+		case (s.Do == Sybil || s.Do == VictimAddress) && (s.Times < 1 || s.Times > maxInvented):
+			return fmt.Errorf("%s: times is from 1 to %d", where, maxInvented)
 		case done > maxStepCount:
 			return fmt.Errorf("%s: with repetitions there are more than %d steps", where, maxStepCount)
 		}

@@ -62,6 +62,11 @@ const (
 	SkewClock      Verb = "skew_clock"
 	Flood          Verb = "flood"
 	Impersonate    Verb = "impersonate"
+	Forge          Verb = "forge"
+	TinyRequests   Verb = "tiny_requests"
+	HogPlaces      Verb = "hog_places"
+	Sybil          Verb = "sybil"
+	VictimAddress  Verb = "victim_address"
 )
 
 // grammar says which keys a verb or a kind allows beside the common ones, and which of them it requires.
@@ -110,6 +115,16 @@ var verbs = map[Verb]grammar{
 		[]string{"any", "for"}},
 	Impersonate: {"A node sends requests to the tracker in the nodes' names, without their tokens.",
 		[]string{"nodes", "from"}, []string{"any"}},
+	Forge: {"The nodes get answers that seem to come from the node from, of somebody who knows no secret.",
+		[]string{"nodes", "from", "per_second"}, []string{"any", "for"}},
+	TinyRequests: {"A node sends the nodes requests for many blocks of one byte.",
+		[]string{"nodes", "from", "per_second"}, []string{"any", "for"}},
+	HogPlaces: {"A node pretends to be 64 receivers, which ask the nodes for a byte from time to time.",
+		[]string{"nodes", "from", "per_second"}, []string{"any", "for"}},
+	Sybil: {"A node registers owners of the first file that do not exist, with huge uploads.",
+		[]string{"from", "times"}, nil},
+	VictimAddress: {"A node registers owners of the first file that do not exist, at the nodes' addresses.",
+		[]string{"nodes", "from", "times"}, []string{"any"}},
 }
 
 // Words returns all verbs.

@@ -22,6 +22,12 @@ type (
 		messages.At
 		What string
 	}
+	// StrangerActed: a stranger began to attack a node or the tracker. Honest downloads go on meanwhile, so this is no
+	// disturbance.
+	StrangerActed struct {
+		messages.At
+		What string
+	}
 	// TrackerStarted: a tracker was started.
 	TrackerStarted struct{ Everywhere }
 	// TrackerCrashed: the tracker was killed, as by kill -9.
@@ -76,4 +82,9 @@ func (w *World) report(fact messages.Fact) {
 // reportDisturbance reports that something about the node was changed from outside.
 func (n *Node) reportDisturbance(what string) {
 	n.world.report(NodeDisturbed{At: messages.At{Node: n.id}, What: what})
+}
+
+// reportAttack reports that a stranger began an attack that concerns the node.
+func (n *Node) reportAttack(what string) {
+	n.world.report(StrangerActed{At: messages.At{Node: n.id}, What: what})
 }
