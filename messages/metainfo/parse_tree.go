@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
+	"iter"
 )
 
 // treeKeys are the values in the file tree of the only file (BEP 52).
@@ -127,28 +128,49 @@ func (p *parser) checkName(m *Metainfo) error {
 	return nil
 }
 
-// checkAnnounce checks and stores the URL of the tracker. If announce is empty, it is the first URL of announce-list
-// (BEP 12).
+// checkAnnounce checks and stores the URL of the tracker. Swarm speaks HTTP to trackers, so of announce and the URLs of
+// announce-list (BEP 12) the first one with the scheme http or https counts; if there is none, the first one. Of each
+// URL, white space around it is removed, as libtorrent does: programs wrote spaces and line ends there.
 func (p *parser) checkAnnounce(m *Metainfo) error {
-	url, key := p.announce, "announce"
-	if len(url.value) == 0 && p.announceList.present {
-		url, key = p.firstTracker(), "announce-list"
+	key, chosen := "announce", p.announce
+	chosen.value = bytes.TrimSpace(chosen.value)
+	if !isHTTP(chosen.value) && p.announceList.present {
+		for url := range p.trackers() {
+			if isHTTP(url.value) || len(chosen.value) == 0 && len(url.value) > 0 {
+				key, chosen = "announce-list", url
+			}
+			if isHTTP(chosen.value) {
+				break
+			}
+		}
 	}
-	m.file.Announce = string(bytes.TrimSpace(url.value)) // as libtorrent: programs wrote spaces and line ends around it
+	m.file.Announce = string(chosen.value)
 	if err := announceFlaw(m.file.Announce); err != nil {
-		return wrong(key, url.at, err)
+		return wrong(key, chosen.at, err)
 	}
 	return nil
 }
 
-// firstTracker returns the first URL of announce-list, which is a list of lists of URLs. It returns an absent field if
-// the list has another form.
-func (p *parser) firstTracker() field[[]byte] {
-	walk := &cursor{data: p.announceList.value}
-	for walk.next() == 'l' {
-		walk.at++
+func isHTTP(url []byte) bool {
+	scheme, _, found := bytes.Cut(url, []byte("://"))
+	return found && (bytes.EqualFold(scheme, []byte("http")) || bytes.EqualFold(scheme, []byte("https")))
+}
+
+// trackers yields the URLs of announce-list, which is a list of lists of URLs. It ends where the list has another form.
+func (p *parser) trackers() iter.Seq[field[[]byte]] {
+	return func(yield func(field[[]byte]) bool) {
+		walk := &cursor{data: p.announceList.value}
+		for range len(walk.data) {
+			switch walk.next() {
+			case 'l', 'e':
+				walk.at++
+				continue
+			}
+			at := p.announceList.at + walk.at
+			url, err := walk.text()
+			if err != nil || !yield(field[[]byte]{value: bytes.TrimSpace(url), at: at, present: true}) {
+				return
+			}
+		}
 	}
-	at := p.announceList.at + walk.at
-	url, err := walk.text()
-	return field[[]byte]{value: url, at: at, present: err == nil}
 }
