@@ -51,7 +51,7 @@ func TestLenient(t *testing.T) {
 			pieces + "ee", "a", "u"},
 		"announce and list": {"d8:announce1:w13:announce-listll1:uel1:vee" +
 			"4:infod6:lengthi5e4:name1:a12:piece lengthi5e" + pieces + "ee", "a", "w"},
-		"an HTTP tracker behind another": {"d8:announce7:udp://a13:announce-listll7:udp://ael10: http://b\n8:http://cee" +
+		"HTTP tracker behind another": {"d8:announce7:udp://a13:announce-listll7:udp://ael10: http://b\n8:http://cee" +
 			"4:infod6:lengthi5e4:name1:a12:piece lengthi5e" + pieces + "ee", "a", "http://b"},
 		"announce-list of texts": {"d13:announce-listl1:ue4:infod6:lengthi5e4:name1:a12:piece lengthi5e" + pieces +
 			"ee", "a", "u"},
