@@ -27,8 +27,10 @@ func (d *demonstration) source() (string, error) {
 		return filepath.Abs(d.options.file)
 	}
 	for id := messages.NodeID(1); int(id) <= d.options.peers; id++ { // remove the copies of an earlier run
-		for _, name := range []string{sampleName, sampleName + ".part"} {
-			err := os.Remove(filepath.Join(d.host.Config.Directory.NodeDir(id), name))
+		folder := d.host.Config.Directory.NodeDir(id)
+		parts, _ := filepath.Glob(filepath.Join(folder, ".swarm", sampleName+".*.part")) // fails for bad patterns only
+		for _, filePath := range append(parts, filepath.Join(folder, sampleName)) {
+			err := os.Remove(filePath)
 			if err != nil && !errors.Is(err, os.ErrNotExist) {
 				return "", fmt.Errorf("remove the sample of an earlier run: %w", err)
 			}

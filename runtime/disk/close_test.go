@@ -2,12 +2,12 @@ package disk
 
 import (
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"swarm/actors/port"
+	"swarm/messages/metainfo"
 )
 
 // Open allocates disk space for the whole file. If a download is closed before its first piece, its part file is
@@ -39,7 +39,9 @@ func TestPartFileWithoutAPieceIsRemoved(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, t.TempDir())
 			torrent := torrentOf(t, t.TempDir(), "a.bin", data, 16<<10)
-			part := filepath.Join(b.Dir(), "a.bin"+partSuffix)
+			meta, err := metainfo.Parse(read(t, torrent))
+			require.NoError(t, err)
+			part := b.OwnFile(partName(meta))
 			if row.before != nil {
 				require.NoError(t, os.WriteFile(part, row.before, 0o644))
 			}

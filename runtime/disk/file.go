@@ -24,6 +24,10 @@ type openFile struct {
 
 	finishing sync.Mutex // held while the file is renamed to final
 
+	writing   sync.Mutex // held while a piece is written; taken before mu
+	partStamp stamp      // of the part file after our last write
+	touched   bool       // another program has changed the part file
+
 	mu     sync.Mutex
 	handle *os.File
 	uses   int               // reads and writes in progress; invariant: the handle is open while uses > 0

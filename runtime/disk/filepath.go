@@ -13,9 +13,10 @@ import (
 
 const (
 	partSuffix  = ".part"
-	lockName    = ".lock"
-	tokenName   = ".token"  // of earlier versions, or without a tracker
-	tokenPrefix = ".token-" // followed by a hash of the tracker's URL
+	lockName    = "lock"
+	historyName = "history"
+	tokenName   = "token"  // of earlier versions, or without a tracker
+	tokenPrefix = "token-" // followed by a hash of the tracker's URL
 	// maxNameBytes is the longest file name that common file systems allow.
 	maxNameBytes = 255
 )
@@ -92,21 +93,20 @@ func checkName(name string) error {
 	}
 	lower := strings.ToLower(name)
 	switch {
-	case lower == lockName || lower == tokenName || strings.HasPrefix(lower, tokenPrefix) ||
-		strings.HasPrefix(lower, ".swarm-"):
+	case lower == ownFolder || strings.HasPrefix(lower, ownFolder+"-") || isOldOwnName(lower):
 		return fmt.Errorf("the name %s is reserved for the node itself", name)
 	case strings.HasSuffix(lower, partSuffix):
 		return fmt.Errorf("the name %s ends in %s, which is reserved for unfinished downloads", name, partSuffix)
+	case strings.HasSuffix(lower, torrentSuffix):
+		return fmt.Errorf("the name %s ends in %s, which is reserved for torrents", name, torrentSuffix)
 	}
 	return nil
 }
 
-// partName returns the name of the part file of a download. If the file's name is too long for the suffix, the part
-// file is named after the info-hash instead.
-func partName(meta *metainfo.Metainfo) string {
-	name := meta.File().Name + partSuffix
-	if len(name) > maxNameBytes {
-		return "." + meta.File().InfoHash.String() + partSuffix
-	}
-	return name
+// isOldOwnName reports whether earlier versions used a name for a file of the node itself. adoptOwnFiles would take a
+// file of this name for one of the node's.
+func isOldOwnName(lower string) bool {
+	name, hidden := strings.CutPrefix(lower, ".")
+	return hidden && (name == lockName || name == historyName || name == tokenName ||
+		strings.HasPrefix(name, tokenPrefix))
 }

@@ -16,8 +16,8 @@ func (s *Store) Finish(file port.OpenFile, replyTo port.PID) {
 		s.fail(replyTo, file.File().Name, -1, errors.New("disk: finish: the file was opened by another store"))
 		return
 	}
-	task := func([]byte) {
-		if err := s.finish(f); err != nil {
+	task := func(scratch []byte) {
+		if err := s.finish(f, scratch); err != nil {
 			s.fail(replyTo, f.file.Name, -1, fmt.Errorf("disk: finish %s: %w", f.final, err))
 			return
 		}
@@ -29,7 +29,7 @@ func (s *Store) Finish(file port.OpenFile, replyTo port.PID) {
 }
 
 // finish checks that no piece is missing and renames the file.
-func (s *Store) finish(f *openFile) error {
+func (s *Store) finish(f *openFile, scratch []byte) error {
 	f.finishing.Lock()
 	defer f.finishing.Unlock()
 	f.mu.Lock()
@@ -45,17 +45,26 @@ func (s *Store) finish(f *openFile) error {
 	if err != nil {
 		return err
 	}
-	return firstError(s.publish(f, handle), f.endUse())
+	return firstError(s.publish(f, handle, scratch), f.endUse())
 }
 
-// publish renames the part file to its final name. The handle stays open, so reads in progress are not disturbed.
-func (s *Store) publish(f *openFile, handle *os.File) error {
+// publish renames the part file to its final name. The handle stays open, so reads in progress are not disturbed. If
+// another program has changed the part file, its pieces are verified again first.
+func (s *Store) publish(f *openFile, handle *os.File, scratch []byte) error {
+	spoiled, err := f.recheck(handle, scratch)
+	if err == nil {
+		err = checkSame(handle, f.part)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.part, err)
+	}
+	if spoiled > 0 {
+		return fmt.Errorf("another program changed %d pieces of %s: stop that program, then download again; the other "+
+			"pieces are kept", spoiled, f.part)
+	}
 	now, err := stampOf(handle)
 	if err != nil {
 		return err
-	}
-	if now.size != f.file.Length {
-		return fmt.Errorf("%s was changed by another program: remove it, then download again", f.part)
 	}
 	if s.durable {
 		if err := handle.Sync(); err != nil {

@@ -1,6 +1,7 @@
 package disk
 
 import (
+	"io/fs"
 	"os"
 
 	"golang.org/x/sys/windows"
@@ -10,6 +11,10 @@ import (
 func openForReading(filePath string) (*os.File, error) {
 	return openShared(filePath, windows.GENERIC_READ, windows.OPEN_EXISTING)
 }
+
+// names returns the number of names (hard links) that a file has. Here it is unknown: only users with rights of their
+// own can make links.
+func names(fs.FileInfo) uint64 { return 1 }
 
 // openReadWrite opens a file for reading and writing. If create is set, it creates the file, which must not exist yet.
 func openReadWrite(filePath string, create bool) (*os.File, error) {

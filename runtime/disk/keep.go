@@ -62,9 +62,9 @@ func (s *Store) keep(f *openFile, piece int, b *buffer, at int64) (bool, error) 
 	if err != nil {
 		return false, err
 	}
-	_, err = handle.WriteAt(data, extent.Offset)
+	err = f.write(handle, data, extent.Offset)
 	if isFull(err) {
-		err = s.diskFull(extent.Length)
+		err = s.diskFull(extent.Length, err)
 	}
 	if err == nil {
 		f.mu.Lock()

@@ -29,7 +29,7 @@ func TestWrongPieceIsNotWritten(t *testing.T) {
 		}
 		require.Equal(t, !spoiled, opened.File.Has(i+1))
 	}
-	require.Equal(t, make([]byte, 16<<10), read(t, opened.FilePath+partSuffix)[32<<10:48<<10])
+	require.Equal(t, make([]byte, 16<<10), read(t, opened.File.(*openFile).part)[32<<10:48<<10])
 	b.Finish(opened.File, nil)
 	b.failure("4 pieces are missing")
 	b.Keep(opened.File, 1, chunk, 5, nil)
@@ -70,7 +70,7 @@ func TestReadsAreLimitedToVerifiedPieces(t *testing.T) {
 	require.ErrorContains(t, opened.File.ReadBlocks(ten(), 2*16<<10-1), "piece 1 is not verified yet")
 	require.ErrorContains(t, opened.File.ReadBlocks(ten(), 3*16<<10-9), "piece 3 is not verified yet")
 
-	require.NoError(t, os.Truncate(opened.FilePath+partSuffix, 40_000))
+	require.NoError(t, os.Truncate(opened.File.(*openFile).part, 40_000))
 	require.ErrorIs(t, opened.File.ReadBlocks(ten(), 3*16<<10-10), port.ErrChanged)
 }
 

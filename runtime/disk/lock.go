@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -20,15 +20,23 @@ type folderLock struct{ handle *os.File }
 // lockFolder locks the folder for this process. The lock file is never removed: another process could be about to lock
 // it, and would then hold the lock of a file that no longer exists.
 func lockFolder(dir string) (*folderLock, error) {
-	filePath := filepath.Join(dir, lockName)
-	handle, err := os.OpenFile(filePath, os.O_RDWR|os.O_CREATE, 0o644)
+	filePath := ownFile(dir, lockName)
+	handle, _, err := openOwn(filePath)
+	if errors.Is(err, fs.ErrExist) { // another process created it meanwhile
+		handle, _, err = openOwn(filePath)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("disk: lock node folder %s: %w", dir, advise(err))
+		return nil, fmt.Errorf("disk: lock node folder %s: open %s: %w", dir, filePath, err)
 	}
 	err = lockFile(handle)
 	if errors.Is(err, errLocked) {
 		err = fmt.Errorf("disk: lock node folder %s: it is in use by another process%s: stop that process, or choose "+
 			"another node id or folder", dir, holder(handle))
+		return nil, firstError(err, handle.Close())
+	}
+	if noLocks(err) {
+		err = fmt.Errorf("disk: lock node folder %s: the file system has no locks, or its lock service is not running "+
+			"(%w): choose a folder on another file system with -dir", dir, cause(err))
 		return nil, firstError(err, handle.Close())
 	}
 	if err == nil {

@@ -72,12 +72,12 @@ func TestToken(t *testing.T) {
 	token, err = b.LoadToken()
 	require.NoError(t, err)
 	require.Equal(t, saved, token)
-	info, err := os.Stat(filepath.Join(dir, ".token"))
+	info, err := os.Stat(b.OwnFile(tokenName))
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 
 	for _, damaged := range []string{"", "0123", "x123456789abcdef0123456789abcdef", string(content(1000))} {
-		write(t, filepath.Join(dir, ".token"), []byte(damaged))
+		write(t, b.OwnFile(tokenName), []byte(damaged))
 		_, err = b.LoadToken()
 		require.ErrorContains(t, err, "it is damaged: remove it")
 	}

@@ -18,6 +18,12 @@ func lockFile(handle *os.File) error {
 	return err
 }
 
+// noLocks reports whether an error of lockFile means that the file system has no locks, as some mounts of NFS, SMB and
+// FUSE.
+func noLocks(err error) bool {
+	return errors.Is(err, unix.ENOLCK) || errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.ENOSYS)
+}
+
 // retryInterrupted repeats a system call while a signal interrupts it (EINTR).
 func retryInterrupted(call func() error) error {
 	for {

@@ -20,3 +20,8 @@ func lockFile(handle *os.File) error {
 	}
 	return err
 }
+
+// noLocks reports whether an error of lockFile means that the file system has no locks.
+func noLocks(err error) bool {
+	return errors.Is(err, windows.ERROR_NOT_SUPPORTED) || errors.Is(err, windows.ERROR_INVALID_FUNCTION)
+}

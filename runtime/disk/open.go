@@ -74,8 +74,8 @@ func (s *Store) openWhole(meta *metainfo.Metainfo, final string, replyTo port.PI
 // verifyWhole hashes all of a file. It returns an error at the first piece that differs from the torrent.
 func (s *Store) verifyWhole(handle *os.File, before stamp, meta *metainfo.Metainfo, replyTo port.PID) error {
 	file := meta.File()
-	err := s.hashPieces(&hashing{
-		source: handle, file: file, replyTo: replyTo, wanted: messages.FullBitfield(file.Pieces()),
+	err := s.hashSparse(handle, &hashing{
+		source: handle, file: file, replyTo: replyTo,
 		onHashed: func(piece int, sum metainfo.PieceHash) error {
 			if !meta.Matches(piece, sum) {
 				return errContentDiffers

@@ -3,9 +3,7 @@ package disk
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 
 	"swarm/actors/port"
 	"swarm/messages"
@@ -16,8 +14,11 @@ import (
 // are right count.
 func (s *Store) openPart(meta *metainfo.Metainfo, final string, replyTo port.PID) (*openFile, error) {
 	file := meta.File()
-	part := filepath.Join(s.dir, partName(meta))
-	handle, created, err := openForWriting(part)
+	part := s.OwnFile(partName(meta))
+	if err := s.adoptPart(meta, part, replyTo); err != nil {
+		return nil, fmt.Errorf("%s: %w", part, cause(err))
+	}
+	handle, created, err := openOwn(part)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", part, err)
 	}
@@ -26,6 +27,9 @@ func (s *Store) openPart(meta *metainfo.Metainfo, final string, replyTo port.PID
 	written, bytes, err := writtenPieces(handle, file, created)
 	if err == nil {
 		err = s.setLength(handle, file.Length, file.Length-bytes)
+	}
+	if err == nil {
+		f.partStamp, err = stampOf(handle)
 	}
 	if err == nil {
 		err = s.resume(f, written, replyTo)
@@ -37,24 +41,6 @@ func (s *Store) openPart(meta *metainfo.Metainfo, final string, replyTo port.PID
 		err = firstError(err, os.Remove(part))
 	}
 	return nil, fmt.Errorf("%s: %w", part, err)
-}
-
-// openForWriting opens a file or creates it. created reports which.
-func openForWriting(filePath string) (handle *os.File, created bool, err error) {
-	info, err := os.Lstat(filePath)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		created = true
-	case err != nil:
-		return nil, false, advise(err)
-	case !info.Mode().IsRegular():
-		return nil, false, errors.New("it is not a regular file: move it away, then download again")
-	}
-	handle, err = openReadWrite(filePath, created)
-	if err != nil {
-		return nil, false, advise(err)
-	}
-	return handle, created, nil
 }
 
 // writtenPieces returns the pieces that may contain data, and the number of bytes of data. The other pieces lie in
@@ -105,7 +91,7 @@ func (s *Store) setLength(handle *os.File, length, needs int64) error {
 		return nil
 	}
 	if isFull(err) {
-		err = s.diskFull(needs)
+		err = s.diskFull(needs, err)
 	}
 	// Free the disk space that was allocated before the disk was full.
 	return firstError(advise(err), handle.Truncate(min(now.size, length)))

@@ -55,8 +55,8 @@ func (s *Store) share(filePath, announce string, replyTo port.PID) (*port.Shared
 func (s *Store) describe(handle *os.File, before stamp, name, announce string, replyTo port.PID) (*openFile, error) {
 	file := messages.File{Name: name, Length: before.size, PieceLength: metainfo.PieceLengthFor(before.size)}
 	sums := make([]metainfo.PieceHash, file.Pieces())
-	err := s.hashPieces(&hashing{
-		source: handle, file: file, replyTo: replyTo, wanted: messages.FullBitfield(file.Pieces()),
+	err := s.hashSparse(handle, &hashing{
+		source: handle, file: file, replyTo: replyTo,
 		onHashed: func(piece int, sum metainfo.PieceHash) error { sums[piece] = sum; return nil },
 	}, metainfo.NewPieceHasher)
 	if err == nil {

@@ -58,7 +58,7 @@ func TestShareReportsWhatIsWrong(t *testing.T) {
 		"missing":     {filepath.Join(outside, "none"), []string{"no such file", "check the name"}},
 		"no name":     {"", []string{"no file is given"}},
 		"folder":      {outside, []string{"it is a folder", "archive"}},
-		"reserved":    {lockName, []string{"reserved for the node itself", "rename"}},
+		"reserved":    {write(t, filepath.Join(outside, ".lock"), nil), []string{"for the node itself", "rename"}},
 		"unfinished":  {write(t, filepath.Join(b.Dir(), "x.part"), nil), []string{"reserved for unfinished downloads"}},
 		"trailing":    {write(t, filepath.Join(outside, "dot."), nil), []string{"ends in a dot", "rename the file"}},
 		"no torrent":  {write(t, filepath.Join(outside, "taken.bin"), nil), []string{"not the torrent of", "move it"}},

@@ -58,7 +58,7 @@ func TestStoppedStoreFailsCalls(t *testing.T) {
 	chunk.Release()
 	b.Close(opened.File)
 	require.ErrorIs(t, opened.File.ReadBlocks([][]byte{{0}}, 0), errClosed)
-	require.Equal(t, data[:16<<10], read(t, opened.FilePath+partSuffix)[:16<<10])
+	require.Equal(t, data[:16<<10], read(t, opened.File.(*openFile).part)[:16<<10])
 }
 
 func TestTooManyJobsAreRefused(t *testing.T) {

@@ -69,11 +69,14 @@ func New(options Options) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("disk: create node folder %s: %w: choose another folder with -dir", dir, err)
 	}
+	if err := makeOwnFolder(dir); err != nil {
+		return nil, err
+	}
 	lock, err := lockFolder(dir)
 	if err != nil {
 		return nil, err
 	}
-	if err := removeLeftovers(dir); err != nil {
+	if err := firstError(removeLeftovers(dir), adoptOwnFiles(dir)); err != nil {
 		return nil, fmt.Errorf("disk: clean node folder %s: %w", dir, firstError(err, lock.release()))
 	}
 	s := &Store{

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"swarm/messages"
@@ -20,15 +19,15 @@ const maxTokenFileBytes = 4 * messages.TokenBytes
 // a tracker that knows the token for another one could act as the node there, and for example EXIT it.
 func (s *Store) tokenPath() string {
 	if s.tracker == "" {
-		return filepath.Join(s.dir, tokenName)
+		return s.OwnFile(tokenName)
 	}
 	origin := sha256.Sum256([]byte(strings.ToLower(strings.TrimRight(s.tracker, "/"))))
-	return filepath.Join(s.dir, tokenPrefix+hex.EncodeToString(origin[:8]))
+	return s.OwnFile(tokenPrefix + hex.EncodeToString(origin[:8]))
 }
 
 // adoptToken makes the token of earlier versions, which had one for all trackers, the token for this tracker.
 func (s *Store) adoptToken() error {
-	filePath, old := s.tokenPath(), filepath.Join(s.dir, tokenName)
+	filePath, old := s.tokenPath(), s.OwnFile(tokenName)
 	if _, err := os.Lstat(filePath); filePath == old || err == nil {
 		return nil
 	}

@@ -90,7 +90,7 @@ func (s *Store) replace(filePath string, data []byte, mode fs.FileMode) error {
 		return syncFolder(s.dir)
 	}
 	if isFull(err) {
-		err = s.diskFull(int64(len(data)))
+		err = s.diskFull(int64(len(data)), err)
 	}
 	return firstError(advise(err), os.Remove(temporary.Name()))
 }

@@ -28,6 +28,7 @@ func TestFullDiskIsReported(t *testing.T) {
 		s.peer(2, "download", torrent).failsWith("the disk is full", "4194304 bytes are needed",
 			"free some space, then try again")
 		require.Empty(t, glob(t, filepath.Join(node, "data.bin*")))
+		require.Empty(t, glob(t, filepath.Join(node, ".swarm", "data.bin*")))
 	}
 	require.NoError(t, syscall.Mount("tmpfs", node, "tmpfs", syscall.MS_REMOUNT, "size=16m"))
 	two := s.peer(2, "download", torrent)

@@ -96,7 +96,7 @@ func (s *swarm) goodPieces(id int, original file, pieceLength int64) []int64 {
 	s.t.Helper()
 	whole, err := os.ReadFile(original.path)
 	require.NoError(s.t, err)
-	part, err := os.ReadFile(s.copyOf(id, "data.bin.part"))
+	part, err := os.ReadFile(s.partOf(id))
 	require.NoError(s.t, err)
 	var good []int64
 	for at := int64(0); at+pieceLength <= int64(len(part)); at += pieceLength {
@@ -107,10 +107,18 @@ func (s *swarm) goodPieces(id int, original file, pieceLength int64) []int64 {
 	return good
 }
 
+// partOf returns the file path of the unfinished download of data.bin.
+func (s *swarm) partOf(id int) string {
+	s.t.Helper()
+	parts := glob(s.t, s.copyOf(id, ".swarm/data.bin.*.part"))
+	require.Len(s.t, parts, 1)
+	return parts[0]
+}
+
 // spoilPiece changes one byte of a correct piece.
 func (s *swarm) spoilPiece(id int, original file, pieceLength int64) {
 	s.t.Helper()
-	part, err := os.OpenFile(s.copyOf(id, "data.bin.part"), os.O_RDWR, 0)
+	part, err := os.OpenFile(s.partOf(id), os.O_RDWR, 0)
 	require.NoError(s.t, err)
 	at := s.goodPieces(id, original, pieceLength)[0] + pieceLength/2
 	var one [1]byte

@@ -20,7 +20,7 @@ func (s *Session) Prompt(ctx context.Context, in *os.File) error {
 	interactive := term.IsTerminal(int(in.Fd()))
 	if interactive {
 		options.Text = "node " + s.Peer.ID.String() + "> "
-		options.History = s.Peer.Store.Dir() + string(os.PathSeparator) + ".history"
+		options.History = s.Peer.Store.OwnFile("history")
 		s.Progress.Say("type help for the commands; exit or Ctrl-D leaves the swarm")
 	}
 	lines := &lines{session: s, prompt: prompt.New(options), ended: make(chan error, 1)}

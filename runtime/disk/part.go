@@ -1,0 +1,73 @@
+package disk
+
+import (
+	"encoding/hex"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"swarm/actors/port"
+	"swarm/messages/metainfo"
+)
+
+// partHashBytes is how much of the info-hash is in the name of a part file: 64 bits, which do not collide by chance.
+const partHashBytes = 8
+
+// partName returns the name of a part file in the node's own folder. It contains the info-hash, because torrents of
+// different files can have the same name. If the file's name is too long for that, it is left out.
+func partName(meta *metainfo.Metainfo) string {
+	file := meta.File()
+	suffix := hex.EncodeToString(file.InfoHash[:partHashBytes]) + partSuffix
+	if name := file.Name + "." + suffix; len(name) <= maxNameBytes {
+		return name
+	}
+	return file.InfoHash.String() + partSuffix
+}
+
+// oldPartName returns the name that a part file had in earlier versions, in the node's folder.
+func oldPartName(meta *metainfo.Metainfo) string {
+	if name := meta.File().Name + partSuffix; len(name) <= maxNameBytes {
+		return name
+	}
+	return "." + meta.File().InfoHash.String() + partSuffix
+}
+
+// errFound ends a hashing that has found what it was looking for.
+var errFound = errors.New("found")
+
+// adoptPart makes the part file of an earlier version the part file of this download, if it is one: if at least one of
+// its pieces is right. Any other file of that name belongs to somebody else and stays as it is.
+func (s *Store) adoptPart(meta *metainfo.Metainfo, part string, replyTo port.PID) error {
+	old, file := filepath.Join(s.dir, oldPartName(meta)), meta.File()
+	if _, err := os.Lstat(part); err == nil || checkOurs(old) != nil {
+		return nil
+	}
+	handle, before, err := openRegular(old)
+	if err != nil {
+		return nil // it cannot be read: then it is not ours
+	}
+	defer handle.Close()
+	if before.size > file.Length {
+		return nil
+	}
+	written, _, err := writtenPieces(handle, file, false)
+	if err != nil {
+		return err
+	}
+	err = s.hashPieces(&hashing{
+		source: handle, file: file, replyTo: replyTo, wanted: written,
+		onHashed: func(piece int, sum metainfo.PieceHash) error {
+			if meta.Matches(piece, sum) {
+				return errFound
+			}
+			return nil
+		},
+	}, meta.PieceHasher)
+	if errors.Is(err, errFound) {
+		return renameNoReplace(old, part)
+	}
+	if errors.Is(err, errStopped) {
+		return err
+	}
+	return nil
+}
