@@ -64,6 +64,9 @@ func (s *sender) readBlocks(t *train, answer port.Answer, first, n int) error {
 		wire.PutBlockHeader(datagram, header)
 		wire.SealBlock(datagram)
 	}
+	if t.count == 0 {
+		t.source = s.sources.find(answer.To)
+	}
 	t.to, t.size, t.count, t.singly = answer.To, size, t.count+n, answer.Singly
 	t.data = t.data[:start+len(memory)]
 	return nil

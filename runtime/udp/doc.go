@@ -23,9 +23,14 @@
 // kernel lacks these options, Options.Offload forbids them or a device refuses them, trains are sent as single
 // datagrams.
 //
+// # Several addresses
+//
+// A socket that is bound to no single address answers from the address that was asked (Linux: IP_PKTINFO and
+// IPV6_PKTINFO). What this node asks for itself leaves from the address that the kernel chooses.
+//
 // # Limits
 //
 // The following are bounded: queued control packets and answers, messages in one seeder's or path's mailbox, cached
-// tickets, refusals per second, and the memory of a batch. Actors bound the number of streams, paths and published
-// files.
+// tickets, remembered source addresses, refusals per second, and the memory of a batch. Actors bound the number of
+// streams, paths and published files.
 package udp

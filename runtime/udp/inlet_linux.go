@@ -113,17 +113,19 @@ func (in *batchedInlet) try(fd uintptr) bool {
 func (in *batchedInlet) train(i int) receivedTrain {
 	h := &in.headers[i]
 	length := min(int(h.Len), len(in.memory[i]))
-	segment, drops, counted := readControl(in.controls[i].bytes()[:h.Hdr.Controllen])
-	if counted {
-		in.tally.kernelDrops.Add(uint64(drops - in.drops))
-		in.drops = drops
+	control := readControl(in.controls[i].bytes()[:h.Hdr.Controllen])
+	if control.counted {
+		in.tally.kernelDrops.Add(uint64(control.drops - in.drops))
+		in.drops = control.drops
 	}
 	if h.Hdr.Flags&unix.MSG_TRUNC != 0 {
 		in.tally.truncated.Add(1)
 		length = 0
 	}
+	segment := control.segment
 	if segment <= 0 {
 		segment = max(length, 1)
 	}
-	return receivedTrain{from: in.addresses.get(&in.names[i]), data: in.memory[i][:length], segment: segment}
+	from := in.addresses.get(&in.names[i])
+	return receivedTrain{from: from, asked: control.asked, data: in.memory[i][:length], segment: segment}
 }

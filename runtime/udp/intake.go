@@ -27,11 +27,13 @@ type intake struct {
 	seeders  *seeders
 	streams  *streams
 	packets  *packetQueue
+	sources  *sources
 	tickets  *tickets
 	refusals *rate.Limiter // limits the refusals of stale tickets
 	arrivals arrivals
 
-	now time.Time // when the current batch was read
+	now   time.Time  // when the current batch was read
+	asked netip.Addr // this node's address that the current datagram was sent to; zero if not known
 }
 
 func newIntake(s *Socket) (*intake, error) {
@@ -47,6 +49,7 @@ func newIntake(s *Socket) (*intake, error) {
 		seeders:  s.seeders,
 		streams:  s.streams,
 		packets:  s.packets,
+		sources:  s.sources,
 		tickets:  tickets,
 		refusals: rate.NewLimiter(refusalsPerSecond, refusalBurst),
 	}, nil
@@ -57,6 +60,7 @@ func (in *intake) handleBatch(trains []receivedTrain) {
 	in.now = in.clock()
 	datagrams, bytes := 0, 0
 	for _, t := range trains {
+		in.asked = t.asked
 		rest := t.data
 		for first := true; first || len(rest) > 0; first = false { // Handle an empty datagram too: it is counted.
 			datagram := rest[:min(t.segment, len(rest))]
@@ -84,8 +88,7 @@ func (in *intake) handleDatagram(datagram []byte, from netip.AddrPort) {
 	}
 	switch p := packet.(type) {
 	case *messages.Hello:
-		in.packets.reply(queuedPacket{to: from, packet: &messages.Welcome{
-			Nonce: p.Nonce, Ticket: in.tickets.issue(from, in.now)}})
+		in.reply(from, &messages.Welcome{Nonce: p.Nonce, Ticket: in.tickets.issue(from, in.now)})
 	case *messages.Query, *messages.Request, *messages.Receipt:
 		in.handleReceiverPacket(from, packet)
 	case *messages.Probe:
@@ -104,6 +107,11 @@ func (in *intake) handleOwnerPacket(from netip.AddrPort, packet messages.Packet)
 		return
 	}
 	in.deliver(to.pid, &to.credit, from, packet)
+}
+
+// reply sends the edge's own reply to the current datagram, from the address that the datagram was sent to.
+func (in *intake) reply(to netip.AddrPort, packet messages.Packet) {
+	in.packets.reply(queuedPacket{to: to, packet: packet, source: in.asked})
 }
 
 // deliver posts a packet to an actor, or drops it if too many packets already wait in the actor's mailbox.

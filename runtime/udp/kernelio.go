@@ -28,6 +28,7 @@ func batchLimit(size int) int { return min(max(batchBytes/size, 1), batchDatagra
 // receivedTrain is one datagram, or several datagrams of one sender that the kernel coalesced.
 type receivedTrain struct {
 	from    netip.AddrPort // an IPv4 address is in its unmapped form
+	asked   netip.Addr     // this node's address that it was sent to; zero if the socket has one, or if it is not known
 	data    []byte         // valid until the next receive
 	segment int            // length of each datagram but the last, which may be shorter, bytes; invariant: > 0
 }

@@ -58,6 +58,7 @@ func probe(fd uintptr, offload bool) abilities {
 	}
 	// An error is ignored: without this option only the count of dropped datagrams is missing.
 	_ = unix.SetsockoptInt(s, unix.SOL_SOCKET, unix.SO_RXQ_OVFL, 1)
+	requestSources(s)
 	return can
 }
 

@@ -49,6 +49,7 @@ func start(conn *net.UDPConn, options Options) (*Socket, error) {
 		paths:           newPaths(),
 		seeders:         newSeeders(),
 		streams:         newStreams(options.Random),
+		sources:         newSources(unmapped(local.AddrPort()).Addr()),
 		packets:         newPacketQueue(tally),
 		outbox:          newOutbox(tally),
 		closed:          make(chan struct{}),

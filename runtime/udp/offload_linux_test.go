@@ -201,10 +201,7 @@ func TestReadControl(t *testing.T) {
 		for _, part := range c.parts {
 			control = append(control, part...)
 		}
-		segment, drops, counted := readControl(control)
-		require.Equal(t, c.segment, segment, c.name)
-		require.Equal(t, c.drops, drops, c.name)
-		require.Equal(t, c.counted, counted, c.name)
+		require.Equal(t, received{segment: c.segment, drops: c.drops, counted: c.counted}, readControl(control), c.name)
 	}
 }
 

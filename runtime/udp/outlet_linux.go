@@ -24,7 +24,7 @@ type batchedOutlet struct {
 	headers  []unix.Mmsghdr
 	vectors  []unix.Iovec
 	names    []unix.RawSockaddrInet6
-	controls []segmentControl
+	controls []sentControl
 	queued   []message // the messages that wait; headers[i] belongs to queued[i]
 
 	attempt func(fd uintptr) bool // the method try; stored because a method value for each send would be allocated
@@ -35,9 +35,10 @@ type batchedOutlet struct {
 
 // message is the datagrams that leave as one message of the kernel: a whole train, or a single datagram.
 type message struct {
-	to   netip.AddrPort
-	data []byte
-	size int // length of each datagram but the last, which may be shorter, bytes
+	to     netip.AddrPort
+	data   []byte
+	size   int        // length of each datagram but the last, which may be shorter, bytes
+	source netip.Addr // the address of this node that it leaves from; if zero, the kernel chooses
 }
 
 func newBatchedOutlet(raw syscall.RawConn, can abilities, tally *tally) *batchedOutlet {
@@ -50,7 +51,7 @@ func newBatchedOutlet(raw syscall.RawConn, can abilities, tally *tally) *batched
 		headers:      make([]unix.Mmsghdr, outletMessages),
 		vectors:      make([]unix.Iovec, outletMessages),
 		names:        make([]unix.RawSockaddrInet6, outletMessages),
-		controls:     make([]segmentControl, outletMessages),
+		controls:     make([]sentControl, outletMessages),
 		queued:       make([]message, 0, outletMessages),
 	}
 	for i := range o.headers {
@@ -70,7 +71,7 @@ func (o *batchedOutlet) fits(to netip.AddrPort, size int) bool {
 func (o *batchedOutlet) send(trains []*train) error {
 	for _, t := range trains {
 		whole := !t.singly && o.segmentation.works(t.to, t.size)
-		if err := o.train(message{to: t.to, data: t.data, size: t.size}, whole); err != nil {
+		if err := o.train(message{to: t.to, data: t.data, size: t.size, source: t.source}, whole); err != nil {
 			return err
 		}
 	}
@@ -85,7 +86,7 @@ func (o *batchedOutlet) train(m message, whole bool) error {
 	for rest := m.data; len(rest) > 0; {
 		one := rest[:min(m.size, len(rest))]
 		rest = rest[len(one):]
-		if err := o.add(message{to: m.to, data: one, size: len(one)}); err != nil {
+		if err := o.add(message{to: m.to, data: one, size: len(one), source: m.source}); err != nil {
 			return err
 		}
 	}
@@ -104,10 +105,13 @@ func (o *batchedOutlet) add(m message) error {
 	o.vectors[i].SetLen(len(m.data))
 	h.Control = nil
 	h.SetControllen(0)
+	segment := 0
 	if len(m.data) > m.size {
-		o.controls[i].set(m.size)
+		segment = m.size
+	}
+	if segment > 0 || m.source.IsValid() {
+		h.SetControllen(o.controls[i].put(segment, m.source, o.addresses.ipv6))
 		h.Control = (*byte)(unsafe.Pointer(&o.controls[i]))
-		h.SetControllen(unix.CmsgSpace(2))
 	}
 	o.queued = append(o.queued, m)
 	if len(o.queued) == cap(o.queued) {
@@ -130,8 +134,16 @@ func (o *batchedOutlet) flush() error {
 			continue
 		}
 		refused := o.queued[o.first]
-		if o.first++; o.segmentation.noteRefusal(refused, o.errno) {
-			if err := o.resendSplit(refused); err != nil {
+		o.first++
+		if refused.source.IsValid() && mayBlameSource(o.errno) {
+			refused.source = netip.Addr{}
+			if err := o.resend(refused, o.segmentation.works(refused.to, refused.size)); err != nil {
+				return err
+			}
+			continue
+		}
+		if o.segmentation.noteRefusal(refused, o.errno) {
+			if err := o.resend(refused, false); err != nil {
 				return err
 			}
 			continue
@@ -145,12 +157,12 @@ func (o *batchedOutlet) flush() error {
 	return nil
 }
 
-// resendSplit sends a train that the kernel refused as single datagrams, followed by the messages that waited behind
-// it.
-func (o *batchedOutlet) resendSplit(refused message) error {
+// resend queues a message that the kernel refused again, as single datagrams unless whole, followed by the messages
+// that waited behind it.
+func (o *batchedOutlet) resend(refused message, whole bool) error {
 	waiting := append([]message(nil), o.queued[o.first:]...) // Refusals are rare, so this may allocate.
 	o.queued = o.queued[:0]
-	if err := o.train(refused, false); err != nil {
+	if err := o.train(refused, whole); err != nil {
 		return err
 	}
 	for _, m := range waiting {

@@ -19,6 +19,7 @@ const maxQueuedReplies = maxQueuedPackets / 2
 type queuedPacket struct {
 	to     netip.AddrPort
 	packet messages.Packet
+	source netip.Addr // the address of this node that it leaves from; if zero, the kernel chooses
 }
 
 // packetQueue holds the control packets that wait to be sent, so that no actor waits for the kernel.

@@ -46,7 +46,7 @@ func (p *packetWriter) write(some []queuedPacket) []*train {
 			p.tally.sendErrors.Add(1)
 			continue
 		}
-		t.to, t.data, t.size = one.to, data, len(data)
+		t.to, t.data, t.size, t.source = one.to, data, len(data), one.source
 		count++
 	}
 	return p.trains[:count]

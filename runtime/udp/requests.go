@@ -15,6 +15,7 @@ func (in *intake) handleReceiverPacket(from netip.AddrPort, packet messages.Pack
 		in.refuseStale(from, messages.Refusal{InfoHash: file, Stream: firstStream(packet), Nonce: nonce})
 		return
 	}
+	in.sources.note(from, in.asked)
 	to := in.seeders.find(file)
 	if to == nil {
 		in.tally.notServed.Add(1)
@@ -33,7 +34,7 @@ func (in *intake) handleProbe(from netip.AddrPort, probe *messages.Probe) {
 		in.refuseStale(from, messages.Refusal{Nonce: probe.Nonce})
 		return
 	}
-	in.packets.reply(queuedPacket{to: from, packet: &messages.ProbeEcho{Nonce: probe.Nonce, Length: probe.Length}})
+	in.reply(from, &messages.ProbeEcho{Nonce: probe.Nonce, Length: probe.Length})
 }
 
 // refuseStale counts a packet without a valid ticket, and refuses it within the limit of refusals per second.
@@ -47,7 +48,7 @@ func (in *intake) refuseStale(from netip.AddrPort, refusal messages.Refusal) {
 
 // refuse sends a Refusal. It is shorter than any packet that it answers, so that it amplifies no attack.
 func (in *intake) refuse(to netip.AddrPort, refusal messages.Refusal) {
-	in.packets.reply(queuedPacket{to: to, packet: &refusal})
+	in.reply(to, &refusal)
 }
 
 // claims returns the ticket that a packet shows, the file that it is about, and the nonce that a refusal of it carries:

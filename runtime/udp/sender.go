@@ -23,6 +23,7 @@ type sender struct {
 	clock      func() time.Time
 	outlet     outlet
 	outbox     *outbox
+	sources    *sources
 	maxPayload int // largest payload of a block that is sent, bytes
 
 	trains   []*train
@@ -44,6 +45,7 @@ func newSender(outlet outlet, s *Socket) *sender {
 		clock:      s.options.Clock,
 		outlet:     outlet,
 		outbox:     s.outbox,
+		sources:    s.sources,
 		maxPayload: max(s.options.MaxPayload, messages.BlockPayload),
 		payloads:   make([][]byte, 0, trainDatagrams),
 	}

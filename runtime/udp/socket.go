@@ -24,6 +24,7 @@ type Socket struct {
 	paths    *paths
 	seeders  *seeders
 	streams  *streams
+	sources  *sources
 	packets  *packetQueue
 	outbox   *outbox
 
@@ -66,7 +67,8 @@ func (s *Socket) Close() error {
 
 // Send implements port.Network.
 func (s *Socket) Send(to netip.AddrPort, packet messages.Packet) {
-	s.packets.put(queuedPacket{to: unmapped(to), packet: packet})
+	to = unmapped(to)
+	s.packets.put(queuedPacket{to: to, packet: packet, source: s.sources.of(to, packet)})
 }
 
 // Serve implements port.Network. If the outbox is full, it posts *port.ServeFailed for each answer.

@@ -18,10 +18,11 @@ const (
 
 // train is a sequence of datagrams to one address, stored one after another.
 type train struct {
-	to    netip.AddrPort
-	data  []byte
-	size  int // length of each datagram but the last, which may be shorter, bytes
-	count int // number of datagrams; only the sender sets it
+	to     netip.AddrPort
+	data   []byte
+	source netip.Addr // the address of this node that it leaves from; if zero, the kernel chooses
+	size   int        // length of each datagram but the last, which may be shorter, bytes
+	count  int        // number of datagrams; only the sender sets it
 
 	singly bool // the datagrams must leave one by one, not as one segmented message
 }
