@@ -102,7 +102,7 @@ func TestHouse(t *testing.T) {
 }
 
 // pending lists the packages that are being rewritten now.
-var pending = map[string]bool{"actors/uplink": true, "runtime/trackerhttp": true,
+var pending = map[string]bool{"runtime/trackerhttp": true,
 	"runtime/quickhttp": true,
 	"runtime/ledger":    true, "runtime/metrics": true, "actors/port": true}
 

@@ -14,7 +14,7 @@ import (
 	"swarm/messages"
 )
 
-// dialogue is an uplink for at most two receivers, and the seeder that grants.
+// dialogue drives an uplink that serves at most two receivers, and a seeder that sends grants.
 type dialogue struct {
 	*porttest.Harness
 	t      *testing.T
@@ -31,13 +31,13 @@ func newDialogue(t *testing.T) *dialogue {
 	return d
 }
 
-// full is a span of 64 blocks of 1,000 bytes: 64,000 bytes, not quite firstDepthBytes.
+// full is a span of 64 blocks of 1,000 bytes: 64,000 bytes, not quite firstEdgeBytes.
 func full(to netip.AddrPort, stream uint64, number int) port.Answer {
 	return port.Answer{To: to, BlockSize: 1000, Span: messages.Span{Stream: stream, ID: uint32(number),
 		Offset: int64(number) * 64_000, Length: 64_000, Mask: 1<<64 - 1}}
 }
 
-// grant hands in full answers, numbered from first on, for one stream.
+// grant sends a grant of full answers of one stream, numbered from first on.
 func (d *dialogue) grant(by *porttest.Probe, to netip.AddrPort, stream uint64, first, count int) {
 	var answers []port.Answer
 	for i := range count {
@@ -46,7 +46,7 @@ func (d *dialogue) grant(by *porttest.Probe, to netip.AddrPort, stream uint64, f
 	d.Send(d.uplink, &port.Grant{Seeder: by.PID, Nonce: stream, Answers: answers})
 }
 
-// served says that one call of Serve is done, and gives the answers that go out next.
+// served reports the end of one call of Serve to the uplink, and returns the answers that it hands over next.
 func (d *dialogue) served(bytes int) []port.Answer {
 	d.Send(d.uplink, &port.Served{Bytes: bytes})
 	return d.sent()
@@ -61,16 +61,16 @@ func (d *dialogue) sent() []port.Answer {
 	return answers
 }
 
-func TestTheEdgeHoldsLittle(t *testing.T) {
+func TestEdgeGetsOnlyWhatKeepsItBusy(t *testing.T) {
 	d := newDialogue(t)
 	d.grant(d.seeder, porttest.Addr(2), 7, 0, 10)
-	require.Len(t, d.sent(), 2, "as much as firstDepthBytes, rounded up to answers")
-	for left := 8; left > 0; left-- {
+	require.Len(t, d.sent(), 2, "as much as firstEdgeBytes, rounded up to answers")
+	for range 8 {
 		require.Len(t, d.served(64_000), 1)
 	}
 	require.Empty(t, d.served(64_000))
 	require.Empty(t, d.served(64_000))
-	require.Empty(t, d.served(64_000), "a Served that nobody waits for changes nothing")
+	require.Empty(t, d.served(64_000), "a Served without a call of Serve changes nothing")
 	d.grant(d.seeder, porttest.Addr(2), 7, 10, 1)
 	require.Len(t, d.sent(), 1)
 }
@@ -87,12 +87,12 @@ func TestReceiversTakeTurns(t *testing.T) {
 			count[answer.To]++
 		}
 	}
-	require.Len(t, first, 2, "the greedy one was alone then")
-	require.Equal(t, 3, count[modest], "it does not wait for what the other asked before")
+	require.Len(t, first, 2, "the other receiver had no request yet")
+	require.Equal(t, 3, count[modest], "the modest receiver does not wait for the backlog of the greedy one")
 	require.Equal(t, 4, count[greedy])
 }
 
-func TestAReceiverGetsItsAnswersInOrder(t *testing.T) {
+func TestAnswersOfAReceiverKeepTheirOrder(t *testing.T) {
 	d := newDialogue(t)
 	d.grant(d.seeder, porttest.Addr(2), 7, 0, 6)
 	all := d.sent()
@@ -105,16 +105,17 @@ func TestAReceiverGetsItsAnswersInOrder(t *testing.T) {
 	require.Len(t, all, 6)
 }
 
-func TestOneReceiverTooManyHearsThatWeAreBusy(t *testing.T) {
+func TestReceiverWithoutASlotIsRefused(t *testing.T) {
 	d := newDialogue(t)
 	d.grant(d.seeder, porttest.Addr(2), 7, 0, 10)
 	d.grant(d.seeder, porttest.Addr(3), 8, 0, 10)
 	d.grant(d.seeder, porttest.Addr(4), 9, 0, 10)
-	require.Equal(t, []porttest.Sent{{To: porttest.Addr(4), Packet: &messages.Refusal{Stream: 9, Reason: messages.RefusalBusy}}},
-		d.Network.TookSent(), "one refusal says it for the whole request")
+	refusal := &messages.Refusal{Stream: 9, Reason: messages.RefusalBusy}
+	require.Equal(t, []porttest.Sent{{To: porttest.Addr(4), Packet: refusal}}, d.Network.TookSent(),
+		"one refusal for the whole request")
 }
 
-func TestTheSeederHearsWhatIsServedIfItWantsTo(t *testing.T) {
+func TestSeederIsToldWhatWasAdmittedIfItAsks(t *testing.T) {
 	d := newDialogue(t)
 	tell := func(to netip.AddrPort, stream uint64) {
 		d.Send(d.uplink, &port.Grant{Seeder: d.seeder.PID, Tell: true, Answers: []port.Answer{full(to, stream, 0)}})
@@ -125,9 +126,9 @@ func TestTheSeederHearsWhatIsServedIfItWantsTo(t *testing.T) {
 		require.Equal(t, []port.Answer{full(porttest.Addr(1+receiver), 1+uint64(receiver), 0)}, admitted.Answers)
 	}
 	tell(porttest.Addr(9), 9)
-	require.Empty(t, d.seeder.Took(), "who is turned away gets nothing")
+	require.Empty(t, d.seeder.Took(), "a refused request is not admitted")
 	d.grant(d.seeder, porttest.Addr(1), 1, 1, 1)
-	require.Empty(t, d.seeder.Took(), "it does not want to know")
+	require.Empty(t, d.seeder.Took(), "the grant did not ask to be told")
 
 	d = newDialogue(t)
 	var many []port.Answer
@@ -135,10 +136,11 @@ func TestTheSeederHearsWhatIsServedIfItWantsTo(t *testing.T) {
 		many = append(many, full(porttest.Addr(1), 1, i))
 	}
 	d.Send(d.uplink, &port.Grant{Seeder: d.seeder.PID, Tell: true, Answers: many})
-	require.Len(t, porttest.Only[*port.Admitted](t, d.seeder.Took()).Answers, maxQueuedBytes/64_000, "what is over a limit is not sent either")
+	admitted := porttest.Only[*port.Admitted](t, d.seeder.Took()).Answers
+	require.Len(t, admitted, maxQueuedBytes/64_000, "answers over the limit are not admitted")
 }
 
-func TestAReceiverMayNotQueueWithoutLimit(t *testing.T) {
+func TestQueueOfAReceiverIsBounded(t *testing.T) {
 	d := newDialogue(t)
 	d.grant(d.seeder, porttest.Addr(2), 7, 0, maxQueuedBytes/64_000)
 	require.Empty(t, d.Network.Took())
@@ -146,7 +148,7 @@ func TestAReceiverMayNotQueueWithoutLimit(t *testing.T) {
 	require.Equal(t, messages.RefusalBusy, porttest.Only[*messages.Refusal](t, d.Network.Took()).Reason)
 }
 
-func TestWhatCannotBeReadIsToldToItsSeeder(t *testing.T) {
+func TestServeFailureIsReportedToItsSeeder(t *testing.T) {
 	d := newDialogue(t)
 	other := d.Probe("other seeder")
 	d.grant(d.seeder, porttest.Addr(2), 7, 0, 1)
@@ -162,36 +164,36 @@ func TestWhatCannotBeReadIsToldToItsSeeder(t *testing.T) {
 	d.served(64_000)
 	d.served(0)
 	d.Send(d.uplink, failed)
-	require.Empty(t, other.Took(), "what is done is forgotten")
+	require.Empty(t, other.Took(), "an answer that was served is forgotten")
 }
 
-func TestReceiversAreToldHowLongTheQueueIs(t *testing.T) {
+func TestAnswersCarryTheQueueDelay(t *testing.T) {
 	d := newDialogue(t)
 	d.grant(d.seeder, porttest.Addr(2), 7, 0, 20)
 	for _, answer := range d.sent() {
-		require.Zero(t, answer.Queue, "nothing is known yet")
+		require.Zero(t, answer.Queue, "the rate is not known yet")
 	}
 	d.Clock.Advance(64 * time.Millisecond) // 64,000 bytes: a million bytes per second
 	require.Empty(t, d.served(64_000), "the edge has enough for longer than that")
 	d.Clock.Advance(64 * time.Millisecond)
-	told := d.served(64_000)
-	require.NotEmpty(t, told)
-	require.EqualValues(t, 255, told[0].Queue, "18 answers are a second's work")
+	answers := d.served(64_000)
+	require.NotEmpty(t, answers)
+	require.EqualValues(t, 255, answers[0].Queue, "18 answers take more than a second")
 	for left := 18 * 64_000; left > 0; {
 		bytes := 0
-		for _, answer := range told {
+		for _, answer := range answers {
 			bytes += answer.Bytes()
 			if left -= answer.Bytes(); left <= 0 {
-				require.LessOrEqual(t, answer.Queue, uint8(60), "the last one waits for what the edge holds alone")
+				require.LessOrEqual(t, answer.Queue, uint8(60), "only what the edge holds is before the last answer")
 			}
 		}
-		require.LessOrEqual(t, bytes, 60_000, "what is in the edge cannot be shared anew")
+		require.LessOrEqual(t, bytes, 60_000, "the edge holds little")
 		d.Clock.Advance(time.Duration(bytes) * time.Microsecond)
-		told = d.served(bytes)
+		answers = d.served(bytes)
 	}
 }
 
-func TestWhatIsAskedAgainIsSentOnce(t *testing.T) {
+func TestQueuedBlocksRequestedAgainAreSentOnce(t *testing.T) {
 	d := newDialogue(t)
 	d.grant(d.seeder, porttest.Addr(2), 7, 0, 4)
 	require.Len(t, d.sent(), 2)
@@ -200,20 +202,20 @@ func TestWhatIsAskedAgainIsSentOnce(t *testing.T) {
 	for range 4 {
 		after = append(after, d.served(64_000)...)
 	}
-	require.Len(t, after, 2, "the fourth answer was still waiting when it was asked for again")
+	require.Len(t, after, 2, "the fourth answer was still queued when it was requested again")
 }
 
-func TestAfterACrashItServesWhatComesNext(t *testing.T) {
+func TestUplinkServesAfterACrash(t *testing.T) {
 	d := newDialogue(t)
 	d.grant(d.seeder, porttest.Addr(2), 7, 0, 9)
 	d.sent()
 	d.Crash(d.uplink)
-	require.Empty(t, d.served(64_000), "asked for by the one that crashed")
+	require.Empty(t, d.served(64_000), "the call of Serve was made before the crash")
 	d.grant(d.seeder, porttest.Addr(2), 7, 9, 1)
 	require.Len(t, d.sent(), 1)
 }
 
-func TestWhoWaitsIsToldThatTheNodeLeaves(t *testing.T) {
+func TestStreamsAreRefusedWhenTheNodeLeaves(t *testing.T) {
 	d := newDialogue(t)
 	d.grant(d.seeder, porttest.Addr(2), 7, 0, 40)
 	d.grant(d.seeder, porttest.Addr(2), 8, 40, 2)
@@ -221,15 +223,15 @@ func TestWhoWaitsIsToldThatTheNodeLeaves(t *testing.T) {
 	d.Network.Took()
 	d.Send(d.uplink, &actor.PoisonPill{})
 	require.Eventually(t, func() bool { return len(d.Parent.Terminated) == 1 }, time.Second, time.Millisecond)
-	var told []uint64
+	var refused []uint64
 	for _, refusal := range porttest.All[*messages.Refusal](d.Network.Took()) {
 		require.Equal(t, messages.RefusalNotServed, refusal.Reason)
-		told = append(told, refusal.Stream)
+		refused = append(refused, refusal.Stream)
 	}
-	require.ElementsMatch(t, []uint64{7, 8, 9}, told, "each stream once")
+	require.ElementsMatch(t, []uint64{7, 8, 9}, refused, "each stream once")
 }
 
-// ports returns what the actor is born with.
+// ports returns the ports of the uplink.
 func (d *dialogue) ports() Ports {
 	return Ports{Settings: &d.Node.Settings, Clock: d.Clock, Network: d.Network}
 }

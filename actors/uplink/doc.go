@@ -1,23 +1,23 @@
-// Package uplink shares a node's sending between its receivers, and keeps it within the limits that were set. All seeders
-// of a node hand what they granted to the one uplink, which keeps a queue for each receiver, serves the queues in turn, and
-// gives the network's edge only as much as keeps it busy: what has not left yet can still be shared fairly.
+// Package uplink divides a node's sending among its receivers and keeps it within the upload limits. All seeders of a
+// node hand their grants to the one uplink. It keeps a queue for each receiver, serves the queues in turn, and hands
+// the network's edge only as much as keeps the edge busy, because what is still queued here can be shared fairly.
 //
-// Within a queue each file has a lane, and a file at its limit holds up its own lanes alone. What counts is payload, new or
-// sent again; the limit of the node and the file's both hold (package budget). Of an answer that is larger than what may
-// go now the first blocks are sent. Under low limits turns are short, so that receivers share them evenly too.
+// A receiver's queue is divided by file, so that a file at its limit holds up no other file. Limits count payload, new
+// or retransmitted; the limit of the node and that of the file both hold (package budget). If an answer is larger than
+// what may be sent now, its first blocks are sent. Low limits shorten the turns, so that receivers share them evenly.
 //
-// Few receivers are served at a time (see slots), and others told that this node is busy, and when there is a place for them
-// (Unchoke). More are served while the uplink has time to spare (see spare), and when it has and nobody waits, a seeder is
-// told, so that somebody may be invited (see leisure).
+// Few receivers are served at a time (slots.go). The others are told that the node is busy, and are told by an Unchoke
+// when a slot is free for them. More are served while the uplink has spare capacity (spare.go). When it has spare
+// capacity and nobody waits, it tells a seeder, which may unchoke a follower (idle.go).
 //
 //	receives                      sends
-//	*port.Grant from a seeder     Network.Serve, and *port.Admitted to a seeder that wants to know;
-//	                              *messages.Refusal "busy" for what is over a limit, or has no place
-//	*port.Served from the edge    Network.Serve with what comes next; *messages.Unchoke to whose turn it is
-//	*port.ServeFailed             the same, to the seeder that granted it
+//	*port.Grant from a seeder     Network.Serve, and *port.Admitted to a seeder that asked to be told;
+//	                              *messages.Refusal "busy" for what exceeds a bound or has no slot
+//	*port.Served from the edge    Network.Serve with the next answers; *messages.Unchoke to the next receiver
+//	*port.ServeFailed             the same, to the seeder that granted the answer
 //	*messages.Limits              Network.Serve with what may be sent now
-//	roomDue (its own timer)       the same
-//	placeDue (its own timer)      *messages.Unchoke to whose turn it is
+//	budgetDue (its own timer)     the same
+//	placeDue (its own timer)      *messages.Unchoke to the next receiver
 //	leisureDue (its own timer)    *port.UplinkIdle to one seeder after the other
-//	*port.SeederBegan             nothing: seeders are known from it, until they stop
+//	*port.SeederBegan             nothing: the seeder is remembered until it stops
 package uplink

@@ -9,90 +9,78 @@ import (
 	"swarm/messages"
 )
 
-// limits hold back what must not be sent yet.
+// limits hold back what the upload limits do not allow yet.
 type limits struct {
-	memory *Memory
 	budget budget.Budget
-	now    time.Time // of the turn, while anything is limited
-	timer  port.Timer
-	at     time.Time // when it rings
-	turn   uint64    // of the timer that is set; older ones are stale
+	now    time.Time // of the current call of pump, while any limit is in force
+	timer
+	at time.Time // when the timer is due
 }
 
-// roomDue says that something that was held back may be sent.
-type roomDue struct {
-	of   *Actor
-	turn uint64
+// budgetDue is the timer of limits: the budget allows more to be sent.
+type budgetDue struct {
+	owner *Actor
+	turn  uint64
 }
 
-// limit puts the limits that are to hold in force.
-func (a *Actor) limit(ctx port.Context) {
+// applyLimits puts the limits of the memory in force.
+func (a *Actor) applyLimits(ctx port.Context) {
 	a.limits.stop()
-	a.limits.budget.Set(a.limits.memory.limits, a.ports.Clock.Now())
+	a.limits.budget.Set(a.memory.limits, a.ports.Clock.Now())
 	a.pump(ctx)
 }
 
-// everything is the gate while nothing is limited.
-func everything(messages.InfoHash) int { return math.MaxInt }
+// unlimited is the gate while no limit is in force.
+func unlimited(messages.InfoHash) int { return math.MaxInt }
 
-// gate gives the gate of this turn.
-func (a *Actor) gate() gate {
-	if !a.limits.budget.Limited() {
-		return everything
+// gate returns the function that says how much of a file may be sent now.
+func (l *limits) gate(clock port.Clock) gate {
+	if !l.budget.Limited() {
+		return unlimited
 	}
-	a.limits.now = a.ports.Clock.Now()
-	return a.limits.room
+	l.now = clock.Now()
+	return l.available
 }
 
-func (l *limits) room(file messages.InfoHash) int { return l.budget.Available(file, l.now) }
+func (l *limits) available(file messages.InfoHash) int { return l.budget.Available(file, l.now) }
 
-func (l *limits) took(taken entry) {
+func (l *limits) take(taken entry) {
 	if l.budget.Limited() {
 		l.budget.Take(taken.file, taken.bytes, l.now)
 	}
 }
 
-// wait sets the timer for the instant at which the first of the files that wait may be sent again.
-func (a *Actor) wait(ctx port.Context) {
+// waitForBudget sets the timer for the first instant at which one of the queued files may be sent again.
+func (a *Actor) waitForBudget(ctx port.Context) {
+	l := &a.limits
 	var first time.Time
-	for _, of := range a.queues.turns {
-		for _, l := range of.lanes {
-			if opens := a.limits.budget.OpensAt(l.file, a.limits.now); first.IsZero() || opens.Before(first) {
-				first = opens
-			}
+	for file := range a.queues.files() {
+		if opens := l.budget.OpensAt(file, l.now); first.IsZero() || opens.Before(first) {
+			first = opens
 		}
 	}
-	if a.limits.timer != nil && !first.Before(a.limits.at) {
-		return // it rings by then anyway
+	if l.running() && !first.Before(l.at) {
+		return
 	}
-	a.limits.stop()
-	a.limits.at = first
-	a.limits.timer = a.ports.Clock.After(max(first.Sub(a.limits.now), time.Millisecond), ctx.Self(),
-		&roomDue{of: a, turn: a.limits.turn})
+	l.stop()
+	l.at = first
+	l.Timer = a.ports.Clock.After(max(first.Sub(l.now), time.Millisecond), ctx.Self(),
+		&budgetDue{owner: a, turn: l.turn})
 }
 
-func (a *Actor) roomDue(ctx port.Context, due *roomDue) {
-	if due.of == a && due.turn == a.limits.turn {
-		a.limits.timer = nil
+func (a *Actor) budgetDue(ctx port.Context, due *budgetDue) {
+	if due.owner == a && a.limits.due(due.turn) {
 		a.pump(ctx)
 	}
 }
 
-func (l *limits) stop() {
-	if l.timer != nil {
-		l.timer.Stop()
-		l.timer = nil
-	}
-	l.turn++
-}
-
-// delay is how long an answer that joins the queue waits, in milliseconds, 255 at most: as long as the uplink takes for
-// what waits, so many bytes, or the limits make it take.
-func (a *Actor) delay(of entry, waiting int) uint8 {
-	queue := a.pace.milliseconds(waiting)
+// delay returns how long an answer that joins a queue of so many waiting bytes will wait, in milliseconds and at most
+// 255: the time that the uplink, or its limits, take for the queue.
+func (a *Actor) delay(file messages.InfoHash, waiting int) uint8 {
+	delay := a.meter.milliseconds(waiting)
 	if !a.limits.budget.Limited() {
-		return queue
+		return delay
 	}
-	lasts := a.limits.budget.Duration(waiting, of.file, a.queues.waiting(of.file), a.limits.now)
-	return max(queue, uint8(min(lasts.Milliseconds(), 255)))
+	limited := a.limits.budget.Duration(waiting, file, a.queues.waiting(file), a.limits.now)
+	return max(delay, uint8(min(limited.Milliseconds(), 255)))
 }

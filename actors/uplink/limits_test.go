@@ -29,10 +29,10 @@ func (d *dialogue) grantOf(file messages.InfoHash, to netip.AddrPort, stream uin
 	d.Send(d.uplink, grant)
 }
 
-// sending lets time pass with an edge that sends at once, and counts the bytes: by stream.
-func (d *dialogue) sending(lasts time.Duration) map[uint64]int {
+// sending lets time pass, with an edge that sends at once, and returns the bytes sent for each stream.
+func (d *dialogue) sending(duration time.Duration) map[uint64]int {
 	sent := map[uint64]int{}
-	for until := d.Clock.Now().Add(lasts); ; {
+	for until := d.Clock.Now().Add(duration); ; {
 		for servings := d.Network.TookServed(); len(servings) > 0; servings = d.Network.TookServed() {
 			for _, serving := range servings {
 				for _, answer := range serving.Answers {
@@ -77,7 +77,7 @@ func TestAFileAtItsLimitHoldsNobodyUp(t *testing.T) {
 	require.Equal(t, 50*64_000, sent[4])
 }
 
-func TestALimitMayChangeAndEnd(t *testing.T) {
+func TestLimitCanChangeAndEnd(t *testing.T) {
 	d := newDialogue(t)
 	d.grantOf(red, porttest.Addr(2), 1, 0, 4)
 	require.Equal(t, 4*64_000, d.sending(0)[1], "nothing is limited yet")
@@ -90,21 +90,21 @@ func TestALimitMayChangeAndEnd(t *testing.T) {
 	require.InEpsilon(t, 2_000_000, fast, 0.05)
 	d.limit(messages.Limits{})
 	require.Equal(t, 100*64_000-slow-fast, d.sending(0)[1], "the rest goes at once")
-	require.Equal(t, 1, d.Clock.Waiting(), "for something to do")
+	require.Equal(t, 1, d.Clock.Waiting(), "only the idle timer")
 }
 
-func TestALimitOutlivesACrash(t *testing.T) {
+func TestLimitSurvivesACrash(t *testing.T) {
 	d := newDialogue(t)
 	d.limit(messages.Limits{Node: 100_000})
 	d.grantOf(red, porttest.Addr(2), 1, 0, 10)
 	d.sending(100 * time.Millisecond)
 	d.Crash(d.uplink)
-	require.Equal(t, 1, d.Clock.Waiting(), "its timer goes with it; the new one looks for something to do")
+	require.Equal(t, 1, d.Clock.Waiting(), "the timer of the limit is stopped; the idle timer is new")
 	d.grantOf(red, porttest.Addr(2), 1, 10, 10)
 	require.InEpsilon(t, 200_000, d.sending(2 * time.Second)[1], 0.05)
 }
 
-func TestAnAnswerThatWasCutFailsOnce(t *testing.T) {
+func TestFailureOfADividedAnswerIsReportedOnce(t *testing.T) {
 	d := newDialogue(t)
 	d.limit(messages.Limits{Node: 100_000})
 	d.grantOf(red, porttest.Addr(2), 1, 0, 1)
@@ -112,12 +112,13 @@ func TestAnAnswerThatWasCutFailsOnce(t *testing.T) {
 	servings := d.Network.TookServed()
 	require.Len(t, servings, 1)
 	failed := &port.ServeFailed{Answer: servings[0].Answers[0], Cause: errors.New("disk: i/o error")}
-	require.Equal(t, uint64(1), failed.Answer.Span.Mask, "one block is more than may go, and the least that can")
+	require.Equal(t, uint64(1), failed.Answer.Span.Mask,
+		"one block is the least that can be sent")
 	d.Send(d.uplink, failed)
 	require.Equal(t, []any{failed}, d.seeder.Took())
 }
 
-func TestReceiversAreToldHowLongALimitMakesThemWait(t *testing.T) {
+func TestQueueDelayIncludesTheLimit(t *testing.T) {
 	d := newDialogue(t)
 	d.limit(messages.Limits{Node: 1_000_000})
 	d.grantOf(red, porttest.Addr(2), 1, 0, 2)
@@ -132,15 +133,15 @@ func TestReceiversAreToldHowLongALimitMakesThemWait(t *testing.T) {
 	require.LessOrEqual(t, told[len(told)-1].Queue, uint8(10))
 }
 
-func TestAnswersAreCutAtBlocks(t *testing.T) {
+func TestAnswersAreDividedAtBlocks(t *testing.T) {
 	answer := port.Answer{BlockSize: 1000, Span: messages.Span{Length: 7_300, Mask: 0b11011010}}
-	for room, want := range map[int]uint64{0: 0b10, 1: 0b10, 1999: 0b10, 2000: 0b1010, 3999: 0b11010, 4000: 0b1011010, 4299: 0b1011010,
-		4300: 0b11011010, math.MaxInt: 0b11011010} {
-		require.Equal(t, want, firstBlocks(answer, room), room)
+	for maxBytes, want := range map[int]uint64{0: 0b10, 1: 0b10, 1999: 0b10, 2000: 0b1010,
+		3999: 0b11010, 4000: 0b1011010, 4299: 0b1011010, 4300: 0b11011010, math.MaxInt: 0b11011010} {
+		require.Equal(t, want, firstBlocks(answer, maxBytes), maxBytes)
 	}
 }
 
-func TestLanesOfAReceiver(t *testing.T) {
+func TestFilesOfAReceiverTakeTurns(t *testing.T) {
 	of := func(file messages.InfoHash, stream uint64, blocks int) entry {
 		e := entry{file: file, answer: port.Answer{To: to(1), BlockSize: 100, Span: messages.Span{Stream: stream,
 			Length: uint32(blocks) * 100, Mask: 1<<blocks - 1}}}
@@ -162,13 +163,13 @@ func TestLanesOfAReceiver(t *testing.T) {
 	for e, ok := q.pop(onlyBlue); ok; e, ok = q.pop(onlyBlue) {
 		taken = append(taken, e)
 	}
-	require.Len(t, taken, 2, "the answer was cut")
+	require.Len(t, taken, 2, "the answer was divided")
 	require.Equal(t, []int{200, 200}, []int{taken[0].bytes, taken[1].bytes})
 	require.Equal(t, 4, bits.OnesCount64(taken[0].answer.Span.Mask|taken[1].answer.Span.Mask))
 	require.Equal(t, 800, q.bytes)
 	var order []uint64
 	q.push(of(blue, 4, 1))
-	for e, ok := q.pop(everything); ok; e, ok = q.pop(everything) {
+	for e, ok := q.pop(unlimited); ok; e, ok = q.pop(unlimited) {
 		order = append(order, e.answer.Span.Stream)
 	}
 	require.Equal(t, []uint64{1, 4, 2}, order, "files take turns, and each keeps its order")

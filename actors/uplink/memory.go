@@ -15,26 +15,23 @@ type Memory struct {
 	invited int        // seeders told of spare capacity so far
 }
 
-// join adds a seeder. One that is known already has restarted.
-func (a *Actor) join(ctx port.Context, seeder port.PID) {
-	memory := a.limits.memory
-	if !slices.ContainsFunc(memory.seeders, seeder.Equal) {
-		memory.seeders = append(memory.seeders, seeder)
+// addSeeder adds a seeder. One that is known already has restarted.
+func (m *Memory) addSeeder(ctx port.Context, seeder port.PID) {
+	if !slices.ContainsFunc(m.seeders, seeder.Equal) {
+		m.seeders = append(m.seeders, seeder)
 		ctx.Watch(seeder)
 	}
 }
 
-// leave removes a seeder that has stopped.
-func (a *Actor) leave(seeder port.PID) {
-	memory := a.limits.memory
-	memory.seeders = slices.DeleteFunc(memory.seeders, seeder.Equal)
+// removeSeeder removes a seeder that has stopped.
+func (m *Memory) removeSeeder(seeder port.PID) {
+	m.seeders = slices.DeleteFunc(m.seeders, seeder.Equal)
 }
 
 // tellIdle tells one seeder after the other, round robin, that the uplink has spare capacity.
-func (a *Actor) tellIdle(ctx port.Context) {
-	memory := a.limits.memory
-	if count := len(memory.seeders); count > 0 {
-		memory.invited++
-		ctx.Send(memory.seeders[memory.invited%count], &port.UplinkIdle{})
+func (m *Memory) tellIdle(ctx port.Context) {
+	if count := len(m.seeders); count > 0 {
+		m.invited++
+		ctx.Send(m.seeders[m.invited%count], &port.UplinkIdle{})
 	}
 }

@@ -20,12 +20,12 @@ func waiting(receiver uint16, bytes int) entry {
 func TestReceiversAreServedInTurn(t *testing.T) {
 	q := newQueues(10, 1<<30)
 	for range 8 {
-		require.True(t, q.push(waiting(1, quantumBytes)))
+		require.True(t, q.push(waiting(1, maxTurnBytes)))
 	}
-	require.True(t, q.push(waiting(2, quantumBytes)))
-	require.True(t, q.push(waiting(2, quantumBytes)))
+	require.True(t, q.push(waiting(2, maxTurnBytes)))
+	require.True(t, q.push(waiting(2, maxTurnBytes)))
 	var order []uint16
-	for e, ok := q.pop(everything); ok; e, ok = q.pop(everything) {
+	for e, ok := q.pop(unlimited); ok; e, ok = q.pop(unlimited) {
 		order = append(order, e.answer.To.Port())
 	}
 	require.Equal(t, []uint16{1, 2, 1, 2, 1, 1, 1, 1, 1, 1}, order)
@@ -33,22 +33,22 @@ func TestReceiversAreServedInTurn(t *testing.T) {
 	require.Empty(t, q.byReceiver)
 }
 
-func TestSmallAnswersDoNotLoseTheirShare(t *testing.T) {
+func TestSmallAnswersGetAnEqualShare(t *testing.T) {
 	q := newQueues(10, 1<<30)
 	for range 400 {
-		q.push(waiting(1, quantumBytes/10))
-		q.push(waiting(2, quantumBytes))
+		q.push(waiting(1, maxTurnBytes/10))
+		q.push(waiting(2, maxTurnBytes))
 	}
 	sent := map[uint16]int{}
 	for range 400 {
-		e, ok := q.pop(everything)
+		e, ok := q.pop(unlimited)
 		require.True(t, ok)
 		sent[e.answer.To.Port()] += e.bytes
 	}
 	require.InDelta(t, 1, float64(sent[1])/float64(sent[2]), 0.1)
 }
 
-func TestLimitsOfTheQueues(t *testing.T) {
+func TestQueuesAreBounded(t *testing.T) {
 	q := newQueues(2, 100)
 	require.True(t, q.push(waiting(1, 60)))
 	require.False(t, q.push(waiting(1, 60)), "one receiver's bytes")
@@ -56,11 +56,11 @@ func TestLimitsOfTheQueues(t *testing.T) {
 	require.False(t, q.push(waiting(3, 1)), "the number of receivers")
 }
 
-// TestWhatIsAskedForAgainIsSentOnce: a receiver that has lost patience asks again for blocks that still wait here.
-func TestWhatIsAskedForAgainIsSentOnce(t *testing.T) {
+// A receiver whose request timed out asks again for blocks that are still queued. They must be sent once.
+func TestRepeatedBlocksReplaceQueuedOnes(t *testing.T) {
 	span := func(stream uint64, first, blocks int) entry {
-		e := entry{answer: port.Answer{To: to(1), BlockSize: 100, Span: messages.Span{Stream: stream, Offset: int64(first) * 100,
-			Length: uint32(blocks) * 100, Mask: 1<<blocks - 1}}}
+		e := entry{answer: port.Answer{To: to(1), BlockSize: 100, Span: messages.Span{Stream: stream,
+			Offset: int64(first) * 100, Length: uint32(blocks) * 100, Mask: 1<<blocks - 1}}}
 		e.bytes = e.answer.Bytes()
 		return e
 	}
@@ -74,7 +74,7 @@ func TestWhatIsAskedForAgainIsSentOnce(t *testing.T) {
 	q.push(span(1, 5, 20)) // all of it
 	require.Equal(t, 3000, q.bytes)
 	var left []uint64
-	for e, ok := q.pop(everything); ok; e, ok = q.pop(everything) {
+	for e, ok := q.pop(unlimited); ok; e, ok = q.pop(unlimited) {
 		left = append(left, e.answer.Span.Stream)
 	}
 	require.Equal(t, []uint64{2, 1}, left)
@@ -82,22 +82,22 @@ func TestWhatIsAskedForAgainIsSentOnce(t *testing.T) {
 	require.Empty(t, q.byReceiver)
 }
 
-func TestTheEdgeHoldsLittleOfASlowUplink(t *testing.T) {
+func TestEdgeBytesAndTurnsFollowTheRate(t *testing.T) {
 	begin := time.Unix(1000, 0)
-	p := &pace{}
-	require.Equal(t, firstDepthBytes, p.depth())
-	require.Equal(t, quantumBytes, p.turn())
+	p := &meter{}
+	require.Equal(t, firstEdgeBytes, p.edgeBytes())
+	require.Equal(t, maxTurnBytes, p.turnBytes())
 	p.begin(begin)
-	p.left(5_000, begin.Add(100*time.Millisecond))
+	p.add(5_000, begin.Add(100*time.Millisecond))
 	require.InDelta(t, 50_000, p.rate, 1)
-	require.Equal(t, leastDepthBytes, p.depth())
-	require.Equal(t, leastTurnBytes, p.turn())
-	p.begin(begin.Add(time.Hour)) // it was idle in between: that says nothing of its rate
-	p.left(5_000, begin.Add(time.Hour+100*time.Millisecond))
+	require.Equal(t, minEdgeBytes, p.edgeBytes())
+	require.Equal(t, minTurnBytes, p.turnBytes())
+	p.begin(begin.Add(time.Hour)) // idle time in between does not count
+	p.add(5_000, begin.Add(time.Hour+100*time.Millisecond))
 	require.InDelta(t, 50_000, p.rate, 1)
-	fast := &pace{}
+	fast := &meter{}
 	fast.begin(begin)
-	fast.left(1e9, begin.Add(time.Second))
-	require.Equal(t, mostDepthBytes, fast.depth())
-	require.Equal(t, quantumBytes, fast.turn())
+	fast.add(1e9, begin.Add(time.Second))
+	require.Equal(t, maxEdgeBytes, fast.edgeBytes())
+	require.Equal(t, maxTurnBytes, fast.turnBytes())
 }

@@ -10,176 +10,182 @@ import (
 )
 
 const (
-	// leastSlots is how many receivers are served at a time over the slowest uplink.
-	leastSlots = 2
-	// slotKept is for how long the place of a receiver that wants nothing at the moment is kept: its next request comes a
-	// round trip after the last blocks.
-	slotKept = time.Second
-	// slotOffered is for how long a place is kept for a receiver that was told of it: its request comes a round trip later, if
-	// it still wants anything.
-	slotOffered = 300 * time.Millisecond
-	// slotTime is how long a piece may take when all places are taken.
-	slotTime = time.Second
-	// turnPieces is after how many pieces a receiver has to let others come in, while there are any.
-	turnPieces = 2
-	// waitsFor is for how long somebody who was turned away is taken to wait: until then it asked again, if it still does.
-	waitsFor = 20 * time.Second
-	// maxWaiting bounds how many are known who wait; the others come when they ask again.
-	maxWaiting = 64
-	// farBehind is how much less of its file somebody has who is served before those who have waited longer: a
-	// twentieth.
-	farBehind = 12
-	// maxRefused bounds the streams that are known to be given up.
-	maxRefused = 64
-	// slotStreams is how many of a receiver's streams are known. What began is served to its end: half a piece is worth
-	// nothing.
-	slotStreams = 8
+	// minSlots is the number of slots of the slowest uplink.
+	minSlots = 2
+	// slotKeepTime is how long a receiver with nothing queued keeps its slot: its next request comes one round trip
+	// after the last blocks.
+	slotKeepTime = time.Second
+	// slotOfferTime is how long a slot is kept for a receiver that was unchoked: its request comes one round trip later
+	// if it still wants anything.
+	slotOfferTime = 300 * time.Millisecond
+	// slotPieceTime is the time that one piece may take while all slots are taken.
+	slotPieceTime = time.Second
+	// piecesPerSlot is the number of pieces after which a receiver loses its slot if others wait.
+	piecesPerSlot = 2
+	// waiterTime is how long a refused receiver is taken to wait. It asks again sooner if it still wants anything.
+	waiterTime = 20 * time.Second
+	// maxWaiters bounds the receivers that are remembered as waiting. Others get a slot when they ask again.
+	maxWaiters = 64
+	// partsBehind is how far behind, in parts of messages.Part, a receiver is with its file to be served before those
+	// that have waited longer: a twentieth of the file.
+	partsBehind = 12
+	// maxRefusedStreams bounds the refused streams that are remembered.
+	maxRefusedStreams = 64
+	// maxSlotStreams bounds the streams of a slot that are remembered. A stream that began is served to its end,
+	// because half a piece is useless.
+	maxSlotStreams = 8
 )
 
-// slots is who is served at present. If all who ask shared a slow uplink, each of them would wait for its first piece until
-// all pieces are almost there, and have nothing to pass on meanwhile: it is quicker to serve a few, and then others, who
-// may have got what they want elsewhere by then (Cohen 2003, "Incentives Build Robustness in BitTorrent", section 3.2).
-// Who was turned away is told when there is a place, one after the other, in the order in which they came; but who is far
-// behind with its file comes before others, since all are done when the last one is. What each says that it has is believed:
-// a liar gets ahead of others who wait, and no more.
+// slots decides which receivers are served at present (choke and unchoke). If all shared a slow uplink, each would wait
+// for its first piece until all pieces are almost complete, and nobody could pass anything on meanwhile. It is faster
+// to serve a few, and then others, which may have fetched from those by then (Cohen 2003, "Incentives Build Robustness
+// in BitTorrent", section 3.2). A receiver that was refused is unchoked when a slot is free, in the order of arrival;
+// but one that is far behind with its file goes first, because a swarm is done when its last receiver is. The
+// receiver's own word for how much it has is enough: a liar gets ahead of other waiters, and no more.
 type slots struct {
 	taken   []slot
 	waiting []waiter
-	refused []uint64 // the streams that were turned away last: their receivers have given them up
+	refused []uint64 // the last refused streams; their receivers have given them up
 }
 
 type slot struct {
 	to      netip.AddrPort
 	until   time.Time
-	bytes   int64 // asked for since it came in; 0: it was told that it may
+	bytes   int64 // requested since the slot was taken; 0: the slot was offered to the receiver
 	streams []uint64
 }
 
 type waiter struct {
 	to    netip.AddrPort
 	file  messages.InfoHash
-	have  messages.Part // of it
+	have  messages.Part // of the file
 	nonce uint64        // of its last Query about the file
-	till  time.Time
+	until time.Time
 }
 
-// slotsAt is how many receivers may be served at a time at a rate, in bytes per second: so many that each gets a piece in
-// slotTime, but leastSlots at least.
+// slotsAt returns the number of slots at a rate in bytes per second: each gets a piece in slotPieceTime.
 func slotsAt(rate float64, pieceLength int64) int {
-	return max(leastSlots, int(rate*slotTime.Seconds()/float64(max(pieceLength, 1))))
+	return max(minSlots, int(rate*slotPieceTime.Seconds()/float64(max(pieceLength, 1))))
 }
 
-// admit tells whether a request is served beside the others. serves tells for whom something is queued.
-func (s *slots) admit(grant *port.Grant, most int, serves func(netip.AddrPort) bool, now time.Time) bool {
+// admit reports whether a request is served. If not, its receiver is remembered as waiting. busy reports whether
+// anything is queued for a receiver.
+func (s *slots) admit(grant *port.Grant, count int, busy func(netip.AddrPort) bool, now time.Time) bool {
 	to := grant.Answers[0].To
 	if slices.Contains(s.refused, grant.Answers[0].Span.Stream) {
-		return false // it was asked before its receiver heard
+		return false // sent before the refusal arrived
 	}
-	s.clear(to, serves, now)
+	s.expire(to, busy, now)
 	i := slices.IndexFunc(s.taken, func(old slot) bool { return old.to == to })
 	if i < 0 {
-		if s.served() >= most { // who was told of a place and does not come keeps nobody out
+		if s.served() >= count { // an offered slot that is not used keeps nobody out
 			s.wait(grant, now)
 			return false
 		}
 		i = len(s.taken)
 		s.taken = append(s.taken, slot{to: to})
 	}
-	of := &s.taken[i]
+	mine := &s.taken[i]
 	for _, answer := range grant.Answers {
-		if slices.Contains(of.streams, answer.Span.Stream) {
+		if slices.Contains(mine.streams, answer.Span.Stream) {
 			continue
 		}
-		if of.bytes >= turnPieces*grant.Piece && s.served() >= most && s.others(to, now) {
-			of.until = now // its place is free when what began is served
+		if mine.bytes >= piecesPerSlot*grant.Piece && s.served() >= count && s.othersWait(to, now) {
+			mine.until = now // free as soon as the streams that began are served
 			s.wait(grant, now)
 			return false
 		}
-		if len(of.streams) == slotStreams {
-			of.streams = of.streams[1:]
+		if len(mine.streams) == maxSlotStreams {
+			mine.streams = mine.streams[1:]
 		}
-		of.streams = append(of.streams, answer.Span.Stream)
+		mine.streams = append(mine.streams, answer.Span.Stream)
 	}
 	for _, answer := range grant.Answers {
-		of.bytes += int64(answer.Bytes())
+		mine.bytes += int64(answer.Bytes())
 	}
-	of.until = now.Add(slotKept)
+	mine.until = now.Add(slotKeepTime)
 	s.waiting = slices.DeleteFunc(s.waiting, func(w waiter) bool { return w.to == to && w.file == grant.File })
 	return true
 }
 
-// served is how many are served, without those who were told of a place and did not come yet.
+// served returns how many receivers have used their slots. Offered slots do not count.
 func (s *slots) served() int {
 	count := 0
-	for _, of := range s.taken {
-		if of.bytes > 0 {
+	for i := range s.taken {
+		if s.taken[i].bytes > 0 {
 			count++
 		}
 	}
 	return count
 }
 
-// clear frees the places of those for whom nothing is queued and who ask for nothing more; but for one.
-func (s *slots) clear(but netip.AddrPort, serves func(netip.AddrPort) bool, now time.Time) {
-	s.taken = slices.DeleteFunc(s.taken, func(old slot) bool { return !old.until.After(now) && old.to != but && !serves(old.to) })
+// wanted reports whether all slots are used and receivers wait.
+func (s *slots) wanted(count int) bool { return len(s.waiting) > 0 && s.served() >= count }
+
+// expire frees the slots of receivers that request nothing more and have nothing queued, except one receiver's.
+func (s *slots) expire(except netip.AddrPort, busy func(netip.AddrPort) bool, now time.Time) {
+	s.taken = slices.DeleteFunc(s.taken, func(old slot) bool {
+		return !old.until.After(now) && old.to != except && !busy(old.to)
+	})
 }
 
-// wait notes that somebody was turned away.
+// wait remembers a receiver that was refused.
 func (s *slots) wait(grant *port.Grant, now time.Time) {
-	if len(s.refused) == maxRefused {
+	if len(s.refused) == maxRefusedStreams {
 		s.refused = s.refused[1:]
 	}
 	s.refused = append(s.refused, grant.Answers[0].Span.Stream)
-	w := waiter{to: grant.Answers[0].To, file: grant.File, have: grant.Have, nonce: grant.Nonce, till: now.Add(waitsFor)}
+	w := waiter{to: grant.Answers[0].To, file: grant.File, have: grant.Have, nonce: grant.Nonce,
+		until: now.Add(waiterTime)}
 	i := slices.IndexFunc(s.waiting, func(old waiter) bool { return old.to == w.to && old.file == w.file })
 	if i >= 0 {
 		s.waiting[i] = w
 		return
 	}
-	if len(s.waiting) < maxWaiting {
+	if len(s.waiting) < maxWaiters {
 		s.waiting = append(s.waiting, w)
 	}
 }
 
-// first is the place of the one whose turn it is among those who wait; there must be one.
+// first returns the index of the waiter that is unchoked next. Invariant: there is one.
 func (s *slots) first() int {
 	first := 0
 	for i, w := range s.waiting {
-		if int(w.have)+farBehind <= int(s.waiting[first].have) {
+		if int(w.have)+partsBehind <= int(s.waiting[first].have) {
 			first = i
 		}
 	}
 	return first
 }
 
-// others tells whether anybody else waits.
-func (s *slots) others(than netip.AddrPort, now time.Time) bool {
-	return slices.ContainsFunc(s.waiting, func(w waiter) bool { return w.to != than && w.till.After(now) })
+// othersWait reports whether any receiver but one waits.
+func (s *slots) othersWait(except netip.AddrPort, now time.Time) bool {
+	return slices.ContainsFunc(s.waiting, func(w waiter) bool { return w.to != except && w.until.After(now) })
 }
 
-// next gives a free place to the one whose turn it is, and keeps it for a moment; false when there is none.
-func (s *slots) next(most int, serves func(netip.AddrPort) bool, now time.Time) (waiter, bool) {
-	s.waiting = slices.DeleteFunc(s.waiting, func(w waiter) bool { return !w.till.After(now) })
+// offer keeps a free slot for the next waiter, which it returns; false if there is no slot or no waiter.
+func (s *slots) offer(count int, busy func(netip.AddrPort) bool, now time.Time) (waiter, bool) {
+	s.waiting = slices.DeleteFunc(s.waiting, func(w waiter) bool { return !w.until.After(now) })
 	if len(s.waiting) == 0 {
 		return waiter{}, false
 	}
-	s.clear(netip.AddrPort{}, serves, now)
-	if len(s.taken) >= most {
+	s.expire(netip.AddrPort{}, busy, now)
+	if len(s.taken) >= count {
 		return waiter{}, false
 	}
 	first := s.first()
 	w := s.waiting[first]
 	s.waiting = slices.Delete(s.waiting, first, first+1)
-	s.taken = append(s.taken, slot{to: w.to, until: now.Add(slotOffered)})
+	s.taken = append(s.taken, slot{to: w.to, until: now.Add(slotOfferTime)})
 	return w, true
 }
 
-// frees gives the instant at which the first place is free, if nobody asks before.
-func (s *slots) frees() time.Time {
+// nextFree returns the instant at which the first slot is free unless its receiver sends another request.
+func (s *slots) nextFree() time.Time {
 	var first time.Time
-	for _, of := range s.taken {
-		if first.IsZero() || of.until.Before(first) {
-			first = of.until
+	for i := range s.taken {
+		if until := s.taken[i].until; first.IsZero() || until.Before(first) {
+			first = until
 		}
 	}
 	return first

@@ -3,69 +3,70 @@ package uplink
 import "time"
 
 const (
-	// It is looked over spareWindow whether the uplink had nothing to do, and over a shorter time, leastSpareWindow at least,
-	// where sparePieces pieces leave in less.
-	spareWindow      = time.Second
-	leastSpareWindow = 100 * time.Millisecond
+	// An interval in which the uplink is watched lasts spareInterval, or as long as sparePieces pieces take to send if
+	// that is shorter, but at least minSpareInterval.
+	spareInterval    = time.Second
+	minSpareInterval = 100 * time.Millisecond
 	sparePieces      = 2
-	// spareShare is which part of the time that has to be.
+	// spareShare is the idle share of an interval above which the uplink has spare capacity.
 	spareShare = 0.1
-	// fullWindows is after how many windows without a spare moment one receiver less is served at a time.
-	fullWindows = 4
+	// fullIntervals is the number of intervals in a row without spare capacity after which one slot is removed.
+	fullIntervals = 4
 )
 
-// spare finds out how many receivers more have to be served at a time to keep the uplink busy: those who are served may have
-// slow downlinks, or others who send to them.
+// spare finds out how many extra slots keep the uplink busy. The receivers that are served may have slow downlinks, or
+// fetch from other owners too.
 type spare struct {
-	from  time.Time     // when the window began
-	idle  time.Duration // in it
-	since time.Time     // since when nothing is to be sent; zero: something is
-	more  int           // receivers beside those that ought to be enough
-	full  int           // windows in a row without a spare moment
+	began     time.Time     // when the interval began
+	idle      time.Duration // in the interval, up to idleSince
+	idleSince time.Time     // since when there is nothing to send; zero while there is something
+	slots     int           // extra slots
+	full      int           // intervals in a row without spare capacity
 }
 
-// stopped notes that there is nothing to send any more.
-func (s *spare) stopped(now time.Time) { s.since = now }
+// end notes that there is nothing to send any more.
+func (s *spare) end(now time.Time) { s.idleSince = now }
 
-// began notes that there is something to send again.
-func (s *spare) began(now time.Time) {
-	if !s.since.IsZero() {
-		s.idle += now.Sub(s.since)
-		s.since = time.Time{}
+// begin notes that there is something to send again.
+func (s *spare) begin(now time.Time) {
+	if !s.idleSince.IsZero() {
+		s.idle += now.Sub(s.idleSince)
+		s.idleSince = time.Time{}
 	}
 }
 
-// spareWindowAt is how long a window is for pieces of so many bytes at a rate, in bytes per second; 0: not known.
-func spareWindowAt(rate float64, pieceLength int64) time.Duration {
+// spareIntervalAt returns the length of an interval for a piece length in bytes and a rate in bytes per second, where 0
+// means unknown.
+func spareIntervalAt(rate float64, pieceLength int64) time.Duration {
 	if rate <= 0 {
-		return spareWindow
+		return spareInterval
 	}
 	pieces := time.Duration(sparePieces * float64(pieceLength) / rate * float64(time.Second))
-	return min(max(pieces, leastSpareWindow), spareWindow)
+	return min(max(pieces, minSpareInterval), spareInterval)
 }
 
-// look ends a window that lasted long enough, and tells whether there was time to spare in it though nobody was turned away.
-// wanted tells whether anybody was.
-func (s *spare) look(wanted bool, window time.Duration, now time.Time) (leisure bool) {
-	passed := now.Sub(s.from)
-	if passed < window {
+// update ends the interval if it lasted long enough, and adds or removes a slot. wanted is whether receivers wait for a
+// slot. It reports whether there was spare capacity that nobody waits for.
+func (s *spare) update(wanted bool, interval time.Duration, now time.Time) (unused bool) {
+	passed := now.Sub(s.began)
+	if passed < interval {
 		return false
 	}
 	idle := s.idle
-	if !s.since.IsZero() {
-		idle += now.Sub(s.since)
-		s.since = now
+	if !s.idleSince.IsZero() {
+		idle += now.Sub(s.idleSince)
+		s.idleSince = now
 	}
-	s.from, s.idle = now, 0
+	s.began, s.idle = now, 0
 	switch {
-	case passed >= 2*window: // nobody looked: it was another time
+	case passed >= 2*interval: // nothing happened for long: the interval says nothing about the present receivers
 	case float64(idle) < spareShare*float64(passed):
-		if s.full++; s.full >= fullWindows {
-			s.full, s.more = 0, max(s.more-1, 0)
+		if s.full++; s.full >= fullIntervals {
+			s.full, s.slots = 0, max(s.slots-1, 0)
 		}
 	case wanted:
 		s.full = 0
-		s.more++
+		s.slots++
 	default:
 		s.full = 0
 		return true
