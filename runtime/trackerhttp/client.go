@@ -15,9 +15,9 @@ import (
 
 // ClientOptions say which tracker a client speaks with.
 type ClientOptions struct {
-	URL     string        // http://HOST:PORT
+	URL     string        // http://HOST:PORT, with the prefix under which a web server publishes the tracker, if any
 	Gate    port.Gate     // posts the answers
-	Timeout time.Duration // of one request; default 5 s
+	Timeout time.Duration // of one request, at first; default 5 s. It grows while the tracker is slow
 }
 
 const (
@@ -42,7 +42,8 @@ const (
 type Client struct {
 	url     *url.URL
 	gate    port.Gate
-	timeout time.Duration
+	timeout answerTimeout
+	listing listing
 	http    *http.Client
 	changes chan task
 	needs   chan task
@@ -75,9 +76,9 @@ func NewClient(options ClientOptions) (*Client, error) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	c := &Client{
-		url:     &url.URL{Scheme: strings.ToLower(u.Scheme), Host: u.Host},
+		url:     &url.URL{Scheme: strings.ToLower(u.Scheme), Host: u.Host, Path: prefixOf(u.Path)},
 		gate:    options.Gate,
-		timeout: options.Timeout,
+		timeout: answerTimeout{least: options.Timeout},
 		http:    newHTTPClient(),
 		changes: make(chan task, queueLength),
 		needs:   make(chan task, queueLength),
@@ -107,15 +108,15 @@ func newHTTPClient() *http.Client {
 
 // Ask implements port.Tracker.
 func (c *Client) Ask(ask messages.Ask, replyTo port.PID) {
-	lane := c.changes
+	queue := c.changes
 	if ask.Mode() == messages.ModeNeed {
-		lane = c.needs
+		queue = c.needs
 	}
 	cause := "the node is leaving"
 	c.mu.RLock()
 	if !c.closed {
 		select {
-		case lane <- task{ask, replyTo}:
+		case queue <- task{ask, replyTo}:
 			c.mu.RUnlock()
 			return
 		default:
@@ -126,9 +127,9 @@ func (c *Client) Ask(ask messages.Ask, replyTo port.PID) {
 	c.gate.Post(replyTo, &messages.Unreachable{Ask: ask, Cause: cause})
 }
 
-// serve does the tasks of one lane, one after the other.
-func (c *Client) serve(ctx context.Context, lane <-chan task) {
-	for t := range lane {
+// serve does the tasks of one queue, one after the other.
+func (c *Client) serve(ctx context.Context, queue <-chan task) {
+	for t := range queue {
 		c.gate.Post(t.replyTo, c.try(ctx, t.ask))
 	}
 }
@@ -136,8 +137,9 @@ func (c *Client) serve(ctx context.Context, lane <-chan task) {
 // Serves implements port.Tracker.
 func (c *Client) Serves(announce string) bool { return SameTracker(c.url.String(), announce) }
 
-// Close ends the client. What is being asked, or waits, is answered with *messages.Unreachable before Close returns. It
-// never fails; the error is there because closers have one.
+// Close ends the client. Requests in progress and in the queues are answered with *messages.Unreachable before Close
+// returns. If the tracker may still list the node, Close sends an EXIT and waits a second for it at most. Close never
+// fails. It returns an error because io.Closer does.
 func (c *Client) Close() error {
 	c.mu.Lock()
 	if !c.closed {
@@ -148,6 +150,7 @@ func (c *Client) Close() error {
 	c.mu.Unlock()
 	c.stop()
 	c.work.Wait()
+	c.leave()
 	c.http.CloseIdleConnections()
 	return nil
 }

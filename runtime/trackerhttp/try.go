@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"time"
 	"unicode"
 
 	"swarm/messages"
@@ -21,6 +22,7 @@ func (c *Client) try(ctx context.Context, ask messages.Ask) any {
 	if err != nil {
 		return &messages.Unreachable{Ask: ask, Cause: err.Error()}
 	}
+	c.listing.answered(ask, reply)
 	return reply
 }
 
@@ -32,8 +34,10 @@ func (c *Client) exchange(ctx context.Context, ask messages.Ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	timeout, begun := c.timeout.current(), time.Now()
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
+	c.listing.sending(ask)
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url.String()+path, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
@@ -41,13 +45,14 @@ func (c *Client) exchange(ctx context.Context, ask messages.Ask) (any, error) {
 	request.Header["Content-Type"] = jsonType
 	response, err := c.http.Do(request)
 	if err != nil {
-		return nil, c.explain(err)
+		return nil, c.explain(err, timeout)
 	}
 	defer func() { _ = response.Body.Close() }() // what there was to read is read
 	answer, err := io.ReadAll(io.LimitReader(response.Body, replyBytes+1))
 	if err != nil {
-		return nil, c.explain(err)
+		return nil, c.explain(err, timeout)
 	}
+	c.timeout.answered(time.Since(begun))
 	if len(answer) > replyBytes {
 		return nil, fmt.Errorf("the tracker at %v answered with more than %d bytes", c.url, replyBytes)
 	}
@@ -79,7 +84,7 @@ func (c *Client) readFailure(ask messages.Ask, response *http.Response, answer [
 }
 
 // explain says, for people, why there was no answer.
-func (c *Client) explain(err error) error {
+func (c *Client) explain(err error, timeout time.Duration) error {
 	var unknown *net.DNSError
 	switch {
 	case isRefused(err):
@@ -87,7 +92,8 @@ func (c *Client) explain(err error) error {
 	case errors.Is(err, context.Canceled):
 		return errors.New("the node is leaving")
 	case errors.Is(err, context.DeadlineExceeded):
-		return fmt.Errorf("the tracker at %v did not answer within %v", c.url, c.timeout)
+		c.timeout.late(timeout)
+		return fmt.Errorf("the tracker at %v did not answer within %v", c.url, timeout)
 	case errors.As(err, &unknown):
 		return fmt.Errorf("the tracker's host %s is not known: %s; is the tracker's URL right?", c.url.Hostname(), unknown.Err)
 	case isNoRoute(err):

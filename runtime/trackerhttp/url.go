@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// CheckURL tells whether a client can use a tracker's URL. Its path is ignored: the modes have paths of their own.
+// CheckURL reports whether a client can use a tracker's URL.
 func CheckURL(text string) error {
 	if _, err := parseURL(text); err != nil {
 		return fmt.Errorf("trackerhttp: tracker URL %q: %w: write it like http://localhost:12345", text, err)
@@ -64,6 +64,13 @@ func parseURL(text string) (origin, error) {
 	}
 	o.port = uint16(number)
 	return o, nil
+}
+
+// prefixOf returns the prefix under which a web server publishes the tracker: "/swarm" of http://host/swarm. The modes'
+// URL paths come behind it. The announce URLs of torrents commonly end with "/announce", which is none of our modes.
+func prefixOf(urlPath string) string {
+	prefix := strings.TrimSuffix(strings.TrimRight(urlPath, "/"), "/announce")
+	return strings.TrimRight(prefix, "/")
 }
 
 func canonicalHost(host string) string {
