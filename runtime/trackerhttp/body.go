@@ -71,6 +71,8 @@ func (s *Server) receiveBody(w http.ResponseWriter, r *http.Request, m *mode) ([
 		body = body[:len(body)+n]
 		switch tooLong := new(http.MaxBytesError); {
 		case err == io.EOF:
+			// net/http goes on reading, to notice a client that leaves before its answer.
+			_ = control.SetReadDeadline(begun.Add(readTimeout))
 			return body, nil
 		case errors.As(err, &tooLong):
 			return body, tooLarge(m)
