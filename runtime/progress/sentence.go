@@ -55,7 +55,7 @@ func downloadSentence(fact messages.Fact) string {
 	switch f := fact.(type) {
 	case messages.DownloadStarted:
 		if f.Have > 0 {
-			return fmt.Sprintf("resumes %s: %s of %s are here", f.File.Name,
+			return fmt.Sprintf("goes on with %s: %s of %s are here", f.File.Name,
 				size(float64(f.Have)), size(float64(f.File.Length)))
 		}
 		return fmt.Sprintf("fetches %s (%s)", f.File.Name, size(float64(f.File.Length)))
