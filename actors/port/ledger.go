@@ -2,8 +2,9 @@ package port
 
 import "swarm/messages"
 
-// Ledger is the tracker's database. The calls return at once; changes are collected and written a few times a second. After
-// a crash the database has complete rows only, and no holding without its node. A damaged database is read as an empty one.
+// Ledger is the tracker's database. The calls return at once; changes are collected and written a few times a second.
+// After a crash the database has complete rows only, and no holding without its node. A damaged database is read as an
+// empty one.
 type Ledger interface {
 	PutNode(record messages.NodeRecord)
 	DropNode(node messages.NodeID) // with all its holdings
@@ -20,9 +21,9 @@ type AskedTracker struct {
 	Buffer  *ReplyBuffer // memory for the reply, which then points into it; nil: the reply is allocated
 }
 
-// ReplyBuffer is memory for one reply to a node. It belongs to the tracker from the moment a request is posted until its
-// reply arrives. At other times it belongs to the asker. An asker that stops waiting before the reply arrives must not
-// use the buffer again. Without it, a busy tracker would make a kilobyte of garbage for each NEED, and the garbage
+// ReplyBuffer is memory for one reply to a node. It belongs to the tracker from the moment a request is posted until
+// its reply arrives. At other times it belongs to the asker. An asker that stops waiting before the reply arrives must
+// not use the buffer again. Without it, a busy tracker would make a kilobyte of garbage for each NEED, and the garbage
 // collector would have to mark the tracker's whole state every few seconds.
 type ReplyBuffer struct {
 	Registered messages.Registered

@@ -18,8 +18,8 @@ type Store interface {
 
 // FileStore opens whole files; the peer uses it.
 type FileStore interface {
-	// Share hashes the file at filePath, writes NAME.torrent with the announce URL beside the node's files, and opens the
-	// file for serving. replyTo gets *HashAdvanced now and then, and at the end *Shared or *StoreFailed.
+	// Share hashes the file at filePath, writes NAME.torrent with the announce URL beside the node's files, and opens
+	// the file for serving. replyTo gets *HashAdvanced now and then, and at the end *Shared or *StoreFailed.
 	Share(filePath, announce string, replyTo PID)
 
 	// Open reads a torrent and opens its file: the complete one that is there, the pieces of an earlier try, or nothing

@@ -38,7 +38,8 @@ func New() *Metrics {
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.facts = newNames(m.vector("swarm_facts_total", "Facts, by name.", "fact"))
 	m.restarts = newLabels(m.vector("swarm_restarts_total", "Actors restarted after a crash, by kind.", "kind"))
-	m.givenUp = newLabels(m.vector("swarm_given_up_total", "Actors stopped because they crashed too often, by kind.", "kind"))
+	m.givenUp = newLabels(m.vector("swarm_given_up_total", "Actors stopped because they crashed too often, by kind.",
+		"kind"))
 	m.refusals = m.vector("swarm_refusals_total", "Requests that the tracker refused.", "mode", "reason")
 	m.verified = m.counter("swarm_verified_bytes_total", "Bytes of pieces whose hash was right.")
 	m.uploaded = m.counter("swarm_uploaded_bytes_total", "Bytes of chunks that receivers confirmed.")

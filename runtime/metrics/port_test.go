@@ -18,7 +18,8 @@ var factsCounted = regexp.MustCompile(`(?m)^swarm_facts_total\{.*\} (\d+)$`)
 func TestJournal(t *testing.T) {
 	porttest.JournalSuite(t, func(t *testing.T) porttest.JournalArm {
 		m := New()
-		return porttest.JournalArm{Arm: porttest.Arm{Pass: func(d time.Duration) { <-time.After(d) }}, Journal: m, Counts: true, End: func() {},
+		return porttest.JournalArm{Arm: porttest.Arm{Pass: func(d time.Duration) { <-time.After(d) }}, Journal: m,
+			Counts: true, End: func() {},
 			Noted: func() []messages.NodeID {
 				total := 0
 				for _, line := range factsCounted.FindAllStringSubmatch(scrape(t, m), -1) {
