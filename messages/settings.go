@@ -9,6 +9,7 @@ type Settings struct {
 	TrackerInterval   time.Duration // length of a lease: a node that is silent this long is forgotten; > NodeInterval
 	MaxSplitnessRate  int           // owners that one file is fetched from at once (specification, MAX_SPLITTNES_RATE)
 	OwnersPerNeed     int           // maximum number of owners in the reply to NEED
+	NodesPerAddress   int           // nodes that may register from one address; 0 sets no limit
 	ChunkLength       int64         // maximum length of a chunk of several pieces, bytes
 	MaxChunksPerOwner int           // chunks in flight from one owner
 	MaxFiles          int           // files that a node shares or fetches at once

@@ -41,6 +41,7 @@ func (deaf) Lease(_ port.Context, name string, _ messages.NodeID, _ time.Time) p
 type deafContext struct{ port.Context }
 
 func (deafContext) Send(port.PID, any) {}
+func (deafContext) Stop(port.PID)      {}
 
 func benchToken(id messages.NodeID) messages.Token { return messages.Token(fmt.Sprintf("%032x", id)) }
 

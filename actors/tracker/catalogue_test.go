@@ -1,6 +1,7 @@
 package tracker
 
 import (
+	"net/netip"
 	"testing"
 	"unsafe"
 
@@ -25,14 +26,31 @@ func (c *catalogue) check(nodes []*node) string {
 				return "a holding has the wrong slot or file"
 			case (h.state == messages.HoldingWhole) != (i < o.whole):
 				return "whole owners are not the first ones"
-			case weight != h.node.weight || s.weight != weight:
+			case weight != uint64(s.weight) || s.weight != h.weight(s.group):
 				return "a weight is not the node's"
 			case s.node != h.node || s.id != h.node.id:
 				return "a slot has the wrong node"
 			}
+			if g := s.group; g != nil && g.members[h.member] != h {
+				return "a member of a group has the wrong index"
+			}
 			if _, found := h.node.find(f.hash); found != h {
 				return "the node does not know its holding"
 			}
+		}
+		networks := map[*prefix]int{}
+		for _, s := range o.slots {
+			networks[s.node.origin.prefix]++
+		}
+		spread := 0
+		for p, count := range networks {
+			spread += min(count, ownersPerNetwork)
+			if g := p.groups[f]; g != nil && (len(g.members) != count || count > 1<<g.halved || 1<<g.halved > 4*count) {
+				return "a group has the wrong members or weight"
+			}
+		}
+		if spread != o.spread {
+			return "the spread is wrong"
 		}
 		if ids, _ := o.byNode.page(nil, 1000); len(ids) != len(o.slots) {
 			return "the page does not list all owners"
@@ -51,10 +69,12 @@ func (c *catalogue) check(nodes []*node) string {
 
 func TestCatalogueKeepsItsInvariants(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := newCatalogue()
+		c, hosts := newCatalogue(), newOrigins()
 		var nodes []*node
 		for id := range 6 {
-			nodes = append(nodes, &node{id: messages.NodeID(id), weight: 1})
+			n := &node{id: messages.NodeID(id)}
+			hosts.add(n, netip.AddrFrom4([4]byte{8, 8, byte(id / 4), byte(id)})) // four share a network, and two
+			nodes = append(nodes, n)
 		}
 		aNode, aFile := rapid.SampledFrom(nodes), rapid.IntRange(0, 4)
 		t.Repeat(map[string]func(*rapid.T){
@@ -89,32 +109,16 @@ func TestCreditCountsOnce(t *testing.T) {
 		{"the maximum", []uint64{1<<64 - 1, 3}, 1<<64 - 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			n := &node{weight: 1}
+			n := &node{}
 			for _, uploads := range test.uploads {
 				n.credit(uploads)
 			}
 			require.Equal(t, test.want, n.frequency)
 		})
 	}
-	full := &node{frequency: 1<<64 - 2, weight: maxWeight}
+	full := &node{frequency: 1<<64 - 2}
 	full.credit(5)
 	require.Equal(t, uint64(1<<64-1), full.frequency, "it does not wrap")
-}
-
-func TestWeightFollowsFrequency(t *testing.T) {
-	n := &node{weight: weightOf(0)}
-	changes := 0
-	for uploads := uint64(1); uploads < 1<<20; uploads++ {
-		before := n.weight
-		n.credit(uploads)
-		if n.weight != before {
-			changes++
-		}
-		if n.frequency+1 > n.weight+n.weight/8 {
-			t.Fatalf("weight %d for frequency %d", n.weight, n.frequency)
-		}
-	}
-	require.Less(t, changes, 150)
 }
 
 func TestNodeFillsCacheLines(t *testing.T) {

@@ -4,32 +4,36 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+	"time"
 
 	"swarm/actors/port"
 	"swarm/messages"
 )
 
 // A choice picks the owners that the reply to a NEED names (specification, section V: the higher a node's upload
-// frequency, the likelier it is chosen). Owners are drawn one after the other, without replacement. In four draws of
-// five, the probability of an owner is its share of the weights. In one draw of five, all owners are equally likely, so
-// that a new owner is tried however much the others have uploaded. BEP 3 keeps one optimistic unchoke beside four
-// earned ones for the same reason.
+// frequency, the likelier it is chosen). Owners are drawn one after the other, without replacement, by weight. Three
+// things keep strangers who invent owners from crowding out an honest one:
+//
+//   - A claimed frequency multiplies a weight by five at most (weightOf).
+//   - All owners of one network weigh together about as much as one of them (group), and a reply names few of them.
+//   - An owner that never answers is named less often (silence), and not to a node that has just reported it.
 //
 // At least one chosen owner has the whole file, if there is such an owner. Otherwise nodes that have only just begun
 // could be sent to each other, with nothing to give.
 const (
-	drawsPerUniformDraw = 5
+	// ownersPerNetwork is how many owners of one network (an address, or an IPv4 /24 or IPv6 /64 of the internet) a
+	// reply names before it names others: the second is for the case that the first is busy. If that leaves a reply
+	// short, one network fills at most half of it, unless no other network has the file.
+	ownersPerNetwork = 2
 
-	// scanFactor separates the two ways to draw. Up to scanFactor owners for each wanted one, each draw adds up the
-	// weights of all owners. Beyond, a draw searches a tree, and a draw of an owner that was chosen before is
-	// repeated, which happens in less than a quarter of the uniform draws.
-	scanFactor = 4
+	// maxDrawsPerWanted ends the draws, of which many may hit owners that were drawn before or are not wanted. With 16
+	// wanted, 256 draws find an owner with a hundredth of the weights in nine choices of ten.
+	maxDrawsPerWanted = 16
 
-	// maxDrawsPerWanted ends the repetition. On average 7 draws are needed in the worst case.
-	maxDrawsPerWanted = 64
+	// scansPerWanted is how many slots are looked at one after the other when the draws did not find enough owners.
+	scansPerWanted = 4
 
-	// maxOwnersPerNeed is the maximum number of owners in one reply, whatever the settings say. It keeps the sums of
-	// drawScanning below 2^60.
+	// maxOwnersPerNeed is the maximum number of owners in one reply, whatever the settings say.
 	maxOwnersPerNeed = 1000
 )
 
@@ -41,19 +45,24 @@ type choice struct {
 	drawn  drawn
 }
 
-// byFrequency appends at most want owners other than the asker, the one with the highest upload frequency first.
-func (c *choice) byFrequency(named []messages.Owner, o *owners, asker messages.NodeID, want int) []messages.Owner {
+// wish is what a NEED wants of a choice.
+type wish struct {
+	asker  messages.NodeID
+	silent []messages.NodeID // owners that never answered the asker
+	want   int               // maximum number of owners
+	now    time.Time
+}
+
+// byFrequency appends owners other than the asker, the one with the highest upload frequency first.
+func (c *choice) byFrequency(named []messages.Owner, o *owners, w *wish) []messages.Owner {
 	chosen := c.chosen[:0]
-	switch n := len(o.slots); {
-	case n <= want:
-		chosen = o.appendOthers(chosen, asker)
-	case n <= scanFactor*want:
-		chosen = c.drawScanning(chosen, o, asker, want)
-	default:
-		chosen = c.drawSearching(chosen, o, asker, want)
+	if len(o.slots) <= w.want {
+		chosen = o.appendOthers(chosen, w.asker)
+	} else {
+		chosen = c.draw(chosen, o, w)
 	}
 	c.chosen = chosen
-	c.ensureWhole(o, chosen, asker)
+	c.ensureWhole(o, chosen, w.asker)
 	ranked := c.ranked[:0]
 	for _, at := range chosen { // this loop only loads: the processor fetches several distant nodes at the same time
 		s := &o.slots[at]
@@ -68,17 +77,17 @@ func (c *choice) byFrequency(named []messages.Owner, o *owners, asker messages.N
 	return named
 }
 
-// atRandom appends at most want owners other than the asker, in random order. All owners are equally likely, whatever
-// they have uploaded, except that one of them has the whole file. It exists for comparison, and takes time in
-// proportion to the number of owners.
-func (c *choice) atRandom(named []messages.Owner, o *owners, asker messages.NodeID, want int) []messages.Owner {
-	others := o.appendOthers(nil, asker)
-	chosen := others[:min(want, len(others))]
+// atRandom appends owners other than the asker, in random order. All owners are equally likely, whatever they have
+// uploaded and wherever they are, except that one of them has the whole file. It exists for comparison, and takes time
+// in proportion to the number of owners.
+func (c *choice) atRandom(named []messages.Owner, o *owners, w *wish) []messages.Owner {
+	others := o.appendOthers(nil, w.asker)
+	chosen := others[:min(w.want, len(others))]
 	for i := range chosen {
 		at := i + c.rand.IntN(len(others)-i)
 		others[i], others[at] = others[at], others[i]
 	}
-	c.ensureWhole(o, chosen, asker)
+	c.ensureWhole(o, chosen, w.asker)
 	for _, at := range chosen {
 		named = append(named, o.describe(at))
 	}
@@ -99,65 +108,66 @@ func (r rank) compare(other rank) int {
 	return cmp.Compare(r.id, other.id)
 }
 
-// drawScanning draws from few owners: each draw goes through all that remain. It appends their slots.
-func (c *choice) drawScanning(chosen []int, o *owners, asker messages.NodeID, want int) []int {
-	remaining := o.appendOthers(nil, asker)
-	n, total := uint64(len(remaining)), uint64(0)
-	for _, at := range remaining {
-		total += o.slots[at].weight
+// draw draws owners by weight and appends their slots: first few of each network, then, if the reply is short, more.
+func (c *choice) draw(chosen []int, o *owners, w *wish) []int {
+	c.drawn.begin(len(o.slots))
+	chosen = c.drawFrom(chosen, o, w, min(w.want, o.spread), ownersPerNetwork)
+	if len(chosen) == w.want {
+		return chosen
 	}
-	// The probability of an owner is (4·weight/total + 1/n) / 5. Multiplied by 5·n·total it is a whole number.
-	share := func(at int) uint64 { return (drawsPerUniformDraw-1)*o.slots[at].weight*n + total }
-	sum := drawsPerUniformDraw * n * total
-	for len(chosen) < want && len(remaining) > 0 {
-		i, left := 0, randomBelow(c.rand, sum)
-		for left >= share(remaining[i]) {
-			left -= share(remaining[i])
-			i++
+	perNetwork := w.want
+	if o.spread > ownersPerNetwork {
+		perNetwork = max(w.want/2, ownersPerNetwork)
+	}
+	chosen = c.drawFrom(chosen, o, w, w.want, perNetwork)
+	at := c.rand.IntN(len(o.slots))
+	for scans := 0; len(chosen) < w.want && scans < w.want*scansPerWanted; scans++ {
+		if c.drawn.add(at) {
+			chosen = c.keepWanted(append(chosen, at), len(chosen), o, w, perNetwork)
 		}
-		sum -= share(remaining[i])
-		chosen = append(chosen, remaining[i])
-		remaining[i] = remaining[len(remaining)-1]
-		remaining = remaining[:len(remaining)-1]
+		at = (at + 1) % len(o.slots)
 	}
 	return chosen
 }
 
-// drawSearching draws from many owners. A draw of an owner that was chosen before, or of the asker, is repeated; this
-// keeps the chances of the others in proportion. It appends their slots. The asker is removed only when there are
-// enough slots: reading them all in one loop lets the processor fetch several distant slots at the same time.
-func (c *choice) drawSearching(chosen []int, o *owners, asker messages.NodeID, want int) []int {
-	c.drawn.begin(len(o.slots))
-	total, draws := o.weights.total(), 0
-	for {
-		for ; len(chosen) < want && draws < want*maxDrawsPerWanted; draws++ {
-			at := 0
-			if c.rand.IntN(drawsPerUniformDraw) == 0 {
-				at = c.rand.IntN(len(o.slots))
-			} else {
-				at = o.weights.find(randomBelow(c.rand, total))
-			}
-			if c.drawn.add(at) {
+// drawFrom draws owners by weight until there are target slots, at most perNetwork of one network. Owners that are not
+// wanted are removed only when there are enough slots: reading them all in one loop lets the processor fetch several
+// distant ones at the same time.
+func (c *choice) drawFrom(chosen []int, o *owners, w *wish, target, perNetwork int) []int {
+	total, maxDraws := o.weights.total(), target*maxDrawsPerWanted
+	for draws, kept := 0, len(chosen); kept < target && draws < maxDraws; kept = len(chosen) {
+		for ; len(chosen) < target && draws < maxDraws; draws++ {
+			if at := o.weights.find(randomBelow(c.rand, total)); c.drawn.add(at) {
 				chosen = append(chosen, at)
 			}
 		}
-		asking := slices.IndexFunc(chosen, func(at int) bool { return o.slots[at].id == asker })
-		if asking < 0 && len(chosen) == want {
-			return chosen
-		}
-		if asking >= 0 {
-			chosen = slices.Delete(chosen, asking, asking+1)
-		}
-		if draws == want*maxDrawsPerWanted {
-			break
-		}
-	}
-	for at := c.rand.IntN(len(o.slots)); len(chosen) < want; at = (at + 1) % len(o.slots) {
-		if o.slots[at].id != asker && c.drawn.add(at) {
-			chosen = append(chosen, at)
-		}
+		chosen = c.keepWanted(chosen, kept, o, w, perNetwork)
 	}
 	return chosen
+}
+
+// keepWanted removes the slots from index first on that a reply should not name.
+func (c *choice) keepWanted(chosen []int, first int, o *owners, w *wish, perNetwork int) []int {
+	kept := chosen[:first]
+	for _, at := range chosen[first:] {
+		s := &o.slots[at]
+		if s.id == w.asker || len(w.silent) > 0 && slices.Contains(w.silent, s.id) {
+			continue
+		}
+		if s.node.silence != nil && !c.believed(s.node, w) {
+			continue
+		}
+		if s.group == nil || s.group.draw(c.drawn.choice, perNetwork) {
+			kept = append(kept, at)
+		}
+	}
+	return kept
+}
+
+// believed reports whether an owner is named although others have reported its silence. Each report halves the chance.
+func (c *choice) believed(n *node, w *wish) bool {
+	reports := n.silence.count(w.now)
+	return reports == 0 || c.rand.IntN(1<<reports) == 0
 }
 
 // ensureWhole replaces the owner that was chosen last by one that has the whole file, if no chosen owner has it.

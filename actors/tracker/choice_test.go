@@ -2,6 +2,7 @@ package tracker
 
 import (
 	"math"
+	"net/netip"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -9,12 +10,14 @@ import (
 	"swarm/messages"
 )
 
-// swarmOf returns a file with one partial owner for each upload frequency. Node ids count from 0, and slot i is node i.
+// swarmOf returns a file with one partial owner for each upload frequency, each at an address of its own. Node ids
+// count from 0, and slot i is node i.
 func swarmOf(frequencies ...uint64) (*catalogue, *owners, []*node) {
-	c := newCatalogue()
+	c, hosts := newCatalogue(), newOrigins()
 	var nodes []*node
 	for id, frequency := range frequencies {
-		n := &node{id: messages.NodeID(id), frequency: frequency, weight: weightOf(frequency)}
+		n := &node{id: messages.NodeID(id), frequency: frequency}
+		hosts.add(n, netip.AddrFrom4([4]byte{10, byte(id >> 16), byte(id >> 8), byte(id)}))
 		c.put(n, holds(1, messages.HoldingPart))
 		nodes = append(nodes, n)
 	}
@@ -44,43 +47,29 @@ func nodesOf(owners []messages.Owner) []int {
 }
 
 func TestChoiceOfOneFollowsWeights(t *testing.T) {
-	frequencies := []uint64{0, 0, 1, 1, 3, 3, 7, 7, 15, 15, 40, 100}
+	frequencies := []uint64{0, 0, 1, 1, 3, 3, 7, 7, 15, 15, 40, 1 << 60}
 	_, o, nodes := swarmOf(frequencies...)
-	total := float64(o.weights.total())
-	rand := &testRand{state: 7}
-	const choices = 200_000
-	c := choice{rand: rand}
-	ways := map[string]func() []int{
-		"scanning":  func() []int { return c.drawScanning(nil, o, nobody, 1) },
-		"searching": func() []int { return c.drawSearching(nil, o, nobody, 1) },
+	total := 0.0
+	for _, frequency := range frequencies {
+		total += float64(weightOf(frequency))
 	}
-	for way, choose := range ways {
-		for i, share := range chances(len(nodes), choices, choose) {
-			want := 0.8*float64(frequencies[i]+1)/total + 0.2/float64(len(nodes))
-			deviation := math.Sqrt(want * (1 - want) / choices)
-			require.InDelta(t, want, share, 5*deviation, "%s: node %d", way, i)
-		}
+	c := choice{rand: &testRand{state: 7}}
+	const choices = 200_000
+	draw := func() []int { return c.draw(nil, o, &wish{asker: nobody, want: 1}) }
+	for i, share := range chances(len(nodes), choices, draw) {
+		want := float64(weightOf(frequencies[i])) / total
+		deviation := math.Sqrt(want * (1 - want) / choices)
+		require.InDelta(t, want, share, 5*deviation, "node %d", i)
 	}
 }
 
-func TestBothWaysOfDrawingAgree(t *testing.T) {
-	frequencies := make([]uint64, 40)
-	for i := range frequencies {
-		frequencies[i] = uint64(i * i * i)
-	}
-	_, o, nodes := swarmOf(frequencies...)
-	rand := &testRand{state: 3}
-	const choices, asker = 40_000, 39
-	c := choice{rand: rand}
-	weighed := chances(len(nodes), choices, func() []int { return c.drawScanning(nil, o, asker, 5) })
-	drawn := chances(len(nodes), choices, func() []int { return c.drawSearching(nil, o, asker, 5) })
-	for i := range nodes {
-		require.InDelta(t, weighed[i], drawn[i], 0.02, "node %d", i)
-	}
-	require.Zero(t, weighed[asker])
-	require.Zero(t, drawn[asker])
-	for i := 1; i < len(nodes)-1; i += 8 {
-		require.Less(t, drawn[i-1], drawn[min(i+15, len(nodes)-2)], "a higher frequency has a higher chance")
+func TestClaimedFrequencyGainsAtMostFivefold(t *testing.T) {
+	require.EqualValues(t, 4, weightOf(0))
+	require.EqualValues(t, 5, weightOf(1))
+	require.EqualValues(t, 20, weightOf(1<<15))
+	require.EqualValues(t, 20, weightOf(math.MaxUint64))
+	for frequency := uint64(1); frequency < 1<<15; frequency *= 2 {
+		require.Greater(t, weightOf(2*frequency), weightOf(frequency))
 	}
 }
 
@@ -91,9 +80,11 @@ func TestNewOwnerIsNotStarved(t *testing.T) {
 	}
 	_, o, nodes := swarmOf(frequencies...)
 	c := choice{rand: &testRand{state: 5}}
-	share := chances(len(nodes), 50_000, func() []int { return nodesOf(c.byFrequency(nil, o, nobody, 5)) })
+	choose := func() []int { return nodesOf(c.byFrequency(nil, o, &wish{asker: nobody, want: 5})) }
+	share := chances(len(nodes), 50_000, choose)
 	require.InDelta(t, 0.01, share[0], 0.002,
-		"five draws, each of which is uniform with probability 1/5, among a hundred")
+
+		"five draws, in each a fifth of the chance of a hundred others")
 }
 
 func TestChosenOwners(t *testing.T) {
@@ -119,7 +110,7 @@ func TestChosenOwners(t *testing.T) {
 			_, o, _ := swarmOf(frequencies...)
 			c := choice{rand: &testRand{state: 11}}
 			for range 20 {
-				chosen := c.byFrequency(nil, o, 0, test.want)
+				chosen := c.byFrequency(nil, o, &wish{asker: 0, want: test.want})
 				require.Len(t, chosen, test.chosen)
 				seen := map[messages.NodeID]bool{0: true}
 				for i, o := range chosen {
@@ -147,11 +138,11 @@ func TestOneChosenOwnerHasTheWholeFile(t *testing.T) {
 	files.put(nodes[500], holds(1, messages.HoldingWhole))
 	c := choice{rand: &testRand{state: 2}}
 	for range 200 {
-		chosen := c.byFrequency(nil, o, 3, 4)
+		chosen := c.byFrequency(nil, o, &wish{asker: 3, want: 4})
 		require.Equal(t, messages.NodeID(500), chosen[3].Node)
 	}
 	for range 200 {
-		require.Len(t, c.byFrequency(nil, o, 500, 4), 4, "the only whole owner asks")
+		require.Len(t, c.byFrequency(nil, o, &wish{asker: 500, want: 4}), 4, "the only whole owner asks")
 	}
 }
 
@@ -160,7 +151,7 @@ func TestSeedDeterminesChoice(t *testing.T) {
 		_, o, _ := swarmOf(make([]uint64, 300)...)
 		c := choice{rand: &testRand{state: seed}}
 		for range 10 {
-			for _, o := range c.byFrequency(nil, o, nobody, 5) {
+			for _, o := range c.byFrequency(nil, o, &wish{asker: nobody, want: 5}) {
 				ids = append(ids, o.Node)
 			}
 		}
@@ -173,7 +164,9 @@ func TestSeedDeterminesChoice(t *testing.T) {
 func TestAtRandomIgnoresFrequencies(t *testing.T) {
 	_, o, nodes := swarmOf(0, 1, 10, 1000, 0, 5)
 	c := choice{rand: &testRand{state: 7}}
-	choose := func(asker messages.NodeID, want int) []int { return nodesOf(c.atRandom(nil, o, asker, want)) }
+	choose := func(asker messages.NodeID, want int) []int {
+		return nodesOf(c.atRandom(nil, o, &wish{asker: asker, want: want}))
+	}
 	for _, share := range chances(len(nodes), 20_000, func() []int { return choose(nobody, 2) }) {
 		require.InDelta(t, 2.0/6, share, 0.02)
 	}
@@ -195,7 +188,7 @@ func BenchmarkChoose(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				c.byFrequency(nil, o, nobody, 10)
+				c.byFrequency(nil, o, &wish{asker: nobody, want: 10})
 			}
 		})
 	}

@@ -33,6 +33,7 @@
 //
 // # Policies
 //
-// choice.go chooses the owners that a node is told, frequency.go weighs them, destination.go decides which address of a
-// node is accepted, and limits.go bounds what the tracker remembers.
+// choice.go chooses the owners that a node is told. frequency.go, group.go and silence.go weigh them. admission.go and
+// newcomers.go decide who may register, destination.go which address of a node is accepted, and limits.go bounds what
+// the tracker remembers.
 package tracker

@@ -1,9 +1,17 @@
 package tracker
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
-// maxWeight keeps sums of weights far from overflow: two million holdings of 2^32 sum to 2^53.
-const maxWeight = 1 << 32
+// An upload frequency is what a node says of itself, and nothing proves it. So it raises a chance, but not by much: the
+// weight grows with the logarithm of the frequency, from baseWeight to five times as much. Whoever claims 2^60 chunks
+// gains no more than a node that has uploaded 2^15, 128 GiB in chunks of 4 MiB.
+const (
+	baseWeight       = 4
+	maxWeightedLevel = 16
+)
 
 // credit adds to a node's upload frequency the part of its running total that was not counted before, and reports
 // whether the frequency rose.
@@ -16,6 +24,7 @@ func (n *node) credit(uploads uint64) bool {
 	if uploads <= n.credited {
 		return false
 	}
+	before := weightOf(n.frequency)
 	growth := uploads - n.credited
 	n.credited = uploads
 	if n.frequency > math.MaxUint64-growth {
@@ -23,24 +32,16 @@ func (n *node) credit(uploads uint64) bool {
 	} else {
 		n.frequency += growth
 	}
-	n.reweigh()
+	if weightOf(n.frequency) != before {
+		for _, h := range n.files {
+			h.owners().reweigh(h)
+		}
+	}
 	return true
 }
 
-// reweigh updates the node's weight in each of its files, once the weight is an eighth below what the frequency
-// demands. So a node causes at most about two hundred such updates in its life, however many files it owns, and the
-// error of a weight is at most an eighth.
-func (n *node) reweigh() {
-	weight := weightOf(n.frequency)
-	if weight <= n.weight+n.weight/8 {
-		return
-	}
-	for _, h := range n.files {
-		h.owners().reweigh(h, weight)
-	}
-	n.weight = weight
+// weightOf returns the weight of an upload frequency in choices. It changes each time the frequency doubles, so that a
+// node causes few updates of its files, however many it owns.
+func weightOf(frequency uint64) uint32 {
+	return baseWeight + min(uint32(bits.Len64(frequency)), maxWeightedLevel)
 }
-
-// weightOf returns the weight of an upload frequency: one more than the frequency, so that a node that has uploaded
-// nothing can be chosen.
-func weightOf(frequency uint64) uint64 { return min(frequency, maxWeight-1) + 1 }

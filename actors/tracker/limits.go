@@ -1,7 +1,7 @@
 package tracker
 
-// Limits bound what strangers can make the tracker remember. A request that exceeds a limit is refused; no node is
-// evicted for it.
+// Limits bound what strangers can make the tracker remember. A request that exceeds a limit is refused.
+// Only a newcomer is evicted, if there are too many nodes.
 type Limits struct {
 	Nodes        int // registered nodes
 	Files        int // files with at least one owner
@@ -19,6 +19,15 @@ var DefaultLimits = Limits{
 	FilesPerNode: 10_000,
 	NameBytes:    255, // the longest file name of the common file systems
 }
+
+const (
+	// addressesPerNetwork is how many addresses of one network (an IPv4 /24, an IPv6 /64) may be used up.
+	addressesPerNetwork = 4
+
+	// loopbackNodes may register from the tracker's own host, even if the settings allow fewer: a class runs hundreds
+	// of nodes on one machine, and a stranger has no address there.
+	loopbackNodes = 4096
+)
 
 // maxViewRows is the maximum number of rows in one View, so that a page does not delay the nodes.
 const maxViewRows = 1000

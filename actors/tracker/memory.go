@@ -13,8 +13,8 @@ func (t *Actor) restore(state messages.TrackerState) {
 		}
 		t.roster.add(&node{
 			id: row.Node, addr: row.Addr, tokenHash: row.TokenHash,
-			frequency: row.UploadFrequency, credited: row.Credited, weight: weightOf(row.UploadFrequency),
-		})
+			frequency: row.UploadFrequency, credited: row.Credited,
+		}, row.Addr.Addr())
 	}
 	for _, row := range state.Holdings {
 		n := t.nodes[row.Node]

@@ -7,7 +7,8 @@ import (
 
 // need replies with owners of a file (specification, NEED).
 func (t *Actor) need(ask *messages.Need, buffer *port.ReplyBuffer) any {
-	if _, refused := t.authenticate(ask, ask.Token); refused != nil {
+	n, refused := t.authenticate(ask, ask.Token)
+	if refused != nil {
 		return refused
 	}
 	want := min(max(t.ports.Settings.OwnersPerNeed, 1), maxOwnersPerNeed)
@@ -16,13 +17,35 @@ func (t *Actor) need(ask *messages.Need, buffer *port.ReplyBuffer) any {
 	}
 	reply := &buffer.Owners
 	reply.InfoHash, reply.Owners = ask.InfoHash, reply.Owners[:0]
-	if f := t.files[ask.InfoHash]; f != nil && t.ports.Settings.OwnerRanking == messages.RankAtRandom {
-		reply.Owners = t.choice.atRandom(reply.Owners, &f.owners, ask.Node, want)
-	} else if f != nil {
-		reply.Owners = t.choice.byFrequency(reply.Owners, &f.owners, ask.Node, want)
+	if f := t.files[ask.InfoHash]; f != nil {
+		silent := ask.Silent[:min(len(ask.Silent), messages.MaxSilent)]
+		w := &wish{asker: ask.Node, silent: silent, want: want, now: t.ports.Clock.Now()}
+		t.noteSilence(n, f, w)
+		if t.ports.Settings.OwnerRanking == messages.RankAtRandom {
+			reply.Owners = t.choice.atRandom(reply.Owners, &f.owners, w)
+		} else {
+			reply.Owners = t.choice.byFrequency(reply.Owners, &f.owners, w)
+		}
 	}
 	t.ports.Journal.Note(messages.NodeNeeded{
 		AtTracker: about(ask.Node), InfoHash: ask.InfoHash, Owners: len(reply.Owners),
 	})
 	return reply
+}
+
+// noteSilence records which owners of a file the asker reports as silent.
+func (t *Actor) noteSilence(asker *node, f *file, w *wish) {
+	for _, id := range w.silent {
+		reported := t.nodes[id]
+		if reported == nil {
+			continue
+		}
+		if _, h := reported.find(f.hash); h == nil {
+			continue
+		}
+		if reported.silence == nil {
+			reported.silence = new(silence)
+		}
+		reported.silence.report(asker.network(), w.now)
+	}
 }

@@ -33,6 +33,7 @@ func (t *Actor) own(ask *messages.Own, buffer *port.ReplyBuffer) any {
 		if full := t.limitReached(n, declared.InfoHash); full != "" {
 			return t.refuse(ask, messages.RefusedFull, fmt.Sprintf("file %s: %s", declared.InfoHash.Short(), full))
 		}
+		t.settle(n)
 		if h, changed := t.put(n, declared); changed {
 			t.ports.Ledger.PutHolding(h.record())
 			t.ports.Journal.Note(messages.NodeOwned{

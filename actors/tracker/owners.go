@@ -8,21 +8,35 @@ import (
 
 // holding is one owner of one file.
 type holding struct {
-	node  *node
-	file  *file
-	slot  int // index in file.owners.slots
-	state messages.HoldingState
+	node   *node
+	file   *file
+	slot   int   // index in file.owners.slots
+	member int32 // index in the members of its group, if it has one
+	state  messages.HoldingState
 }
 
 // owners returns all owners of the file.
 func (h *holding) owners() *owners { return &h.file.owners }
+
+// weightUnit is a weight of 1. The group of 2^18 owners, more than a tracker knows nodes, still leaves each a weight.
+const weightUnit = 1 << 18
+
+// weight returns the holding's weight: its node's, and where many of a group own the file, a part of it.
+func (h *holding) weight(g *group) uint32 {
+	weight := weightOf(h.node.frequency) * weightUnit
+	if g != nil {
+		weight >>= g.halved
+	}
+	return max(weight, 1)
+}
 
 // slot is what a choice reads of an owner. It copies values of the node, because with 100,000 nodes each access to a
 // node is a cache miss, which takes as long as a hundred instructions.
 type slot struct {
 	holding *holding
 	node    *node
-	weight  uint64          // the node's
+	group   *group // nil: the owner's prefix has no second node
+	weight  uint32
 	id      messages.NodeID // the node's
 }
 
@@ -32,6 +46,7 @@ type owners struct {
 	slots   []slot  // invariant: slots[i].holding.slot == i
 	whole   int     // invariant: exactly the first whole slots have the file whole
 	weights weights // invariant: as long as slots; weight i is slots[i].weight
+	spread  int     // number of owners, of each network ownersPerNetwork at most
 	byNode  ordered[messages.NodeID]
 }
 
@@ -42,17 +57,50 @@ func newOwners() owners {
 // add inserts a holding.
 func (o *owners) add(h *holding) {
 	h.slot = len(o.slots)
-	o.slots = append(o.slots, slot{holding: h, node: h.node, id: h.node.id, weight: h.node.weight})
-	o.weights.push(h.node.weight)
+	weight := h.weight(nil)
+	o.slots = append(o.slots, slot{holding: h, node: h.node, id: h.node.id, weight: weight})
+	o.weights.push(uint64(weight))
 	o.byNode.insert(h.node.id)
+	g := h.node.network().group(h.file)
+	if g == nil || len(g.members) < ownersPerNetwork {
+		o.spread++
+	}
+	o.join(h, g)
 	if h.state == messages.HoldingWhole {
 		o.swap(h.slot, o.whole)
 		o.whole++
 	}
 }
 
+// join makes a holding a member of a group, if that is not nil.
+func (o *owners) join(h *holding, g *group) {
+	if g == nil {
+		return
+	}
+	o.slots[h.slot].group = g
+	if g.insert(h) {
+		o.reweighAll(g)
+	}
+	o.reweigh(h)
+}
+
+// leave removes a holding from its group.
+func (o *owners) leave(h *holding) {
+	g := o.slots[h.slot].group
+	if g != nil && g.remove(h) {
+		o.reweighAll(g)
+	}
+	if g == nil || len(g.members) < ownersPerNetwork {
+		o.spread--
+	}
+	if g != nil && len(g.members) == 0 {
+		h.node.network().dropGroup(h.file)
+	}
+}
+
 // remove removes a holding.
 func (o *owners) remove(h *holding) {
+	o.leave(h)
 	if h.state == messages.HoldingWhole {
 		o.whole--
 		o.swap(h.slot, o.whole)
@@ -80,10 +128,19 @@ func (o *owners) setState(h *holding, state messages.HoldingState) {
 	o.swap(h.slot, o.whole)
 }
 
-// reweigh changes the weight of a holding.
-func (o *owners) reweigh(h *holding, weight uint64) {
-	o.weights.change(h.slot, o.slots[h.slot].weight, weight)
-	o.slots[h.slot].weight = weight
+// reweigh brings the weight of a holding up to date.
+func (o *owners) reweigh(h *holding) {
+	s := &o.slots[h.slot]
+	weight := h.weight(s.group)
+	o.weights.change(h.slot, uint64(s.weight), uint64(weight))
+	s.weight = weight
+}
+
+// reweighAll brings the weights of all members of a group up to date.
+func (o *owners) reweighAll(g *group) {
+	for _, h := range g.members {
+		o.reweigh(h)
+	}
 }
 
 // swap exchanges two slots.
@@ -94,8 +151,8 @@ func (o *owners) swap(i, j int) {
 	a, b := o.slots[i], o.slots[j]
 	o.slots[i], o.slots[j] = b, a
 	a.holding.slot, b.holding.slot = j, i
-	o.weights.change(i, a.weight, b.weight)
-	o.weights.change(j, b.weight, a.weight)
+	o.weights.change(i, uint64(a.weight), uint64(b.weight))
+	o.weights.change(j, uint64(b.weight), uint64(a.weight))
 }
 
 // appendOthers appends the slots of all owners but the asker.

@@ -16,12 +16,13 @@ func (t *Actor) register(ctx port.Context, ask *messages.Register, from string, 
 		return t.refuse(ask, messages.RefusedBadRequest, problem)
 	}
 	if t.nodes[ask.Node] == nil {
-		return t.join(ctx, ask, addr, buffer)
+		return t.join(ctx, ask, addr, originOf(from, addr), buffer)
 	}
 	n, refused := t.authenticate(ask, ask.Token)
 	if refused != nil {
 		return refused
 	}
+	t.settle(n)
 	n.renewed = t.ports.Clock.Now() // the lease asks for this time when it has run out
 	if n.addr != addr {
 		n.addr = addr
@@ -33,12 +34,14 @@ func (t *Actor) register(ctx port.Context, ask *messages.Register, from string, 
 
 // join adds a node that is not registered. It adopts a token that the node offers: a tracker that lost its database
 // accepts its nodes as they are.
-func (t *Actor) join(ctx port.Context, ask *messages.Register, addr netip.AddrPort, buffer *port.ReplyBuffer) any {
+func (t *Actor) join(ctx port.Context, ask *messages.Register, addr netip.AddrPort, from netip.Addr,
+	buffer *port.ReplyBuffer,
+) any {
+	if full := t.admit(ctx, from); full != "" {
+		return t.refuse(ask, messages.RefusedFull, full)
+	}
 	token := ask.Token
 	switch {
-	case len(t.nodes) >= t.limits.Nodes:
-		return t.refuse(ask, messages.RefusedFull,
-			fmt.Sprintf("the tracker has %d nodes, the most it takes: try again later", len(t.nodes)))
 	case token == "":
 		var random [messages.TokenBytes]byte
 		t.ports.Rand.Fill(random[:])
@@ -46,9 +49,10 @@ func (t *Actor) join(ctx port.Context, ask *messages.Register, addr netip.AddrPo
 	case !token.WellFormed():
 		return t.refuse(ask, messages.RefusedBadRequest, "the token is not 32 lower-case hexadecimal digits")
 	}
-	n := &node{id: ask.Node, addr: addr, tokenHash: digest(token), weight: weightOf(0), confirmed: true,
+	n := &node{id: ask.Node, addr: addr, tokenHash: digest(token), confirmed: true,
 		renewed: t.ports.Clock.Now()}
-	t.roster.add(n)
+	t.roster.add(n, from)
+	t.newcomers.add(n)
 	t.spawnLease(ctx, n)
 	t.ports.Ledger.PutNode(n.record())
 	t.ports.Journal.Note(messages.NodeRegistered{AtTracker: about(n.id), Addr: addr})

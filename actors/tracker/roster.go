@@ -15,15 +15,17 @@ type node struct {
 	addr      netip.AddrPort // where its datagrams go
 	frequency uint64         // upload frequency: chunks since the node registered
 	id        messages.NodeID
+	newcomer  int32    // place among the newcomers, from 1; 0: it is none
+	silence   *silence // nil: no other node has reported it
+	origin    *origin  // what its registration counts for; it stays when the node moves
 	tokenHash [32]byte
 	credited  uint64     // how much of the node's running total frequency already includes
-	weight    uint64     // at a choice; at most an eighth below frequency+1
 	files     []*holding // invariant: ascending by info-hash
 	renewed   time.Time  // time of the last REGISTER; for a node from the database at first the start of the tracker
 	lease     port.PID
 	oldLease  string // the PID of the lease before, when that one ended while the node was alive; else ""
 	confirmed bool   // false: its files were read from the database, and it has not declared them since
-	_         [16]byte
+	_         [8]byte
 }
 
 // record returns the node's row of the database.
@@ -37,19 +39,23 @@ func (n *node) record() messages.NodeRecord {
 type roster struct {
 	nodes  map[messages.NodeID]*node
 	leases map[string]*node // by the lease's PID
-	ids    ordered[messages.NodeID]
+	origins
+	newcomers
+	ids ordered[messages.NodeID]
 }
 
 func newRoster() roster {
 	return roster{
-		nodes:  make(map[messages.NodeID]*node),
-		leases: make(map[string]*node),
-		ids:    ordered[messages.NodeID]{compare: cmp.Compare[messages.NodeID]},
+		nodes:   make(map[messages.NodeID]*node),
+		leases:  make(map[string]*node),
+		origins: newOrigins(),
+		ids:     ordered[messages.NodeID]{compare: cmp.Compare[messages.NodeID]},
 	}
 }
 
-// add inserts a node that is not in the roster.
-func (r *roster) add(n *node) {
+// add inserts a node that is not in the roster, and counts it for the address that it registered from.
+func (r *roster) add(n *node, from netip.Addr) {
+	r.origins.add(n, from)
 	r.nodes[n.id] = n
 	r.ids.insert(n.id)
 }
@@ -65,6 +71,8 @@ func (r *roster) copyRenewals(other *roster) {
 
 // remove removes a node.
 func (r *roster) remove(n *node) {
+	r.origins.remove(n)
+	r.settle(n)
 	delete(r.nodes, n.id)
 	if n.lease != nil {
 		delete(r.leases, n.lease.Id)

@@ -41,10 +41,14 @@ func (w *weights) change(i int, from, to uint64) {
 func (w *weights) find(share uint64) int {
 	i := 0
 	for step := 1 << (bits.Len(uint(len(w.tree))) - 1); step > 0; step >>= 1 {
-		if next := i + step; next <= len(w.tree) && w.tree[next-1] <= share {
-			share -= w.tree[next-1]
-			i = next
+		if i+step > len(w.tree) {
+			continue
 		}
+		weight := w.tree[i+step-1]
+		_, less := bits.Sub64(share, weight, 0)
+		mask := less - 1 // all ones if weight <= share: a branch would be mispredicted every second time
+		share -= weight & mask
+		i += step & int(mask)
 	}
 	return i
 }

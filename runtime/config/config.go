@@ -53,7 +53,8 @@ type Peer struct {
 
 // Tracker sets the answers of the tracker.
 type Tracker struct {
-	OwnersPerNeed int `yaml:"owners_per_need"` // invariant: >= MaxSplitnessRate
+	OwnersPerNeed   int `yaml:"owners_per_need"` // invariant: >= MaxSplitnessRate
+	NodesPerAddress int `yaml:"nodes_per_address"`
 }
 
 // Log sets the form and the size of the logs.

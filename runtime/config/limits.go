@@ -33,6 +33,7 @@ func (c Config) limits() []limit {
 		{"peer.max_receivers", int64(c.Peer.MaxReceivers), 1, 65536, false},
 		{"peer.buffer_memory", int64(c.Peer.BufferMemory), 1 << 20, 1 << 40, true},
 		{"tracker.owners_per_need", int64(c.Tracker.OwnersPerNeed), 1, 1000, false},
+		{"tracker.nodes_per_address", int64(c.Tracker.NodesPerAddress), 1, 1_000_000, false},
 		{"log.max_size", int64(c.Log.MaxSize), 1 << 20, 1 << 40, true},
 		{"log.backups", int64(c.Log.Backups), 1, 1000, false},
 	}

@@ -10,6 +10,7 @@ func (c Config) Settings() messages.Settings {
 		TrackerInterval:   c.Constants.TrackerTimeInterval,
 		MaxSplitnessRate:  c.Constants.MaxSplitnessRate,
 		OwnersPerNeed:     c.Tracker.OwnersPerNeed,
+		NodesPerAddress:   c.Tracker.NodesPerAddress,
 		ChunkLength:       int64(c.Peer.ChunkLength),
 		MaxChunksPerOwner: c.Peer.MaxChunksPerOwner,
 		MaxFiles:          c.Peer.MaxFiles,
