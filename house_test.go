@@ -101,10 +101,8 @@ func TestHouse(t *testing.T) {
 	}
 }
 
-// pending lists the packages that are being rewritten now.
-var pending = map[string]bool{"runtime/trackerhttp": true,
-	"runtime/quickhttp": true,
-	"runtime/ledger":    true}
+// pending lists packages that do not follow the rules for lines and words yet. Nothing may be added.
+var pending = map[string]bool{"runtime/trackerhttp": true}
 
 // inspect gives every breach of every rule.
 func inspect(sources []source) []string {

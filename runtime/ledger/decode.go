@@ -53,7 +53,8 @@ func readNodes(in io.Reader) ([]messages.NodeRecord, error) {
 		}
 		hash, err := hex.DecodeString(row.Token)
 		if err != nil || len(hash) != len(record.TokenHash) {
-			return fmt.Errorf("token_sha256 of node %v is not %d hexadecimal digits", record.Node, 2*len(record.TokenHash))
+			return fmt.Errorf("token_sha256 of node %v is not %d hexadecimal digits", record.Node,
+				2*len(record.TokenHash))
 		}
 		copy(record.TokenHash[:], hash)
 		records = append(records, record)

@@ -1,5 +1,5 @@
-// Package ledger is the tracker's database: it implements port.Ledger with two JSON files, nodes.json and files.json. It
-// owns its directory, a copy of the tracker's state, and one goroutine that writes; it decides nothing, and it never
+// Package ledger is the tracker's database: it implements port.Ledger with two JSON files, nodes.json and files.json.
+// It owns its directory, a copy of the tracker's state, and one goroutine that writes; it decides nothing, and it never
 // keeps the tracker waiting for the disk.
 //
 // # The files
@@ -24,8 +24,8 @@
 // # Promises
 //
 // A file is replaced whole or not at all: it is written beside itself, flushed to the disk, and renamed. Changes are
-// gathered for 250 ms at least, and for longer when the state is big, so that writing takes a twentieth of the time at most.
-// Rows are independent: one that changes while its file is written is written again with the next.
+// gathered for 250 ms at least, and for longer when the state is big, so that writing takes a twentieth of the time at
+// most. Rows are independent: one that changes while its file is written is written again with the next.
 //
 // A file that cannot be understood is renamed to NAME.damaged-N, the warning says so, and the tracker starts without
 // what was in it: its nodes come back with their next REGISTER.

@@ -5,8 +5,8 @@ package ledger
 import "os"
 
 // flushDirectory makes a rename survive a power cut.
-func flushDirectory(path string) error {
-	directory, err := os.Open(path)
+func flushDirectory(filePath string) error {
+	directory, err := os.Open(filePath)
 	if err != nil {
 		return err
 	}

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"io/fs"
 	"net/netip"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -34,7 +36,8 @@ func node(id int) messages.NodeRecord {
 
 func holding(id, file int, state messages.HoldingState) messages.HoldingRecord {
 	return messages.HoldingRecord{Node: messages.NodeID(id), Holding: messages.Holding{
-		InfoHash: hash(file), Name: fmt.Sprintf("<file \"%d\"> \n\u65e5", file), Length: int64(file) << 33, State: state,
+		InfoHash: hash(file), Name: fmt.Sprintf("<file \"%d\"> \n\u65e5",
+			file), Length: int64(file) << 33, State: state,
 	}}
 }
 
@@ -240,14 +243,23 @@ func TestAFullDiskKeepsWhatIsThere(t *testing.T) {
 	require.NoError(t, l.Close())
 	before := read(t, dir, nodesName)
 
-	require.NoError(t, os.Symlink("/dev/full", filepath.Join(dir, nodesName+".tmp")))
+	var full atomic.Bool
+	full.Store(true)
+	creates := create
+	create = func(filePath string, mode fs.FileMode) (*os.File, error) {
+		if full.CompareAndSwap(true, false) {
+			return os.OpenFile("/dev/full", os.O_WRONLY, mode)
+		}
+		return creates(filePath, mode)
+	}
+	t.Cleanup(func() { create = creates })
 	warned := make(chan string, 2)
 	l, state := open(t, dir, func(text string) { warned <- text })
 	require.Len(t, state.Nodes, 1)
 	l.PutNode(node(2))
 	require.Contains(t, <-warned, "no space left on device")
 	require.Equal(t, before, read(t, dir, nodesName))
-	require.NoError(t, l.Close(), "the temporary file is gone, and with it the fault")
+	require.NoError(t, l.Close(), "the disk has space again")
 	require.Contains(t, read(t, dir, nodesName), `"node_id":2`)
 }
 

@@ -54,8 +54,8 @@ func load(dir string, warn func(text string)) (messages.TrackerState, error) {
 }
 
 // loadFile reads one file, if it is there, and sets it aside if it is damaged.
-func loadFile(path string, warn func(text string), read func(in io.Reader) error) error {
-	file, err := os.Open(path)
+func loadFile(filePath string, warn func(text string), read func(in io.Reader) error) error {
+	file, err := os.Open(filePath)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -65,31 +65,31 @@ func loadFile(path string, warn func(text string), read func(in io.Reader) error
 	in := &source{file: file, left: maxFileBytes}
 	damage := read(in)
 	if err := errors.Join(in.failure, file.Close()); err != nil {
-		return fmt.Errorf("ledger: read %s: %w", path, err)
+		return fmt.Errorf("ledger: read %s: %w", filePath, err)
 	}
 	if errors.Is(damage, errNewer) {
-		return fmt.Errorf("ledger: read %s: %w", path, damage)
+		return fmt.Errorf("ledger: read %s: %w", filePath, damage)
 	}
 	if damage == nil {
 		return nil
 	}
-	aside, err := setAside(path)
+	aside, err := setAside(filePath)
 	if err != nil {
-		return fmt.Errorf("ledger: set the damaged %s aside (%v): %w", path, damage, err)
+		return fmt.Errorf("ledger: set the damaged %s aside (%v): %w", filePath, damage, err)
 	}
 	if warn != nil {
-		warn(fmt.Sprintf("the tracker's database %s is damaged (%v); it was moved to %s, and the tracker starts without "+
-			"it: nodes come back with their next REGISTER", path, damage, aside))
+		warn(fmt.Sprintf("the tracker's database %s is damaged (%v); it was moved to %s, and the tracker starts "+
+			"without it: nodes come back with their next REGISTER", filePath, damage, aside))
 	}
 	return nil
 }
 
 // setAside renames a file to a name that is free.
-func setAside(path string) (string, error) {
+func setAside(filePath string) (string, error) {
 	for n := 1; n <= maxDamaged; n++ {
-		aside := fmt.Sprintf("%s.damaged-%d", path, n)
+		aside := fmt.Sprintf("%s.damaged-%d", filePath, n)
 		if _, err := os.Lstat(aside); errors.Is(err, fs.ErrNotExist) {
-			return aside, os.Rename(path, aside)
+			return aside, os.Rename(filePath, aside)
 		}
 	}
 	return "", fmt.Errorf("%d damaged files lie beside it already: look at them and move them away", maxDamaged)

@@ -12,8 +12,10 @@ import (
 )
 
 const (
-	goodNode = `{"node_id":1,"addr":"10.0.0.1:2","token_sha256":"0100000000000000000000000000000000000000000000000000000000000000","upload_frequency":3,"credited":4}`
-	goodFile = `{"info_hash":"0109000000000000000000000000000000000000000000000000000000000000","name":"x","length":5,"owners":[{"node_id":1,"state":"whole"},{"node_id":8,"state":"part"}]}`
+	goodNode = `{"node_id":1,"addr":"10.0.0.1:2","token_sha256":"` +
+		`0100000000000000000000000000000000000000000000000000000000000000","upload_frequency":3,"credited":4}`
+	goodFile = `{"info_hash":"0109000000000000000000000000000000000000000000000000000000000000",` +
+		`"name":"x","length":5,"owners":[{"node_id":1,"state":"whole"},{"node_id":8,"state":"part"}]}`
 )
 
 func nodesFile(rows ...string) string {

@@ -16,8 +16,8 @@ const lockName = ".lock"
 // errLocked reports that another process holds the lock.
 var errLocked = errors.New("another process holds the lock")
 
-// lockDirectory locks the database for this process. Two trackers that replaced each other's files would lose nodes. The
-// operating system releases the lock when the process ends, even after a crash. The file is never removed: another
+// lockDirectory locks the database for this process. Two trackers that replaced each other's files would lose nodes.
+// The operating system releases the lock when the process ends, even after a crash. The file is never removed: another
 // process could be about to lock it, and would then hold the lock of a file that no longer exists.
 //
 // A file system without locks (some network file systems) is used all the same: the warning says so.
@@ -29,13 +29,14 @@ func lockDirectory(dir string, warn func(text string)) (*os.File, error) {
 	}
 	err = lockFile(file)
 	if errors.Is(err, errLocked) {
-		err = fmt.Errorf("ledger: the tracker's database %s is in use by another tracker%s: stop that tracker, or choose "+
-			"another folder with -dir", dir, holder(file))
+		err = fmt.Errorf("ledger: the tracker's database %s is in use by another tracker%s: stop that tracker, or "+
+			"choose another folder with -dir", dir, holder(file))
 		return nil, errors.Join(err, file.Close())
 	}
 	if err != nil {
 		if warn != nil {
-			warn(fmt.Sprintf("the tracker's database %s cannot be locked (%v): make sure that no other tracker uses it", dir,
+			warn(fmt.Sprintf("the tracker's database %s cannot be locked (%v): make sure that no other tracker uses it",
+				dir,
 				err))
 		}
 		return file, nil

@@ -9,25 +9,25 @@ import (
 	"path/filepath"
 )
 
-// replace gives the file at path new content, whole or not at all: what is there stays until the new content is on the
-// disk. There is one writer, so that the temporary file needs no name of its own each time, and none is left behind.
-func replace(path string, mode fs.FileMode, write func(out *bufio.Writer) error) error {
-	temporary := path + ".tmp"
+// replace replaces the content of a file atomically: the old content stays until the new content is on the disk. There
+// is one writer, so the temporary file always has the same name, and none is left behind.
+func replace(filePath string, mode fs.FileMode, write func(out *bufio.Writer) error) error {
+	temporary := filePath + ".tmp"
 	if err := fill(temporary, mode, write); err != nil {
-		return fmt.Errorf("ledger: write %s: %w", path, errors.Join(err, remove(temporary)))
+		return fmt.Errorf("ledger: write %s: %w", filePath, errors.Join(err, remove(temporary)))
 	}
-	if err := os.Rename(temporary, path); err != nil {
-		return fmt.Errorf("ledger: replace %s: %w", path, errors.Join(err, remove(temporary)))
+	if err := os.Rename(temporary, filePath); err != nil {
+		return fmt.Errorf("ledger: replace %s: %w", filePath, errors.Join(err, remove(temporary)))
 	}
-	if err := flushDirectory(filepath.Dir(path)); err != nil {
-		return fmt.Errorf("ledger: flush the directory of %s: %w", path, err)
+	if err := flushDirectory(filepath.Dir(filePath)); err != nil {
+		return fmt.Errorf("ledger: flush the directory of %s: %w", filePath, err)
 	}
 	return nil
 }
 
 // fill writes a file and flushes it to the disk.
-func fill(path string, mode fs.FileMode, write func(out *bufio.Writer) error) (err error) {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, mode)
+func fill(filePath string, mode fs.FileMode, write func(out *bufio.Writer) error) (err error) {
+	file, err := create(filePath, mode)
 	if err != nil {
 		return err
 	}
@@ -46,9 +46,18 @@ func fill(path string, mode fs.FileMode, write func(out *bufio.Writer) error) (e
 	return file.Sync()
 }
 
-// remove frees the room that a failed write took; that the file is not there is fine.
-func remove(path string) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+// create creates a file in the place of one that a crash may have left. O_EXCL follows no link that somebody put there.
+// A test replaces it to fill the disk.
+var create = func(filePath string, mode fs.FileMode) (*os.File, error) {
+	if err := remove(filePath); err != nil {
+		return nil, err
+	}
+	return os.OpenFile(filePath, os.O_CREATE|os.O_WRONLY|os.O_EXCL, mode)
+}
+
+// remove removes a file that may not exist, for example what a failed write has left.
+func remove(filePath string) error {
+	if err := os.Remove(filePath); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return nil

@@ -11,7 +11,7 @@ import (
 // rowsPerTurn is how many rows are read before others may have the tables again: some tens of microseconds.
 const rowsPerTurn = 256
 
-// scratch is room that the writer uses again each time.
+// scratch is memory that the writer uses again for each snapshot.
 type scratch struct {
 	ids    []messages.NodeID
 	nodes  []messages.NodeRecord
@@ -34,12 +34,12 @@ func (w *writer) turn(row int) {
 	}
 }
 
-// nodeIDs gives the ids of all nodes, sorted.
+// nodeIDs returns the ids of all nodes, sorted.
 func (w *writer) nodeIDs() []messages.NodeID {
 	w.ledger.mu.Lock()
 	defer w.ledger.mu.Unlock()
-	ids := w.scratch.ids[:0]
-	for id := range w.ledger.tables.nodes {
+	ids, t := w.scratch.ids[:0], &w.ledger.tables
+	for id := range t.nodes {
 		ids = append(ids, id)
 		w.turn(len(ids))
 	}
@@ -48,13 +48,13 @@ func (w *writer) nodeIDs() []messages.NodeID {
 	return ids
 }
 
-// recordsOf gives the records of those of the nodes that are still there.
+// recordsOf returns the records of the nodes that still exist.
 func (w *writer) recordsOf(ids []messages.NodeID) []messages.NodeRecord {
 	w.ledger.mu.Lock()
 	defer w.ledger.mu.Unlock()
-	records := w.scratch.nodes[:0]
+	records, t := w.scratch.nodes[:0], &w.ledger.tables
 	for _, id := range ids {
-		if row, known := w.ledger.tables.nodes[id]; known {
+		if row, known := t.nodes[id]; known {
 			records = append(records, row.record)
 		}
 	}
@@ -62,8 +62,8 @@ func (w *writer) recordsOf(ids []messages.NodeID) []messages.NodeRecord {
 	return records
 }
 
-// sweep takes away what is left of nodes that are gone, and gives the hashes of all files, sorted. It comes before the
-// disk is touched, so that a full disk does not fill the memory too.
+// sweep removes the holdings of nodes that have left, and returns the hashes of all files, sorted. It runs before
+// anything is written, so that memory does not grow while the disk is full.
 func (w *writer) sweep() []messages.InfoHash {
 	w.ledger.mu.Lock()
 	defer w.ledger.mu.Unlock()
@@ -90,15 +90,16 @@ func (w *writer) sweep() []messages.InfoHash {
 	return hashes
 }
 
-// ownersOf gives a file's name, its length, and its owners, sorted; none when the file is gone.
+// ownersOf returns a file's name, its length and its owners, sorted. A file that has no owner left has none.
 func (w *writer) ownersOf(hash messages.InfoHash) (name string, length int64, owners []owner) {
 	w.ledger.mu.Lock()
-	file := w.ledger.tables.files[hash]
+	t := &w.ledger.tables
+	file := t.files[hash]
 	owners = w.scratch.owners[:0]
 	if file != nil {
 		name, length = file.name, file.length
 		for id, o := range file.owners {
-			if !w.ledger.tables.nodesGone || w.ledger.tables.nodes[id].born == o.born {
+			if !t.nodesGone || t.nodes[id].born == o.born {
 				owners = append(owners, owner{id: id, state: o.state})
 			}
 		}

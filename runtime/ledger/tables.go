@@ -61,7 +61,8 @@ func (t *tables) dropNode(node messages.NodeID) {
 	t.nodesChanged, t.filesChanged, t.nodesGone = true, true, true
 }
 
-// putHolding ignores a holding of a node that is not there, and takes one of nothing away: no file is read that has one.
+// putHolding ignores a holding of a node that is not there, and takes one of nothing away: no file is read that has
+// one.
 func (t *tables) putHolding(record messages.HoldingRecord) {
 	if record.Holding.State == messages.HoldingNone {
 		t.dropHolding(record.Node, record.Holding.InfoHash)

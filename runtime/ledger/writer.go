@@ -11,7 +11,8 @@ const (
 	// gather is the least time between the end of a write and the start of the next.
 	gather = 250 * time.Millisecond
 
-	// restPerWork: after a write that took d, the writer rests for at least 19·d, so that it works a twentieth of the time.
+	// restPerWork: after a write that took d, the writer rests for at least 19·d, so that it works a twentieth of the
+	// time.
 	restPerWork = 19
 
 	// After a failure the writer tries again, at first soon, then seldom.
