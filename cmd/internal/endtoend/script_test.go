@@ -5,6 +5,7 @@ package endtoend
 import (
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -37,8 +38,12 @@ func TestNameThatBeginsWithADash(t *testing.T) {
 	original.isAt(t, s.copyOf(2, "-dash"))
 }
 
-// TestHangUp: SIGHUP ends a peer and a tracker as SIGTERM does.
+// TestHangUp: SIGHUP ends a peer and a tracker as SIGTERM does. A process inherits that SIGHUP is ignored, as under
+// nohup, but not that it is handled, so the test handles it here.
 func TestHangUp(t *testing.T) {
+	hangUps := make(chan os.Signal, 1)
+	signal.Notify(hangUps, syscall.SIGHUP)
+	defer signal.Stop(hangUps)
 	s := newSwarm(t, "")
 	s.track()
 	sample(t, s.copyOf(1, "film"), 10_000, 1)
