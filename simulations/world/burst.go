@@ -114,7 +114,8 @@ func (b *burst) happen() {
 	n.counts.Corrupted += uint64(bits.OnesCount64(b.corrupt))
 	b.retain(^b.corrupt)
 	if b.mask != 0 {
-		b.to.openSocket().deliver(b)
+		receiver := b.to.socket
+		receiver.deliver(b)
 	}
 }
 

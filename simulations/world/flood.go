@@ -68,5 +68,5 @@ func (n *Node) receiveRaw(from *Node, datagram []byte) {
 		n.network().counts.Malformed++
 		return
 	}
-	n.socket.receive(from.addr, packet)
+	n.receive(from.addr, packet)
 }

@@ -133,5 +133,5 @@ func (t *packetInFlight) happen() {
 		n.counts.Corrupted++
 		return
 	}
-	t.to.openSocket().receive(t.from.addr, t.packet)
+	t.to.receive(t.from.addr, t.packet)
 }

@@ -188,7 +188,9 @@ func (n *Node) random(purpose string) *Rand {
 	return newRand(n.world.options.Seed, purpose+"/"+n.id.String()+"/"+strconv.Itoa(n.starts))
 }
 
-func (n *Node) network() *Network   { return n.world.network }
-func (n *Node) openSocket() *socket { return n.socket }
+func (n *Node) network() *Network { return n.world.network }
+
+// receive delivers a control packet to the node's socket. The node must be alive.
+func (n *Node) receive(from netip.AddrPort, packet messages.Packet) { n.socket.receive(from, packet) }
 
 func (n *Node) receiveControl(size int64) bool { return n.connection.receiveControl(n.world.now, size) }

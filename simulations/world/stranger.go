@@ -118,7 +118,7 @@ func (n *Node) repeat(victim *Node, perSecond float64, do func(nth int)) (stop f
 // ticketFor returns the ticket that the node would give to an address. A stranger gets one for each of its own
 // addresses by a Hello, which is not simulated.
 func (n *Node) ticketFor(from netip.AddrPort) messages.Ticket {
-	tickets := n.openSocket().tickets
+	tickets := n.socket.tickets
 	return tickets.issue(from, n.world.now)
 }
 
@@ -132,5 +132,5 @@ func (n *Node) receiveFrom(from netip.AddrPort, packet messages.Packet) {
 		n.network().counts.Lost++
 		return
 	}
-	n.openSocket().receive(from, packet)
+	n.receive(from, packet)
 }
