@@ -26,13 +26,22 @@ var initialState = [sha256.Size / 4]uint32{
 
 // kernel hashes many messages of the same length with SHA-256. Within one message each round depends on the round
 // before, so a single message cannot be hashed in parallel. The leaves of a tree do not depend on each other: each is
-// hashed in one 32-bit lane of the vector registers (docs/adr/0006, "multi-buffer hashing"). The zero value hashes one
-// message after the other with crypto/sha256.
+// hashed in one 32-bit lane of the vector registers, or two alternate in the unit that computes SHA-256 (docs/adr/0006,
+// "multi-buffer hashing"). The zero value hashes one message after the other with crypto/sha256.
 type kernel struct {
-	lanes int // messages hashed at once: 16 with AVX-512, 8 with AVX2; 0: no lanes are used
+	lanes int // messages hashed at once: 16 with AVX-512, 8 with AVX2, 2 with the SHA extensions; 0: no lanes are used
 	// minMessages is the number of messages from which lanes are faster than crypto/sha256.
 	// Invariant: 1 <= minMessages <= lanes, unless lanes is 0.
 	minMessages int
+	forFewer    *kernel // hashes fewer than minMessages; nil is crypto/sha256
+}
+
+// fewer returns the kernel for fewer messages than minMessages.
+func (k kernel) fewer() kernel {
+	if k.forFewer == nil {
+		return kernel{}
+	}
+	return *k.forFewer
 }
 
 // addLeaves adds the full leaves at the beginning of data to the tree. It returns the bytes after them, which are fewer
@@ -72,11 +81,13 @@ func (k kernel) addNodes(t *tree, nodes []byte) {
 // 64. sums may overlap the beginning of messages.
 func (k kernel) hashEach(sums, messages []byte, size int) {
 	for count := len(messages) / size; count > 0; count = len(messages) / size {
-		hashed := min(count, k.lanes)
-		if k.lanes > 0 && count >= k.minMessages {
+		for count < k.minMessages {
+			k = k.fewer()
+		}
+		hashed := max(min(count, k.lanes), 1)
+		if k.lanes > 0 {
 			k.hashLanes(sums[:hashed*sha256.Size], messages[:hashed*size], size)
 		} else {
-			hashed = 1
 			sum := sha256.Sum256(messages[:size])
 			copy(sums, sum[:])
 		}
@@ -89,13 +100,13 @@ func (k kernel) hashEach(sums, messages []byte, size int) {
 func (k kernel) hashLanes(sums, messages []byte, size int) {
 	var state digests
 	for word, initial := range initialState {
-		for lane := range state[word] {
+		for lane := range k.lanes {
 			state[word][lane] = initial
 		}
 	}
 	var inputs [maxLanes]*byte
 	count := len(messages) / size
-	for lane := range inputs {
+	for lane := range k.lanes {
 		inputs[lane] = &messages[0]
 		if lane < count {
 			inputs[lane] = &messages[lane*size : (lane+1)*size][0]
@@ -105,7 +116,7 @@ func (k kernel) hashLanes(sums, messages []byte, size int) {
 
 	padding := [sha256.BlockSize]byte{0: 0x80}
 	binary.BigEndian.PutUint64(padding[sha256.BlockSize-8:], uint64(size)*8)
-	for lane := range inputs {
+	for lane := range k.lanes {
 		inputs[lane] = &padding[0]
 	}
 	k.compress(&state, &inputs, 1)

@@ -15,7 +15,7 @@ var fastestKernel = chooseKernel(features{
 type features struct {
 	avx2   bool
 	avx512 bool // F and BW, and the operating system saves the ZMM registers
-	sha    bool // the SHA extensions, which crypto/sha256 uses
+	sha    bool // the SHA extensions, which crypto/sha256 uses as well, for one message at a time
 }
 
 // shaExtensions is the bit of EBX in CPUID leaf 7 (Intel SDM, volume 2, CPUID).
@@ -24,12 +24,15 @@ const shaExtensions = 1 << 29
 // chooseKernel returns the fastest kernel according to the measurements of docs/adr/0006. Hashing a few messages in
 // lanes costs as much time as filling all lanes, so each kernel has a minimum number of messages.
 func chooseKernel(has features) kernel {
+	pairs := kernel{lanes: 2, minMessages: 2}
 	switch {
 	case has.avx512 && has.sha:
-		return kernel{lanes: 16, minMessages: 16}
+		return kernel{lanes: 16, minMessages: 9, forFewer: &pairs}
 	case has.avx512:
 		return kernel{lanes: 16, minMessages: 3}
-	case has.avx2 && !has.sha:
+	case has.sha:
+		return pairs
+	case has.avx2:
 		return kernel{lanes: 8, minMessages: 3}
 	}
 	return kernel{}
@@ -37,10 +40,13 @@ func chooseKernel(has features) kernel {
 
 // compress hashes a number of 64-byte blocks in each lane. inputs are the addresses of the first blocks.
 func (k kernel) compress(state *digests, inputs *[maxLanes]*byte, blocks int) {
-	if k.lanes == 16 {
+	switch k.lanes {
+	case 16:
 		compress16(state, inputs, blocks)
-	} else {
+	case 8:
 		compress8(state, inputs, blocks)
+	case 2:
+		compress2(state, inputs, blocks)
 	}
 }
 
@@ -54,6 +60,11 @@ func compress16(state *digests, inputs *[maxLanes]*byte, blocks int)
 //
 //go:noescape
 func compress8(state *digests, inputs *[maxLanes]*byte, blocks int)
+
+// compress2 hashes blocks in each of the first 2 lanes; blocks is at least 1. It needs the SHA extensions and SSE 4.1.
+//
+//go:noescape
+func compress2(state *digests, inputs *[maxLanes]*byte, blocks int)
 
 // extendedFeatures returns register EBX of CPUID leaf 7. Every processor with AVX2 has this leaf.
 func extendedFeatures() uint32

@@ -15,6 +15,9 @@ import (
 // kernels returns all kernels that this processor can run. The first one is crypto/sha256.
 func kernels() []kernel {
 	all := []kernel{{}}
+	if cpu.X86.HasAVX2 && extendedFeatures()&shaExtensions != 0 {
+		all = append(all, kernel{lanes: 2, minMessages: 1})
+	}
 	if cpu.X86.HasAVX2 {
 		all = append(all, kernel{lanes: 8, minMessages: 1})
 	}
@@ -27,18 +30,22 @@ func kernels() []kernel {
 func TestChooseKernel(t *testing.T) {
 	for _, test := range []struct {
 		has  features
-		want int
+		want []int // lanes of the kernel, and of the kernel for fewer messages
 	}{
-		{features{}, 0},
-		{features{sha: true}, 0},
-		{features{avx2: true}, 8},
-		{features{avx2: true, sha: true}, 0},
-		{features{avx2: true, avx512: true}, 16},
-		{features{avx2: true, avx512: true, sha: true}, 16},
+		{features{}, nil},
+		{features{sha: true}, []int{2}},
+		{features{avx2: true}, []int{8}},
+		{features{avx2: true, sha: true}, []int{2}},
+		{features{avx2: true, avx512: true}, []int{16}},
+		{features{avx2: true, avx512: true, sha: true}, []int{16, 2}},
 	} {
-		k := chooseKernel(test.has)
-		require.Equal(t, test.want, k.lanes, "%+v", test.has)
-		require.LessOrEqual(t, k.minMessages, k.lanes)
+		var lanes []int
+		for k := chooseKernel(test.has); k.lanes > 0; k = k.fewer() {
+			lanes = append(lanes, k.lanes)
+			require.Positive(t, k.minMessages)
+			require.LessOrEqual(t, k.minMessages, k.lanes)
+		}
+		require.Equal(t, test.want, lanes, "%+v", test.has)
 	}
 }
 

@@ -195,7 +195,7 @@ func FuzzLanes(f *testing.F) {
 		}
 		data[length-1] ^= leaves
 		want := plainRoot(data)
-		for _, k := range kernels() {
+		for _, k := range append(kernels(), fastestKernel) {
 			if got := k.hashLeaves(data); got != want {
 				t.Fatalf("%v: %x instead of %x", k, got, want)
 			}
@@ -207,7 +207,7 @@ func FuzzLanes(f *testing.F) {
 func BenchmarkLanes(b *testing.B) {
 	const pieces = 96
 	data := random(5, pieces<<20, 0)
-	for _, k := range kernels() {
+	for _, k := range append(kernels(), fastestKernel) {
 		for _, leaves := range []int{1, 2, 3, 8, 16, 64} {
 			b.Run(fmt.Sprintf("%v/%d leaves", k, leaves), func(b *testing.B) {
 				b.SetBytes(int64(leaves * leafSize))
