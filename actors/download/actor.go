@@ -1,7 +1,6 @@
 package download
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/asynkron/protoactor-go/actor"
@@ -48,7 +47,7 @@ type Actor struct {
 	fetchedBytes int64     // verified by this incarnation
 	ending       bool      // the store was asked to finish, or the download failed
 	ended        bool      // the peer was told that it ended
-	stalled      bool      // DownloadStalled was noted since something last moved
+	stalled      stall     // why nothing has moved, as the user was told
 	timer        port.Timer
 }
 
@@ -77,6 +76,8 @@ func (a *Actor) Receive(ctx port.Context) {
 		a.need.failed(a.ports.Clock.Now())
 	case *port.PathOpened:
 		a.pathOpened(ctx, message)
+	case *port.PathDenied:
+		a.pathDenied(message)
 	case *port.OwnerAnswered:
 		a.ownerAnswered(ctx, message)
 	case *port.BlockSizeChanged:
@@ -86,7 +87,7 @@ func (a *Actor) Receive(ctx port.Context) {
 	case *port.OwnerFree:
 		a.ownerFree(ctx, message)
 	case *port.OwnerSilent:
-		a.ownerSilent(ctx, message.Owner)
+		a.ownerSilent(ctx, a.owners.at(message.Owner))
 	case *port.PieceDone:
 		a.pieceDone(ctx, message)
 	case *port.PieceBad:
@@ -186,16 +187,16 @@ func (a *Actor) isStalled(now time.Time) bool {
 	return len(a.transfers) == 0 && now.Sub(a.lastMoved) >= stallTime
 }
 
-// noteStall notes, once for each stall, why nothing moves.
+// noteStall notes why nothing moves, and again when there is another reason.
 func (a *Actor) noteStall(now time.Time) {
-	if a.stalled || !a.isStalled(now) {
+	if !a.isStalled(now) {
 		return
 	}
-	a.stalled = true
-	reason := "no owner is known to the tracker; waiting for one"
-	if known := len(a.owners.list()); known > 0 {
-		reason = fmt.Sprintf("none of the %d known owners can give what is missing; waiting", known)
+	kind, reason := a.owners.describeStall()
+	if kind == a.stalled {
+		return
 	}
+	a.stalled = kind
 	a.ports.Journal.Note(messages.DownloadStalled{At: a.at(), InfoHash: a.file.InfoHash, Missing: a.missing(),
 		Reason: reason})
 }

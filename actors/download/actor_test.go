@@ -278,7 +278,7 @@ func TestOwnerRestsWhenItsPathEnds(t *testing.T) {
 	d := fetchingFrom(t, 1, 2)
 	d.pathsAskedFor()
 	d.Stop(d.paths[2].PID)
-	require.Equal(t, "its path ended", noted[messages.OwnerDropped](d)[0].Reason)
+	require.Contains(t, noted[messages.OwnerDropped](d)[0].Reason, "it does not answer at")
 	d.Clock.Advance(minFailureDelay + stepInterval)
 	require.Equal(t, []int{2}, d.pathsAskedFor(), "a new path is opened")
 }

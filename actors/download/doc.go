@@ -10,7 +10,7 @@
 //
 //	receives                             sends
 //	*messages.Owners, *port.NoTracker    *port.OpenPath to the peer
-//	*port.PathOpened                     *port.Inquire to the path
+//	*port.PathOpened, *port.PathDenied   *port.Inquire to the path
 //	*port.OwnerAnswered, *port.BlockSizeChanged, *port.OwnerFree, *port.OwnerRefused, *port.OwnerSilent,
 //	Terminated of a path                 *port.Forget to the path when the download ends
 //	*port.PieceDone, *port.PieceBad      *port.Gained to the seeder, for each piece

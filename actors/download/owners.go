@@ -2,7 +2,6 @@ package download
 
 import (
 	"fmt"
-	"net/netip"
 	"time"
 
 	"swarm/actors/port"
@@ -33,6 +32,13 @@ func (a *Actor) pathOpened(ctx port.Context, opened *port.PathOpened) {
 	ctx.Watch(o.path)
 	o.state = ownerAsking
 	a.inquire(ctx, o)
+}
+
+// pathDenied leaves an owner alone that this node does not greet now.
+func (a *Actor) pathDenied(denied *port.PathDenied) {
+	if o := a.owners.at(denied.Owner); o != nil && o.state == ownerOpening {
+		o.makeWay(denied.Until)
+	}
 }
 
 // inquire asks an owner what it has.
@@ -110,10 +116,10 @@ func (a *Actor) ownerFree(ctx port.Context, told *port.OwnerFree) {
 	}
 }
 
-func (a *Actor) ownerSilent(ctx port.Context, addr netip.AddrPort) {
-	if o := a.owners.at(addr); o != nil && o.active() {
+func (a *Actor) ownerSilent(ctx port.Context, o *owner) {
+	if o != nil && o.active() {
 		o.noteSilence()
-		a.restOwner(ctx, o, "it does not answer")
+		a.restOwner(ctx, o, fmt.Sprintf("it does not answer at %v", o.announced.Addr))
 	}
 }
 
@@ -158,10 +164,11 @@ func (a *Actor) noteDropped(o *owner, reason string) {
 		Reason: reason})
 }
 
-// pathEnded takes in that a path has ended. Its owner may be asked again later, on a new one.
+// pathEnded takes in that a path has ended. Its owner may be asked again later, on a new one. The path of an owner that
+// is in use ends when the owner is silent: Terminated may arrive before OwnerSilent.
 func (a *Actor) pathEnded(ctx port.Context, path port.PID) {
 	if o := a.owners.onPath(path); o != nil {
 		o.path = nil
-		a.restOwner(ctx, o, "its path ended")
+		a.ownerSilent(ctx, o)
 	}
 }

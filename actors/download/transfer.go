@@ -68,7 +68,7 @@ func (a *Actor) beginTransfer(ctx port.Context, o *owner, chunk messages.Chunk) 
 		BlockSize: o.blockSize, Buffer: buffer})
 	a.take(chunk)
 	o.beginChunk(now)
-	a.stalled, a.lastMoved = false, now
+	a.stalled, a.lastMoved = notStalled, now
 	near := o.nearEndBytes(bytes.Length)
 	short := near >= bytes.Length
 	if short {

@@ -23,6 +23,8 @@ type Actor struct {
 	ports            Ports
 	owner            netip.AddrPort
 	downlink         port.PID
+	cautious         bool // the owner is sent few Hellos
+	greeted          bool // the owner has answered a Hello
 	ticket           ticket
 	inquiries        []*inquiry // not answered yet
 	answered         []*inquiry // their askers are told when the owner reports changes
@@ -43,7 +45,7 @@ type Actor struct {
 
 // New returns the path to an owner.
 func New(ports Ports, spec port.PathSpec) actor.Actor {
-	return &Actor{ports: ports, owner: spec.Owner, downlink: spec.Downlink}
+	return &Actor{ports: ports, owner: spec.Owner, downlink: spec.Downlink, cautious: spec.Cautious}
 }
 
 // Receive handles one message.
@@ -104,7 +106,7 @@ func (a *Actor) receive(ctx port.Context, packet messages.Packet) {
 	a.noteAlive(now)
 	switch packet := packet.(type) {
 	case *messages.Welcome:
-		a.welcome(packet, now)
+		a.welcome(ctx, packet, now)
 	case *messages.Availability:
 		a.availability(ctx, packet)
 	case *messages.Refusal:
@@ -146,9 +148,10 @@ func (a *Actor) advance(ctx port.Context, now time.Time) {
 	a.setTimer(ctx, now)
 }
 
-// endSilent tells every user that the owner does not answer, and ends the path.
+// endSilent tells the peer and every user that the owner does not answer, and ends the path.
 func (a *Actor) endSilent(ctx port.Context) {
 	message := &port.OwnerSilent{Owner: a.owner}
+	ctx.Send(ctx.Parent(), message)
 	for _, inquiry := range a.inquiries {
 		ctx.Send(inquiry.ReplyTo, message)
 	}

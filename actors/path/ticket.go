@@ -3,6 +3,7 @@ package path
 import (
 	"time"
 
+	"swarm/actors/port"
 	"swarm/messages"
 )
 
@@ -13,6 +14,8 @@ const (
 	firstHelloWait = 100 * time.Millisecond
 	// maxHelloWait is the longest such wait.
 	maxHelloWait = time.Second
+	// cautiousHelloWait is the wait between the Hellos to an address where nothing answered the last time.
+	cautiousHelloWait = time.Second
 	// minRenewal is the time between two refusals of a ticket that make this node send Hello. A ticket is valid for
 	// minutes, so that an owner that refuses more often wants datagrams of 1,200 bytes, not tickets.
 	minRenewal = time.Second
@@ -34,8 +37,11 @@ func (t *ticket) mayRenew(now time.Time) bool {
 }
 
 // retryAt returns when Hello may be sent again.
-func (t *ticket) retryAt() time.Time {
+func (t *ticket) retryAt(cautious bool) time.Time {
 	wait := firstHelloWait
+	if cautious {
+		wait = cautiousHelloWait
+	}
 	for try := 1; try < t.tries && wait < maxHelloWait; try++ {
 		wait += wait / 2
 	}
@@ -64,7 +70,7 @@ func (a *Actor) sendHello(now time.Time) {
 }
 
 // welcome takes the ticket of a Welcome that answers this node's Hello.
-func (a *Actor) welcome(welcome *messages.Welcome, now time.Time) {
+func (a *Actor) welcome(ctx port.Context, welcome *messages.Welcome, now time.Time) {
 	t := &a.ticket
 	if t.nonce == 0 || welcome.Nonce != t.nonce {
 		return
@@ -75,4 +81,8 @@ func (a *Actor) welcome(welcome *messages.Welcome, now time.Time) {
 		a.congestion.Measured(now.Sub(t.helloSentAt), now)
 	}
 	t.valid, t.value, t.nonce = true, welcome.Ticket, 0
+	if !a.greeted {
+		a.greeted, a.cautious = true, false
+		ctx.Send(ctx.Parent(), &port.PathGreeted{Owner: a.owner})
+	}
 }

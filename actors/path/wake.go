@@ -73,7 +73,7 @@ func (a *Actor) nextDue(now time.Time) time.Time {
 		sooner(a.waitingSince.Add(a.patience()))
 	}
 	if !a.ticket.valid {
-		sooner(a.ticket.retryAt())
+		sooner(a.ticket.retryAt(a.cautious))
 		return next
 	}
 	for _, inquiry := range a.inquiries {
@@ -128,7 +128,7 @@ func (a *Actor) onWake(ctx port.Context, due *wakeDue) {
 	case a.idle() && now.Sub(a.lastUsed) >= idleLimit:
 		ctx.Stop(ctx.Self())
 		return
-	case !a.ticket.valid && !now.Before(a.ticket.retryAt()):
+	case !a.ticket.valid && !now.Before(a.ticket.retryAt(a.cautious)):
 		a.greet(now)
 	case !a.congestion.Empty() && !now.Before(a.congestion.ProbeTimeoutAt()):
 		a.probe(now)

@@ -32,6 +32,7 @@ type Actor struct {
 	uplink    port.PID
 	downlink  port.PID
 	paths     map[netip.AddrPort]port.PID // by owner; its order never matters
+	greetings greetings
 	tracker   tracker
 	updates   updates
 	leaving   bool
@@ -61,6 +62,10 @@ func (a *Actor) Receive(ctx port.Context) {
 		a.storeFailed(message)
 	case *port.OpenPath:
 		a.openPath(ctx, message)
+	case *port.PathGreeted:
+		a.greetings.heard(message.Owner)
+	case *port.OwnerSilent:
+		a.greetings.silent(message.Owner, a.ports.Clock.Now())
 	case *port.FindOwners:
 		a.findOwners(ctx, message)
 	case *port.DownloadEnded:

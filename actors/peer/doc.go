@@ -10,7 +10,8 @@
 //	*port.HeartbeatDue, retryDue              *messages.Register to the tracker
 //	*messages.Registered                      *messages.Own with everything it holds, if the tracker knows nothing
 //	*messages.Owned, *messages.Updated, *messages.Owners, *messages.Refused, *messages.Unreachable, *messages.Exited
-//	*port.OpenPath                            *port.PathOpened
+//	*port.OpenPath                            *port.PathOpened or *port.PathDenied
+//	*port.PathGreeted, *port.OwnerSilent from a path
 //	*port.FindOwners                          *messages.Need to the tracker; *messages.Owners or *port.NoTracker
 //	*port.DownloadEnded                       *messages.Own to the tracker
 //	*port.Uploaded, updateDue                 *messages.Update to the tracker, at most once a second

@@ -12,7 +12,7 @@ type HeartbeatDue struct{}
 
 // Messages between a download and its peer.
 type (
-	// OpenPath asks the peer for the path to an owner; *PathOpened answers.
+	// OpenPath asks the peer for the path to an owner; *PathOpened or *PathDenied answers.
 	OpenPath struct {
 		Owner   netip.AddrPort
 		ReplyTo PID
@@ -21,6 +21,12 @@ type (
 	PathOpened struct {
 		Owner netip.AddrPort
 		Path  PID
+	}
+	// PathDenied answers OpenPath if the node does not greet the owner now: nothing answers at its address, or the
+	// node has too many paths.
+	PathDenied struct {
+		Owner netip.AddrPort
+		Until time.Time
 	}
 	// FindOwners asks the peer to send NEED for a file; *messages.Owners or *NoTracker answers.
 	FindOwners struct {
@@ -73,7 +79,9 @@ type (
 		Stream uint64 // 0 for an Inquire
 		Reason messages.RefusalReason
 	}
-	// OwnerSilent tells all users of a path that the owner does not answer. The path stops.
+	// PathGreeted tells the peer that the owner has answered the first Hello of a path.
+	PathGreeted struct{ Owner netip.AddrPort }
+	// OwnerSilent tells the peer and all users of a path that the owner does not answer. The path stops.
 	OwnerSilent struct {
 		Owner netip.AddrPort
 	}

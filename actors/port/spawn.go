@@ -46,6 +46,7 @@ type PeerSpec struct {
 type PathSpec struct {
 	Owner    netip.AddrPort
 	Downlink PID
+	Cautious bool // nothing answered at the owner's address lately: the path sends few Hellos until something does
 }
 
 // SeederSpec is what a seeder is created with.

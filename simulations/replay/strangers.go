@@ -47,7 +47,7 @@ func hogPlaces(r *run, s scenario.Step, nodes []*member) func() {
 
 func inventOwners(r *run, s scenario.Step, _ []*member) func() {
 	if from := r.first(s.From); from != nil {
-		from.node.InventOwners(int(s.Times), r.files[0], netip.AddrPort{})
+		from.node.InventOwners(int(s.Times), r.files[0], netip.Addr{})
 	}
 	return nil
 }
@@ -55,7 +55,7 @@ func inventOwners(r *run, s scenario.Step, _ []*member) func() {
 func declareAddress(r *run, s scenario.Step, nodes []*member) func() {
 	if from := r.first(s.From); from != nil {
 		for _, m := range nodes {
-			from.node.InventOwners(int(s.Times), r.files[0], m.node.Addr())
+			from.node.InventOwners(int(s.Times), r.files[0], m.node.Addr().Addr())
 		}
 	}
 	return nil

@@ -22,6 +22,7 @@
 //   - facts.go, inspect.go: facts of the world, and what can be observed from outside
 //   - link.go, network.go, socket.go, packet.go, size.go, ticket.go, serve.go, burst.go, stream.go: the network
 //   - heldtraffic.go, skew.go, falseclaims.go, flood.go, forge.go, stranger.go: faults of a node
+//   - hellos.go: counts Hellos to hosts that do not answer
 //   - disk.go, store.go, volume.go, buffer.go, content.go: the disk
 //   - tracker.go, http.go, requestqueue.go, origin.go, ledger.go: the tracker, the connection to it, and its database
 //

@@ -25,6 +25,7 @@ func (s *socket) receive(from netip.AddrPort, packet messages.Packet) {
 	case *messages.Receipt:
 		s.postToSeeder(from, p, p.Ticket, messages.Refusal{InfoHash: p.InfoHash}, []uint64{p.Stream})
 	default:
+		s.hellos.received(from.Addr(), packet)
 		path, connected := s.paths[from]
 		if !connected {
 			w.network.counts.Unwanted++

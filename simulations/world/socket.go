@@ -20,6 +20,7 @@ type socket struct {
 	seeders     map[messages.InfoHash]port.PID
 	paths       map[netip.AddrPort]port.PID
 	streams     map[uint64]*stream
+	hellos      hellos
 }
 
 func newSocket(node *Node, alive *incarnation, random *Rand) *socket {
@@ -35,6 +36,11 @@ func (s *socket) Send(to netip.AddrPort, packet messages.Packet) {
 	}
 	if s.node.claimsAll {
 		packet = claimAll(packet)
+	}
+	if _, hello := packet.(*messages.Hello); hello {
+		if flood := s.hellos.sent(to.Addr(), s.world().now); flood != "" {
+			s.world().violate(s.node, flood)
+		}
 	}
 	network := s.world().network
 	network.send(s, network.at[to], packet)

@@ -65,9 +65,9 @@ const firstInvented = 1 << 24
 const inventedUploads = 1 << 40
 
 // InventOwners makes this node register count nodes that do not exist, each of which claims to have the whole file and
-// to have uploaded a lot. They give the address at, or, if it is not valid, an address of their own where nobody is.
-// They are not renewed.
-func (n *Node) InventOwners(count int, file messages.File, at netip.AddrPort) {
+// to have uploaded a lot. They give addresses of the host at, where nothing listens, or, if it is not valid, addresses
+// of their own where nobody is. They are not renewed.
+func (n *Node) InventOwners(count int, file messages.File, at netip.Addr) {
 	if !n.Alive() {
 		return
 	}
@@ -75,7 +75,7 @@ func (n *Node) InventOwners(count int, file messages.File, at netip.AddrPort) {
 	n.reportAttack(fmt.Sprintf("it registers %d owners that do not exist", count))
 	for i := range count {
 		w.forgeries++
-		id, addr := messages.NodeID(firstInvented+w.forgeries), at
+		id, addr := messages.NodeID(firstInvented+w.forgeries), netip.AddrPortFrom(at, uint16(1+w.forgeries))
 		if !addr.IsValid() {
 			addr = netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 255, byte(i >> 8), byte(i)}), datagramPort)
 		}

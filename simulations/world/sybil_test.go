@@ -17,7 +17,7 @@ func TestInventedOwnersDoNotStopADownload(t *testing.T) {
 			t.Run(fmt.Sprintf("%d/%d", invented, seed), func(t *testing.T) {
 				s := newSwarm(t, plan{options: Options{Seed: seed}, nodes: 2, length: 2 * mib, piece: 256 << 10})
 				attacker := s.world.AddNode(3, lan)
-				attacker.InventOwners(invented, s.file, netip.AddrPort{})
+				attacker.InventOwners(invented, s.file, netip.Addr{})
 				s.world.RunFor(time.Second)
 				late := s.world.AddNode(4, lan)
 				s.world.RunFor(time.Second)
