@@ -32,6 +32,10 @@ func advise(err error) error {
 		return fmt.Errorf("%w: check the name", cause(err))
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%w: check who may read and write it", cause(err))
+	case isQuota(err):
+		return fmt.Errorf("%w: remove some files, or have the quota raised, then try again", cause(err))
+	case isFull(err):
+		return fmt.Errorf("%w: free some space, then try again", cause(err))
 	}
 	return cause(err)
 }

@@ -43,7 +43,7 @@ func lockFolder(dir string) (*folderLock, error) {
 		err = writeHolder(handle)
 	}
 	if err != nil {
-		err = fmt.Errorf("disk: lock node folder %s: %w", dir, cause(err))
+		err = fmt.Errorf("disk: lock node folder %s: %w", dir, advise(err))
 		return nil, firstError(err, handle.Close())
 	}
 	return &folderLock{handle: handle}, nil

@@ -29,7 +29,9 @@ func TestUnshareableFilesAreReported(t *testing.T) {
 	t.Parallel()
 	s := newSwarm(t, "")
 	s.track()
-	sample(t, filepath.Join(s.dir, "data.part"), 10, 1)
+	for _, name := range []string{"data.part", ".history"} {
+		sample(t, filepath.Join(s.dir, name), 10, 1)
+	}
 	require.NoError(t, os.Mkdir(filepath.Join(s.dir, "folder"), 0o755))
 	for name, row := range map[string]struct {
 		id    int
@@ -40,6 +42,7 @@ func TestUnshareableFilesAreReported(t *testing.T) {
 		"folder":   {2, "folder", []string{"it is a folder", "name a file"}},
 		"device":   {3, "/dev/null", []string{"it is not a regular file", "name a regular file"}},
 		"reserved": {4, "data.part", []string{".part", "rename the file"}},
+		"history":  {5, ".history", []string{"reserved for the node itself", "rename the file"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s.peer(row.id, "send", row.path).failsWith(row.texts...)

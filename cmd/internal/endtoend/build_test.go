@@ -19,6 +19,10 @@ import (
 const module = "../../.."
 
 func TestMain(m *testing.M) {
+	if how := os.Getenv(refusalOf); how != "" {
+		fmt.Fprintln(os.Stderr, runRefused(how, os.Args))
+		os.Exit(2)
+	}
 	status := m.Run()
 	if dir, err := build(); err == nil {
 		if err := os.RemoveAll(dir); err != nil {

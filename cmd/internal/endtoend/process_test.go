@@ -5,6 +5,7 @@ package endtoend
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -36,10 +37,12 @@ type process struct {
 
 // launch describes how to start a command.
 type launch struct {
-	command    string // peer, tracker or swarm
-	arguments  []string
-	folder     string // the working directory
-	credential *syscall.Credential
+	command     string // peer, tracker or swarm
+	arguments   []string
+	folder      string // the working directory
+	credential  *syscall.Credential
+	descriptors int    // how many files it may have open; 0: as many as the test
+	refuse      string // a system call that the kernel refuses; see runRefused
 }
 
 // start starts a command. If it still runs at the end of the test, it is killed.
@@ -48,6 +51,14 @@ func start(t *testing.T, how launch) *process {
 	p := &process{t: t, name: how.command + " " + strings.Join(how.arguments, " "), changed: make(chan struct{}),
 		exited: make(chan struct{}), exec: exec.Command(command(t, how.command), how.arguments...)}
 	p.exec.Dir = how.folder
+	if how.descriptors > 0 {
+		script := fmt.Sprintf(`ulimit -n %d; exec "$0" "$@"`, how.descriptors)
+		p.exec.Path, p.exec.Args = "/bin/sh", append([]string{"sh", "-c", script}, p.exec.Args...)
+	}
+	if how.refuse != "" {
+		p.exec.Path = os.Args[0]
+		p.exec.Env = append(os.Environ(), refusalOf+"="+how.refuse)
+	}
 	if how.credential != nil {
 		p.exec.SysProcAttr = &syscall.SysProcAttr{Credential: how.credential}
 	}

@@ -75,6 +75,12 @@ func (s *swarm) track(arguments ...string) {
 		arguments = []string{"-listen", "127.0.0.1:0"}
 	}
 	s.tracker = s.run("tracker", arguments...)
+	s.awaitTracker()
+}
+
+// awaitTracker waits until the tracker listens.
+func (s *swarm) awaitTracker() {
+	s.t.Helper()
 	const before = "the tracker listens on "
 	line := strings.TrimPrefix(s.tracker.says(before), before)
 	s.url, _, _ = strings.Cut(line, ";")
