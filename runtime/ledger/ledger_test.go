@@ -218,17 +218,22 @@ func TestADiskThatFailsForAWhile(t *testing.T) {
 		}
 		synctest.Wait()
 		mu.Lock()
-		require.Len(t, warnings, 1, "a failure is told once")
+		require.Len(t, warnings, 2, "the failure of the JSON files and that of the log are reported once each")
 		mu.Unlock()
 		require.NoError(t, os.Mkdir(dir, 0o755))
 		time.Sleep(lastRetry)
 		synctest.Wait()
 		require.Contains(t, read(t, dir, nodesName), `"node_id":99`)
+		l.PutNode(node(100))
+		time.Sleep(time.Second)
+		synctest.Wait()
 		mu.Lock()
-		require.Len(t, warnings, 2)
+		require.Len(t, warnings, 4, "so are their ends")
+		require.Contains(t, warnings[2:], "the tracker's database is written again")
+		require.Contains(t, warnings[2:], "the tracker's write-ahead log works again")
 		mu.Unlock()
 		require.NoError(t, os.RemoveAll(dir))
-		l.PutNode(node(1))
+		l.PutNode(node(101))
 		require.Error(t, l.Close())
 	})
 }
@@ -288,15 +293,19 @@ func TestManyWriters(t *testing.T) {
 	require.Len(t, state.Holdings, 4*333)
 }
 
+// BenchmarkPutNode changes the records of 50,000 nodes, as UPDATE does.
 func BenchmarkPutNode(b *testing.B) {
 	l, _ := open(b, b.TempDir(), nil)
-	for id := range 50_000 {
-		l.PutNode(node(id))
+	records := make([]messages.NodeRecord, 50_000)
+	for id := range records {
+		records[id] = node(id)
 	}
 	b.ReportAllocs()
 	n := 0
 	for b.Loop() {
-		l.PutNode(node(n % 50_000))
+		record := &records[n%len(records)]
+		record.Credited++
+		l.PutNode(*record)
 		n++
 	}
 	require.NoError(b, l.Close())

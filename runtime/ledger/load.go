@@ -12,18 +12,40 @@ import (
 )
 
 const (
-	// maxFileBytes is several times what the tracker's limits let a file grow to.
+	// maxFileBytes is the largest file that is read: several times what the tracker's limits let a file grow to.
 	maxFileBytes = 1 << 30
 
-	// maxDamaged is how many damaged files are kept beside each other before a person has to look.
+	// maxDamaged is the number of damaged files that are kept. If there are more, a person has to look.
 	maxDamaged = 1000
 )
 
-// errNewer: the file was written by a later program, and is not damaged.
+// errNewer reports that a file was written by a later version of the program. It is not damaged.
 var errNewer = errors.New("it was written by a newer version of this program: start that one, or move the file away")
 
-// load reads both files. A holding whose node is not there is left out: the two files are replaced one after the other.
-func load(dir string, warn func(text string)) (messages.TrackerState, error) {
+// load reads the JSON files, and makes the changes of the write-ahead logs. It returns the logs that were found.
+func load(dir string, warn func(text string)) (tables, messages.TrackerState, []walFile, error) {
+	state, err := loadJSON(dir, warn)
+	if err != nil {
+		return tables{}, state, nil, err
+	}
+	t := newTables(state)
+	logs, err := findLogs(dir)
+	if err != nil || len(logs) == 0 {
+		return t, state, nil, err
+	}
+	state = messages.TrackerState{} // it may be large and is not needed again
+	for i := range logs {
+		if err := t.replayFile(dir, &logs[i], warn); err != nil {
+			return tables{}, state, nil, err
+		}
+	}
+	t.nodesChanged, t.filesChanged = true, true // the logs are removed once the JSON files have their changes
+	return t, t.state(), logs, nil
+}
+
+// loadJSON reads the JSON files. It leaves out a holding whose node is not there, because the two files are not
+// replaced at the same time.
+func loadJSON(dir string, warn func(text string)) (messages.TrackerState, error) {
 	var state messages.TrackerState
 	known := make(map[messages.NodeID]bool)
 	err := loadFile(filepath.Join(dir, nodesName), warn, func(in io.Reader) error {
@@ -53,7 +75,7 @@ func load(dir string, warn func(text string)) (messages.TrackerState, error) {
 	return state, nil
 }
 
-// loadFile reads one file, if it is there, and sets it aside if it is damaged.
+// loadFile reads a file if it exists. It sets the file aside if it is damaged.
 func loadFile(filePath string, warn func(text string), read func(in io.Reader) error) error {
 	file, err := os.Open(filePath)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -77,14 +99,12 @@ func loadFile(filePath string, warn func(text string), read func(in io.Reader) e
 	if err != nil {
 		return fmt.Errorf("ledger: set the damaged %s aside (%v): %w", filePath, damage, err)
 	}
-	if warn != nil {
-		warn(fmt.Sprintf("the tracker's database %s is damaged (%v); it was moved to %s, and the tracker starts "+
-			"without it: nodes come back with their next REGISTER", filePath, damage, aside))
-	}
+	warn(fmt.Sprintf("the tracker's database %s is damaged (%v); it was moved to %s, and the tracker starts "+
+		"without it: nodes come back with their next REGISTER", filePath, damage, aside))
 	return nil
 }
 
-// setAside renames a file to a name that is free.
+// setAside renames a file to NAME.damaged-N with the first N that is free. It returns the new name.
 func setAside(filePath string) (string, error) {
 	for n := 1; n <= maxDamaged; n++ {
 		aside := fmt.Sprintf("%s.damaged-%d", filePath, n)
@@ -95,10 +115,11 @@ func setAside(filePath string) (string, error) {
 	return "", fmt.Errorf("%d damaged files lie beside it already: look at them and move them away", maxDamaged)
 }
 
-// source is a file that remembers whether the disk failed, which is no damage, and that ends at a limit.
+// source reads a file up to a limit. It records a failure of the disk, so that it is not mistaken for damage of the
+// file.
 type source struct {
 	file    *os.File
-	left    int64 // bytes
+	left    int64 // bytes until the limit
 	failure error
 }
 

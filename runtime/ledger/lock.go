@@ -34,11 +34,8 @@ func lockDirectory(dir string, warn func(text string)) (*os.File, error) {
 		return nil, errors.Join(err, file.Close())
 	}
 	if err != nil {
-		if warn != nil {
-			warn(fmt.Sprintf("the tracker's database %s cannot be locked (%v): make sure that no other tracker uses it",
-				dir,
-				err))
-		}
+		warn(fmt.Sprintf("the tracker's database %s cannot be locked (%v): make sure that no other tracker uses it",
+			dir, err))
 		return file, nil
 	}
 	if err := writeHolder(file); err != nil {

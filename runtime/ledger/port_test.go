@@ -33,19 +33,27 @@ func TestLedger(t *testing.T) {
 				l, state = open(t, dir, warn)
 				return l, state
 			},
-			Stored: func() messages.TrackerState {
-				copied := t.TempDir()
-				for _, name := range []string{nodesName, filesName} {
-					content, err := os.ReadFile(filepath.Join(dir, name))
-					if os.IsNotExist(err) {
-						continue
-					}
-					require.NoError(t, err)
-					require.NoError(t, os.WriteFile(filepath.Join(copied, name), content, 0o600))
-				}
-				found, err := load(copied, noWarning(t))
-				require.NoError(t, err)
-				return found
-			}}
+			Stored: func() messages.TrackerState { return stored(t, l, dir) }}
 	})
+}
+
+// stored returns what the database holds after a kill of the process. It reads a copy of the files. The logs are not
+// written or removed while they are copied.
+func stored(t *testing.T, l *Ledger, dir string) messages.TrackerState {
+	copied := t.TempDir()
+	l.log.disk.Lock()
+	logs, err := filepath.Glob(filepath.Join(dir, walPrefix+"*"))
+	require.NoError(t, err)
+	for _, filePath := range append(logs, filepath.Join(dir, nodesName), filepath.Join(dir, filesName)) {
+		content, err := os.ReadFile(filePath)
+		if os.IsNotExist(err) {
+			continue
+		}
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(copied, filepath.Base(filePath)), content, 0o600))
+	}
+	l.log.disk.Unlock()
+	_, state, _, err := load(copied, noWarning(t))
+	require.NoError(t, err)
+	return state
 }

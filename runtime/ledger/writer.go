@@ -3,6 +3,7 @@ package ledger
 import (
 	"bufio"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"time"
 )
@@ -11,16 +12,16 @@ const (
 	// gather is the least time between the end of a write and the start of the next.
 	gather = 250 * time.Millisecond
 
-	// restPerWork: after a write that took d, the writer rests for at least 19·d, so that it works a twentieth of the
+	// restPerWork makes the writer rest for 19 times as long as the last write took. It then works a twentieth of the
 	// time.
 	restPerWork = 19
 
-	// After a failure the writer tries again, at first soon, then seldom.
+	// After a failure the writer waits for firstRetry. The wait doubles with each further failure, up to lastRetry.
 	firstRetry = time.Second
 	lastRetry  = 30 * time.Second
 )
 
-// writer is the goroutine that writes.
+// writer is the goroutine that writes the JSON files.
 type writer struct {
 	ledger  *Ledger
 	dir     string
@@ -30,37 +31,52 @@ type writer struct {
 }
 
 func newWriter(l *Ledger, options Options) *writer {
-	warn := options.Warn
-	if warn == nil {
-		warn = func(string) {}
-	}
-	return &writer{ledger: l, dir: options.Dir, warn: warn}
+	return &writer{ledger: l, dir: options.Dir, warn: options.Warn}
 }
 
 // run writes what changed until the ledger is closed, and then once more.
 func (w *writer) run() {
 	defer close(w.ledger.closed)
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		w.ledger.log.run(stop)
+	}()
 	for {
 		select {
 		case <-w.ledger.closing:
 			w.ledger.err = w.write()
+			close(stop)
+			<-stopped
+			w.ledger.log.end()
 			return
 		case <-w.ledger.changed:
 		}
 		start := time.Now()
 		err := w.write()
 		w.report(err)
-		select {
-		case <-w.ledger.closing: // the last write is not put off
-		case <-time.After(w.rest(time.Since(start), err)):
-		}
+		w.pause(w.rest(time.Since(start), err), err)
 		if err != nil {
-			w.ledger.change(func(*tables) {}) // there is still something to write
+			offer(w.ledger.changed) // there is still something to write
 		}
 	}
 }
 
-// rest is how long to wait after a write.
+// pause waits for some time. It ends early when the ledger is closed, or when the log has become large. After a failure
+// it does not end because of a large log.
+func (w *writer) pause(rest time.Duration, failure error) {
+	large := w.ledger.log.large
+	if failure != nil {
+		large = nil
+	}
+	select {
+	case <-w.ledger.closing:
+	case <-large:
+	case <-time.After(rest):
+	}
+}
+
+// rest returns how long to wait after a write.
 func (w *writer) rest(took time.Duration, err error) time.Duration {
 	if err != nil {
 		return w.retry
@@ -68,7 +84,7 @@ func (w *writer) rest(took time.Duration, err error) time.Duration {
 	return max(gather, restPerWork*took)
 }
 
-// report tells of the first failure of a row, and of its end.
+// report warns of the first failure of a series, and of its end.
 func (w *writer) report(err error) {
 	switch {
 	case err != nil && w.retry == 0:
@@ -82,11 +98,11 @@ func (w *writer) report(err error) {
 	}
 }
 
-// write writes the files whose rows changed.
+// write writes the files whose rows changed. Then the log needs none of the changes that were made before.
 func (w *writer) write() error {
-	nodes, files := w.take()
+	nodes, files, generation := w.take()
 	if nodes {
-		if err := replace(filepath.Join(w.dir, nodesName), 0o600, w.writeNodes); err != nil {
+		if err := w.replace(nodesName, 0o600, w.writeNodes); err != nil {
 			w.giveBack(nodes, files)
 			return err
 		}
@@ -94,25 +110,36 @@ func (w *writer) write() error {
 	if files {
 		hashes := w.sweep()
 		write := func(out *bufio.Writer) error { return w.writeFiles(out, hashes) }
-		if err := replace(filepath.Join(w.dir, filesName), 0o644, write); err != nil {
+		if err := w.replace(filesName, 0o644, write); err != nil {
 			w.giveBack(false, files)
 			return err
 		}
 	}
+	w.ledger.log.drop(generation)
 	return nil
 }
 
-// take tells what changed since the last write, and starts anew.
-func (w *writer) take() (nodes, files bool) {
+// replace writes a file anew. Every change that the file has is in the log before, so that a replay of the log never
+// ends with an older state than that of the file.
+func (w *writer) replace(name string, mode fs.FileMode, write func(out *bufio.Writer) error) error {
+	return replace(filepath.Join(w.dir, name), mode, func(out *bufio.Writer) error {
+		err := write(out)
+		w.ledger.log.flush()
+		return err
+	})
+}
+
+// take returns which files have changed since the last write, and resets this. The log begins a new generation.
+func (w *writer) take() (nodes, files bool, generation uint64) {
 	w.ledger.mu.Lock()
 	defer w.ledger.mu.Unlock()
 	t := &w.ledger.tables
 	nodes, files = t.nodesChanged, t.filesChanged
 	t.nodesChanged, t.filesChanged = false, false
-	return nodes, files
+	return nodes, files, w.ledger.log.rotate()
 }
 
-// giveBack notes that what was taken is not written.
+// giveBack records that what was taken is not written.
 func (w *writer) giveBack(nodes, files bool) {
 	w.ledger.mu.Lock()
 	defer w.ledger.mu.Unlock()
