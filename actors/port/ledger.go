@@ -9,8 +9,9 @@ import (
 // LedgerDelay is the age from which a change survives a crash of the tracker. Younger changes may be lost.
 const LedgerDelay = 250 * time.Millisecond
 
-// Ledger is the tracker's database. Its methods return at once, and changes are written within LedgerDelay. After a crash
-// the database has complete rows only, and no holding without its node. A damaged database is read as an empty one.
+// Ledger is the tracker's database. Its methods return at once, and changes are written within LedgerDelay. After a
+// crash the database has complete rows only, and no holding without its node. A damaged database is read as an empty
+// one.
 type Ledger interface {
 	PutNode(record messages.NodeRecord)
 	DropNode(node messages.NodeID) // with all its holdings

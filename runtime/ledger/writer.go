@@ -24,6 +24,7 @@ const (
 // writer is the goroutine that writes the JSON files.
 type writer struct {
 	ledger  *Ledger
+	log     *wal
 	dir     string
 	warn    func(text string)
 	retry   time.Duration // how long the writer waits after the next failure; 0 while the last write succeeded
@@ -31,7 +32,7 @@ type writer struct {
 }
 
 func newWriter(l *Ledger, options Options) *writer {
-	return &writer{ledger: l, dir: options.Dir, warn: options.Warn}
+	return &writer{ledger: l, log: l.log, dir: options.Dir, warn: options.Warn}
 }
 
 // run writes what changed until the ledger is closed, and then once more.
@@ -40,7 +41,7 @@ func (w *writer) run() {
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(stopped)
-		w.ledger.log.run(stop)
+		w.log.run(stop)
 	}()
 	for {
 		select {
@@ -48,7 +49,7 @@ func (w *writer) run() {
 			w.ledger.err = w.write()
 			close(stop)
 			<-stopped
-			w.ledger.log.end()
+			w.log.end()
 			return
 		case <-w.ledger.changed:
 		}
@@ -65,7 +66,7 @@ func (w *writer) run() {
 // pause waits for some time. It ends early when the ledger is closed, or when the log has become large. After a failure
 // it does not end because of a large log.
 func (w *writer) pause(rest time.Duration, failure error) {
-	large := w.ledger.log.large
+	large := w.log.large
 	if failure != nil {
 		large = nil
 	}
@@ -115,7 +116,7 @@ func (w *writer) write() error {
 			return err
 		}
 	}
-	w.ledger.log.drop(generation)
+	w.log.drop(generation)
 	return nil
 }
 
@@ -124,7 +125,7 @@ func (w *writer) write() error {
 func (w *writer) replace(name string, mode fs.FileMode, write func(out *bufio.Writer) error) error {
 	return replace(filepath.Join(w.dir, name), mode, func(out *bufio.Writer) error {
 		err := write(out)
-		w.ledger.log.flush()
+		w.log.flush()
 		return err
 	})
 }
@@ -136,7 +137,7 @@ func (w *writer) take() (nodes, files bool, generation uint64) {
 	t := &w.ledger.tables
 	nodes, files = t.nodesChanged, t.filesChanged
 	t.nodesChanged, t.filesChanged = false, false
-	return nodes, files, w.ledger.log.rotate()
+	return nodes, files, w.log.rotate()
 }
 
 // giveBack records that what was taken is not written.

@@ -12,14 +12,14 @@ import (
 )
 
 const (
-	// other is the label of what is beyond maxLabels, or not known.
+	// other is the label for unknown words, and for all words after the first maxLabels.
 	other = "other"
 
-	// maxLabels is several times the kinds of actors, and the kinds of facts, that there are.
+	// maxLabels is several times the number of kinds of actors, and of facts.
 	maxLabels = 100
 )
 
-// labels is a counter for each of a bounded number of words.
+// labels is a family of counters, one for each word. The number of words is bounded.
 type labels struct {
 	vector *prometheus.CounterVec
 
@@ -31,9 +31,10 @@ func newLabels(vector *prometheus.CounterVec) *labels {
 	return &labels{vector: vector, known: make(map[string]prometheus.Counter)}
 }
 
-// count counts a word, or "other" when there are too many words already.
+// count adds one to the counter of a word.
 func (l *labels) count(word string) { l.counter(word).Inc() }
 
+// counter returns the counter of a word, or that of "other" if there are too many words already.
 func (l *labels) counter(word string) prometheus.Counter {
 	l.mu.RLock()
 	counter := l.known[word]
@@ -56,7 +57,7 @@ func (l *labels) counter(word string) prometheus.Counter {
 // names counts facts by the names of their types, in snake_case.
 type names struct {
 	labels *labels
-	types  sync.Map // reflect.Type of a fact to prometheus.Counter: facts are many, and their names few
+	types  sync.Map // from the reflect.Type of a fact to its prometheus.Counter, so that each name is made once
 }
 
 func newNames(vector *prometheus.CounterVec) *names { return &names{labels: newLabels(vector)} }

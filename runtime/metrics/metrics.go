@@ -12,7 +12,7 @@ import (
 	"swarm/actors/port"
 )
 
-// Metrics counts. It may be used by several goroutines.
+// Metrics counts facts. It may be used by several goroutines.
 type Metrics struct {
 	registry  *prometheus.Registry
 	facts     *names
@@ -28,10 +28,10 @@ type Metrics struct {
 
 var _ port.Journal = (*Metrics)(nil)
 
-// chunkBuckets go from a chunk of 1 MiB in a millisecond (1 GB/s, what loopback reaches) to one that takes a minute.
+// chunkBuckets reach from 1 ms, in which loopback carries a chunk of 1 MiB (1 GB/s), to 65 s.
 var chunkBuckets = prometheus.ExponentialBuckets(0.001, 2, 17)
 
-// New makes metrics that have counted nothing, beside those of the Go runtime and of the process.
+// New returns metrics that have counted no fact. They include those of the Go runtime and of the process.
 func New() *Metrics {
 	m := &Metrics{registry: prometheus.NewRegistry()}
 	m.registry.MustRegister(
@@ -65,12 +65,13 @@ func (m *Metrics) vector(name, help string, labels ...string) *prometheus.Counte
 	return v
 }
 
-// Gauge adds a number that read gives whenever the metrics are looked at. read must not block.
+// Gauge adds a gauge whose value read returns. Each scrape calls read, which must not block.
 func (m *Metrics) Gauge(name, help string, read func() float64) error {
 	return m.add(name, prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read))
 }
 
-// Counter adds a number that only rises, as Gauge does.
+// Counter adds a counter whose value read returns. The value must never fall. Each scrape calls read, which must not
+// block.
 func (m *Metrics) Counter(name, help string, read func() float64) error {
 	return m.add(name, prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, read))
 }
@@ -82,13 +83,13 @@ func (m *Metrics) add(name string, collector prometheus.Collector) error {
 	return nil
 }
 
-// Scrapes are rare and cheap, but anybody may ask for them.
+// A scrape is cheap, but anybody can ask for one. Further scrapes at the same time get status 503.
 const (
-	maxScrapes    = 4
+	maxScrapes    = 4 // at the same time
 	scrapeTimeout = 5 * time.Second
 )
 
-// Handler shows the metrics to Prometheus.
+// Handler returns the HTTP handler that Prometheus scrapes.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{
 		MaxRequestsInFlight: maxScrapes,

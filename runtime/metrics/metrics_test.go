@@ -23,7 +23,7 @@ func scrape(t *testing.T, m *Metrics) string {
 	return string(body)
 }
 
-func TestCountsFacts(t *testing.T) {
+func TestFactsAreCounted(t *testing.T) {
 	m := New()
 	for _, fact := range []messages.Fact{
 		messages.PieceVerified{Bytes: 100}, messages.PieceVerified{Bytes: 23},
@@ -70,7 +70,7 @@ func TestLabelsAreBounded(t *testing.T) {
 	require.Contains(t, text, fmt.Sprintf(`swarm_restarts_total{kind="other"} %d`, 9*maxLabels))
 }
 
-func TestGaugesAreReadWhenLookedAt(t *testing.T) {
+func TestScrapeReadsGauges(t *testing.T) {
 	m := New()
 	nodes := 3.0
 	require.NoError(t, m.Gauge("swarm_nodes", "Nodes.", func() float64 { return nodes }))

@@ -41,7 +41,7 @@ func outcome(f messages.DownloadFinished) string {
 	return "finished"
 }
 
-// reason keeps a tracker's word out of the labels when it is none that we know.
+// reason returns the label for a reason. A tracker may send any text as a reason, so an unknown one becomes "other".
 func reason(r messages.RefusedReason) string {
 	switch r {
 	case messages.RefusedNodeTaken, messages.RefusedNotKnown, messages.RefusedBadRequest, messages.RefusedFull:

@@ -14,7 +14,7 @@ import (
 
 var factsCounted = regexp.MustCompile(`(?m)^swarm_facts_total\{.*\} (\d+)$`)
 
-// TestJournal: the metrics keep the promises of every journal.
+// TestJournal runs the suite that every port.Journal must pass.
 func TestJournal(t *testing.T) {
 	porttest.JournalSuite(t, func(t *testing.T) porttest.JournalArm {
 		m := New()
