@@ -73,14 +73,15 @@ var house = []room{
 
 // wraps says which libraries each edge wraps. An edge that is not here uses the standard library alone.
 var wraps = map[string][]string{
-	"runtime/config":   {"gopkg.in/yaml.v3"},
-	"runtime/progress": {"golang.org/x/term", "golang.org/x/sys/"},
-	"runtime/prompt":   {"github.com/peterh/liner", "golang.org/x/term"},
-	"runtime/disk":     {"golang.org/x/sys/"},
-	"runtime/ledger":   {"golang.org/x/sys/"},
-	"runtime/logging":  {"github.com/sirupsen/logrus", "gopkg.in/natefinch/lumberjack.v2"},
-	"runtime/metrics":  {"github.com/prometheus/client_golang/"},
-	"runtime/udp":      {"golang.org/x/sys/", "golang.org/x/time/rate"},
+	"runtime/config":      {"gopkg.in/yaml.v3"},
+	"runtime/progress":    {"golang.org/x/term", "golang.org/x/sys/"},
+	"runtime/prompt":      {"github.com/peterh/liner", "golang.org/x/term"},
+	"runtime/disk":        {"golang.org/x/sys/"},
+	"runtime/ledger":      {"golang.org/x/sys/"},
+	"runtime/logging":     {"github.com/sirupsen/logrus", "gopkg.in/natefinch/lumberjack.v2"},
+	"runtime/metrics":     {"github.com/prometheus/client_golang/"},
+	"runtime/trackerhttp": {"github.com/valyala/fasthttp", "github.com/valyala/fasthttp/"},
+	"runtime/udp":         {"golang.org/x/sys/", "golang.org/x/time/rate"},
 }
 
 // testLibraries may be imported by any test.

@@ -44,7 +44,7 @@ func (a *Actor) sendReceipts(now time.Time) {
 			}
 			r.sentAt = now
 			packet := r.packet
-			packet.Ticket, packet.Mark = a.ticket.value, a.confirmation.take()
+			packet.Ticket = a.ticket.value
 			a.ports.Network.Send(a.owner, &packet)
 		}
 		waiting = append(waiting, r)

@@ -121,8 +121,8 @@ func (a *Actor) request(ctx port.Context, inbound *port.Inbound, request *messag
 	for _, answer := range answers {
 		a.granted.add(answer.Span.Stream, int64(answer.Bytes()))
 	}
-	ctx.Send(a.spec.Uplink, &port.Grant{File: file.InfoHash, To: inbound.From, Mark: request.Mark,
-		Piece: file.PieceLength, Have: request.Have, Nonce: request.Nonce,
+	ctx.Send(a.spec.Uplink, &port.Grant{File: file.InfoHash, Piece: file.PieceLength, Have: request.Have,
+		Nonce:  request.Nonce,
 		Seeder: ctx.Self(), Tell: a.mayDeal(), Answers: answers})
 }
 
@@ -135,7 +135,7 @@ func (a *Actor) judge(file messages.File, span messages.Span) messages.RefusalRe
 	if span.Length == 0 || !(messages.Range{Length: file.Length}).Contains(asked) {
 		return messages.RefusalMalformed
 	}
-	for piece, last := file.PieceAt(asked.Offset), file.PieceAt(asked.End()-1); piece <= last; piece++ {
+	for piece := int(span.Offset / file.PieceLength); int64(piece)*file.PieceLength < asked.End(); piece++ {
 		if !a.spec.File.Has(piece) {
 			return messages.RefusalNoPiece
 		}

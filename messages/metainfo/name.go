@@ -84,7 +84,7 @@ func safeName(name, fallback string) string {
 	short := strings.TrimRight(cutName(safe.String()), ". ")
 	switch {
 	case short == "":
-		return fallback
+		return "_"
 	case isDevice(short):
 		return "_" + short
 	}

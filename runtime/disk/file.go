@@ -45,9 +45,6 @@ type stamp struct {
 	modified int64 // nanoseconds since 1970
 }
 
-func (f *openFile) torrent() *metainfo.Metainfo { return f.meta }
-func (f *openFile) finalPath() string           { return f.final }
-
 // File returns what the torrent says of the file.
 func (f *openFile) File() messages.File { return f.file }
 
@@ -142,10 +139,10 @@ func (f *openFile) ReadBlocks(buffers [][]byte, offset int64) error {
 func (f *openFile) checkReadable(handle *os.File, wanted messages.Range) error {
 	f.mu.Lock()
 	whole, stamp := f.whole, f.stamp
-	first, last := f.file.PieceAt(wanted.Offset), f.file.PieceAt(wanted.End()-1)
-	missing := f.have.NextClear(first)
+	first, last := wanted.Offset/f.file.PieceLength, (wanted.End()-1)/f.file.PieceLength
+	missing := f.have.NextClear(int(first))
 	f.mu.Unlock()
-	if missing <= last {
+	if missing <= int(last) {
 		return fmt.Errorf("piece %d is not verified yet", missing)
 	}
 	if !whole {

@@ -66,3 +66,7 @@ func appendText(out []byte, text string) []byte {
 	out = append(append(out, '"'), text...)
 	return append(out, '"')
 }
+
+func isLetter(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}

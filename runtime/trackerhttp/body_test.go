@@ -1,9 +1,11 @@
 package trackerhttp
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -46,4 +48,23 @@ func TestMemoryOfBodiesIsBounded(t *testing.T) {
 	require.False(t, m.take(1))
 	m.release(4)
 	require.True(t, m.take(4))
+}
+
+// TestRefusalReachesSender sends a body that is refused while the client is still sending.
+func TestRefusalReachesSender(t *testing.T) {
+	_, url := serve(t, newGate(echo), Options{})
+	for _, kind := range []string{"application/json", "text/plain"} {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+		require.NoError(t, err)
+		defer func() { _ = conn.Close() }()
+		require.NoError(t, conn.SetDeadline(time.Now().Add(patience)))
+		_, err = fmt.Fprintf(conn, "POST /own HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 3000000\r\n\r\n%s",
+			kind, strings.Repeat(" ", 3_000_000))
+		require.NoError(t, err, "the server reads on until the client has its answer")
+		response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		require.NoError(t, err)
+		require.Contains(t, []int{http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}, response.StatusCode)
+		require.True(t, response.Close)
+		require.NoError(t, response.Body.Close())
+	}
 }

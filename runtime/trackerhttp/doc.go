@@ -1,8 +1,6 @@
 // Package trackerhttp carries the tracker's five modes over HTTP: Server is the tracker's side, Client a node's. It owns
-// sockets, limits, timeouts and the JSON; it decides nothing, and keeps nothing between two requests.
-//
-// A connection is served by a lane for as long as its requests have the plain form that nodes send, and by net/http from
-// the first one on that has not (docs/adr/0008-a-lane-in-front-of-net-http.md). Answers and limits are the same.
+// sockets, limits, timeouts and the JSON; it decides nothing, and keeps nothing between two requests. HTTP itself is read
+// and written by fasthttp (docs/adr/0008-the-trackers-http-server.md).
 //
 // # Modes
 //

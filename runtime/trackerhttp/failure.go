@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"github.com/valyala/fasthttp"
+
 	"swarm/messages"
 )
 
@@ -38,33 +40,35 @@ func busy(reason string) *failure {
 	return &failure{http.StatusServiceUnavailable, "busy", reason}
 }
 
-// Header values that are set on every answer, kept so that setting them allocates nothing.
-var (
-	jsonType = []string{"application/json"}
-	noSniff  = []string{"nosniff"}
-)
-
 // retryAfter is in seconds; a peer has its own back-off.
 const retryAfter = "1"
 
-// write sends the failure.
-func (f *failure) write(w http.ResponseWriter) {
+// write answers with the failure.
+func (f *failure) write(ctx *fasthttp.RequestCtx) {
 	if f.status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", retryAfter)
+		ctx.Response.Header.Set("Retry-After", retryAfter)
 	}
-	writeJSON(w, f.status, f)
+	writeJSON(ctx, f.status, f)
 }
 
-// writeJSON sends a value.
-func writeJSON(w http.ResponseWriter, status int, value any) { send(w, status, appendJSON(nil, value)) }
+// writeJSON answers with a value.
+func writeJSON(ctx *fasthttp.RequestCtx, status int, value any) {
+	send(ctx, status, appendJSON(nil, value))
+}
 
-// send sends a body. A client that is gone does not get it, which is no fault of ours.
-func send(w http.ResponseWriter, status int, body []byte) {
-	header := w.Header()
-	header["Content-Type"] = jsonType
-	header["X-Content-Type-Options"] = noSniff
-	w.WriteHeader(status)
-	_, _ = w.Write(body)
+// Fields of every answer. A canonical name need not be made so each time.
+var (
+	jsonType        = []byte("application/json")
+	sniffingOption  = []byte("X-Content-Type-Options")
+	sniffingAllowed = []byte("nosniff")
+)
+
+// send answers with a body.
+func send(ctx *fasthttp.RequestCtx, status int, body []byte) {
+	ctx.SetStatusCode(status)
+	ctx.Response.Header.SetContentTypeBytes(jsonType)
+	ctx.Response.Header.SetCanonical(sniffingOption, sniffingAllowed)
+	ctx.SetBody(body)
 }
 
 // appendJSON appends a value and a line break.

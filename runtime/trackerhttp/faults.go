@@ -1,13 +1,13 @@
 package trackerhttp
 
 import (
-	"bytes"
+	"fmt"
+	"strings"
 	"sync"
 	"time"
 )
 
-// faults passes on what is wrong with the server itself. It takes the lines that net/http logs: most tell of clients that speak badly, which is normal; what is left are
-// faults of the server: a panic of a handler, or no file descriptors to accept with.
+// faults passes on what is wrong with the server itself: a panic, or a connection that could not be accepted.
 type faults struct {
 	warn func(text string)
 
@@ -18,25 +18,24 @@ type faults struct {
 // faultBytes is what is kept of a line, which may be a panic's stack.
 const faultBytes = 4 << 10
 
-// Write implements io.Writer.
-func (f *faults) Write(line []byte) (int, error) {
-	if !bytes.Contains(line, []byte("panic")) && !bytes.Contains(line, []byte("Accept error")) {
-		return len(line), nil
+// Printf implements fasthttp.Logger. What the library logs tells of clients that speak badly, which is normal, or of a
+// handler for /metrics that panics.
+func (f *faults) Printf(format string, args ...any) {
+	if text := fmt.Sprintf(format, args...); strings.Contains(text, "panic") {
+		f.warnOf(text)
 	}
-	f.tell(string(bytes.TrimSpace(line)))
-	return len(line), nil
 }
 
-// tell passes a fault on, if there was none within the last second.
-func (f *faults) tell(text string) {
+// warnOf passes a fault on, if there was none within the last second.
+func (f *faults) warnOf(text string) {
 	f.mu.Lock()
 	now := time.Now()
-	tell := now.Sub(f.last) >= time.Second
-	if tell {
+	due := now.Sub(f.last) >= time.Second
+	if due {
 		f.last = now
 	}
 	f.mu.Unlock()
-	if tell {
+	if due {
 		f.warn("trackerhttp: " + text[:min(len(text), faultBytes)])
 	}
 }

@@ -15,7 +15,10 @@ import (
 	"swarm/messages"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	// The library keeps the text of the Date field up to date for as long as the process lives.
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1"))
+}
 
 const patience = 10 * time.Second // of real time, for things that take milliseconds
 
@@ -86,15 +89,22 @@ func (g *gate) open() (now, ever int) {
 	return len(g.inboxes), g.made
 }
 
+// listen opens a free port.
+func listen(t *testing.T) net.Listener {
+	t.Helper()
+	listener, err := Listen("127.0.0.1:0")
+	require.NoError(t, err)
+	return listener
+}
+
 // serve starts a server on a free port that asks the script.
 func serve(t *testing.T, g *gate, options Options) (*Server, string) {
 	t.Helper()
-	options.Listen, options.Gate, options.Tracker = "127.0.0.1:0", g, trackerPID
+	options.Listener, options.Gate, options.Tracker = listen(t), g, trackerPID
 	if options.Warn == nil {
 		options.Warn = func(text string) { t.Error(text) }
 	}
-	s, err := Serve(options)
-	require.NoError(t, err)
+	s := Serve(options)
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()

@@ -1,38 +1,88 @@
 package trackerhttp
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strings"
+
+	"github.com/valyala/fasthttp"
 
 	"swarm/actors/port"
 	"swarm/messages"
 )
 
-// handle is the table of pages.
-func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
-	if s.listener.crowded() {
-		w.Header().Set("Connection", "close")
+// handle answers a request, the head of which has arrived.
+func (s *Server) handle(ctx *fasthttp.RequestCtx) {
+	conn := connectionOf(ctx)
+	conn.headComplete()
+	defer s.recover(conn)
+	switch m := modes[string(ctx.Path())]; {
+	case !isVersion1(ctx.Request.Header.Protocol()):
+		(&failure{http.StatusHTTPVersionNotSupported, "version", "this server speaks HTTP/1.1"}).write(ctx)
+		ctx.SetConnectionClose()
+	case m != nil:
+		s.handleMode(ctx, conn, m)
+	default:
+		s.handlePage(ctx)
 	}
-	if m := modes[r.URL.Path]; m != nil {
-		s.handleMode(w, r, m)
-		return
+	if s.closing.Load() {
+		ctx.SetConnectionClose()
 	}
-	if page := s.page(r.URL.Path); page != nil {
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			wrongMethod(w, "GET, HEAD")
-			return
-		}
-		page(w, r)
-		return
-	}
-	(&failure{http.StatusNotFound, "not_found", "there is no such page; GET / names those that there are"}).write(w)
 }
 
-// page finds what shows a path, or nil.
-func (s *Server) page(path string) http.HandlerFunc {
-	switch path {
+func isVersion1(version []byte) bool {
+	return string(version) == "HTTP/1.1" || string(version) == "HTTP/1.0"
+}
+
+// recover closes the connection of a request that made the server panic. The client gets no answer.
+func (s *Server) recover(conn *connection) {
+	if value := recover(); value != nil {
+		s.faults.warnOf(fmt.Sprintf("panic serving %v: %v\n%s", conn.RemoteAddr(), value, debug.Stack()))
+		_ = conn.Conn.Close()
+	}
+}
+
+// refuseHead answers a request whose head cannot be read. A client that is gone, or that sent no whole head in time, gets
+// no answer.
+func (s *Server) refuseHead(ctx *fasthttp.RequestCtx, err error) {
+	conn := connectionOf(ctx)
+	var tooLong *fasthttp.ErrSmallBuffer
+	var network net.Error
+	switch {
+	case errors.As(err, &tooLong):
+		(&failure{http.StatusRequestHeaderFieldsTooLarge, "too_large",
+			fmt.Sprintf("the head of the request has more than %d bytes", headerBytes)}).write(ctx)
+	case errors.Is(err, errBareLineFeed):
+		badRequest("a line of the head ends with a line feed alone: end each with CR LF").write(ctx)
+	case errors.As(err, &network), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		_ = conn.Conn.Close()
+		return
+	default:
+		badRequest("the head of the request is malformed").write(ctx)
+	}
+	conn.linger = true
+}
+
+// handlePage answers a request that is none of a node's.
+func (s *Server) handlePage(ctx *fasthttp.RequestCtx) {
+	page := s.page(string(ctx.Path()))
+	switch {
+	case page == nil:
+		(&failure{http.StatusNotFound, "not_found", "there is no such page; GET / names those that there are"}).write(ctx)
+	case !ctx.IsGet() && !ctx.IsHead():
+		wrongMethod(ctx, "GET, HEAD")
+	default:
+		page(ctx)
+	}
+}
+
+// page returns what shows the page of a URL path, or nil.
+func (s *Server) page(urlPath string) fasthttp.RequestHandler {
+	switch urlPath {
 	case "/":
 		return s.showWelcome
 	case "/healthz":
@@ -42,44 +92,37 @@ func (s *Server) page(path string) http.HandlerFunc {
 	case "/files":
 		return s.showFiles
 	case "/metrics":
-		if s.options.Metrics != nil {
-			return s.options.Metrics.ServeHTTP
-		}
-		return nil
+		return s.metrics
 	}
-	if hash, ok := strings.CutPrefix(path, "/files/"); ok {
+	if hash, ok := strings.CutPrefix(urlPath, "/files/"); ok {
 		if hash, ok = strings.CutSuffix(hash, "/owners"); ok {
-			return func(w http.ResponseWriter, r *http.Request) { s.showOwners(w, r, hash) }
+			return func(ctx *fasthttp.RequestCtx) { s.showOwners(ctx, hash) }
 		}
 	}
 	return nil
 }
 
-func wrongMethod(w http.ResponseWriter, allow string) {
-	w.Header().Set("Allow", allow)
-	(&failure{http.StatusMethodNotAllowed, "method_not_allowed", "this page takes " + allow + " only"}).write(w)
+func wrongMethod(ctx *fasthttp.RequestCtx, allow string) {
+	ctx.Response.Header.Set("Allow", allow)
+	(&failure{http.StatusMethodNotAllowed, "method_not_allowed", "this page takes " + allow + " only"}).write(ctx)
 }
 
 // handleMode answers one of the five modes.
-func (s *Server) handleMode(w http.ResponseWriter, r *http.Request, m *mode) {
-	if r.Method != http.MethodPost {
-		wrongMethod(w, http.MethodPost)
+func (s *Server) handleMode(ctx *fasthttp.RequestCtx, conn *connection, m *mode) {
+	memory := scratches.Get().(*scratch)
+	ask, failed := s.read(ctx, conn, m, memory)
+	if failed == nil {
+		memory.out, failed = s.respond(memory.out[:0], ask, conn.from)
+	}
+	if failed != nil { // the tracker may still read the request: its memory is not used again
+		failed.write(ctx)
 		return
 	}
-	ask, failed := s.read(w, r, m)
-	if failed != nil {
-		failed.write(w)
-		return
-	}
-	body, failed := s.respond(nil, ask, hostOf(r.RemoteAddr))
-	if failed != nil {
-		failed.write(w)
-		return
-	}
-	send(w, http.StatusOK, body)
+	send(ctx, http.StatusOK, memory.out)
+	memory.release()
 }
 
-// hostOf is an address without its port.
+// hostOf returns an address without its port.
 func hostOf(address string) string {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {

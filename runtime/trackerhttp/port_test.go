@@ -24,8 +24,7 @@ func TestTracker(t *testing.T) {
 			hear <- heard
 			heard(message.(*port.AskedTracker))
 		})
-		server, err := Serve(Options{Listen: "127.0.0.1:0", Gate: gate, Tracker: tracker, Timeout: timeout + time.Second})
-		require.NoError(t, err)
+		server := Serve(Options{Listener: listen(t), Gate: gate, Tracker: tracker, Timeout: timeout + time.Second})
 		ended := false
 		end := func() {
 			if ended {

@@ -30,7 +30,7 @@ type asks struct {
 func quickRead(room *asks, kind messages.Mode, body []byte) (messages.Ask, bool) {
 	q := &quick{text: body}
 	r := request{files: room.own.Holdings[:0]}
-	q.object(&r.seen, func(key string) bit { return q.field(&r, key) })
+	q.object(&r.seen, func(key []byte) bit { return q.field(&r, key) })
 	q.space()
 	if q.lost || q.at != len(body) || r.seen&hasNode == 0 || len(r.token) > tokenLimit {
 		return nil, false
@@ -97,8 +97,8 @@ var fieldsOf = [...]bit{
 	messages.ModeUpdate: hasUploads, messages.ModeExit: 0,
 }
 
-func (q *quick) field(r *request, key string) bit {
-	switch key {
+func (q *quick) field(r *request, key []byte) bit {
+	switch string(key) {
 	case "node_id":
 		r.node = messages.NodeID(q.number(1<<32 - 1))
 		return hasNode
@@ -130,8 +130,8 @@ func (q *quick) field(r *request, key string) bit {
 func (q *quick) holding() messages.Holding {
 	var h messages.Holding
 	var seen bit
-	q.object(&seen, func(key string) bit {
-		switch key {
+	q.object(&seen, func(key []byte) bit {
+		switch string(key) {
 		case "info_hash":
 			h.InfoHash = q.hash()
 			return hasHash
@@ -181,7 +181,7 @@ func (q *quick) state() messages.HoldingState {
 
 // object reads {"key":value, …}. field reads the value of a key and says which one it was; 0 means that it does not know
 // the key.
-func (q *quick) object(seen *bit, field func(key string) bit) {
+func (q *quick) object(seen *bit, field func(key []byte) bit) {
 	q.expect('{')
 	if q.next('}') {
 		return
@@ -189,7 +189,7 @@ func (q *quick) object(seen *bit, field func(key string) bit) {
 	for !q.lost {
 		key := q.string()
 		q.expect(':')
-		this := field(string(key))
+		this := field(key)
 		if this == 0 || *seen&this != 0 {
 			q.lost = true
 		}

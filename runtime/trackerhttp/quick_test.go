@@ -130,13 +130,4 @@ func BenchmarkRequests(b *testing.B) {
 			}
 		})
 	}
-	request := []byte(exit(1, "User-Agent: Go-http-client/1.1\r\n"))
-	b.Run("Head", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, v := parseHead(request); v != plain {
-				b.Fatal("not plain")
-			}
-		}
-	})
 }

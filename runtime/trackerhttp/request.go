@@ -79,12 +79,12 @@ type updateBody struct {
 
 type exitBody struct{ identity }
 
-// mode is a path of the server.
+// mode is one of the five requests of a node.
 type mode struct {
-	mode   messages.Mode
-	path   string
-	limit  int64 // bytes of a body
-	decode func(body []byte) (messages.Ask, error)
+	mode    messages.Mode
+	urlPath string
+	limit   int // bytes of a body
+	decode  func(body []byte) (messages.Ask, error)
 }
 
 const (

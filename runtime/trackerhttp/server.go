@@ -3,101 +3,110 @@ package trackerhttp
 import (
 	"context"
 	"errors"
-	"fmt"
-	"log"
 	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/valyala/fasthttp"
+	"github.com/valyala/fasthttp/fasthttpadaptor"
+
 	"swarm/actors/port"
 	"swarm/messages"
 )
 
-// Options say where a server listens, and whom it asks. What is left zero takes a default.
+// Options describe a server. Zero fields have defaults.
 type Options struct {
-	Listen  string            // HOST:PORT; port 0 takes a free one
-	Gate    port.Gate         //
-	Tracker port.PID          // gets *port.AskedTracker and *port.AskedView
-	Metrics http.Handler      // serves /metrics; nil: there is no such page
-	Warn    func(text string) // takes faults of the server itself, at most one a second
+	Listener net.Listener      // see Listen; the server closes it
+	Gate     port.Gate         // posts to the tracker and makes mailboxes for its answers
+	Tracker  port.PID          // gets *port.AskedTracker and *port.AskedView
+	Metrics  http.Handler      // serves /metrics; nil: there is no such page
+	Warn     func(text string) // is told of faults of the server itself, at most one a second
 
-	Connections int           // open at a time; default 8,192
-	InFlight    int           // requests that wait for the tracker at a time; default 1,024
-	Timeout     time.Duration // of the tracker's answer; default 4 s, which is less than a client waits
+	InFlight int           // requests that wait for the tracker at a time; default 1,024
+	Timeout  time.Duration // of the tracker's answer; default 4 s, which is less than a client waits
 }
 
 const (
-	defaultConnections = 8192 // some 100 MB of buffers, and room for a small server's file descriptors
-	defaultInFlight    = 1024
-	defaultTimeout     = 4 * time.Second
+	defaultInFlight = 1024
+	defaultTimeout  = 4 * time.Second
 
-	headerTimeout = 5 * time.Second  // for a request's header; who needs longer holds a connection for nothing
-	readTimeout   = 10 * time.Second // for a whole request
-	writeTimeout  = 15 * time.Second // from the end of the header to the end of the answer
-	idleTimeout   = 60 * time.Second // three heartbeats of the specification (NODE_TIME_INTERVAL)
-	headerBytes   = 8 << 10
+	// headerBytes is the longest head of a request, and the buffer of a connection. Nginx has the same limit.
+	headerBytes = 8 << 10
 
-	// bodyMemory bounds the bodies that net/http reads, all together: 32 of the longest.
+	// maxConnections is how many connections are served at a time. The listener should allow fewer, and choose better
+	// which of them to close: a connection beyond is closed with status 503.
+	maxConnections = 16 << 10
+
+	// bodyMemory bounds the long bodies of all requests together: 32 of the longest.
 	bodyMemory = 64 << 20
 
-	// largeBody is the length from which bodies are decoded a few at a time, at most largeDecodes: encoding/json needs
-	// several times the memory of the body.
+	// Bodies longer than largeBody are decoded a few at a time, at most largeDecodes: encoding/json needs several times
+	// the memory of the body.
 	largeBody    = 16 << 10
 	largeDecodes = 2
 )
 
 // Server is the tracker's HTTP side.
 type Server struct {
-	options  Options
-	listener *listener
-	lanes    lanes
-	rest     *rest
-	http     *http.Server
-	faults   *faults
-	desk     *desk
-	bodies   memory
-	decoding chan struct{} // one for each large body that is being decoded
-	closing  atomic.Bool
-	work     sync.WaitGroup // the goroutines that accept
+	options     Options
+	library     *fasthttp.Server
+	metrics     fasthttp.RequestHandler // nil: there is no such page
+	connections connections
+	faults      *faults
+	desk        *desk
+	bodies      memory
+	decoding    chan struct{} // holds one element for each large body that is being decoded
+	closing     atomic.Bool
+	stopped     chan struct{} // is closed when the server closes
+	work        sync.WaitGroup
 }
 
-// Serve starts a server. It listens when Serve returns.
-func Serve(options Options) (*Server, error) {
-	options = options.withDefaults()
-	inner, err := net.Listen("tcp", options.Listen)
-	if err != nil {
-		return nil, listenError(options.Listen, err)
-	}
+// Serve starts a server.
+func Serve(options Options) *Server {
+	s := newServer(options.withDefaults(), options.Listener.Addr().String())
+	s.work.Go(s.accept)
+	return s
+}
+
+// newServer makes a server that accepts no connections. No other server of the process has its name.
+func newServer(options Options, name string) *Server {
 	s := &Server{
 		options:  options,
-		listener: newListener(inner, options.Connections),
-		lanes:    lanes{open: make(map[*lane]struct{})},
-		rest:     newRest(inner.Addr()),
 		faults:   &faults{warn: options.Warn},
-		desk:     newDesk("trackerhttp/"+inner.Addr().String(), options),
+		desk:     newDesk("trackerhttp/"+name, options),
 		decoding: make(chan struct{}, largeDecodes),
+		stopped:  make(chan struct{}),
+	}
+	if options.Metrics != nil {
+		s.metrics = fasthttpadaptor.NewFastHTTPHandler(options.Metrics)
 	}
 	s.bodies.release(bodyMemory)
-	s.http = &http.Server{
-		Handler:           http.HandlerFunc(s.handle),
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       readTimeout,
-		WriteTimeout:      writeTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    headerBytes,
-		ErrorLog:          log.New(s.faults, "", 0),
+	s.library = s.newLibrary()
+	return s
+}
+
+// newLibrary makes the server of the HTTP library. It has no timeouts of its own: connection sets all deadlines.
+func (s *Server) newLibrary() *fasthttp.Server {
+	return &fasthttp.Server{
+		Handler:                      s.handle,
+		HeaderReceived:               prefetch,
+		ExpectHandler:                s.expect,
+		ErrorHandler:                 s.refuseHead,
+		ConnState:                    changePhase,
+		Logger:                       s.faults,
+		Concurrency:                  maxConnections,
+		ReadBufferSize:               headerBytes,
+		StreamRequestBody:            true,
+		DisablePreParseMultipartForm: true,
+		NoDefaultServerHeader:        true,
+		NoDefaultContentType:         true,
+		LazyRequestTime:              true,
 	}
-	s.work.Go(s.accept)
-	s.work.Go(s.serveRest)
-	return s, nil
 }
 
 func (o Options) withDefaults() Options {
-	if o.Connections <= 0 {
-		o.Connections = defaultConnections
-	}
 	if o.InFlight <= 0 {
 		o.InFlight = defaultInFlight
 	}
@@ -110,15 +119,8 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// serveRest serves what the lanes hand over. It ends when the server closes: rest has no other failure.
-func (s *Server) serveRest() {
-	if err := s.http.Serve(s.rest); !errors.Is(err, http.ErrServerClosed) {
-		panic("trackerhttp: serve: " + err.Error())
-	}
-}
-
-// Addr is where the server listens.
-func (s *Server) Addr() net.Addr { return s.listener.inner.Addr() }
+// Addr returns the address at which the server listens.
+func (s *Server) Addr() net.Addr { return s.options.Listener.Addr() }
 
 // Totals asks the tracker how much it holds, for metrics.
 func (s *Server) Totals() (messages.Totals, error) {
@@ -129,55 +131,25 @@ func (s *Server) Totals() (messages.Totals, error) {
 	return viewed.Totals, nil
 }
 
-// Close stops listening, lets requests that are under way finish until ctx ends, and then cuts them off.
+// Close stops listening and closes idle connections. Requests in progress are answered until ctx ends; their
+// connections are then closed.
 func (s *Server) Close(ctx context.Context) error {
 	s.closing.Store(true)
-	err := s.listener.close()
-	s.lanes.wake()
+	close(s.stopped)
+	err := s.options.Listener.Close()
+	s.connections.closeIdle()
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
 		s.work.Wait()
-		s.lanes.work.Wait()
 	}()
-	late := s.http.Shutdown(ctx)
-	if late == nil {
-		select {
-		case <-ended:
-		case <-ctx.Done():
-			late = ctx.Err()
-		}
-	}
-	if late != nil {
+	select {
+	case <-ended:
+	case <-ctx.Done():
 		s.desk.stop()
-		s.lanes.cutOff()
-		err = errors.Join(err, s.http.Close())
+		s.connections.closeAll()
 		<-ended
 	}
 	s.desk.close()
 	return err
-}
-
-// listenError says what to do about an address that cannot be had.
-func listenError(address string, err error) error {
-	advice := "choose an address of this host, with -listen HOST:PORT"
-	switch {
-	case isInUse(err):
-		advice = "another program, perhaps another tracker, listens there: stop it, or choose another port with " +
-			"-listen HOST:PORT"
-	case isForbidden(err):
-		advice = "choose a port above 1023 with -listen HOST:PORT"
-	}
-	return fmt.Errorf("trackerhttp: listen on %s: %w: %s", address, innermost(err), advice)
-}
-
-// innermost strips what the caller says already: "listen tcp 127.0.0.1:80: bind: address already in use".
-func innermost(err error) error {
-	for {
-		inner := errors.Unwrap(err)
-		if inner == nil {
-			return err
-		}
-		err = inner
-	}
 }

@@ -194,8 +194,7 @@ func TestABusyTracker(t *testing.T) {
 func TestCloseCutsOffWhoWaitsTooLong(t *testing.T) {
 	arrived := make(chan struct{})
 	g := newGate(func(any, func(any)) { close(arrived) })
-	s, err := Serve(Options{Listen: "127.0.0.1:0", Gate: g, Tracker: trackerPID, Timeout: time.Hour})
-	require.NoError(t, err)
+	s := Serve(Options{Listener: listen(t), Gate: g, Tracker: trackerPID, Timeout: time.Hour})
 	ended := make(chan string)
 	go func() {
 		response, err := http.Post("http://"+s.Addr().String()+"/exit", "application/json", strings.NewReader(`{"node_id":1}`))
@@ -218,16 +217,15 @@ func TestCloseCutsOffWhoWaitsTooLong(t *testing.T) {
 
 func TestAPortInUse(t *testing.T) {
 	s, _ := serve(t, newGate(echo), Options{})
-	_, err := Serve(Options{Listen: s.Addr().String()})
+	_, err := Listen(s.Addr().String())
 	require.ErrorContains(t, err, "trackerhttp: listen on "+s.Addr().String()+": address already in use")
 	require.ErrorContains(t, err, "choose another port with -listen HOST:PORT")
-	_, err = Serve(Options{Listen: "nonsense"})
+	_, err = Listen("nonsense")
 	require.ErrorContains(t, err, "-listen HOST:PORT")
 }
 
 func TestCloseEndsWhoWaits(t *testing.T) {
-	s, err := Serve(Options{Listen: "127.0.0.1:0", Gate: newGate(echo), Tracker: trackerPID})
-	require.NoError(t, err)
+	s := Serve(Options{Listener: listen(t), Gate: newGate(echo), Tracker: trackerPID})
 	var conns []net.Conn
 	for _, request := range []string{exit(1), "GET / HTTP/1.1\r\nHost: x\r\n\r\n"} {
 		conn, err := net.Dial("tcp", s.Addr().String())
@@ -250,33 +248,6 @@ func TestCloseEndsWhoWaits(t *testing.T) {
 		_, err := conn.Read(make([]byte, 1))
 		require.ErrorIs(t, err, io.EOF)
 	}
-}
-
-// TestConnectionsAreBounded opens more connections than there may be. Those that are open and idle give way.
-func TestConnectionsAreBounded(t *testing.T) {
-	_, url := serve(t, newGate(echo), Options{Connections: 4})
-	address := strings.TrimPrefix(url, "http://")
-	closes := 0
-	for n := range 8 {
-		conn, err := net.Dial("tcp", address)
-		require.NoError(t, err)
-		defer func() { _ = conn.Close() }()
-		require.NoError(t, conn.SetDeadline(time.Now().Add(patience)))
-		request := "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
-		if n%2 == 1 {
-			request = exit(n) // a lane answers
-		}
-		_, err = io.WriteString(conn, request)
-		require.NoError(t, err)
-		response, err := http.ReadResponse(bufio.NewReader(conn), nil)
-		require.NoError(t, err, "connection %d is served although the others stay", n)
-		require.Equal(t, 200, response.StatusCode)
-		if response.Close {
-			closes++
-		}
-		require.NoError(t, response.Body.Close())
-	}
-	require.GreaterOrEqual(t, closes, 5)
 }
 
 func TestAHandlerThatPanicsIsTold(t *testing.T) {

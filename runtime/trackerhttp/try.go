@@ -42,7 +42,7 @@ func (c *Client) exchange(ctx context.Context, ask messages.Ask) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	request.Header["Content-Type"] = jsonType
+	request.Header.Set("Content-Type", "application/json")
 	response, err := c.http.Do(request)
 	if err != nil {
 		return nil, c.explain(err, timeout)

@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"strconv"
 
+	"github.com/valyala/fasthttp"
+
 	"swarm/actors/port"
 	"swarm/messages"
 )
@@ -24,9 +26,9 @@ Nodes speak with it by JSON:
   POST /register  /own  /need  /update  /exit
 `
 
-func (s *Server) showWelcome(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = w.Write([]byte(welcome)) // a reader that is gone is no fault of ours
+func (s *Server) showWelcome(ctx *fasthttp.RequestCtx) {
+	ctx.SetContentType("text/plain; charset=utf-8")
+	ctx.SetBodyString(welcome)
 }
 
 type totalsBody struct {
@@ -40,13 +42,13 @@ type healthBody struct {
 	totalsBody
 }
 
-func (s *Server) showHealth(w http.ResponseWriter, _ *http.Request) {
+func (s *Server) showHealth(ctx *fasthttp.RequestCtx) {
 	viewed, failed := s.view(&messages.View{What: messages.ViewTotals})
 	if failed != nil {
-		failed.write(w)
+		failed.write(ctx)
 		return
 	}
-	writeJSON(w, http.StatusOK, healthBody{"ok", totalsBody(viewed.Totals)})
+	writeJSON(ctx, http.StatusOK, healthBody{"ok", totalsBody(viewed.Totals)})
 }
 
 type nodesPage struct {
@@ -62,17 +64,17 @@ type nodeView struct {
 	Files           int             `json:"files"`
 }
 
-func (s *Server) showNodes(w http.ResponseWriter, r *http.Request) {
-	viewed, failed := s.viewPage(r, &messages.View{What: messages.ViewNodes}, isNode)
+func (s *Server) showNodes(ctx *fasthttp.RequestCtx) {
+	viewed, failed := s.viewPage(ctx, &messages.View{What: messages.ViewNodes}, isNode)
 	if failed != nil {
-		failed.write(w)
+		failed.write(ctx)
 		return
 	}
 	page := nodesPage{Totals: totalsBody(viewed.Totals), Nodes: make([]nodeView, len(viewed.Nodes)), Next: viewed.Next}
 	for i, n := range viewed.Nodes {
 		page.Nodes[i] = nodeView(n)
 	}
-	writeJSON(w, http.StatusOK, page)
+	writeJSON(ctx, http.StatusOK, page)
 }
 
 type filesPage struct {
@@ -89,17 +91,17 @@ type fileView struct {
 	Whole    int      `json:"whole"`
 }
 
-func (s *Server) showFiles(w http.ResponseWriter, r *http.Request) {
-	viewed, failed := s.viewPage(r, &messages.View{What: messages.ViewFiles}, isHash)
+func (s *Server) showFiles(ctx *fasthttp.RequestCtx) {
+	viewed, failed := s.viewPage(ctx, &messages.View{What: messages.ViewFiles}, isHash)
 	if failed != nil {
-		failed.write(w)
+		failed.write(ctx)
 		return
 	}
 	page := filesPage{Totals: totalsBody(viewed.Totals), Files: make([]fileView, len(viewed.Files)), Next: viewed.Next}
 	for i, f := range viewed.Files {
 		page.Files[i] = fileView{hashText(f.InfoHash), f.Name, f.Length, f.Owners, f.Whole}
 	}
-	writeJSON(w, http.StatusOK, page)
+	writeJSON(ctx, http.StatusOK, page)
 }
 
 type ownersPage struct {
@@ -115,36 +117,36 @@ type ownerView struct {
 	Whole           bool            `json:"whole"`
 }
 
-func (s *Server) showOwners(w http.ResponseWriter, r *http.Request, text string) {
+func (s *Server) showOwners(ctx *fasthttp.RequestCtx, text string) {
 	hash, err := messages.ParseInfoHash(text)
 	if err != nil {
-		badRequest(err.Error()).write(w)
+		badRequest(err.Error()).write(ctx)
 		return
 	}
-	viewed, failed := s.viewPage(r, &messages.View{What: messages.ViewOwners, File: hash}, isNode)
+	viewed, failed := s.viewPage(ctx, &messages.View{What: messages.ViewOwners, File: hash}, isNode)
 	if failed != nil {
-		failed.write(w)
+		failed.write(ctx)
 		return
 	}
 	page := ownersPage{Totals: totalsBody(viewed.Totals), Owners: make([]ownerView, len(viewed.Owners)), Next: viewed.Next}
 	for i, o := range viewed.Owners {
 		page.Owners[i] = ownerView(o)
 	}
-	writeJSON(w, http.StatusOK, page)
+	writeJSON(ctx, http.StatusOK, page)
 }
 
 func isNode(text string) error { _, err := messages.ParseNodeID(text); return err }
 func isHash(text string) error { _, err := messages.ParseInfoHash(text); return err }
 
 // viewPage adds what the query says of the page, and asks.
-func (s *Server) viewPage(r *http.Request, view *messages.View, check func(after string) error) (*messages.Viewed, *failure) {
-	query := r.URL.Query()
-	if view.After = query.Get("after"); view.After != "" {
+func (s *Server) viewPage(ctx *fasthttp.RequestCtx, view *messages.View, check func(after string) error) (*messages.Viewed, *failure) {
+	query := ctx.QueryArgs()
+	if view.After = string(query.Peek("after")); view.After != "" {
 		if err := check(view.After); err != nil {
 			return nil, badRequest("after: " + err.Error())
 		}
 	}
-	if text := query.Get("limit"); text != "" {
+	if text := string(query.Peek("limit")); text != "" {
 		limit, err := strconv.Atoi(text)
 		if err != nil || limit < 1 {
 			return nil, badRequest("limit is not a whole number above 0")

@@ -67,7 +67,7 @@ func (s *socket) read(answer port.Answer) (wrong uint64, err error) {
 			blockLength(answer.Span, answer.BlockSize, i)) {
 			wrong |= 1 << i
 			w.report(UnverifiedServed{At: messages.At{Node: s.node.id}, InfoHash: file.volume.file.InfoHash,
-				Piece: file.volume.file.PieceAt(offset)})
+				Piece: int(offset / file.volume.file.PieceLength)})
 		}
 	}
 	return wrong, nil
@@ -94,8 +94,7 @@ func (s *socket) serveSpan(answer port.Answer, wrong uint64) time.Duration {
 		w.network.counts.Blocks += uint64(bits.OnesCount64(mask))
 		b := &burst{from: s, leftAt: left, duration: left - min(start, left), to: to,
 			file: answer.Source.(*openFile).volume.file.InfoHash,
-			span: answer.Span, blockSize: answer.BlockSize, queue: answer.Queue, mark: answer.Mark,
-			singly: answer.Singly, mask: mask,
+			span: answer.Span, blockSize: answer.BlockSize, queue: answer.Queue, singly: answer.Singly, mask: mask,
 			wrong: wrong & mask}
 		payload := b.payload(mask)
 		w.network.counts.BlockBytes += uint64(payload)

@@ -38,7 +38,6 @@ type lines struct {
 	ended   chan error   // receives the result of reading, once
 	issued  atomic.Int64 // commands passed to the peer
 	exited  atomic.Bool  // a line was exit
-	failed  failures
 }
 
 func (l *lines) read() { l.ended <- l.prompt.Run(l.execute) }
@@ -62,7 +61,6 @@ func (l *lines) execute(line string) bool {
 		return false
 	case messages.Command:
 		l.issued.Add(1)
-		l.failed.retry(command)
 		l.session.Peer.Do(command)
 	}
 	return true
@@ -86,23 +84,24 @@ func (l *lines) waitForPerson(ctx context.Context) error {
 // waitForScript waits until every command of a pipe has a result. If a file was shared, it then waits for the context.
 func (l *lines) waitForScript(ctx context.Context) error {
 	results, isSharing, ended := int64(0), false, false
+	var failed error
 	for !ended || results < l.issued.Load() || isSharing {
 		select {
 		case err := <-l.ended:
 			if err != nil || l.exited.Load() {
-				return errors.Join(err, l.failed.joined())
+				return errors.Join(err, failed)
 			}
 			ended = true
 		case fact := <-l.session.Watch.Facts():
 			results++
 			_, shared := fact.(messages.FileShared)
 			isSharing = isSharing || shared
-			l.failed.note(fact)
+			failed = errors.Join(failed, Failure(fact))
 		case cause := <-l.session.Fallen:
 			return errors.New(cause + "; see the log of the node")
 		case <-ctx.Done():
-			return l.failed.joined()
+			return failed
 		}
 	}
-	return l.failed.joined()
+	return failed
 }

@@ -25,8 +25,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	// lumberjack does not end the goroutine that removes old backups, one for each log (its issue 56).
-	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("gopkg.in/natefinch/lumberjack%2ev2.(*Logger).millRun"))
+	// lumberjack does not end the goroutine that removes old backups, one for each log (its issue 56). fasthttp keeps
+	// the text of the Date field up to date for as long as the process lives.
+	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("gopkg.in/natefinch/lumberjack%2ev2.(*Logger).millRun"),
+		goleak.IgnoreAnyFunction("github.com/valyala/fasthttp.updateServerDate.func1"))
 }
 
 // patience is how long a test waits for something that should take a moment.

@@ -8,6 +8,7 @@ import (
 
 	"swarm/actors/port"
 	"swarm/messages"
+	"swarm/runtime/gate"
 	"swarm/runtime/ledger"
 	"swarm/runtime/metrics"
 	"swarm/runtime/trackerhttp"
@@ -50,12 +51,14 @@ func (h *Host) StartTracker(options TrackerOptions) (*Tracker, error) {
 	t.pid = h.System.Tracker(&port.TrackerNode{Settings: h.Config.Settings(), Clock: h.clock, Rand: h.rand,
 		Ledger:  t.ledger,
 		Journal: append(Journals{log, t.Metrics}, options.Journals...)}, state)
-	t.server, err = trackerhttp.Serve(trackerhttp.Options{Listen: options.Listen, Gate: h.System, Tracker: t.pid,
-		Metrics: t.Metrics.Handler(), Warn: func(text string) { log.Warn("http", "text", text) }})
+	listener, err := trackerhttp.Listen(options.Listen)
 	if err != nil {
 		h.System.Stop(t.pid)
 		return nil, errors.Join(err, t.ledger.Close())
 	}
+	warn := func(text string) { log.Warn("http", "text", text) }
+	t.server = trackerhttp.Serve(trackerhttp.Options{Listener: gate.New(listener, gate.Options{Warn: warn}),
+		Gate: h.System, Tracker: t.pid, Metrics: t.Metrics.Handler(), Warn: warn})
 	return t, t.addGauges()
 }
 
