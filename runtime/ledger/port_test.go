@@ -21,6 +21,7 @@ func TestLedger(t *testing.T) {
 		require.Zero(t, len(state.Nodes)+len(state.Holdings))
 		t.Cleanup(func() { require.NoError(t, l.Close()) })
 		return porttest.LedgerArm{Arm: porttest.Arm{Pass: func(d time.Duration) { <-time.After(d) }}, Ledger: l,
+			Late: 2 * time.Second,
 			Reopen: func(damage bool) (port.Ledger, messages.TrackerState) {
 				require.NoError(t, l.Close())
 				warn := noWarning(t)

@@ -146,3 +146,26 @@ func frequencyOf(s *swarm, node messages.NodeID) uint64 {
 	}
 	return frequency
 }
+
+// TestTrackerCrashLosesTheLastMoment: the simulated database loses as much as port.Ledger allows, so that scenarios
+// show that a swarm survives it.
+func TestTrackerCrashLosesTheLastMoment(t *testing.T) {
+	w := New(Options{})
+	p := &ledgerPort{ledger: w.ledger}
+	node := func(id messages.NodeID) messages.NodeRecord { return messages.NodeRecord{Node: id} }
+	p.PutNode(node(1))
+	p.PutNode(node(2))
+	p.PutHolding(messages.HoldingRecord{Node: 2, Holding: messages.Holding{State: messages.HoldingWhole}})
+	old := w.ledger.state()
+	w.RunFor(port.LedgerDelay)
+	p.PutNode(messages.NodeRecord{Node: 1, UploadFrequency: 7})
+	p.PutHolding(messages.HoldingRecord{Node: 1, Holding: messages.Holding{State: messages.HoldingPart}})
+	p.DropNode(2)
+	p.PutNode(node(2))
+	p.PutNode(node(3))
+	young := w.ledger.state()
+	require.Equal(t, old, w.ledger.afterCrash().state())
+	require.Equal(t, young, w.ledger.state(), "the ledger itself did not crash")
+	w.RunFor(port.LedgerDelay)
+	require.Equal(t, young, w.ledger.afterCrash().state())
+}

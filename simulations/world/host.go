@@ -69,7 +69,7 @@ func (w *World) AddTracker() {
 	w.dispatcher.drain()
 }
 
-// StopTracker kills the tracker, as kill -9 does. Its ledger stays.
+// StopTracker kills the tracker, as kill -9 does. Its ledger stays, but for the changes of the last port.LedgerDelay.
 func (w *World) StopTracker() {
 	if w.tracker == nil || w.tracker.ended() {
 		return
@@ -78,12 +78,13 @@ func (w *World) StopTracker() {
 	w.report(TrackerCrashed{})
 	host := w.tracker
 	host.incarnation.end(w.now)
+	w.ledger = w.ledger.afterCrash()
 	w.halt(host.pid)
 }
 
 // ForgetTracker erases the ledger. The tracker must not be running.
 func (w *World) ForgetTracker() {
 	w.trace.event(w.now, "the tracker's ledger is lost")
-	w.ledger = newLedger()
+	w.ledger = newLedger(w.Now)
 	w.report(TrackerForgot{})
 }

@@ -3,7 +3,9 @@ package world
 import (
 	"bytes"
 	"cmp"
+	"maps"
 	"slices"
+	"time"
 
 	"swarm/actors/port"
 	"swarm/messages"
@@ -18,10 +20,13 @@ type ledgerPort struct {
 	incarnation *incarnation
 }
 
-// ledger is the tracker's database. It outlives the tracker, and stores every write at once.
+// ledger is the tracker's database. It outlives the tracker. A crash undoes the changes of the last port.LedgerDelay,
+// which is as much as a database may lose.
 type ledger struct {
+	now      func() time.Duration
 	nodes    map[messages.NodeID]messages.NodeRecord
 	holdings map[holdingKey]messages.HoldingRecord
+	recent   []change // the changes of the last port.LedgerDelay, and perhaps earlier ones
 }
 
 type holdingKey struct {
@@ -29,28 +34,74 @@ type holdingKey struct {
 	file messages.InfoHash
 }
 
-func newLedger() *ledger {
-	return &ledger{nodes: map[messages.NodeID]messages.NodeRecord{}, holdings: map[holdingKey]messages.HoldingRecord{}}
+// change is a change of the ledger that a crash may undo.
+type change struct {
+	at   time.Duration
+	undo func(l *ledger)
+}
+
+func newLedger(now func() time.Duration) *ledger {
+	return &ledger{now: now, nodes: map[messages.NodeID]messages.NodeRecord{},
+		holdings: map[holdingKey]messages.HoldingRecord{}}
+}
+
+// changed records how a change that is made now is undone.
+func (l *ledger) changed(undo func(l *ledger)) {
+	if len(l.recent) > 0 && l.recent[0].at <= l.now()-port.LedgerDelay {
+		l.recent = slices.Clone(l.young())
+	}
+	l.recent = append(l.recent, change{at: l.now(), undo: undo})
+}
+
+// young returns the changes that a crash undoes.
+func (l *ledger) young() []change {
+	first, _ := slices.BinarySearchFunc(l.recent, l.now()-port.LedgerDelay, func(c change, at time.Duration) int {
+		if c.at <= at {
+			return -1
+		}
+		return 1
+	})
+	return l.recent[first:]
+}
+
+// afterCrash returns the ledger as it is after a crash of the tracker.
+func (l *ledger) afterCrash() *ledger {
+	after := &ledger{now: l.now, nodes: maps.Clone(l.nodes), holdings: maps.Clone(l.holdings)}
+	for _, c := range slices.Backward(l.young()) {
+		c.undo(after)
+	}
+	return after
 }
 
 // PutNode stores a node.
 func (p *ledgerPort) PutNode(record messages.NodeRecord) {
-	if !p.incarnation.ended() {
-		p.ledger.nodes[record.Node] = record
+	old, known := p.ledger.nodes[record.Node]
+	if p.incarnation.ended() || known && old == record {
+		return
 	}
+	p.ledger.nodes[record.Node] = record
+	p.ledger.changed(func(l *ledger) {
+		if known {
+			l.nodes[old.Node] = old
+		} else {
+			delete(l.nodes, record.Node)
+		}
+	})
 }
 
 // DropNode removes a node with all its holdings.
 func (p *ledgerPort) DropNode(node messages.NodeID) {
-	if p.incarnation.ended() {
+	old, known := p.ledger.nodes[node]
+	if p.incarnation.ended() || !known {
 		return
 	}
-	delete(p.ledger.nodes, node)
 	for key := range p.ledger.holdings { // the order does not matter for a deletion
 		if key.node == node {
-			delete(p.ledger.holdings, key)
+			p.DropHolding(node, key.file)
 		}
 	}
+	delete(p.ledger.nodes, node)
+	p.ledger.changed(func(l *ledger) { l.nodes[node] = old })
 }
 
 // PutHolding stores that a node has a file, if the node is in the ledger.
@@ -59,16 +110,30 @@ func (p *ledgerPort) PutHolding(record messages.HoldingRecord) {
 		p.DropHolding(record.Node, record.Holding.InfoHash)
 		return
 	}
-	if _, known := p.ledger.nodes[record.Node]; known && !p.incarnation.ended() {
-		p.ledger.holdings[holdingKey{record.Node, record.Holding.InfoHash}] = record
+	if _, known := p.ledger.nodes[record.Node]; !known || p.incarnation.ended() {
+		return
 	}
+	key := holdingKey{record.Node, record.Holding.InfoHash}
+	old, known := p.ledger.holdings[key]
+	p.ledger.holdings[key] = record
+	p.ledger.changed(func(l *ledger) {
+		if known {
+			l.holdings[key] = old
+		} else {
+			delete(l.holdings, key)
+		}
+	})
 }
 
 // DropHolding removes one holding.
 func (p *ledgerPort) DropHolding(node messages.NodeID, file messages.InfoHash) {
-	if !p.incarnation.ended() {
-		delete(p.ledger.holdings, holdingKey{node, file})
+	key := holdingKey{node, file}
+	old, known := p.ledger.holdings[key]
+	if p.incarnation.ended() || !known {
+		return
 	}
+	delete(p.ledger.holdings, key)
+	p.ledger.changed(func(l *ledger) { l.holdings[key] = old })
 }
 
 // state returns everything that is stored, in a fixed order.

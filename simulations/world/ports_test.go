@@ -108,8 +108,8 @@ func TestLedger(t *testing.T) {
 	porttest.LedgerSuite(t, func(t *testing.T) porttest.LedgerArm {
 		w, alive := newPair(t, Options{}, Link{}, Link{}).world, &incarnation{}
 		return porttest.LedgerArm{Arm: porttest.Arm{Pass: w.RunFor},
-			Ledger: &ledgerPort{ledger: w.ledger,
-				incarnation: alive}, Stored: func() messages.TrackerState { return w.ledger.state() },
+			Ledger: &ledgerPort{ledger: w.ledger, incarnation: alive},
+			Stored: func() messages.TrackerState { return w.ledger.afterCrash().state() },
 			Reopen: func(damage bool) (port.Ledger, messages.TrackerState) {
 				alive.hasEnded, alive = true, &incarnation{}
 				if damage {

@@ -47,7 +47,8 @@ func New(options Options) *World {
 	options.setDefaults()
 	w := &World{options: options, dispatcher: &dispatcher{}, trace: newTrace(options.Text),
 		byID:   map[messages.NodeID]*Node{},
-		byPeer: map[string]*Node{}, ledger: newLedger()}
+		byPeer: map[string]*Node{}}
+	w.ledger = newLedger(w.Now)
 	w.trackerSite.number = trackerNumber
 	w.network = &Network{world: w, at: map[netip.AddrPort]*Node{}}
 	w.system = system.New(system.Options{Clock: &clock{world: w}, Dispatcher: w.dispatcher, SingleThreaded: true,

@@ -22,6 +22,8 @@ type LedgerArm struct {
 	Reopen func(damage bool) (port.Ledger, messages.TrackerState)
 	// Stored returns what the database would hold after opening if the process were killed now.
 	Stored func() messages.TrackerState
+	// Late is how much later than port.LedgerDelay a change may be written, because the machine is busy.
+	Late time.Duration
 }
 
 // LedgerSuite tests that a database keeps the contract of port.Ledger. begin makes a new database for each test.
@@ -36,6 +38,7 @@ func LedgerSuite(t *testing.T, begin func(t *testing.T) LedgerArm) {
 		"a holding of an unknown node is ignored": holdingWithoutNode,
 		"a holding of state none removes it":      holdingOfNothing,
 		"records are written soon":                writtenSoon,
+		"a kill loses the last moment at most":    killLosesLastMoment,
 		"the files are consistent at any time":    alwaysConsistent,
 		"a damaged database opens empty":          damaged,
 		"puts after the end have no effect":       putAfterEnd,
@@ -192,6 +195,28 @@ func writtenSoon(l *ledgerTest) {
 		return reflect.DeepEqual(inOrder(l.Stored()),
 			inOrder(stateOf()))
 	})
+}
+
+// killLosesLastMoment checks that changes older than port.LedgerDelay survive a kill while others follow.
+func killLosesLastMoment(l *ledgerTest) {
+	const step = 25 * time.Millisecond
+	young := messages.NodeID((port.LedgerDelay + l.Late) / step)
+	for id := range 2 * young {
+		l.put(nodeRecord(id), holdingRecord(id, byte(id), messages.HoldingPart))
+		l.Pass(step)
+		if id < young {
+			continue
+		}
+		stored := map[messages.NodeID]bool{}
+		for _, holding := range l.Stored().Holdings {
+			stored[holding.Node] = true
+		}
+		for old := range id + 1 - young {
+			if !stored[old] {
+				l.t.Fatalf("the holding of node %v is lost, which was put %v ago", old, time.Duration(id+1-old)*step)
+			}
+		}
+	}
 }
 
 // alwaysConsistent checks that after a kill at any time the database has whole rows, and no holding without its node.
