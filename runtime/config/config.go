@@ -53,8 +53,10 @@ type Peer struct {
 
 // Tracker sets the answers of the tracker.
 type Tracker struct {
-	OwnersPerNeed   int `yaml:"owners_per_need"` // invariant: >= MaxSplitnessRate
-	NodesPerAddress int `yaml:"nodes_per_address"`
+	OwnersPerNeed   int      `yaml:"owners_per_need"` // invariant: >= MaxSplitnessRate
+	NodesPerAddress int      `yaml:"nodes_per_address"`
+	TrustedProxies  Networks `yaml:"trusted_proxies"`
+	HostNames       Names    `yaml:"host_names"` // of the tracker, beside that of its machine
 }
 
 // Log sets the form and the size of the logs.

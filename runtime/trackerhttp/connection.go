@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/netip"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -19,7 +20,9 @@ import (
 type connection struct {
 	net.Conn
 	server *Server
-	from   string      // the client's IP address
+	peer   netip.Addr  // the other side: a client, or a proxy
+	from   string      // peer, as text
+	proxy  bool        // peer is a trusted proxy
 	phased phased      // nil: nobody wants to know the phases
 	busy   atomic.Bool // a request is in progress: an answer must be written
 	linger bool        // the client may still be sending: see Close
@@ -39,10 +42,34 @@ type phased interface {
 }
 
 func newConnection(s *Server, conn net.Conn) *connection {
-	c := &connection{Conn: conn, server: s, from: hostOf(conn.RemoteAddr().String()), limits: newDeadlines(time.Now())}
+	c := &connection{Conn: conn, server: s, limits: newDeadlines(time.Now()), parked: true}
+	if tcp, ok := conn.RemoteAddr().(*net.TCPAddr); ok {
+		c.peer = tcp.AddrPort().Addr().Unmap()
+		c.from = c.peer.String()
+		c.proxy = s.proxies.trusts(c.peer)
+	}
 	c.phased, _ = conn.(phased)
-	c.parked = true
 	return c
+}
+
+// client returns the IP address of the client that sent a request.
+func (c *connection) client(header *fasthttp.RequestHeader) string {
+	if !c.proxy {
+		return c.from
+	}
+	forwarded, forwardedFor := joined(header, "Forwarded"), joined(header, "X-Forwarded-For")
+	if forwarded == "" && forwardedFor == "" {
+		return c.from
+	}
+	return c.server.proxies.client(c.peer, forwarded, forwardedFor).String()
+}
+
+// joined returns the values of all fields of a name, separated by commas.
+func joined(header *fasthttp.RequestHeader, name string) string {
+	if fields := header.PeekAll(name); len(fields) > 0 {
+		return string(bytes.Join(fields, []byte(",")))
+	}
+	return ""
 }
 
 // connectionOf returns the connection of a request.

@@ -46,5 +46,6 @@
 //	409 node_taken           another process holds this node id
 //	413 too_large            the body is too long
 //	415 not_json             the Content-Type is not application/json, which keeps web pages from speaking for a user
+//	421 unknown_host         a page was asked for under a name that the tracker does not know
 //	503 full, busy, silent   the tracker is at a limit, has too much to do, or does not answer
 package trackerhttp

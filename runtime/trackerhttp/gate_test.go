@@ -101,6 +101,7 @@ func listen(t *testing.T) net.Listener {
 func serve(t *testing.T, g *gate, options Options) (*Server, string) {
 	t.Helper()
 	options.Listener, options.Gate, options.Tracker = listen(t), g, trackerPID
+	options.HostNames = append(options.HostNames, "x")
 	if options.Warn == nil {
 		options.Warn = func(text string) { t.Error(text) }
 	}

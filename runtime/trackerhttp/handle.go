@@ -71,6 +71,9 @@ func (s *Server) refuseHead(ctx *fasthttp.RequestCtx, err error) {
 func (s *Server) handlePage(ctx *fasthttp.RequestCtx) {
 	page := s.page(string(ctx.Path()))
 	switch {
+	case !s.hostNames.allows(string(ctx.Host())):
+		(&failure{http.StatusMisdirectedRequest, "unknown_host", "this tracker is not known under the name in the address: " +
+			"use its IP address, or add the name to tracker.host_names in config.yaml"}).write(ctx)
 	case page == nil:
 		(&failure{http.StatusNotFound, "not_found", "there is no such page; GET / names those that there are"}).write(ctx)
 	case !ctx.IsGet() && !ctx.IsHead():
@@ -112,7 +115,7 @@ func (s *Server) handleMode(ctx *fasthttp.RequestCtx, conn *connection, m *mode)
 	memory := scratches.Get().(*scratch)
 	ask, failed := s.read(ctx, conn, m, memory)
 	if failed == nil {
-		memory.out, failed = s.respond(memory.out[:0], ask, conn.from)
+		memory.out, failed = s.respond(memory.out[:0], ask, conn.client(&ctx.Request.Header))
 	}
 	if failed != nil { // the tracker may still read the request: its memory is not used again
 		failed.write(ctx)
@@ -120,15 +123,6 @@ func (s *Server) handleMode(ctx *fasthttp.RequestCtx, conn *connection, m *mode)
 	}
 	send(ctx, http.StatusOK, memory.out)
 	memory.release()
-}
-
-// hostOf returns an address without its port.
-func hostOf(address string) string {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return "" // the tracker refuses what it needs an address for
-	}
-	return host
 }
 
 // respond asks the tracker and appends the body of its answer. After a failure the request may still be read by the

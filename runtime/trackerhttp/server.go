@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,6 +24,9 @@ type Options struct {
 	Tracker  port.PID          // gets *port.AskedTracker and *port.AskedView
 	Metrics  http.Handler      // serves /metrics; nil: there is no such page
 	Warn     func(text string) // is told of faults of the server itself, at most one a second
+
+	TrustedProxies []netip.Prefix // reverse proxies whose word about their clients is believed
+	HostNames      []string       // under which pages may be asked for, beside those of this machine
 
 	InFlight int           // requests that wait for the tracker at a time; default 1,024
 	Timeout  time.Duration // of the tracker's answer; default 4 s, which is less than a client waits
@@ -53,6 +57,8 @@ type Server struct {
 	options     Options
 	library     *fasthttp.Server
 	metrics     fasthttp.RequestHandler // nil: there is no such page
+	proxies     proxies
+	hostNames   hostNames
 	connections connections
 	faults      *faults
 	desk        *desk
@@ -73,11 +79,13 @@ func Serve(options Options) *Server {
 // newServer makes a server that accepts no connections. No other server of the process has its name.
 func newServer(options Options, name string) *Server {
 	s := &Server{
-		options:  options,
-		faults:   &faults{warn: options.Warn},
-		desk:     newDesk("trackerhttp/"+name, options),
-		decoding: make(chan struct{}, largeDecodes),
-		stopped:  make(chan struct{}),
+		options:   options,
+		proxies:   options.TrustedProxies,
+		hostNames: newHostNames(options.HostNames),
+		faults:    &faults{warn: options.Warn},
+		desk:      newDesk("trackerhttp/"+name, options),
+		decoding:  make(chan struct{}, largeDecodes),
+		stopped:   make(chan struct{}),
 	}
 	if options.Metrics != nil {
 		s.metrics = fasthttpadaptor.NewFastHTTPHandler(options.Metrics)

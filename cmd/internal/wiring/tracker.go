@@ -56,9 +56,13 @@ func (h *Host) StartTracker(options TrackerOptions) (*Tracker, error) {
 		h.System.Stop(t.pid)
 		return nil, errors.Join(err, t.ledger.Close())
 	}
+	settings := h.Config.Tracker
 	warn := func(text string) { log.Warn("http", "text", text) }
-	t.server = trackerhttp.Serve(trackerhttp.Options{Listener: gate.New(listener, gate.Options{Warn: warn}),
-		Gate: h.System, Tracker: t.pid, Metrics: t.Metrics.Handler(), Warn: warn})
+	t.server = trackerhttp.Serve(trackerhttp.Options{
+		Listener: gate.New(listener, gate.Options{Trusted: settings.TrustedProxies, Warn: warn}),
+		Gate:     h.System, Tracker: t.pid, Metrics: t.Metrics.Handler(), Warn: warn,
+		TrustedProxies: settings.TrustedProxies, HostNames: settings.HostNames,
+	})
 	return t, t.addGauges()
 }
 
