@@ -44,7 +44,7 @@ type Availability struct {
 // MaxAvailabilityBytes limits an Availability to one datagram. 1,024 bytes cover 8,192 pieces.
 const MaxAvailabilityBytes = 1024
 
-// Request asks an owner for blocks.
+// Request asks an owner for blocks. One without spans only confirms what has arrived.
 type Request struct {
 	Ticket    Ticket
 	InfoHash  InfoHash
@@ -52,6 +52,7 @@ type Request struct {
 	BlockSize uint16 // payload of a block, bytes
 	Singly    bool   // send each block as its own datagram: trains of segmentation offload get lost on this path
 	Have      Part   // how much of the file the receiver has; owners serve receivers that are far behind first
+	Mark      uint32 // of the last block that came from the owner, of whatever file; 0: none came
 	Spans     []Span // at most MaxSpans
 }
 
@@ -94,7 +95,7 @@ type BlockHeader struct {
 	Index  uint8  // number of the block within the span, 0 to 63
 	Queue  uint8  // how long the owner's send queue is, milliseconds; 255 means 255 or more
 	Offset int64  // bytes from the start of the file
-	SentAt uint32 // the owner's clock, microseconds modulo 2^32
+	Mark   uint32 // unguessable; what the receiver sends next carries it, which confirms what was sent so far
 }
 
 // Refusal is the reply of an owner that does not serve a Query, a Request, a Receipt or a Probe. It carries an
@@ -146,6 +147,7 @@ type Receipt struct {
 	InfoHash InfoHash
 	Stream   uint64 // identifies the chunk, so that a repeated receipt counts once
 	Bytes    int64  // verified bytes
+	Mark     uint32 // of the last block that came from the owner; 0: none came
 }
 
 // ReceiptNoted is the reply to Receipt.

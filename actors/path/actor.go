@@ -34,6 +34,7 @@ type Actor struct {
 	paced            bool // a request waits for pacing
 	discovery        discovery
 	batching         batching
+	confirmation     confirmation
 	waitingSince     time.Time // since when an answer is expected; zero when none is
 	unansweredHellos int       // Hellos sent since the owner last sent anything
 	unproven         uint64    // packets that were dropped because they prove nothing
@@ -142,6 +143,7 @@ func (a *Actor) advance(ctx port.Context, now time.Time) {
 		a.sendQueries(now)
 		a.sendRequests(now)
 		a.sendReceipts(now)
+		a.sendConfirmation()
 		a.sendProbe(ctx, now)
 		a.claim(ctx, now)
 	}

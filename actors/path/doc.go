@@ -15,6 +15,9 @@
 // A packet is believed only if it carries an unguessable value of a question that this path sent and that is still
 // open: anybody can write the owner's address into a datagram (proof.go).
 //
+// The owner sends little that this node does not confirm: each packet to the owner carries the mark of the last block
+// (confirmation.go).
+//
 // Blocks have the largest size that the path was found to carry (RFC 8899; discovery.go, probing.go). The owner sends
 // them in batches, cut by segmentation offload, unless batches are lost where single datagrams are not (batching.go).
 //
@@ -22,7 +25,7 @@
 //	*port.Inquire                              *messages.Query; *port.OwnerAnswered or *port.OwnerRefused to the asker
 //	*port.Fetch, *port.Drop                    *messages.Request
 //	*port.Confirm                              *messages.Receipt until ReceiptNoted comes
-//	*port.BlocksArrived                        *port.BlocksPlaced to the downloaders
+//	*port.BlocksArrived                        *port.BlocksPlaced to the downloaders; *messages.Request
 //	*port.Metered, *port.Allowed               *port.Claim, *port.Unclaim to the downlink; *port.Held to downloaders
 //	Started                                    *port.PathBegan to the downlink
 //	*port.Inbound with Welcome, Availability, Refusal, ReceiptNoted, ProbeEcho, Unchoke

@@ -44,7 +44,7 @@ func (a *Actor) sendReceipts(now time.Time) {
 			}
 			r.sentAt = now
 			packet := r.packet
-			packet.Ticket = a.ticket.value
+			packet.Ticket, packet.Mark = a.ticket.value, a.confirmation.take()
 			a.ports.Network.Send(a.owner, &packet)
 		}
 		waiting = append(waiting, r)

@@ -23,7 +23,7 @@ func (a *Actor) sendRequests(now time.Time) {
 		a.lastUsed = now
 		a.ports.Network.Send(a.owner, &messages.Request{Ticket: a.ticket.value, InfoHash: f.file,
 			Nonce: a.nonceOf(f.file), BlockSize: uint16(f.blockSize), Singly: a.batching.singly, Have: f.have,
-			Spans: spans})
+			Mark: a.confirmation.take(), Spans: spans})
 	}
 }
 
@@ -56,6 +56,7 @@ func (a *Actor) sendSpans(f *fetch, receiveWindow int, now time.Time) []messages
 func (a *Actor) blocksArrived(ctx port.Context, batch *port.BlocksArrived) {
 	now := a.ports.Clock.Now()
 	a.noteAlive(now)
+	a.confirmation.noteArrived(batch)
 	var placed *port.BlocksPlaced
 	for i, run := range batch.Runs {
 		a.acknowledge(run, batch.At)

@@ -170,14 +170,17 @@ const (
 
 // Messages between a seeder, the uplink and the peer.
 type (
-	// Grant asks the uplink to send blocks that a seeder granted.
+	// Grant asks the uplink to send blocks that a seeder granted. Without answers it only confirms what was sent
+	// before.
 	Grant struct {
 		File    messages.InfoHash
-		Piece   int64         // the file's piece length, bytes
-		Have    messages.Part // how much of the file the receiver claims to have
-		Nonce   uint64        // of the receiver's last Query: an Unchoke carries it
-		Seeder  PID           // gets *ServeFailed
-		Tell    bool          // Seeder gets *Admitted as well
+		To      netip.AddrPort // the receiver
+		Mark    uint32         // of the last block that the receiver got; 0: it got none
+		Piece   int64          // the file's piece length, bytes
+		Have    messages.Part  // how much of the file the receiver claims to have
+		Nonce   uint64         // of the receiver's last Query: an Unchoke carries it
+		Seeder  PID            // gets *ServeFailed
+		Tell    bool           // Seeder gets *Admitted as well
 		Answers []Answer
 	}
 	// SeederBegan tells the uplink that a seeder has started, or has restarted after a crash.

@@ -109,7 +109,8 @@ type Stream interface {
 type BlocksArrived struct {
 	At         time.Time // when the batch was read
 	Runs       []Run
-	Duplicates int // blocks that had arrived before
+	Duplicates int    // blocks that had arrived before
+	Mark       uint32 // of the last block that is new
 }
 
 // Run is the blocks of one span that arrived in one batch.
@@ -128,8 +129,9 @@ type Answer struct {
 	Source    Source
 	Span      messages.Span
 	BlockSize int
-	Singly    bool  // each block leaves as a datagram of its own, without segmentation offload
-	Queue     uint8 // delay in this node's send queue, milliseconds; each block tells the receiver
+	Singly    bool   // each block leaves as a datagram of its own, without segmentation offload
+	Mark      uint32 // each block carries it
+	Queue     uint8  // delay in this node's send queue, milliseconds; each block tells the receiver
 }
 
 // Bytes returns how many bytes of payload the answer sends.

@@ -121,8 +121,8 @@ func (a *Actor) request(ctx port.Context, inbound *port.Inbound, request *messag
 	for _, answer := range answers {
 		a.granted.add(answer.Span.Stream, int64(answer.Bytes()))
 	}
-	ctx.Send(a.spec.Uplink, &port.Grant{File: file.InfoHash, Piece: file.PieceLength, Have: request.Have,
-		Nonce:  request.Nonce,
+	ctx.Send(a.spec.Uplink, &port.Grant{File: file.InfoHash, To: inbound.From, Mark: request.Mark,
+		Piece: file.PieceLength, Have: request.Have, Nonce: request.Nonce,
 		Seeder: ctx.Self(), Tell: a.mayDeal(), Answers: answers})
 }
 

@@ -16,6 +16,7 @@ const maxQueuedBytes = 16 << 20
 type Ports struct {
 	Settings *messages.Settings // of the node; read only
 	Clock    port.Clock
+	Rand     port.Rand
 	Network  port.Server
 }
 
@@ -37,7 +38,9 @@ type Actor struct {
 
 // New returns the uplink of a node. All incarnations share the same memory.
 func New(ports Ports, memory *Memory) actor.Actor {
-	return &Actor{ports: ports, memory: memory, queues: newQueues(ports.Settings.MaxReceivers, maxQueuedBytes)}
+	queues := newQueues(ports.Settings.MaxReceivers, maxQueuedBytes)
+	queues.accounts, queues.draw = &memory.accounts, ports.Rand.Uint64
+	return &Actor{ports: ports, memory: memory, queues: queues}
 }
 
 // Receive handles one message.
@@ -79,8 +82,10 @@ func (a *Actor) stopTimers() {
 	a.slotTimer.stop()
 }
 
-// grant queues the answers of a grant, or refuses them if their receiver gets no slot or has too much queued.
+// grant takes in what a receiver confirms, and queues the answers of a grant, or refuses them if their receiver gets no
+// slot or has too much queued.
 func (a *Actor) grant(ctx port.Context, grant *port.Grant) {
+	a.confirmed(grant)
 	if len(grant.Answers) > 0 {
 		a.file, a.pieceBytes = grant.File, grant.Piece
 		a.enqueue(ctx, grant)

@@ -28,7 +28,21 @@ func newDialogue(t *testing.T) *dialogue {
 	d.seeder = d.Probe("seeder")
 	d.uplink = d.Begin(func() actor.Actor { return New(d.ports(), d.memory) })
 	d.Send(d.uplink, &port.SeederBegan{Seeder: d.seeder.PID})
+	for receiver := range 10 {
+		d.trust(porttest.Addr(receiver))
+	}
 	return d
+}
+
+// trust makes a receiver one that need not confirm anything.
+func (d *dialogue) trust(to netip.AddrPort) {
+	d.memory.accounts.open(to, d.Clock.Now()).outstanding = outstanding{allowance: 1 << 40}
+}
+
+// leave stops the uplink.
+func (d *dialogue) leave() {
+	d.Send(d.uplink, &actor.PoisonPill{})
+	require.Eventually(d.t, func() bool { return len(d.Parent.Terminated) == 1 }, time.Second, time.Millisecond)
 }
 
 // full is a span of 64 blocks of 1,000 bytes: 64,000 bytes, not quite firstEdgeBytes.
@@ -43,7 +57,7 @@ func (d *dialogue) grant(by *porttest.Probe, to netip.AddrPort, stream uint64, f
 	for i := range count {
 		answers = append(answers, full(to, stream, first+i))
 	}
-	d.Send(d.uplink, &port.Grant{Seeder: by.PID, Nonce: stream, Answers: answers})
+	d.Send(d.uplink, &port.Grant{Seeder: by.PID, To: to, Nonce: stream, Answers: answers})
 }
 
 // served reports the end of one call of Serve to the uplink, and returns the answers that it hands over next.
@@ -221,8 +235,7 @@ func TestStreamsAreRefusedWhenTheNodeLeaves(t *testing.T) {
 	d.grant(d.seeder, porttest.Addr(2), 8, 40, 2)
 	d.grant(d.seeder, porttest.Addr(3), 9, 0, 2)
 	d.Network.Took()
-	d.Send(d.uplink, &actor.PoisonPill{})
-	require.Eventually(t, func() bool { return len(d.Parent.Terminated) == 1 }, time.Second, time.Millisecond)
+	d.leave()
 	var refused []uint64
 	for _, refusal := range porttest.All[*messages.Refusal](d.Network.Took()) {
 		require.Equal(t, messages.RefusalNotServed, refusal.Reason)
@@ -233,5 +246,5 @@ func TestStreamsAreRefusedWhenTheNodeLeaves(t *testing.T) {
 
 // ports returns the ports of the uplink.
 func (d *dialogue) ports() Ports {
-	return Ports{Settings: &d.Node.Settings, Clock: d.Clock, Network: d.Network}
+	return Ports{Settings: &d.Node.Settings, Clock: d.Clock, Rand: d.Rand, Network: d.Network}
 }

@@ -6,12 +6,16 @@
 // or retransmitted; the limit of the node and that of the file both hold (package budget). If an answer is larger than
 // what may be sent now, its first blocks are sent. Low limits shorten the turns, so that receivers share them evenly.
 //
+// What was sent to a receiver and not confirmed by it is bounded (outstanding.go): each block carries a mark, which the
+// receiver's next request sends back. The queue of a receiver that has to confirm more first is held (held.go).
+//
 // Few receivers are served at a time (slots.go). The others are told that the node is busy, and are told by an Unchoke
 // when a slot is free for them. More are served while the uplink has spare capacity (spare.go). When it has spare
 // capacity and nobody waits, it tells a seeder, which may unchoke a follower (idle.go).
 //
 //	receives                      sends
-//	*port.Grant from a seeder     Network.Serve, and *port.Admitted to a seeder that asked to be told;
+//	*port.Grant from a seeder     Network.Serve, also with what was held;
+//	                              *port.Admitted to a seeder that asked to be told;
 //	                              *messages.Refusal "busy" for what exceeds a bound or has no slot
 //	*port.Served from the edge    Network.Serve with the next answers; *messages.Unchoke to the next receiver
 //	*port.ServeFailed             the same, to the seeder that granted the answer

@@ -79,7 +79,9 @@ func (a *Actor) pump(ctx port.Context) {
 		}
 		next, answers := a.fill(maxBytes / batchesInEdge)
 		if len(answers) == 0 {
-			a.waitForBudget(ctx)
+			if a.queues.bytes > 0 {
+				a.waitForBudget(ctx)
+			}
 			return
 		}
 		a.handed.add(next)
@@ -91,6 +93,7 @@ func (a *Actor) pump(ctx port.Context) {
 func (a *Actor) fill(maxBytes int) (next batch, answers []port.Answer) {
 	waiting := a.handed.bytes + a.queues.bytes
 	available := a.limits.gate(a.ports.Clock)
+	a.queues.now = a.ports.Clock.Now()
 	for next.bytes < maxBytes {
 		taken, ok := a.queues.pop(available)
 		if !ok {

@@ -1,6 +1,7 @@
 package uplink
 
 import (
+	"net/netip"
 	"slices"
 
 	"swarm/actors/port"
@@ -10,10 +11,14 @@ import (
 // Memory is the state of an uplink that survives a crash. Only the uplink uses it; runtime/system keeps it for the next
 // incarnation.
 type Memory struct {
-	limits  messages.Limits
-	seeders []port.PID // that live, in the order in which they began
-	invited int        // seeders told of spare capacity so far
+	limits   messages.Limits
+	accounts accounts
+	seeders  []port.PID // that live, in the order in which they began
+	invited  int        // seeders told of spare capacity so far
 }
+
+// account returns the account of a receiver, or nil.
+func (m *Memory) account(to netip.AddrPort) *account { return m.accounts.find(to) }
 
 // addSeeder adds a seeder. One that is known already has restarted.
 func (m *Memory) addSeeder(ctx port.Context, seeder port.PID) {

@@ -18,19 +18,22 @@ const maxTurnBytes = 64 << 10
 // whose files may be sent now is skipped.
 type queues struct {
 	byReceiver   map[netip.AddrPort]*queue
-	turns        []*queue // of receivers with something waiting, in the order of their turns
-	bytes        int      // waiting, for all receivers
+	turns        []*queue // of receivers with something waiting that may be sent, in the order of their turns
+	bytes        int      // waiting, for these receivers
 	turnBytes    int
 	maxReceivers int
 	maxBytes     int // waiting, for one receiver
+	confirming
 }
 
 // queue is what waits for one receiver.
 type queue struct {
-	to     netip.AddrPort
-	files  []*fileQueue // in the order of their turns; invariant: none is empty
-	bytes  int
-	credit int // bytes left of this receiver's turn
+	to      netip.AddrPort
+	files   []*fileQueue // in the order of their turns; invariant: none is empty
+	bytes   int
+	credit  int      // bytes left of this receiver's turn
+	held    bool     // nothing may be sent before the receiver has confirmed more (held.go)
+	account *account // nil: nothing needs to be confirmed
 }
 
 // entry is one span that waits to be sent.
@@ -54,10 +57,10 @@ func newQueues(maxReceivers, maxBytes int) *queues {
 func (q *queues) push(e entry) bool {
 	receiver := q.byReceiver[e.answer.To]
 	if receiver == nil {
-		if len(q.turns) >= q.maxReceivers {
+		if len(q.byReceiver) >= q.maxReceivers {
 			return false
 		}
-		receiver = &queue{to: e.answer.To, credit: q.turnBytes}
+		receiver = &queue{to: e.answer.To, credit: q.turnBytes, account: q.open(e.answer.To)}
 		q.byReceiver[e.answer.To] = receiver
 		q.turns = append(q.turns, receiver)
 	}
@@ -74,13 +77,18 @@ func (q *queues) push(e entry) bool {
 
 func (q *queues) count(receiver *queue, bytes int) {
 	receiver.bytes += bytes
-	q.bytes += bytes
+	if !receiver.held {
+		q.bytes += bytes
+	}
 }
 
 // pop takes the next entry in turn, or as many of its blocks as the gate allows.
 func (q *queues) pop(available gate) (entry, bool) {
 	for skipped := 0; skipped < len(q.turns); {
 		receiver := q.turns[0]
+		if q.mayHold(receiver) {
+			continue
+		}
 		f, bytes := receiver.sendable(available)
 		switch {
 		case f == nil:
@@ -105,7 +113,8 @@ func (q *queues) maxTake() int {
 }
 
 func (q *queues) take(receiver *queue, f *fileQueue, maxBytes int) entry {
-	e := f.take(maxBytes)
+	e := f.take(min(maxBytes, receiver.account.available(q.now)))
+	e.answer.Mark = q.marked(receiver, e)
 	receiver.credit -= e.bytes
 	q.count(receiver, -e.bytes)
 	if len(receiver.files) > 1 { // the files of a receiver take turns
@@ -123,6 +132,7 @@ func (q *queues) removeEmpty(receiver *queue, f *fileQueue) {
 	if receiver.files = without(receiver.files, f); len(receiver.files) == 0 {
 		delete(q.byReceiver, receiver.to)
 		q.turns = without(q.turns, receiver)
+		q.waitsForMark = without(q.waitsForMark, receiver)
 	}
 }
 
@@ -138,7 +148,7 @@ func without[T comparable](list []T, value T) []T {
 
 // each calls do for each entry that waits.
 func (q *queues) each(do func(entry)) {
-	for _, receiver := range q.turns {
+	for _, receiver := range slices.Concat(q.turns, q.waitsForMark) {
 		for _, f := range receiver.files {
 			for _, e := range f.entries {
 				do(e)

@@ -29,7 +29,7 @@ func PutBlockHeader(dst []byte, h messages.BlockHeader) {
 	binary.BigEndian.PutUint64(dst[8:], h.Stream)
 	binary.BigEndian.PutUint32(dst[16:], h.Span)
 	binary.BigEndian.PutUint64(dst[20:], uint64(h.Offset))
-	binary.BigEndian.PutUint32(dst[28:], h.SentAt)
+	binary.BigEndian.PutUint32(dst[28:], h.Mark)
 }
 
 // SealBlock writes the checksum of a datagram that has its header and payload.
@@ -62,7 +62,7 @@ func ParseBlock(datagram []byte) (messages.BlockHeader, []byte, error) {
 		Stream: binary.BigEndian.Uint64(datagram[8:]),
 		Span:   binary.BigEndian.Uint32(datagram[16:]),
 		Offset: int64(offset),
-		SentAt: binary.BigEndian.Uint32(datagram[28:]),
+		Mark:   binary.BigEndian.Uint32(datagram[28:]),
 	}
 	if h.Index >= messages.BlocksPerSpan {
 		return messages.BlockHeader{}, nil, ErrIndex

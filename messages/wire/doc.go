@@ -14,7 +14,7 @@
 //	|version| type  |  by type      |    CRC-32C    |
 //	+-------+-------+-------+-------+---------------+
 //
-// The version is 2. Types 1 to 11 are control packets, and type 16 is a block. The high bit of the type (0x80) is
+// The version is 3. Types 1 to 11 are control packets, and type 16 is a block. The high bit of the type (0x80) is
 // reserved for encrypted datagrams, which end with a tag of TagLength bytes. A block of messages.BlockPayload bytes
 // with its header and a tag fits the 1,452 bytes that an Ethernet frame leaves after the IPv6 and UDP headers, so that
 // encryption will not change block sizes.
@@ -29,7 +29,7 @@
 //	 8 stream   u64  id of the stream
 //	16 span     u32  id of the span that requested the block
 //	20 offset   u64  bytes from the start of the file; below 2^63
-//	28 sent     u32  the owner's clock, microseconds modulo 2^32
+//	28 mark     u32  unguessable; the receiver's next Request or Receipt carries it
 //	32 payload
 //
 // # Control packets: 8 bytes of header, with flags u16 in bytes 2 and 3, and a body
@@ -39,11 +39,12 @@
 //	Query (3)         ticket 16, info-hash 32, nonce u64, first u32
 //	Availability (4)  info-hash 32, nonce u64, length u64, piece length u64, first u32, whole u8 (0 or 1),
 //	                  zero u8, count u16, count bytes of bits
-//	Request (5)       ticket 16, info-hash 32, nonce u64, block size u16, count u16, count spans of 32 bytes:
+//	Request (5)       ticket 16, info-hash 32, nonce u64, block size u16, count u16, mark u32,
+//	                  count spans of 32 bytes:
 //	                  stream u64, id u32, offset u64, length u32, mask u64; flag 1: send each block singly;
 //	                  the first byte of the flags: the receiver's share of the file, in 1/255
 //	Refusal (6)       info-hash 32, stream u64, nonce u64, reason u8
-//	Receipt (7)       ticket 16, info-hash 32, stream u64, bytes u64
+//	Receipt (7)       ticket 16, info-hash 32, stream u64, bytes u64, mark u32
 //	ReceiptNoted (8)  stream u64
 //	Probe (9)         ticket 16, nonce u64, length u16, zeros up to length bytes in all
 //	ProbeEcho (10)    nonce u64, length u16, zeros up to length bytes in all
@@ -57,4 +58,8 @@
 // a ReceiptNoted the stream, a Refusal the stream or the nonce, and an Availability or an Unchoke the nonce of the last
 // Query. A node drops an answer with a value that it did not send to that owner. Version 1 had no such value in a Query
 // and its answers, so that one forged datagram could end a download.
+//
+// Each Request and Receipt carries the mark of the last block that came from the owner. It proves to the owner that its
+// blocks arrive. An owner sends little to a receiver that does not prove it. A Request without spans only carries the
+// mark. Version 2 had no marks, so that whoever had once got a ticket for an address could have megabytes sent there.
 package wire

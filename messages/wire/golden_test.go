@@ -41,7 +41,7 @@ func TestLengths(t *testing.T) {
 	lengths := map[string]int{
 		"hello": messages.HelloLength, "welcome": WelcomeLength, "query": QueryLength, "refusal": RefusalLength,
 		"receipt": ReceiptLength, "receipt noted": ReceiptNotedLength, "unchoke": UnchokeLength,
-		"request":            8 + 60 + 2*32,
+		"request":            8 + 64 + 2*32,
 		"availability whole": 72, "availability part": 74,
 	}
 	packets := somePackets()
@@ -51,7 +51,7 @@ func TestLengths(t *testing.T) {
 		require.Len(t, datagram, length, name)
 	}
 	require.Less(t, RefusalLength, QueryLength)
-	require.Less(t, RefusalLength, requestHeader+spanLength)
+	require.Less(t, RefusalLength, requestHeader)
 	require.Less(t, RefusalLength, ReceiptLength)
 	require.Less(t, RefusalLength, messages.MinProbe)
 	require.LessOrEqual(t, requestHeader+messages.MaxSpans*spanLength, messages.HelloLength)

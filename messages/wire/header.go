@@ -3,7 +3,7 @@ package wire
 import "encoding/binary"
 
 // Version is the version of the layout. Datagrams of any other version are malformed.
-const Version = 2
+const Version = 3
 
 // kind is the type of a datagram: its second byte.
 type kind uint8

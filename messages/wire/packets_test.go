@@ -25,7 +25,7 @@ func somePackets() map[string]messages.Packet {
 		"availability of nothing": &messages.Availability{
 			InfoHash: someHash, Length: 0, PieceLength: 1 << 14, Whole: true},
 		"request": &messages.Request{Ticket: someTicket, InfoHash: someHash, Nonce: 0x2122232425262728,
-			BlockSize: messages.BlockPayload, Spans: []messages.Span{
+			BlockSize: messages.BlockPayload, Mark: 0x31323334, Spans: []messages.Span{
 				{Stream: 0x1112131415161718, ID: 7, Offset: 1 << 40, Length: 64 * messages.BlockPayload,
 					Mask: ^uint64(0)},
 				{Stream: 0x1112131415161718, ID: 8, Offset: 1<<40 + 64*messages.BlockPayload, Length: 1401, Mask: 2},
@@ -33,8 +33,11 @@ func somePackets() map[string]messages.Packet {
 		"refusal": &messages.Refusal{InfoHash: someHash, Stream: 9, Reason: messages.RefusalBusy},
 		"refusal of a query": &messages.Refusal{InfoHash: someHash, Nonce: 0x2122232425262728,
 			Reason: messages.RefusalNotServed},
-		"receipt":       &messages.Receipt{Ticket: someTicket, InfoHash: someHash, Stream: 9, Bytes: 4 << 20},
+		"receipt": &messages.Receipt{Ticket: someTicket, InfoHash: someHash, Stream: 9, Bytes: 4 << 20,
+			Mark: 0x31323334},
 		"receipt noted": &messages.ReceiptNoted{Stream: 9},
+		"request without spans": &messages.Request{Ticket: someTicket, InfoHash: someHash,
+			BlockSize: messages.BlockPayload, Mark: 0x31323334, Spans: []messages.Span{}},
 		"request singly": &messages.Request{Ticket: someTicket, InfoHash: someHash,
 			BlockSize: 8192, Singly: true, Have: 200,
 			Spans: []messages.Span{{Stream: 1, ID: 9, Length: 2 * 8192, Mask: 3}}},
@@ -45,7 +48,7 @@ func somePackets() map[string]messages.Packet {
 }
 
 var someHeader = messages.BlockHeader{
-	Stream: 0x1112131415161718, Span: 7, Index: 63, Queue: 255, Offset: 1 << 40, SentAt: 0xfffffffe,
+	Stream: 0x1112131415161718, Span: 7, Index: 63, Queue: 255, Offset: 1 << 40, Mark: 0xfffffffe,
 }
 
 // block returns the datagram of a block.

@@ -8,7 +8,7 @@ import (
 
 const (
 	// ReceiptLength is the length of a Receipt, in bytes.
-	ReceiptLength = controlHeader + ticketLength + hashLength + 8 + 8
+	ReceiptLength = controlHeader + ticketLength + hashLength + 8 + 8 + 4
 
 	// ReceiptNotedLength is the length of a ReceiptNoted, in bytes.
 	ReceiptNotedLength = controlHeader + 8
@@ -23,6 +23,7 @@ func appendReceipt(dst []byte, p *messages.Receipt) ([]byte, error) {
 	copy(packet[24:], p.InfoHash[:])
 	binary.BigEndian.PutUint64(packet[56:], p.Stream)
 	binary.BigEndian.PutUint64(packet[64:], uint64(p.Bytes))
+	binary.BigEndian.PutUint32(packet[72:], p.Mark)
 	seal(packet)
 	return grown, nil
 }
@@ -36,6 +37,7 @@ func parseReceipt(body []byte) (messages.Packet, error) {
 		InfoHash: messages.InfoHash(body[16:]),
 		Stream:   binary.BigEndian.Uint64(body[48:]),
 		Bytes:    int64(binary.BigEndian.Uint64(body[56:])),
+		Mark:     binary.BigEndian.Uint32(body[64:]),
 	}
 	if p.Bytes < 0 {
 		return nil, ErrReceiptBytes

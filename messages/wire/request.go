@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	requestHeader = controlHeader + ticketLength + hashLength + 8 + 4
+	requestHeader = controlHeader + ticketLength + hashLength + 8 + 4 + 4
 	spanLength    = 32
 
 	// The flags in the header: flagSingly stands for Request.Singly, and the bits from haveShift on are Request.Have.
@@ -30,6 +30,7 @@ func appendRequest(dst []byte, p *messages.Request) ([]byte, error) {
 	binary.BigEndian.PutUint64(packet[56:], p.Nonce)
 	binary.BigEndian.PutUint16(packet[64:], p.BlockSize)
 	binary.BigEndian.PutUint16(packet[66:], uint16(len(p.Spans)))
+	binary.BigEndian.PutUint32(packet[68:], p.Mark)
 	for i, span := range p.Spans {
 		putSpan(packet[requestHeader+i*spanLength:], span)
 	}
@@ -43,7 +44,7 @@ func parseRequest(body []byte, flags uint16) (messages.Packet, error) {
 		return nil, ErrLength
 	}
 	count := int(binary.BigEndian.Uint16(body[58:]))
-	if count == 0 || count > messages.MaxSpans {
+	if count > messages.MaxSpans {
 		return nil, ErrSpanCount
 	}
 	if len(body) != header+count*spanLength {
@@ -56,6 +57,7 @@ func parseRequest(body []byte, flags uint16) (messages.Packet, error) {
 		BlockSize: binary.BigEndian.Uint16(body[56:]),
 		Singly:    flags&flagSingly != 0,
 		Have:      messages.Part(flags >> haveShift),
+		Mark:      binary.BigEndian.Uint32(body[60:]),
 		Spans:     make([]messages.Span, count),
 	}
 	for i := range p.Spans {
@@ -71,7 +73,7 @@ func checkRequest(p *messages.Request) error {
 	if p.BlockSize == 0 || p.BlockSize > MaxBlockSize {
 		return ErrBlockSize
 	}
-	if len(p.Spans) == 0 || len(p.Spans) > messages.MaxSpans {
+	if len(p.Spans) > messages.MaxSpans {
 		return ErrSpanCount
 	}
 	for _, span := range p.Spans {

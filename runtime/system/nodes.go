@@ -46,7 +46,8 @@ func (s nodeSpawn) Heartbeat(ctx port.Context, name string) port.PID {
 // Uplink implements port.PeerSpawn.
 func (s nodeSpawn) Uplink(ctx port.Context, name string) port.PID {
 	memory := &uplink.Memory{}
-	ports := uplink.Ports{Settings: &s.node.Settings, Clock: s.node.Clock, Network: s.node.Network}
+	ports := uplink.Ports{Settings: &s.node.Settings, Clock: s.node.Clock, Rand: s.node.Rand,
+		Network: s.node.Network}
 	return s.child(ctx, KindUplink, name, func() actor.Actor { return uplink.New(ports, memory) })
 }
 

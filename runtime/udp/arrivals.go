@@ -54,6 +54,7 @@ func (in *intake) handleBlock(datagram []byte, from netip.AddrPort) {
 	case placed:
 		if a.path != nil {
 			a.touch().extend(h, number, len(payload))
+			a.path.mark = h.Mark
 		}
 	case duplicate:
 		in.tally.duplicates.Add(1)
@@ -100,7 +101,7 @@ func (in *intake) postArrivals() {
 		if len(p.runs) == 0 && in.now.Sub(p.postedAt) < duplicatesPause {
 			continue // These duplicates are reported together with the next blocks.
 		}
-		arrived := &port.BlocksArrived{At: in.now, Runs: slices.Clone(p.runs), Duplicates: p.duplicates}
+		arrived := &port.BlocksArrived{At: in.now, Runs: slices.Clone(p.runs), Duplicates: p.duplicates, Mark: p.mark}
 		p.runs, p.duplicates, p.postedAt = p.runs[:0], 0, in.now
 		in.gate.Post(p.pid, arrived)
 	}

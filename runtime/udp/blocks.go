@@ -55,7 +55,7 @@ func (s *sender) readBlocks(t *train, answer port.Answer, first, n int) error {
 		Stream: answer.Span.Stream,
 		Span:   answer.Span.ID,
 		Queue:  answer.Queue,
-		SentAt: uint32(s.clock().UnixMicro()),
+		Mark:   answer.Mark,
 	}
 	for i := range n {
 		datagram := memory[i*size : min((i+1)*size, len(memory))]

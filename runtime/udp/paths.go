@@ -21,6 +21,7 @@ type path struct {
 
 	// The fields below hold what the current batch brought. Only the receive goroutine uses them.
 	runs       []port.Run
+	mark       uint32    // of the last block
 	duplicates int       // blocks that had already arrived and that were not reported yet
 	postedAt   time.Time // when the last *port.BlocksArrived was posted
 	touched    bool      // the path is in arrivals.touched

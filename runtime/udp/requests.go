@@ -58,6 +58,9 @@ func claims(packet messages.Packet) (ticket messages.Ticket, file messages.InfoH
 	case *messages.Query:
 		return p.Ticket, p.InfoHash, p.Nonce
 	case *messages.Request:
+		if len(p.Spans) == 0 {
+			return p.Ticket, p.InfoHash, p.Nonce
+		}
 		return p.Ticket, p.InfoHash, 0
 	case *messages.Receipt:
 		return p.Ticket, p.InfoHash, 0
@@ -78,7 +81,9 @@ func allStreams(packet messages.Packet) []uint64 {
 				streams = append(streams, span.Stream)
 			}
 		}
-		return streams // It is not empty: package wire rejects a Request without spans.
+		if len(streams) > 0 {
+			return streams
+		}
 	case *messages.Receipt:
 		return []uint64{p.Stream}
 	}

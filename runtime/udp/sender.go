@@ -2,7 +2,6 @@ package udp
 
 import (
 	"errors"
-	"time"
 
 	"swarm/actors/port"
 	"swarm/messages"
@@ -20,7 +19,6 @@ var errAnswer = errors.New("udp: serve: the answer has an invalid span, block si
 // sender sends the blocks of granted answers. It has its own goroutine.
 type sender struct {
 	gate       port.Gate
-	clock      func() time.Time
 	outlet     outlet
 	outbox     *outbox
 	sources    *sources
@@ -42,7 +40,6 @@ type completed struct {
 func newSender(outlet outlet, s *Socket) *sender {
 	sender := &sender{
 		gate:       s.options.Gate,
-		clock:      s.options.Clock,
 		outlet:     outlet,
 		outbox:     s.outbox,
 		sources:    s.sources,

@@ -17,7 +17,7 @@ func TestWrongPieceServed(t *testing.T) {
 		if !is {
 			return message
 		}
-		wrong := &port.Grant{Seeder: grant.Seeder}
+		wrong := &port.Grant{Seeder: grant.Seeder, To: grant.To, Mark: grant.Mark}
 		for _, answer := range grant.Answers {
 			file := answer.Source.(port.OpenFile)
 			if missing := file.Have().NextClear(0); missing < file.File().Pieces()-1 {

@@ -39,7 +39,8 @@ func (c *Collector) Begin(w *world.World) { c.world = w }
 
 // Observe handles a fact. It is called while an actor processes a message, and does not change the world.
 func (c *Collector) Observe(at time.Duration, fact messages.Fact) {
-	if at < c.last { // facts before the first owners share have the time zero
+	noted := at
+	if at < c.last { // facts before the first owners share have the time zero; hosts run ahead of each other
 		at = c.last
 	}
 	c.last = at
@@ -56,7 +57,7 @@ func (c *Collector) Observe(at time.Duration, fact messages.Fact) {
 			c.marksLeftOut++
 		}
 	}
-	c.count(at, fact)
+	c.count(noted, fact)
 }
 
 // count updates the counts that a fact changes.

@@ -19,6 +19,7 @@ type burst struct {
 	span         messages.Span
 	blockSize    int
 	queue        uint8
+	mark         uint32
 	singly       bool   // the sender does not use segmentation offload
 	mask         uint64 // the blocks of the span that are in the burst
 	wrong        uint64 // those of mask whose bytes are not the file's
@@ -174,6 +175,7 @@ func (s *socket) deliver(b *burst) {
 	}
 	arrived := &port.BlocksArrived{At: s.node.localTime(), Duplicates: repeated}
 	if fresh != 0 {
+		arrived.Mark = b.mark
 		arrived.Runs = []port.Run{{Stream: b.span.Stream, Span: b.span.ID, First: first, Mask: fresh,
 			Bytes: int(payload), Queue: b.queue}}
 	}

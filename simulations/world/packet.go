@@ -17,7 +17,11 @@ func (s *socket) receive(from netip.AddrPort, packet messages.Packet) {
 	case *messages.Query:
 		s.postToSeeder(from, p, p.Ticket, messages.Refusal{InfoHash: p.InfoHash, Nonce: p.Nonce}, []uint64{0})
 	case *messages.Request:
-		s.postToSeeder(from, p, p.Ticket, messages.Refusal{InfoHash: p.InfoHash}, streamsOf(p))
+		refusal := messages.Refusal{InfoHash: p.InfoHash}
+		if len(p.Spans) == 0 {
+			refusal.Nonce = p.Nonce
+		}
+		s.postToSeeder(from, p, p.Ticket, refusal, streamsOf(p))
 	case *messages.Probe:
 		if s.checkTicket(from, p.Ticket, messages.Refusal{Nonce: p.Nonce}) {
 			s.Send(from, &messages.ProbeEcho{Nonce: p.Nonce, Length: p.Length})
@@ -69,14 +73,16 @@ func (s *socket) checkTicket(from netip.AddrPort, ticket messages.Ticket, refusa
 	return false
 }
 
-// streamsOf returns each stream of a request once. A request has at least one span: the codec refuses to send one
-// without.
+// streamsOf returns each stream of a request once, or 0 for a request without spans.
 func streamsOf(request *messages.Request) []uint64 {
 	streams := make([]uint64, 0, 1)
 	for _, span := range request.Spans {
 		if !slices.Contains(streams, span.Stream) {
 			streams = append(streams, span.Stream)
 		}
+	}
+	if len(streams) == 0 {
+		return []uint64{0}
 	}
 	return streams
 }

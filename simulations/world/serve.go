@@ -94,7 +94,8 @@ func (s *socket) serveSpan(answer port.Answer, wrong uint64) time.Duration {
 		w.network.counts.Blocks += uint64(bits.OnesCount64(mask))
 		b := &burst{from: s, leftAt: left, duration: left - min(start, left), to: to,
 			file: answer.Source.(*openFile).volume.file.InfoHash,
-			span: answer.Span, blockSize: answer.BlockSize, queue: answer.Queue, singly: answer.Singly, mask: mask,
+			span: answer.Span, blockSize: answer.BlockSize, queue: answer.Queue, mark: answer.Mark,
+			singly: answer.Singly, mask: mask,
 			wrong: wrong & mask}
 		payload := b.payload(mask)
 		w.network.counts.BlockBytes += uint64(payload)

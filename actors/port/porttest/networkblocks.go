@@ -14,9 +14,12 @@ import (
 // quietTime is how long a test waits before it concludes that nothing arrives.
 const quietTime = 50 * time.Millisecond
 
+// someMark is the mark of all blocks.
+const someMark = 0x51525354
+
 // answer returns an answer with blocks from the beginning of Source.
 func (n *networkTest) answer(stream uint64, length, blockSize int, mask uint64) port.Answer {
-	return port.Answer{To: n.ReceiverAddr, Source: n.Source, BlockSize: blockSize, Queue: 3,
+	return port.Answer{To: n.ReceiverAddr, Source: n.Source, BlockSize: blockSize, Queue: 3, Mark: someMark,
 		Span: messages.Span{Stream: stream, ID: 9, Length: uint32(length), Mask: mask}}
 }
 
@@ -55,6 +58,7 @@ func (n *networkTest) served(calls int) *port.Served {
 func (n *networkTest) arrived() (runs []port.Run, duplicates int) {
 	got, _ := n.path.received()
 	for _, batch := range All[*port.BlocksArrived](got) {
+		n.must(len(batch.Runs) == 0 || batch.Mark == someMark, "a batch tells the mark of its last block")
 		runs = append(runs, batch.Runs...)
 		duplicates += batch.Duplicates
 	}

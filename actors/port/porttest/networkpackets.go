@@ -76,8 +76,9 @@ func staleTicket(n *networkTest) {
 	stale := messages.RefusalStaleTicket
 	n.requirePackets(n.path, n.OwnerAddr, &messages.Refusal{InfoHash: n.file, Nonce: queryNonce, Reason: stale},
 		&messages.Refusal{InfoHash: n.file, Stream: 1 << 63, Reason: stale},
-		&messages.Refusal{InfoHash: n.file, Stream: 1<<64 - 1, Reason: stale}, &messages.Refusal{Nonce: 6,
-			Reason: stale})
+		&messages.Refusal{InfoHash: n.file, Stream: 1<<64 - 1, Reason: stale},
+		&messages.Refusal{InfoHash: n.file, Nonce: requestNonce, Reason: stale},
+		&messages.Refusal{Nonce: 6, Reason: stale})
 }
 
 // notPublished checks that every stream of a request is refused. Otherwise its chunk would wait for blocks that are
@@ -95,6 +96,7 @@ func notPublished(n *networkTest) {
 	for _, stream := range []uint64{1 << 63, 1<<63 + 1, 1<<63 + 2, 1<<64 - 1} {
 		want = append(want, &messages.Refusal{InfoHash: n.file, Stream: stream, Reason: messages.RefusalNotServed})
 	}
+	want = append(want, &messages.Refusal{InfoHash: n.file, Nonce: requestNonce, Reason: messages.RefusalNotServed})
 	n.requirePackets(n.path, n.OwnerAddr, want...)
 }
 
@@ -185,8 +187,7 @@ func invalidPackets(n *networkTest) {
 		many.Spans = append(many.Spans, messages.Span{Length: 1000, Mask: 1})
 	}
 	for _, packet := range []messages.Packet{
-		many, &messages.Request{Ticket: ticket, InfoHash: n.file, BlockSize: 1000},
-		&messages.Query{Ticket: ticket, InfoHash: n.file, First: 1},
+		many, &messages.Query{Ticket: ticket, InfoHash: n.file, First: 1},
 		&messages.Receipt{Ticket: ticket, InfoHash: n.file, Bytes: -1},
 		&messages.Probe{Ticket: ticket, Length: messages.MinProbe - 1},
 	} {

@@ -139,8 +139,11 @@ func (n *networkTest) requirePackets(to *mailbox, from netip.AddrPort, want ...m
 	}
 }
 
-// queryNonce is the nonce of the Query among seederPackets.
-const queryNonce = 1<<63 + 5
+// queryNonce and requestNonce are the nonces of the Query and of the Request without spans among seederPackets.
+const (
+	queryNonce   = 1<<63 + 5
+	requestNonce = 1<<63 + 6
+)
 
 // seederPackets returns one packet of each type that a seeder receives.
 func (n *networkTest) seederPackets(ticket messages.Ticket, file messages.InfoHash) []messages.Packet {
@@ -152,6 +155,8 @@ func (n *networkTest) seederPackets(ticket messages.Ticket, file messages.InfoHa
 	}
 	return []messages.Packet{
 		&messages.Query{Ticket: ticket, InfoHash: file, Nonce: queryNonce, First: 8192}, request,
-		&messages.Receipt{Ticket: ticket, InfoHash: file, Stream: 1<<64 - 1, Bytes: 1<<63 - 1},
+		&messages.Receipt{Ticket: ticket, InfoHash: file, Stream: 1<<64 - 1, Bytes: 1<<63 - 1, Mark: 1<<32 - 1},
+		&messages.Request{Ticket: ticket, InfoHash: file, Nonce: requestNonce, BlockSize: 1000, Mark: 1<<32 - 1,
+			Spans: []messages.Span{}},
 	}
 }
