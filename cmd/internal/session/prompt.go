@@ -38,6 +38,7 @@ type lines struct {
 	ended   chan error   // receives the result of reading, once
 	issued  atomic.Int64 // commands passed to the peer
 	exited  atomic.Bool  // a line was exit
+	failed  failures
 }
 
 func (l *lines) read() { l.ended <- l.prompt.Run(l.execute) }
@@ -61,6 +62,7 @@ func (l *lines) execute(line string) bool {
 		return false
 	case messages.Command:
 		l.issued.Add(1)
+		l.failed.retry(command)
 		l.session.Peer.Do(command)
 	}
 	return true
@@ -84,24 +86,23 @@ func (l *lines) waitForPerson(ctx context.Context) error {
 // waitForScript waits until every command of a pipe has a result. If a file was shared, it then waits for the context.
 func (l *lines) waitForScript(ctx context.Context) error {
 	results, isSharing, ended := int64(0), false, false
-	var failed error
 	for !ended || results < l.issued.Load() || isSharing {
 		select {
 		case err := <-l.ended:
 			if err != nil || l.exited.Load() {
-				return errors.Join(err, failed)
+				return errors.Join(err, l.failed.joined())
 			}
 			ended = true
 		case fact := <-l.session.Watch.Facts():
 			results++
 			_, shared := fact.(messages.FileShared)
 			isSharing = isSharing || shared
-			failed = errors.Join(failed, Failure(fact))
+			l.failed.note(fact)
 		case cause := <-l.session.Fallen:
 			return errors.New(cause + "; see the log of the node")
 		case <-ctx.Done():
-			return failed
+			return l.failed.joined()
 		}
 	}
-	return failed
+	return l.failed.joined()
 }
