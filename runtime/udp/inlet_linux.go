@@ -90,10 +90,10 @@ func (in *batchedInlet) receive() ([]receivedTrain, error) {
 }
 
 // try reads the messages that are available. If there are none it returns false, and the runtime calls it again once
-// the socket is readable.
+// the socket is readable. The call never waits, so it is not announced to Go's scheduler (docs/adr/0015).
 func (in *batchedInlet) try(fd uintptr) bool {
 	for {
-		n, _, errno := unix.Syscall6(unix.SYS_RECVMMSG, fd, uintptr(unsafe.Pointer(&in.headers[0])),
+		n, _, errno := unix.RawSyscall6(unix.SYS_RECVMMSG, fd, uintptr(unsafe.Pointer(&in.headers[0])),
 			uintptr(len(in.headers)), unix.MSG_DONTWAIT, 0, 0)
 		switch errno {
 		case 0:

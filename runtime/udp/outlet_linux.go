@@ -175,10 +175,10 @@ func (o *batchedOutlet) resend(refused message, whole bool) error {
 }
 
 // try sends the messages that wait. If the send buffer is full it returns false, and the runtime calls it again once
-// the socket is writable.
+// the socket is writable. The call never waits, so it is not announced to Go's scheduler (docs/adr/0015).
 func (o *batchedOutlet) try(fd uintptr) bool {
 	for {
-		n, _, errno := unix.Syscall6(unix.SYS_SENDMMSG, fd, uintptr(unsafe.Pointer(&o.headers[o.first])),
+		n, _, errno := unix.RawSyscall6(unix.SYS_SENDMMSG, fd, uintptr(unsafe.Pointer(&o.headers[o.first])),
 			uintptr(len(o.queued)-o.first), unix.MSG_DONTWAIT, 0, 0)
 		switch errno {
 		case 0:
