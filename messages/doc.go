@@ -8,7 +8,7 @@
 //
 // # Files
 //
-//   - node.go, file.go, chunk.go, bitfield.go, rarest.go: nodes, files, chunks and sets of pieces
+//   - node.go, file.go, layout.go, chunk.go, bitfield.go, rarest.go: nodes, files, chunks and sets of pieces
 //   - sizes.go: lengths of headers, packets and blocks
 //   - tracker.go, token.go, view.go: requests to the tracker and their replies
 //   - ledger.go: what the tracker stores in its database

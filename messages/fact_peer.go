@@ -64,11 +64,17 @@ type (
 		Bytes int64
 		Total int64
 	}
-	// FileShared: the torrent was written, and the file is served.
+	// FileShared: the torrent was written, and the file or folder is served.
 	FileShared struct {
 		At
 		File    File
 		Torrent string // path of the torrent file
+	}
+	// FilesLeftOut: some files of a shared folder are not in its torrent: hidden ones, and links that lead out of it.
+	FilesLeftOut struct {
+		At
+		Name  string // of the folder
+		Files int
 	}
 	// SharingFailed: a Send command failed.
 	SharingFailed struct {

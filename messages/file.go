@@ -1,30 +1,56 @@
 package messages
 
-// File is the part of a torrent that actors need. The piece hashes stay with the store.
+// File is the part of a torrent that actors need. The piece hashes stay with the store. If the torrent is of a folder,
+// its files lie one after the other: offsets and lengths count bytes of all files together, without padding.
 type File struct {
 	InfoHash    InfoHash
-	Name        string // checked: no separators, never "." or ".."
-	Length      int64  // bytes; 0 is valid
-	PieceLength int64  // bytes; invariant: > 0
-	Announce    string // URL of the tracker, or ""
+	Name        string  // checked: no separators, never "." or ".."
+	Length      int64   // bytes; 0 is valid
+	PieceLength int64   // bytes; invariant: > 0
+	Layout      *Layout // where pieces begin; nil: every PieceLength bytes
+	Announce    string  // URL of the tracker, or ""
 }
 
 // Pieces returns the number of pieces: 0 for an empty file.
 func (f File) Pieces() int {
-	if f.PieceLength <= 0 {
+	switch {
+	case f.PieceLength <= 0:
 		return 0
+	case f.Layout != nil:
+		return f.Layout.pieces
 	}
 	return int((f.Length + f.PieceLength - 1) / f.PieceLength)
 }
 
-// PieceRange returns the bytes of one piece. The last piece may be shorter. A piece outside the file has an empty
-// range.
+// PieceRange returns the bytes of one piece. The last piece of a file may be shorter. A piece outside the file has an
+// empty range.
 func (f File) PieceRange(piece int) Range {
 	if piece < 0 || piece >= f.Pieces() {
 		return Range{}
 	}
+	if f.Layout != nil {
+		return f.Layout.pieceRange(piece, f.PieceLength, f.Length)
+	}
 	offset := int64(piece) * f.PieceLength
 	return Range{Offset: offset, Length: min(f.PieceLength, f.Length-offset)}
+}
+
+// PieceAt returns the number of the piece that the byte at offset belongs to.
+func (f File) PieceAt(offset int64) int {
+	if f.Layout != nil {
+		return f.Layout.pieceAt(offset, f.PieceLength)
+	}
+	return int(offset / f.PieceLength)
+}
+
+// PaddedLength returns the bytes of all pieces if each but the last one were PieceLength bytes long. It differs from
+// Length only if the file has a Layout. Together with PieceLength it determines the number of pieces.
+func (f File) PaddedLength() int64 {
+	last := f.Pieces() - 1
+	if last < 0 {
+		return 0
+	}
+	return int64(last)*f.PieceLength + f.PieceRange(last).Length
 }
 
 // Range is a range of bytes in a file.

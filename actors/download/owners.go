@@ -64,7 +64,7 @@ func (a *Actor) ownerAnswered(ctx port.Context, told *port.OwnerAnswered) {
 	if o == nil || (o.state != ownerAsking && o.state != ownerReady) {
 		return
 	}
-	if told.Length != a.file.Length || told.PieceLength != a.file.PieceLength {
+	if told.Length != a.file.PaddedLength() || told.PieceLength != a.file.PieceLength {
 		a.sizeDisagrees(ctx, o, fileSize{told.Length, told.PieceLength})
 		return
 	}
@@ -83,7 +83,7 @@ func (a *Actor) ownerAnswered(ctx port.Context, told *port.OwnerAnswered) {
 // sizeDisagrees lets an owner rest that says another size than the torrent, and drops it when it says so again.
 func (a *Actor) sizeDisagrees(ctx port.Context, o *owner, said fileSize) {
 	reason := fmt.Sprintf("it has %d bytes in pieces of %d, the torrent says %d in pieces of %d",
-		said.length, said.pieceLength, a.file.Length, a.file.PieceLength)
+		said.length, said.pieceLength, a.file.PaddedLength(), a.file.PieceLength)
 	o.noteReply()
 	if o.disagree(said) {
 		a.dropOwner(ctx, o, reason)

@@ -49,6 +49,16 @@ func (p *pieces) blocksOf(i int) (first, last int) {
 	return int((piece.Offset - base) / p.blockSize), int((piece.End() - 1 - base) / p.blockSize)
 }
 
+// pieceAt returns which piece of the chunk the byte at offset of the chunk belongs to.
+func (p *pieces) pieceAt(offset int64) int {
+	return p.file.PieceAt(p.chunk.Range(p.file).Offset+offset) - p.chunk.First
+}
+
+// startOf returns the offset in the chunk of the first byte of piece i of the chunk.
+func (p *pieces) startOf(i int) int64 {
+	return p.file.PieceRange(p.chunk.First+i).Offset - p.chunk.Range(p.file).Offset
+}
+
 // addRun notes that the blocks of a run have arrived.
 func (p *pieces) addRun(run port.Run) {
 	for mask := run.Mask; mask != 0; mask &= mask - 1 {
@@ -63,7 +73,7 @@ func (p *pieces) addBlock(block int) {
 	}
 	start := int64(block) * p.blockSize
 	end := start + p.blockSize
-	for i := int(start / p.file.PieceLength); i < p.chunk.Count && int64(i)*p.file.PieceLength < end; i++ {
+	for i := p.pieceAt(start); i < p.chunk.Count && p.startOf(i) < end; i++ {
 		if p.missing[i]--; p.missing[i] == 0 && p.states[i] == stateMissing {
 			p.move(i, stateComplete)
 			p.complete = append(p.complete, p.chunk.First+i)

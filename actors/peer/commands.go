@@ -61,6 +61,9 @@ func (a *Actor) shared(ctx port.Context, shared *port.Shared) {
 			filePath: shared.FilePath})
 	}
 	a.ports.Journal.Note(messages.FileShared{At: a.at(), File: file, Torrent: shared.Torrent})
+	if shared.LeftOut > 0 {
+		a.ports.Journal.Note(messages.FilesLeftOut{At: a.at(), Name: file.Name, Files: shared.LeftOut})
+	}
 }
 
 // opened takes up a file that a torrent describes.
@@ -112,9 +115,9 @@ func (a *Actor) storeFailed(failed *port.StoreFailed) {
 
 // bytesOf returns the total length of a set of pieces, in bytes.
 func bytesOf(file messages.File, have messages.Bitfield) int64 {
-	bytes := int64(have.Count()) * file.PieceLength
-	if last := file.Pieces() - 1; have.Has(last) {
-		bytes -= file.PieceLength - file.PieceRange(last).Length
+	bytes := int64(0)
+	for piece := have.NextSet(0); piece < have.Len(); piece = have.NextSet(piece + 1) {
+		bytes += file.PieceRange(piece).Length
 	}
 	return bytes
 }

@@ -87,6 +87,7 @@ type (
 		FilePath string // as it was given
 		File     OpenFile
 		Torrent  string // where the torrent was written
+		LeftOut  int    // files of a folder that the torrent does not have: hidden ones, and links that lead out of it
 	}
 	// Opened answers Open.
 	Opened struct {

@@ -135,7 +135,7 @@ func (a *Actor) judge(file messages.File, span messages.Span) messages.RefusalRe
 	if span.Length == 0 || !(messages.Range{Length: file.Length}).Contains(asked) {
 		return messages.RefusalMalformed
 	}
-	for piece := int(span.Offset / file.PieceLength); int64(piece)*file.PieceLength < asked.End(); piece++ {
+	for piece, last := file.PieceAt(asked.Offset), file.PieceAt(asked.End()-1); piece <= last; piece++ {
 		if !a.spec.File.Has(piece) {
 			return messages.RefusalNoPiece
 		}

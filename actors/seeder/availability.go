@@ -5,8 +5,9 @@ import "swarm/messages"
 // availability returns the packet that names the pieces of a set, from piece first on, as far as one datagram holds
 // them.
 func availability(file messages.File, have messages.Bitfield, first uint32) *messages.Availability {
-	packet := &messages.Availability{InfoHash: file.InfoHash, Length: file.Length, PieceLength: file.PieceLength,
-		First: first}
+	packet := &messages.Availability{InfoHash: file.InfoHash, Length: file.PaddedLength(),
+		PieceLength: file.PieceLength,
+		First:       first}
 	if have.Full() {
 		packet.Whole = true
 		return packet

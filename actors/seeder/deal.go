@@ -57,7 +57,7 @@ func (a *Actor) admitted(ctx port.Context, answers []port.Answer) {
 	file, changed := a.spec.File.File(), false
 	a.deal.init(file)
 	for _, answer := range answers {
-		changed = a.deal.sent.Set(int(answer.Span.Offset/file.PieceLength)) || changed
+		changed = a.deal.sent.Set(file.PieceAt(answer.Span.Offset)) || changed
 	}
 	a.deal.lastAt = a.ports.Clock.Now()
 	if changed && a.deal.active() {

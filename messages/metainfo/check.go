@@ -25,8 +25,9 @@ func pieceLengthFlaw(pieceLength int64, v2 bool) error {
 	switch {
 	case pieceLength <= 0:
 		return fmt.Errorf("the piece length %d is not above 0", pieceLength)
-	case pieceLength > MaxPieceLength:
-		return fmt.Errorf("the piece length %d is above %d, the largest that is supported", pieceLength, MaxPieceLength)
+	case pieceLength > maxReadPieceLength:
+		return fmt.Errorf("the piece length %d is above %d, the largest that is supported", pieceLength,
+			maxReadPieceLength)
 	case v2 && (pieceLength < MinPieceLength || pieceLength&(pieceLength-1) != 0):
 		return fmt.Errorf("the piece length %d is not a power of two of at least %d", pieceLength, MinPieceLength)
 	}

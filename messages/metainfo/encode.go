@@ -1,57 +1,219 @@
 package metainfo
 
-import "crypto/sha256"
+import (
+	"bytes"
+	"crypto/sha256"
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // Encode returns the torrent in a form that other BitTorrent clients read. Keys are sorted. The info dictionary is
-// copied byte by byte, so that the info-hashes do not change. Keys that Parse ignores, such as comments, are lost.
+// copied byte by byte, so that the info-hashes do not change. Other keys that Parse ignores are lost.
 func (m *Metainfo) Encode() []byte {
-	torrent := make([]byte, 0, len(m.info)+len(m.layer)+len(m.file.Announce)+128)
+	torrent := make([]byte, 0, len(m.info)+len(m.file.Announce)+len(m.comment)+128)
 	torrent = append(torrent, 'd')
 	if m.file.Announce != "" {
 		torrent = appendText(torrent, "announce")
 		torrent = appendText(torrent, m.file.Announce)
 	}
+	if m.tiers != nil {
+		torrent = appendText(torrent, "announce-list")
+		torrent = append(torrent, 'l')
+		for _, tier := range m.tiers {
+			torrent = appendList(torrent, tier)
+		}
+		torrent = append(torrent, 'e')
+	}
+	if m.comment != "" {
+		torrent = appendText(torrent, "comment")
+		torrent = appendText(torrent, m.comment)
+	}
 	torrent = appendText(torrent, "info")
 	torrent = append(torrent, m.info...)
 	if m.v2 {
 		torrent = appendText(torrent, "piece layers")
-		torrent = append(torrent, 'd')
-		if len(m.layer) > 0 {
-			torrent = appendText(torrent, m.root[:])
-			torrent = appendText(torrent, m.layer)
-		}
-		torrent = append(torrent, 'e')
+		torrent = m.appendLayers(torrent)
 	}
 	return append(torrent, 'e')
 }
 
-// encodeInfo returns the info dictionary of a hybrid torrent. The package documentation shows its layout.
-func (m *Metainfo) encodeInfo() []byte {
-	name, length := m.file.Name, m.file.Length
-	info := make([]byte, 0, len(m.pieces)+2*len(name)+sha256.Size+256)
-	info = append(info, 'd')
-	info = appendText(info, "file tree")
-	info = append(info, 'd')
-	info = appendText(info, name)
-	info = append(info, 'd')
-	info = appendText(info, "")
-	info = append(info, 'd')
-	info = appendText(info, "length")
-	info = appendInteger(info, length)
-	if length > 0 {
-		info = appendText(info, "pieces root")
-		info = appendText(info, m.root[:])
+// appendLayers appends the piece layers of all members, each once, sorted by root.
+func (m *Metainfo) appendLayers(torrent []byte) []byte {
+	var layered []*Member
+	for i := range m.members {
+		if member := &m.members[i]; len(member.layer) > 0 {
+			layered = append(layered, member)
+		}
 	}
-	info = append(info, "eee"...)
-	info = appendText(info, "length")
-	info = appendInteger(info, length)
-	info = appendText(info, "meta version")
-	info = appendInteger(info, 2)
+	byRoot := func(a, b *Member) int { return bytes.Compare(a.root[:], b.root[:]) }
+	slices.SortFunc(layered, byRoot)
+	layered = slices.CompactFunc(layered, func(a, b *Member) bool { return a.root == b.root })
+	torrent = append(torrent, 'd')
+	for _, member := range layered {
+		torrent = appendText(torrent, member.root[:])
+		torrent = appendText(torrent, member.layer)
+	}
+	return append(torrent, 'e')
+}
+
+// encodeInfo returns the info dictionary. The package documentation shows its layout.
+func (m *Metainfo) encodeInfo() []byte {
+	name := m.file.Name
+	info := make([]byte, 0, len(m.pieces)+2*len(name)+sha256.Size*len(m.members)+256)
+	info = append(info, 'd')
+	if m.v2 {
+		info = appendText(info, "file tree")
+		if m.folder {
+			info = appendTree(info, m.members, 0)
+		} else {
+			info = append(info, 'd')
+			info = appendText(info, name)
+			info = m.members[0].appendLeaf(info)
+			info = append(info, 'e')
+		}
+	}
+	if m.v1 && m.folder {
+		info = appendText(info, "files")
+		info = m.appendFiles(info)
+	}
+	if m.v1 && !m.folder {
+		info = appendText(info, "length")
+		info = appendInteger(info, m.file.Length)
+	}
+	if m.v2 {
+		info = appendText(info, "meta version")
+		info = appendInteger(info, 2)
+	}
 	info = appendText(info, "name")
 	info = appendText(info, name)
 	info = appendText(info, "piece length")
 	info = appendInteger(info, m.file.PieceLength)
-	info = appendText(info, "pieces")
-	info = appendText(info, m.pieces)
+	if m.v1 {
+		info = appendText(info, "pieces")
+		info = appendText(info, m.pieces)
+	}
+	if m.private {
+		info = appendText(info, "private")
+		info = appendInteger(info, 1)
+	}
+	return append(info, 'e')
+}
+
+// appendTree appends the dictionary of a folder at the given depth: members are sorted, and their first depth elements
+// are the folder's path.
+func appendTree(info []byte, members []Member, depth int) []byte {
+	info = append(info, 'd')
+	for len(members) > 0 {
+		name, isLeaf := members[0].element(depth)
+		end := 1
+		for end < len(members) {
+			if next, _ := members[end].element(depth); next != name {
+				break
+			}
+			end++
+		}
+		info = appendText(info, name)
+		if isLeaf {
+			info = members[0].appendLeaf(info)
+		} else {
+			info = appendTree(info, members[:end], depth+1)
+		}
+		members = members[end:]
+	}
+	return append(info, 'e')
+}
+
+// element returns an element of the member's path, and whether it is the last one.
+func (m *Member) element(depth int) (name string, isLast bool) {
+	rest := m.FilePath
+	for range depth {
+		_, rest, _ = strings.Cut(rest, "/")
+	}
+	name, _, more := strings.Cut(rest, "/")
+	return name, !more
+}
+
+// appendLeaf appends the dictionary of a file in a file tree (BEP 52).
+func (m *Member) appendLeaf(info []byte) []byte {
+	info = append(info, 'd')
+	info = appendText(info, "")
+	info = append(info, 'd')
+	info = m.appendAttributes(info)
+	info = appendText(info, "length")
+	info = appendInteger(info, m.Length)
+	if m.Length > 0 {
+		info = appendText(info, "pieces root")
+		info = appendText(info, m.root[:])
+	}
+	info = m.appendLink(info)
+	return append(info, "ee"...)
+}
+
+// appendFiles appends the list of files of version 1. In a hybrid, padding makes each file begin with a piece.
+func (m *Metainfo) appendFiles(info []byte) []byte {
+	info = append(info, 'l')
+	for i := range m.members {
+		member := &m.members[i]
+		info = append(info, 'd')
+		info = member.appendAttributes(info)
+		info = appendText(info, "length")
+		info = appendInteger(info, member.Length)
+		info = appendText(info, "path")
+		info = appendList(info, strings.Split(member.FilePath, "/"))
+		info = member.appendLink(info)
+		info = append(info, 'e')
+		lastByte := member.Offset + member.Length
+		short := member.Length % m.file.PieceLength
+		if m.v2 && short > 0 && lastByte < m.file.Length {
+			info = appendPadding(info, i, m.file.PieceLength-short)
+		}
+	}
+	return append(info, 'e')
+}
+
+// appendPadding appends a file of zeros (BEP 47). Each has a name of its own, which some clients require.
+func appendPadding(info []byte, number int, length int64) []byte {
+	info = append(info, 'd')
+	info = appendText(info, "attr")
+	info = appendText(info, "p")
+	info = appendText(info, "length")
+	info = appendInteger(info, length)
+	info = appendText(info, "path")
+	info = appendList(info, []string{".pad", strconv.Itoa(number) + "_" + strconv.FormatInt(length, 10)})
+	return append(info, 'e')
+}
+
+// appendAttributes appends the attributes of a member (BEP 47), if it has any.
+func (m *Member) appendAttributes(info []byte) []byte {
+	attributes := ""
+	if m.Link != "" {
+		attributes += "l"
+	}
+	if m.Executable {
+		attributes += "x"
+	}
+	if attributes == "" {
+		return info
+	}
+	info = appendText(info, "attr")
+	return appendText(info, attributes)
+}
+
+// appendLink appends the target of a symbolic link (BEP 47).
+func (m *Member) appendLink(info []byte) []byte {
+	if m.Link == "" {
+		return info
+	}
+	info = appendText(info, "symlink path")
+	return appendList(info, strings.Split(m.Link, "/"))
+}
+
+// appendList appends a list of texts.
+func appendList(info []byte, texts []string) []byte {
+	info = append(info, 'l')
+	for _, text := range texts {
+		info = appendText(info, text)
+	}
 	return append(info, 'e')
 }

@@ -84,7 +84,7 @@ func safeName(name, fallback string) string {
 	short := strings.TrimRight(cutName(safe.String()), ". ")
 	switch {
 	case short == "":
-		return "_"
+		return fallback
 	case isDevice(short):
 		return "_" + short
 	}

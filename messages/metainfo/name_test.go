@@ -42,7 +42,8 @@ func TestCheckName(t *testing.T) {
 func TestSafeName(t *testing.T) {
 	for name, safe := range map[string]string{
 		"a.bin": "a.bin", "a...b": "a...b", "../a": "..a", "/etc/passwd": "etcpasswd", `..\..\a`: "....a", "/": "HASH",
-		"\u202e\u200b": "HASH", ".": "_", "..": "_", ". .": "_", "a\x00b\n": "a_b_", "a\xffb": "a_b", "a\u2028b": "a_b",
+		"\u202e\u200b": "HASH",
+		".":            "HASH", "..": "HASH", ". .": "HASH", "a\x00b\n": "a_b_", "a\xffb": "a_b", "a\u2028b": "a_b",
 		"cod\u202efdp.exe": "codfdp.exe", "\ufeffa": "a", `a?*|<>":b`: "a_______b", "a. .": "a", "NUL.txt": "_NUL.txt",
 		"con ": "_con", "co\u200bn": "_con", ".\u200bhistory": ".history",
 		strings.Repeat("n", 300):                                              strings.Repeat("n", 240),

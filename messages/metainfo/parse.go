@@ -34,12 +34,14 @@ type parser struct {
 	announceList field[[]byte] // the encoded announce-list (BEP 12)
 	info         field[[]byte] // the encoded info dictionary
 	layers       field[[]byte] // the encoded piece layers
+	comment      field[[]byte]
+	pathBytes    int // memory that the paths of files take
 	infoKeys
 }
 
-// Parse reads a torrent of one file: version 1, version 2 or hybrid. Like other clients, it accepts unsorted and
-// unknown keys and white space at the end. But the two versions of a hybrid must agree, and the piece layer must hash
-// to the pieces root. Errors are of type *ParseError. The result does not refer to data.
+// Parse reads a torrent of a file or folder: version 1, version 2 or hybrid. Like other clients, it accepts unsorted
+// and unknown keys and white space at the end. But the two versions of a hybrid must agree, and the piece layer must
+// hash to the pieces root. Errors are of type *ParseError. The result does not refer to data.
 func Parse(data []byte) (*Metainfo, error) {
 	if len(data) > MaxTorrentBytes {
 		return nil, &ParseError{Offset: MaxTorrentBytes,
@@ -58,6 +60,7 @@ func (p *parser) torrent() (*Metainfo, error) {
 	err := p.fields(map[string]func() error{
 		"announce":      p.readText(&p.announce),
 		"announce-list": p.readRaw(&p.announceList),
+		"comment":       p.readComment,
 		"info":          p.readInfo,
 		"piece layers":  p.readRaw(&p.layers),
 	})
@@ -71,6 +74,14 @@ func (p *parser) torrent() (*Metainfo, error) {
 		return nil, missing("info", 0)
 	}
 	return p.assemble()
+}
+
+// readComment reads the comment. Anything but a byte string is ignored.
+func (p *parser) readComment() error {
+	if b := p.next(); b < '0' || b > '9' {
+		return p.skip()
+	}
+	return p.readText(&p.comment)()
 }
 
 // keyFlaw is a flaw with its key. It is used for flaws that are found after reading, when p.keys no longer has the key.

@@ -83,6 +83,9 @@ func TestLenient(t *testing.T) {
 func TestInvalidTorrents(t *testing.T) {
 	pieces := "6:pieces20:" + strings.Repeat("x", 20)
 	v1 := func(keys string) string { return "d4:infod" + keys + "ee" }
+	folder := func(files string) string {
+		return v1("5:filesl" + files + "e4:name1:a12:piece lengthi5e" + pieces)
+	}
 	v2 := func(leaf, behind string) string {
 		return "d4:infod" + fileTree("a",
 			leaf) + "12:meta versioni2e12:piece lengthi16384e" + behind + "e12:piece layersdee"
@@ -123,8 +126,16 @@ func TestInvalidTorrents(t *testing.T) {
 		{"half a hash", v1("6:lengthi5e4:name1:a12:piece lengthi5e6:pieces2:xx"), "info.pieces", 54, "2 bytes"},
 		{"no name", v1("6:lengthi5e12:piece lengthi5e" + pieces), "info.name", 7, "missing"},
 		{"empty name", v1("6:lengthi5e4:name0:12:piece lengthi5e" + pieces), "info.name", 25, "empty"},
-		{"many files", v1("5:filesle"), "info.files", 15, "multi-file torrents are not supported"},
-		{"symbolic link", v1("4:attr1:l"), "info.attr", 14, "symbolic links are not supported"},
+		{"no files", folder(""), "info.files", 15, "it contains no file"},
+		{"file without a name", folder("d6:lengthi5e4:pathlee"), "info.files.path", 16, "the file has no name"},
+		{"file without a length", folder("d4:pathl1:aee"), "info.files.length", 16, "missing"},
+		{"negative file", folder("d6:lengthi-5e4:pathl1:aee"), "info.files.length", 25, "negative"},
+		{"files too long",
+			folder("d6:lengthi4611686018427387904e4:pathl1:aeed6:lengthi4611686018427387904e4:pathl1:bee"),
+			"info.files", 15, "all files together have more than"},
+		{"path twice", folder("d6:lengthi5e4:pathl1:ae4:pathl1:aee"), "info.files.path", 45, "twice"},
+		{"long path", folder("d6:lengthi5e4:pathl4:" + "aaaa4097:" + strings.Repeat("a", 4097) + "ee"), "info.files",
+			4145, "more than 4096"},
 		{"a later version", v1("6:lengthi5e12:meta versioni3e4:name1:a12:piece lengthi5e" + pieces),
 			"info.meta version", 34, "this version is not supported"},
 		{"long text", "d99999999999:a", "", 1, "larger than"},
@@ -134,10 +145,11 @@ func TestInvalidTorrents(t *testing.T) {
 
 		{"no tree", v1("12:meta versioni2e12:piece lengthi16384e"), "info.file tree", 7, "missing"},
 		{"empty tree", v1("9:file treede"), "info.file tree", 19, "no file"},
-		{"two files", v1("9:file treed1:ad0:d6:lengthi5eee1:bd0:d6:lengthi5eeee"), "info.file tree", 43,
-			"multi-file torrents are not supported"},
-		{"a folder", v1("9:file treed1:ad1:bd0:d6:lengthi5eeeee"), "info.file tree", 27,
-			"multi-file torrents are not supported"},
+		{"no file name", v1("9:file treed0:d6:lengthi5eeee"), "info.file tree", 22, "a file has no name"},
+		{"file and folder", v1("9:file treed1:ad0:d6:lengthi5ee1:bdeeee"), "info.file tree", 42, "a folder, too"},
+		{"folder and file", v1("9:file treed1:ad1:bde0:d6:lengthi5eeeee"), "info.file tree", 31, "not sorted"},
+		{"file twice", v1("9:file treed1:ad0:d6:lengthi0ee0:d6:lengthi0eeeee"), "info.file tree", 41,
+			"the file is present twice"},
 		{"no length in tree", v2(root32, ""), "info.file tree.length", 26, "missing"},
 		{"no root", v2("6:lengthi5e", ""), "info.file tree.pieces root", 26, "missing"},
 		{"short root", v2("6:lengthi5e11:pieces root1:r", ""), "info.file tree.pieces root", 52,
@@ -146,7 +158,6 @@ func TestInvalidTorrents(t *testing.T) {
 		{"root of zeros", v2("6:lengthi5e11:pieces root32:"+strings.Repeat("\x00", 32), ""),
 			"info.file tree.pieces root",
 			52, "no content hashes to"},
-		{"symbolic link in tree", v2("4:attr1:l", ""), "info.file tree.attr", 33, "symbolic links are not supported"},
 		{"no layer", v2("6:lengthi16385e"+root32, ""), "piece layers", 150, "layer for the pieces root is missing"},
 		{"no layers", "d4:infod" + fileTree("a", "6:lengthi16385e"+root32) +
 			"12:meta versioni2e12:piece lengthi16384eee", "piece layers", 0, "missing"},
@@ -194,14 +205,14 @@ func TestDamagedAnywhere(t *testing.T) {
 func TestLayerMustHashToRoot(t *testing.T) {
 	m, err := Assemble("a", 3<<20, 1<<20, "", make([]PieceHash, 3))
 	require.NoError(t, err)
-	m.layer[40] ^= 1
+	m.members[0].layer[40] ^= 1
 	_, err = Parse(m.Encode())
 	require.ErrorContains(t, err, "does not hash to the pieces root")
 }
 
 func TestTooLarge(t *testing.T) {
 	_, err := Parse(make([]byte, MaxTorrentBytes+1))
-	require.ErrorContains(t, err, "more than 16777216")
+	require.ErrorContains(t, err, "more than 67108864")
 	pieces := make([]PieceHash, MaxTorrentBytes/(sha1.Size+32))
 	_, err = Assemble("a", int64(len(pieces))*MinPieceLength, MinPieceLength, "", pieces)
 	require.ErrorContains(t, err, "choose a larger piece length")

@@ -4,173 +4,153 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
-	"iter"
 )
 
-// treeKeys are the values in the file tree of the only file (BEP 52).
-type treeKeys struct {
-	name    []byte
-	length  field[int64]
-	root    field[[]byte]
-	at      int // offset of the file's dictionary
-	present bool
-}
-
-// readTree reads the file tree: a dictionary with one key, the file name. Its value is a dictionary with one key, the
-// empty string. Its value is a dictionary of the file's values. Errors do not contain the file name as a key, so that
-// they are the same for all files.
+// readTree reads the file tree (BEP 52): a dictionary of names. The value of a name is a dictionary again: of the names
+// in that folder or, if its only key is the empty string, of a file's values. Errors do not contain names as keys, so
+// that they are the same for all files.
 func (p *parser) readTree() error {
 	at := p.at
 	if p.tree.present {
 		return flawAt(at, "the key is present twice")
 	}
-	err := p.dictionary(func(name []byte) error {
-		if p.tree.name != nil {
-			return &flaw{p.at, errMultiFile}
-		}
-		p.tree.name = name
-		return p.dictionary(p.readFile)
-	})
-	if err != nil {
+	p.tree.present, p.tree.at = true, at
+	if err := p.readTreeFolder(nil); err != nil {
 		return err
 	}
-	if !p.tree.present {
+	if len(p.tree.files) == 0 {
 		return flawAt(at, "it contains no file")
 	}
 	return nil
 }
 
-// readFile reads the values of the file, which have the empty string as their key.
-func (p *parser) readFile(name []byte) error {
-	if len(name) > 0 {
-		return &flaw{p.at, errMultiFile}
-	}
-	if p.tree.present {
-		return flawAt(p.at, "the file is present twice")
-	}
-	p.tree.present, p.tree.at = true, p.at
-	return p.fields(map[string]func() error{
-		"attr":        func() error { return p.readAttributes(true) },
-		"length":      p.readInteger(&p.tree.length),
-		"pieces root": p.readText(&p.tree.root),
+// readTreeFolder reads the dictionary of a folder or file. elements are its path.
+func (p *parser) readTreeFolder(elements []string) error {
+	isFile, isFolder := false, false
+	var last []byte
+	return p.dictionary(func(name []byte) error {
+		if isFolder && bytes.Compare(name, last) <= 0 { // the order of files is that of their pieces
+			return flawAt(p.at, "the names of a folder are not sorted")
+		}
+		last = name
+		switch {
+		case len(name) > 0 && !isFile:
+			isFolder = true
+			return p.readTreeFolder(append(elements[:len(elements):len(elements)], string(name)))
+		case isFile && len(name) == 0:
+			return flawAt(p.at, "the file is present twice")
+		case isFile || isFolder:
+			return flawAt(p.at, "a file is a folder, too")
+		case len(elements) == 0:
+			return flawAt(p.at, "a file has no name")
+		}
+		isFile = true
+		return p.readTreeFile(elements)
 	})
 }
 
-// checkLayer checks that the file's piece layer hashes to the pieces root, and stores it. A file of one piece has none.
-func (p *parser) checkLayer(m *Metainfo) error {
-	pieces := countPieces(m.file.Length, m.file.PieceLength)
-	if pieces == 1 {
-		return nil
+// readTreeFile reads the values of a file, which have the empty string as their key.
+func (p *parser) readTreeFile(elements []string) error {
+	file := rawFile{elements: elements, at: p.at}
+	if err := p.countPath(elements); err != nil {
+		return err
 	}
-	if !p.layers.present {
-		return missing("piece layers", 0)
-	}
-	layer, err := p.findLayer(m.root)
+	err := p.fields(map[string]func() error{
+		"attr":         p.readText(&file.attributes),
+		"length":       p.readInteger(&file.length),
+		"pieces root":  p.readText(&file.root),
+		"symlink path": p.readElements(&file.link),
+	})
 	if err != nil {
 		return err
 	}
-	if have := int64(len(layer.value)); have%sha256.Size != 0 || have/sha256.Size != pieces {
-		return &keyFlaw{"piece layers", flawAt(layer.at,
-			"the layer has %d bytes, but the hashes of %d pieces have %d", have, pieces, pieces*sha256.Size)}
-	}
-	if layerRoot(layer.value, m.file.PieceLength) != m.root {
-		return wrong("piece layers", layer.at, errors.New("the layer does not hash to the pieces root"))
-	}
-	m.layer = bytes.Clone(layer.value)
+	p.tree.files = append(p.tree.files, file)
 	return nil
 }
 
-// findLayer returns the piece layer whose key is root. Like libtorrent, it accepts no layers beside it.
-func (p *parser) findLayer(root node) (field[[]byte], error) {
-	var layer field[[]byte]
-	var foreign bool // a layer belongs to no file
-	var at int
-	walk := &parser{cursor: cursor{data: p.data, at: p.layers.at}}
-	err := walk.dictionary(func(key []byte) error {
-		if bytes.Equal(key, root[:]) {
-			return walk.readText(&layer)()
+// checkLayers checks that the piece layer of each file hashes to its pieces root, and stores it. A file of one piece
+// has none. Files of the same content share a layer.
+func (p *parser) checkLayers(m *Metainfo) error {
+	if !m.v2 {
+		return nil
+	}
+	wanted := map[node]int64{} // pieces of the members that need a layer, by root
+	for i := range m.members {
+		if member := &m.members[i]; member.Length > m.file.PieceLength {
+			wanted[member.root] = countPieces(member.Length, m.file.PieceLength)
 		}
-		foreign, at = true, walk.at
-		return walk.skip()
-	})
+	}
+	if !p.layers.present {
+		if len(wanted) == 0 {
+			return nil
+		}
+		return missing("piece layers", 0)
+	}
+	layers, err := p.readLayers(wanted, m.file.PieceLength)
 	if err != nil {
-		return layer, &keyFlaw{"piece layers", err}
+		return err
 	}
-	if !layer.present {
-		return layer, wrong("piece layers", p.layers.at, errors.New("the layer for the pieces root is missing"))
-	}
-	if foreign {
-		return layer, wrong("piece layers", at, errors.New("the layer belongs to no file of the torrent"))
-	}
-	return layer, nil
-}
-
-// checkName checks and stores the name of the file. In version 1 it is info.name. In version 2 it is the key in the
-// file tree; in a hybrid, info.name must be the same. Once the info-hash is known, setInfo makes the name safe.
-func (p *parser) checkName(m *Metainfo) error {
-	name := p.name
-	if p.nameUTF8.present {
-		name = p.nameUTF8
-	}
-	if m.v2 {
-		if m.v1 && name.present && !bytes.Equal(name.value, p.tree.name) {
-			return wrong("info.name", name.at, errors.New("it is not the name in the file tree"))
+	for i := range m.members {
+		member := &m.members[i]
+		if member.Length <= m.file.PieceLength {
+			continue
 		}
-		name = field[[]byte]{value: p.tree.name, at: p.tree.at, present: true}
-	}
-	if !name.present {
-		return missing("info.name", p.info.at)
-	}
-	if len(name.value) == 0 {
-		return wrong("info.name", name.at, errors.New("it is empty"))
-	}
-	m.file.Name = string(name.value)
-	return nil
-}
-
-// checkAnnounce checks and stores the URL of the tracker. Swarm speaks HTTP to trackers, so of announce and the URLs of
-// announce-list (BEP 12) the first one with the scheme http or https counts; if there is none, the first one. Of each
-// URL, white space around it is removed, as libtorrent does: programs wrote spaces and line ends there.
-func (p *parser) checkAnnounce(m *Metainfo) error {
-	key, chosen := "announce", p.announce
-	chosen.value = bytes.TrimSpace(chosen.value)
-	if !isHTTP(chosen.value) && p.announceList.present {
-		for url := range p.trackers() {
-			if isHTTP(url.value) || len(chosen.value) == 0 && len(url.value) > 0 {
-				key, chosen = "announce-list", url
-			}
-			if isHTTP(chosen.value) {
-				break
-			}
+		layer, present := layers[member.root]
+		if !present {
+			return wrong("piece layers", p.layers.at, errNoLayer)
 		}
-	}
-	m.file.Announce = string(chosen.value)
-	if err := announceFlaw(m.file.Announce); err != nil {
-		return wrong(key, chosen.at, err)
+		if pieces := countPieces(member.Length, m.file.PieceLength); int64(len(layer.value)) != pieces*sha256.Size {
+			return layerSizeFlaw(layer, pieces)
+		}
+		member.layer = bytes.Clone(layer.value)
 	}
 	return nil
 }
 
-func isHTTP(url []byte) bool {
-	scheme, _, found := bytes.Cut(url, []byte("://"))
-	return found && (bytes.EqualFold(scheme, []byte("http")) || bytes.EqualFold(scheme, []byte("https")))
+var errNoLayer = errors.New("the layer for the pieces root is missing")
+
+func layerSizeFlaw(layer field[[]byte], pieces int64) error {
+	return &keyFlaw{"piece layers", flawAt(layer.at, "the layer has %d bytes, but the hashes of %d pieces have %d",
+		len(layer.value), pieces, pieces*sha256.Size)}
 }
 
-// trackers yields the URLs of announce-list, which is a list of lists of URLs. It ends where the list has another form.
-func (p *parser) trackers() iter.Seq[field[[]byte]] {
-	return func(yield func(field[[]byte]) bool) {
-		walk := &cursor{data: p.announceList.value}
-		for range len(walk.data) {
-			switch walk.next() {
-			case 'l', 'e':
-				walk.at++
-				continue
-			}
-			at := p.announceList.at + walk.at
-			url, err := walk.text()
-			if err != nil || !yield(field[[]byte]{value: bytes.TrimSpace(url), at: at, present: true}) {
-				return
-			}
+// readLayers returns the piece layers whose keys are wanted. Like libtorrent, it accepts no others beside them.
+func (p *parser) readLayers(wanted map[node]int64, pieceLength int64) (map[node]field[[]byte], error) {
+	layers := map[node]field[[]byte]{}
+	walk := &parser{cursor: cursor{data: p.data, at: p.layers.at}}
+	foreign := -1 // offset of a layer that belongs to no file
+	err := walk.dictionary(func(key []byte) error {
+		pieces, known := int64(0), len(key) == sha256.Size
+		if known {
+			pieces, known = wanted[node(key)], wanted[node(key)] > 0
 		}
+		if !known {
+			foreign = walk.at
+			return walk.skip()
+		}
+		layer := layers[node(key)]
+		if err := walk.readText(&layer)(); err != nil {
+			return err
+		}
+		layers[node(key)] = layer
+		if int64(len(layer.value)) != pieces*sha256.Size {
+			return layerSizeFlaw(layer, pieces)
+		}
+		if layerRoot(layer.value, pieceLength) != node(key) {
+			return flawAt(layer.at, "the layer does not hash to the pieces root")
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		if _, named := errors.AsType[*keyFlaw](err); named {
+			return nil, err
+		}
+		return nil, &keyFlaw{"piece layers", err}
+	case len(layers) < len(wanted):
+		return nil, wrong("piece layers", p.layers.at, errNoLayer)
+	case foreign >= 0:
+		return nil, wrong("piece layers", foreign, errors.New("the layer belongs to no file of the torrent"))
 	}
+	return layers, nil
 }

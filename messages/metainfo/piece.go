@@ -88,6 +88,17 @@ func (h *PieceHasher) endLeaf() {
 	h.leaves.add(h.sum)
 }
 
+// Pad adds zeros to the SHA-1 of the piece: version 1 of a hybrid torrent pads a piece that a file ends in (BEP 47),
+// and version 2 does not (BEP 52).
+func (h *PieceHasher) Pad(zeros int64) {
+	var padding [1024]byte
+	for h.v1 && zeros > 0 {
+		part := padding[:min(zeros, int64(len(padding)))]
+		h.whole.Write(part)
+		zeros -= int64(len(part))
+	}
+}
+
 // Sum returns the hash of the bytes written since the last Sum, and resets the hasher. The hash of a version that the
 // hasher does not compute is zero.
 func (h *PieceHasher) Sum() PieceHash {

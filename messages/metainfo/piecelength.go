@@ -4,8 +4,12 @@ const (
 	// MinPieceLength is the smallest piece length of a version 2 torrent, in bytes (BEP 52).
 	MinPieceLength = leafSize
 
-	// MaxPieceLength is the largest piece length, in bytes. It bounds the memory for one piece; BEP 3 has no limit.
+	// MaxPieceLength is the largest piece length of a torrent that is made, in bytes. It bounds the memory for a piece.
 	MaxPieceLength = 64 << 20
+
+	// maxReadPieceLength is the largest piece length that Parse accepts, in bytes. It is libtorrent's limit; BEP 3 has
+	// none.
+	maxReadPieceLength = 0x7fff * leafSize
 
 	// usualPieceLength is the piece length, in bytes, of a file that is neither small nor huge.
 	usualPieceLength = 1 << 20
@@ -27,6 +31,17 @@ func PieceLengthFor(length int64) int64 {
 	}
 	for pieceLength < MaxPieceLength && length/pieceLength > maxPieces {
 		pieceLength *= 2
+	}
+	return pieceLength
+}
+
+// pieceLengthForMany returns the piece length for a folder of files bytes long together. Each file begins with a piece
+// of its own, so pieces are no longer than about a file is on average: longer ones would only be padding, which
+// version 1 stores in its hashes and other clients fetch.
+func pieceLengthForMany(length int64, files int) int64 {
+	pieceLength := PieceLengthFor(length)
+	for files > 1 && pieceLength > MinPieceLength && pieceLength > length/int64(files) {
+		pieceLength /= 2
 	}
 	return pieceLength
 }

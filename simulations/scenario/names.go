@@ -5,6 +5,7 @@ var Facts = []string{
 	"ActorGivenUp", "ActorRestarted", "AskRefused", "ChunkReassigned", "ChunkReceived", "ChunkRequested",
 	"ChunkUploaded",
 	"CommandRefused", "DownloadFailed", "DownloadFinished", "DownloadStalled", "DownloadStarted", "FileShared",
+	"FilesLeftOut",
 	"HashProgress", "Joined", "LimitSet", "NodeExited", "NodeExpired", "NodeLeft", "NodeNeeded", "NodeOwned",
 	"NodeRegistered",
 	"NodeUpdated", "OwnerChecked", "OwnerDropped", "OwnersFound", "PieceRejected", "PieceVerified", "SharingFailed",

@@ -67,7 +67,7 @@ func (s *socket) read(answer port.Answer) (wrong uint64, err error) {
 			blockLength(answer.Span, answer.BlockSize, i)) {
 			wrong |= 1 << i
 			w.report(UnverifiedServed{At: messages.At{Node: s.node.id}, InfoHash: file.volume.file.InfoHash,
-				Piece: int(offset / file.volume.file.PieceLength)})
+				Piece: file.volume.file.PieceAt(offset)})
 		}
 	}
 	return wrong, nil

@@ -21,7 +21,7 @@ type volume struct {
 
 // holds reports whether all pieces that a range of bytes touches have been written.
 func (v *volume) holds(offset int64, length int) bool {
-	first, last := int(offset/v.file.PieceLength), int((offset+int64(length)-1)/v.file.PieceLength)
+	first, last := v.file.PieceAt(offset), v.file.PieceAt(offset+int64(length)-1)
 	return v.have.NextClear(first) > last
 }
 
@@ -34,7 +34,7 @@ func (v *volume) rottenBlocks(span messages.Span, blockSize int) (mask uint64) {
 	for rest := span.Mask; rest != 0; rest &= rest - 1 {
 		i := bits.TrailingZeros64(rest)
 		offset := span.Offset + int64(i)*int64(blockSize)
-		piece := int(offset / v.file.PieceLength)
+		piece := v.file.PieceAt(offset)
 		if v.rotten.Has(piece) && offset+int64(blockLength(span, blockSize, i)) <= v.file.PieceRange(piece).End() {
 			mask |= 1 << i
 		}
@@ -71,8 +71,8 @@ func (f *openFile) ReadBlocks(buffers [][]byte, offset int64) error {
 	for _, b := range buffers {
 		clear(b)
 		for at := offset; at < offset+int64(len(b)); {
-			piece := int(at / f.volume.file.PieceLength)
-			end := min(offset+int64(len(b)), (int64(piece)+1)*f.volume.file.PieceLength)
+			piece := f.volume.file.PieceAt(at)
+			end := min(offset+int64(len(b)), f.volume.file.PieceRange(piece).End())
 			if f.volume.have.Has(piece) {
 				content(f.volume.file.InfoHash, at, b[at-offset:end-offset])
 			}

@@ -24,6 +24,7 @@ func Facts(node messages.NodeID) []messages.Fact {
 		messages.HashProgress{At: at, Name: "a.iso", Bytes: 1, Total: 2},
 		messages.FileShared{At: at, File: file, Torrent: "a.iso.torrent"},
 		messages.SharingFailed{At: at, Path: "x", Reason: "no such file"},
+		messages.FilesLeftOut{At: at, Name: "photos", Files: 2},
 		messages.SharingStopped{At: at, Name: "a.iso", Reason: "changed"},
 		messages.ChunkUploaded{At: at, Bytes: 5},
 		messages.DownloadStarted{At: at, File: file, Have: 1},
