@@ -36,7 +36,7 @@ func fold(filePath string) string {
 }
 
 // register adds a file to the open files before an actor receives it. Stop closes those that are still open.
-func (s *Store) register(f *openFile) error {
+func (s *Store) register(f torrentContent) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.stopped {
@@ -49,7 +49,7 @@ func (s *Store) register(f *openFile) error {
 // Close closes a file. Reads and writes in progress end normally. An unfinished download can be opened again only after
 // they have ended.
 func (s *Store) Close(file port.OpenFile) {
-	f, ok := file.(*openFile)
+	f, ok := file.(torrentContent)
 	if !ok {
 		return
 	}

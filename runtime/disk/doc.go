@@ -6,10 +6,10 @@
 //
 // # The node's folder
 //
-//	NAME            a complete file: copied there by a user, or downloaded and verified
+//	NAME            a complete file or folder: copied there by a user, or downloaded and verified
 //	NAME.torrent    the torrent of a file that the node shares
 //	.swarm/         the node's own files, which no torrent can name:
-//	  NAME.HASH.part  an unfinished download, HASH begins its info-hash; resumed, its pieces are verified again
+//	  NAME.HASH.part  an unfinished file or folder, HASH begins its info-hash; resumed, its pieces are verified again
 //	  history         lines of the prompt
 //	  lock          locked while a process uses the folder; contains its process id
 //	  token-…       the secret with which the node proves its identity to a tracker, one for each tracker

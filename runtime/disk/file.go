@@ -45,6 +45,9 @@ type stamp struct {
 	modified int64 // nanoseconds since 1970
 }
 
+func (f *openFile) torrent() *metainfo.Metainfo { return f.meta }
+func (f *openFile) finalPath() string           { return f.final }
+
 // File returns what the torrent says of the file.
 func (f *openFile) File() messages.File { return f.file }
 
@@ -139,10 +142,10 @@ func (f *openFile) ReadBlocks(buffers [][]byte, offset int64) error {
 func (f *openFile) checkReadable(handle *os.File, wanted messages.Range) error {
 	f.mu.Lock()
 	whole, stamp := f.whole, f.stamp
-	first, last := wanted.Offset/f.file.PieceLength, (wanted.End()-1)/f.file.PieceLength
-	missing := f.have.NextClear(int(first))
+	first, last := f.file.PieceAt(wanted.Offset), f.file.PieceAt(wanted.End()-1)
+	missing := f.have.NextClear(first)
 	f.mu.Unlock()
-	if missing <= int(last) {
+	if missing <= last {
 		return fmt.Errorf("piece %d is not verified yet", missing)
 	}
 	if !whole {

@@ -78,7 +78,7 @@ func openRegular(filePath string) (*os.File, stamp, error) {
 func checkRegular(info fs.FileInfo) error {
 	switch {
 	case info.IsDir():
-		return errors.New("it is a folder: name a file; to share several files, pack them into one archive first")
+		return errors.New("it is a folder: name a file")
 	case !info.Mode().IsRegular():
 		return errors.New("it is not a regular file: name a regular file")
 	}

@@ -11,25 +11,25 @@ import (
 
 // Finish renames a complete download to its final name. Finishing it again does nothing and succeeds.
 func (s *Store) Finish(file port.OpenFile, replyTo port.PID) {
-	f, ok := file.(*openFile)
+	f, ok := file.(torrentContent)
 	if !ok {
 		s.fail(replyTo, file.File().Name, -1, errors.New("disk: finish: the file was opened by another store"))
 		return
 	}
 	task := func(scratch []byte) {
-		if err := s.finish(f, scratch); err != nil {
-			s.fail(replyTo, f.file.Name, -1, fmt.Errorf("disk: finish %s: %w", f.final, err))
+		if err := f.finish(s, scratch); err != nil {
+			s.fail(replyTo, f.File().Name, -1, fmt.Errorf("disk: finish %s: %w", f.finalPath(), err))
 			return
 		}
-		s.gate.Post(replyTo, &port.Finished{FilePath: f.final})
+		s.gate.Post(replyTo, &port.Finished{FilePath: f.finalPath()})
 	}
 	if !s.work.addUrgent(task) {
-		s.fail(replyTo, f.file.Name, -1, fmt.Errorf("disk: finish %s: %w", f.final, s.queueError()))
+		s.fail(replyTo, f.File().Name, -1, fmt.Errorf("disk: finish %s: %w", f.finalPath(), s.queueError()))
 	}
 }
 
 // finish checks that no piece is missing and renames the file.
-func (s *Store) finish(f *openFile, scratch []byte) error {
+func (f *openFile) finish(s *Store, scratch []byte) error {
 	f.finishing.Lock()
 	defer f.finishing.Unlock()
 	f.mu.Lock()

@@ -24,6 +24,7 @@ type hashing struct {
 	replyTo port.PID
 	// onHashed gets the hash of each piece, in any order, one call at a time. An error ends the hashing.
 	onHashed func(piece int, sum metainfo.PieceHash) error
+	padding  func(piece int) int64 // zeros that follow a piece in version 1 of a torrent that is made; nil: none
 
 	mu         sync.Mutex
 	wanted     messages.Bitfield
@@ -58,10 +59,23 @@ func (h *hashing) hashNext(hasher *metainfo.PieceHasher) {
 			return
 		}
 		extent := h.file.PieceRange(piece)
-		sum, err := hashRange(h.source, extent, hasher, scratch)
+		sum, err := h.hashPiece(piece, extent, hasher, scratch)
 		h.finishPiece(piece, extent.Length, sum, err)
 		h.hashNext(hasher)
 	})
+}
+
+// hashPiece returns the hash of one piece.
+func (h *hashing) hashPiece(
+	piece int, extent messages.Range, hasher *metainfo.PieceHasher, scratch []byte,
+) (metainfo.PieceHash, error) {
+	if err := writePiece(h.source, extent, hasher, scratch); err != nil {
+		return metainfo.PieceHash{}, err
+	}
+	if h.padding != nil {
+		hasher.Pad(h.padding(piece))
+	}
+	return hasher.Sum(), nil
 }
 
 // nextPiece returns a wanted piece that no task has taken, or false if none is left or the hashing has ended.
@@ -101,6 +115,14 @@ func (h *hashing) finishPiece(piece int, length int64, sum metainfo.PieceHash, e
 func hashRange(
 	source io.ReaderAt, extent messages.Range, hasher *metainfo.PieceHasher, scratch []byte,
 ) (metainfo.PieceHash, error) {
+	if err := writePiece(source, extent, hasher, scratch); err != nil {
+		return metainfo.PieceHash{}, err
+	}
+	return hasher.Sum(), nil
+}
+
+// writePiece writes one piece to the hasher. After an error the hasher is as before.
+func writePiece(source io.ReaderAt, extent messages.Range, hasher *metainfo.PieceHasher, scratch []byte) error {
 	for offset := extent.Offset; offset < extent.End(); {
 		part := scratch[:min(int64(len(scratch)), extent.End()-offset)]
 		n, err := source.ReadAt(part, offset)
@@ -109,12 +131,12 @@ func hashRange(
 			if errors.Is(err, io.EOF) {
 				err = port.ErrChanged
 			}
-			return metainfo.PieceHash{}, err
+			return err
 		}
 		if _, err := hasher.Write(part); err != nil {
-			return metainfo.PieceHash{}, err
+			return err
 		}
 		offset += int64(n)
 	}
-	return hasher.Sum(), nil
+	return nil
 }

@@ -9,7 +9,7 @@ import (
 
 // Keep verifies one piece on a worker and writes it. A piece that is on disk already is not verified or written again.
 func (s *Store) Keep(file port.OpenFile, piece int, memory port.Buffer, at int64, replyTo port.PID) {
-	f, isOurs := file.(*openFile)
+	f, isOurs := file.(torrentContent)
 	b, isLent := memory.(*buffer)
 	if !isOurs || !isLent || !b.retain() {
 		s.fail(replyTo, file.File().Name, piece, fmt.Errorf(
@@ -17,7 +17,7 @@ func (s *Store) Keep(file port.OpenFile, piece int, memory port.Buffer, at int64
 		return
 	}
 	failKeep := func(err error) {
-		s.fail(replyTo, f.file.Name, piece, fmt.Errorf("disk: keep piece %d of %s: %w", piece, f.file.Name, err))
+		s.fail(replyTo, f.File().Name, piece, fmt.Errorf("disk: keep piece %d of %s: %w", piece, f.File().Name, err))
 	}
 	task := func([]byte) {
 		kept, err := s.keep(f, piece, b, at)
@@ -46,8 +46,8 @@ func (s *Store) queueError() error {
 }
 
 // keep writes a piece if its hash is right, and reports whether it is.
-func (s *Store) keep(f *openFile, piece int, b *buffer, at int64) (bool, error) {
-	extent := f.file.PieceRange(piece)
+func (s *Store) keep(f torrentContent, piece int, b *buffer, at int64) (bool, error) {
+	extent := f.File().PieceRange(piece)
 	if extent.Length == 0 || at < 0 || at > int64(len(b.data))-extent.Length {
 		return false, errors.New("the piece is outside the file or outside the buffer")
 	}
@@ -55,24 +55,15 @@ func (s *Store) keep(f *openFile, piece int, b *buffer, at int64) (bool, error) 
 		return true, nil
 	}
 	data := b.data[at : at+extent.Length]
-	if !f.meta.Verify(piece, data) {
+	if !f.torrent().Verify(piece, data) {
 		return false, nil
 	}
-	handle, err := f.beginUse()
-	if err != nil {
-		return false, err
-	}
-	err = f.write(handle, data, extent.Offset)
+	err := f.write(s, piece, data)
 	if isFull(err) {
 		err = s.diskFull(extent.Length, err)
 	}
-	if err == nil {
-		f.mu.Lock()
-		f.have.Set(piece) // before endUse, which removes a part file that has no piece
-		f.mu.Unlock()
-	}
-	if err = firstError(advise(err), f.endUse()); err != nil {
-		return false, err
+	if err != nil {
+		return false, advise(err)
 	}
 	return true, nil
 }

@@ -26,22 +26,44 @@ func (s *Store) openTorrent(torrent string, replyTo port.PID) (*port.Opened, err
 	if !s.claim(final) {
 		return nil, fmt.Errorf("%s is being downloaded already, from this torrent or from another one", name)
 	}
-	f, err := s.openWhole(meta, final, replyTo)
-	if errors.Is(err, fs.ErrNotExist) {
-		f, err = s.openPart(meta, final, replyTo)
-	}
+	f, whole, err := s.openContent(meta, final, replyTo)
 	if err != nil {
 		s.unclaim(final)
 		return nil, err
 	}
-	f.unclaim = func() { s.unclaim(final) }
-	if f.whole {
-		f.unclaim()
+	if whole {
+		s.unclaim(final)
 	}
 	if err := s.register(f); err != nil {
 		return nil, firstError(err, f.close())
 	}
-	return &port.Opened{Torrent: torrent, File: f, FilePath: final, Complete: f.whole}, nil
+	return &port.Opened{Torrent: torrent, File: f, FilePath: final, Complete: whole}, nil
+}
+
+// openContent opens the complete file or folder at final or, if there is none, the unfinished download.
+func (s *Store) openContent(meta *metainfo.Metainfo, final string, replyTo port.PID) (f torrentContent, whole bool,
+	err error) {
+	unclaim := func() { s.unclaim(final) }
+	if meta.IsFolder() {
+		folder, err := s.openWholeFolder(meta, final, replyTo)
+		if errors.Is(err, fs.ErrNotExist) {
+			folder, err = s.openPartFolder(meta, final, replyTo)
+		}
+		if err != nil {
+			return nil, false, err
+		}
+		folder.unclaim = unclaim
+		return folder, folder.whole, nil
+	}
+	file, err := s.openWhole(meta, final, replyTo)
+	if errors.Is(err, fs.ErrNotExist) {
+		file, err = s.openPart(meta, final, replyTo)
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	file.unclaim = unclaim
+	return file, file.whole, nil
 }
 
 // openWhole opens the file at final and verifies that it is what the torrent describes. The error is fs.ErrNotExist if

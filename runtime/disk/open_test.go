@@ -163,7 +163,7 @@ func TestOpenReportsWhatIsWrong(t *testing.T) {
 		dir:                                {"it is a folder"},
 		random:                             {"metainfo: read", "at byte 0", "get it again"},
 		write(t, filepath.Join(dir, "cut.torrent"), good[:len(good)-10]): {"truncated", "get it again"},
-		write(t, filepath.Join(dir, "l.torrent"), make([]byte, 17<<20)):  {"it has 16777217 bytes, more than 16777216"},
+		write(t, filepath.Join(dir, "l.torrent"), make([]byte, 65<<20)):  {"it has 67108865 bytes, more than 67108864"},
 		torrentOf(t, dir, ".history", content(10), 16<<10):               {"reserved for the node itself"},
 		torrentOf(t, dir, ".Swarm", content(10), 16<<10):                 {"reserved for the node itself"},
 		torrentOf(t, dir, "x.torrent", content(10), 16<<10):              {"reserved for torrents"},

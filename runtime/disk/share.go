@@ -33,26 +33,45 @@ func (s *Store) share(filePath, announce string, replyTo port.PID) (*port.Shared
 	if err := s.checkNotShared(name, found); err != nil {
 		return nil, err
 	}
-	handle, before, err := openRegular(found)
+	f, left, err := s.describe(found, announce, replyTo)
 	if err != nil {
 		return nil, err
 	}
-	f, err := s.describe(handle, before, name, announce, replyTo)
-	if err == nil {
-		f.final = found
-		err = s.writeTorrent(torrent, f.meta)
-	}
-	if err == nil {
+	if err = s.writeTorrent(torrent, f.torrent()); err == nil {
 		err = s.register(f)
 	}
 	if err != nil {
-		return nil, firstError(err, handle.Close())
+		return nil, firstError(err, f.close())
 	}
-	return &port.Shared{FilePath: filePath, File: f, Torrent: torrent}, nil
+	return &port.Shared{FilePath: filePath, File: f, Torrent: torrent, LeftOut: left}, nil
 }
 
-// describe hashes a file and returns it, opened for serving, with its torrent.
-func (s *Store) describe(handle *os.File, before stamp, name, announce string, replyTo port.PID) (*openFile, error) {
+// describe hashes a file or folder and returns it, opened for serving, with its torrent. left is how many files of a
+// folder are not in the torrent.
+func (s *Store) describe(filePath, announce string, replyTo port.PID) (f torrentContent, left int, err error) {
+	if isFolder(filePath) {
+		folder, out, err := s.describeFolder(filePath, announce, replyTo)
+		if err != nil {
+			return nil, 0, err
+		}
+		return folder, len(out), nil
+	}
+	handle, before, err := openRegular(filePath)
+	if err != nil {
+		return nil, 0, err
+	}
+	file, err := s.describeFile(handle, before, filepath.Base(filePath), announce, replyTo)
+	if err != nil {
+		return nil, 0, firstError(err, handle.Close())
+	}
+	file.final = filePath
+	return file, 0, nil
+}
+
+// describeFile hashes a file and returns it, opened for serving, with its torrent.
+func (s *Store) describeFile(
+	handle *os.File, before stamp, name, announce string, replyTo port.PID,
+) (*openFile, error) {
 	file := messages.File{Name: name, Length: before.size, PieceLength: metainfo.PieceLengthFor(before.size)}
 	sums := make([]metainfo.PieceHash, file.Pieces())
 	err := s.hashSparse(handle, &hashing{
@@ -91,8 +110,8 @@ func (s *Store) checkNotShared(name, filePath string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for f := range s.open {
-		if f.file.Name == name && f.final != filePath {
-			return fmt.Errorf("another file of this name, %s, is open: rename one of them", f.final)
+		if f.File().Name == name && f.finalPath() != filePath {
+			return fmt.Errorf("another file of this name, %s, is open: rename one of them", f.finalPath())
 		}
 	}
 	return nil

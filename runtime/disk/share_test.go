@@ -57,7 +57,8 @@ func TestShareReportsWhatIsWrong(t *testing.T) {
 	}{
 		"missing":     {filepath.Join(outside, "none"), []string{"no such file", "check the name"}},
 		"no name":     {"", []string{"no file is given"}},
-		"folder":      {outside, []string{"it is a folder", "archive"}},
+		"folder":      {outside, []string{"is not allowed", "rename it or leave it out"}},
+		"no files":    {t.TempDir(), []string{"the folder contains no files"}},
 		"reserved":    {write(t, filepath.Join(outside, ".lock"), nil), []string{"for the node itself", "rename"}},
 		"unfinished":  {write(t, filepath.Join(b.Dir(), "x.part"), nil), []string{"reserved for unfinished downloads"}},
 		"trailing":    {write(t, filepath.Join(outside, "dot."), nil), []string{"ends in a dot", "rename the file"}},

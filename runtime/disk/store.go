@@ -54,8 +54,8 @@ type Store struct {
 
 	mu      sync.Mutex
 	stopped bool
-	open    map[*openFile]struct{} // files that actors have and have not closed
-	claimed map[string]struct{}    // file paths of downloads and new torrents; invariant: at most one writer each
+	open    map[torrentContent]struct{} // files that actors have and have not closed
+	claimed map[string]struct{}         // file paths of downloads and new torrents; invariant: at most one writer each
 }
 
 var _ port.Store = (*Store)(nil)
@@ -83,7 +83,7 @@ func New(options Options) (*Store, error) {
 		dir: dir, gate: options.Gate, tracker: options.Tracker,
 		workers: options.Workers, durable: options.Durable, pool: options.Pool,
 		lock: lock, work: newQueue(), jobs: make(chan job, maxJobs), now: time.Now,
-		open: map[*openFile]struct{}{}, claimed: map[string]struct{}{},
+		open: map[torrentContent]struct{}{}, claimed: map[string]struct{}{},
 	}
 	if s.workers <= 0 {
 		s.workers = runtime.GOMAXPROCS(0)
@@ -130,7 +130,7 @@ func (s *Store) Stop() error {
 	s.working.Wait()
 	s.mu.Lock()
 	left := s.open
-	s.open = map[*openFile]struct{}{}
+	s.open = map[torrentContent]struct{}{}
 	s.mu.Unlock()
 	var err error
 	for f := range left {

@@ -5,13 +5,27 @@ import (
 	"os"
 )
 
-// write writes verified bytes of a piece to an unfinished download. Writes to one file come one after the other, as
+// write writes a verified piece and adds it to the pieces that are on disk.
+func (f *openFile) write(_ *Store, piece int, data []byte) error {
+	handle, err := f.beginUse()
+	if err != nil {
+		return err
+	}
+	if err = f.writeAt(handle, data, f.file.PieceRange(piece).Offset); err == nil {
+		f.mu.Lock()
+		f.have.Set(piece) // before endUse, which removes a part file that has no piece
+		f.mu.Unlock()
+	}
+	return firstError(err, f.endUse())
+}
+
+// writeAt writes verified bytes of a piece to an unfinished download. Writes to one file come one after the other, as
 // they do in the kernel, so that a change by another program shows between them: the stamp is then not the one that the
 // last write left behind. The caller has called beginUse.
 //
 // Limit: file systems count time in ticks of a few milliseconds. A change that keeps the length, in the same tick as
 // one of our writes, is not seen.
-func (f *openFile) write(handle *os.File, data []byte, offset int64) error {
+func (f *openFile) writeAt(handle *os.File, data []byte, offset int64) error {
 	f.writing.Lock()
 	defer f.writing.Unlock()
 	f.noteChange(handle)

@@ -56,6 +56,8 @@ func describeSharing(fact messages.Fact) line {
 		l := line{info, "owned", file(f.File)}
 		l.fields["torrent"] = f.Torrent
 		return l
+	case messages.FilesLeftOut:
+		return line{info, "files left out", fields{"name": f.Name, "files": f.Files}}
 	case messages.SharingFailed:
 		return line{failed, "sharing failed", fields{"path": string(f.Path), "reason": f.Reason}}
 	case messages.SharingStopped:

@@ -43,6 +43,8 @@ func peerSentence(fact messages.Fact) string {
 		return limitText(f)
 	case messages.FileShared:
 		return fmt.Sprintf("shares %s (%s); its torrent is %s", f.File.Name, size(float64(f.File.Length)), f.Torrent)
+	case messages.FilesLeftOut:
+		return fmt.Sprintf("leaves %d hidden or special files of %s out", f.Files, f.Name)
 	case messages.SharingFailed:
 		return fmt.Sprintf("cannot share %s: %s", f.Path, f.Reason)
 	case messages.SharingStopped:

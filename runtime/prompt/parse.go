@@ -18,7 +18,7 @@ type Status struct{}
 type Limits struct{}
 
 // HelpText lists what can be typed.
-const HelpText = `torrent -setMode send FILE          share a file; its torrent is written into the node's folder
+const HelpText = `torrent -setMode send FILE          share a file or folder; its torrent goes into the node's folder
 torrent -setMode download TORRENT   fetch the file that a torrent describes
 torrent -setMode exit               leave the swarm and stop
 limit upload 2MB                    send at most 2 MB per second, all files together; also: limit download 500k

@@ -39,7 +39,7 @@ func TestUnshareableFilesAreReported(t *testing.T) {
 		texts []string
 	}{
 		"missing":  {1, "nothing.bin", []string{"nothing.bin", "there is no such file", "check the name"}},
-		"folder":   {2, "folder", []string{"it is a folder", "name a file"}},
+		"folder":   {2, "folder", []string{"the folder contains no files"}},
 		"device":   {3, "/dev/null", []string{"it is not a regular file", "name a regular file"}},
 		"reserved": {4, "data.part", []string{".part", "rename the file"}},
 		"history":  {5, ".history", []string{"reserved for the node itself", "rename the file"}},

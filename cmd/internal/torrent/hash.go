@@ -20,7 +20,8 @@ const readSize = 256 << 10
 // hashing hashes the pieces of a file on all cores.
 type hashing struct {
 	file   io.ReaderAt
-	of     messages.File                 // name, length and piece length
+	of     messages.File                 // length, piece length and layout
+	pad    func(piece int) int64         // zeros that follow a piece in version 1; nil: none
 	hasher func() *metainfo.PieceHasher  // called once for each worker
 	each   func(int, metainfo.PieceHash) // called with the hash of each piece, concurrently
 	done   *atomic.Int64                 // bytes hashed so far, for the progress display
@@ -44,6 +45,9 @@ func (h hashing) run(ctx context.Context) error {
 				if err := h.piece(ctx, hasher, buffer, h.of.PieceRange(piece)); err != nil {
 					stop(err)
 					return
+				}
+				if h.pad != nil {
+					hasher.Pad(h.pad(piece))
 				}
 				h.each(piece, hasher.Sum())
 			}

@@ -10,12 +10,14 @@ import (
 
 const usage = `swarm torrent makes, shows and checks torrent files.
 
-  swarm torrent create FILE [-o OUT] [-announce URL] [-piece_length N]
-  swarm torrent show   FILE.torrent [-json]
+  swarm torrent create FILE|FOLDER [-o OUT] [-announce URL]… [-piece_length N] [-v1|-v2] [-private] [-comment TEXT]
+                       [-exclude PATTERN]… [-hidden]
+  swarm torrent show   FILE.torrent [-list] [-json]
   swarm torrent verify FILE.torrent [PATH]
 
 Examples:
   swarm torrent create big.iso -announce http://tracker.example:12345   writes big.iso.torrent beside big.iso
+  swarm torrent create photos -exclude '*.tmp'                          one torrent of all files of a folder
   swarm torrent show   big.iso.torrent                                  name, sizes, info-hashes, magnet link
   swarm torrent verify big.iso.torrent downloads/big.iso                reads the file and checks every piece
 `

@@ -18,6 +18,7 @@ import (
 
 	"swarm/messages"
 	"swarm/messages/metainfo"
+	"swarm/runtime/disk"
 )
 
 func TestMain(m *testing.M) {
@@ -126,7 +127,9 @@ func TestMistakesAreExplained(t *testing.T) {
 		{[]string{"make"}, `there is no subcommand "make": use create, show or verify`},
 		{[]string{"create"}, "create takes one file"},
 		{[]string{"create", "missing"}, "create torrent of missing: no such file"},
-		{[]string{"create", t.TempDir()}, "it is a folder"},
+		{[]string{"create", t.TempDir()}, "the folder contains no files"},
+		{[]string{"create", filePath, "-v1", "-v2"}, "exclude each other"},
+		{[]string{"create", t.TempDir(), "-exclude", "["}, "the pattern"},
 		{[]string{"create", filePath, "-piece_length", "3KiB"},
 			"-piece_length 3KiB must be a power of two between 16KiB and 64MiB"},
 		{[]string{"create", filePath, "-piece_length", "huge"}, "-piece_length must be a size such as"},
@@ -181,8 +184,9 @@ func BenchmarkCreate(b *testing.B) {
 	filePath := filepath.Join(b.TempDir(), "x")
 	require.NoError(b, os.WriteFile(filePath, make([]byte, 64<<20), 0o600))
 	b.SetBytes(64 << 20)
+	draft := func() *metainfo.Draft { return &metainfo.Draft{V1: true, V2: true} }
 	for b.Loop() {
-		if _, err := (tool{b.Context(), io.Discard, io.Discard}).assemble(filePath, 0, ""); err != nil {
+		if _, err := (tool{b.Context(), io.Discard, io.Discard}).assemble(filePath, draft(), disk.Scan{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -3,6 +3,7 @@ package torrent
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 	"swarm/cmd/internal/cli"
 	"swarm/messages"
 	"swarm/messages/metainfo"
+	"swarm/runtime/disk"
 	"swarm/runtime/progress"
 )
 
@@ -27,12 +29,13 @@ func (t tool) verify(args []string) error {
 	if err != nil {
 		return err
 	}
-	// By default the file is in the folder of its torrent. The second argument is the file or its folder.
+	// By default the file or folder is beside its torrent. The second argument is where it is, or the folder around it.
 	filePath := filepath.Join(filepath.Dir(rest[0]), m.File().Name)
 	if len(rest) == 2 {
 		filePath = rest[1]
-		if info, err := os.Stat(filePath); err == nil && info.IsDir() {
-			filePath = filepath.Join(filePath, m.File().Name)
+		inside := filepath.Join(filePath, m.File().Name)
+		if info, err := os.Stat(filePath); err == nil && info.IsDir() && (!m.IsFolder() || exists(inside)) {
+			filePath = inside
 		}
 	}
 	if err := t.check(m, filePath); err != nil {
@@ -43,16 +46,42 @@ func (t tool) verify(args []string) error {
 	return nil
 }
 
-func (t tool) check(m *metainfo.Metainfo, filePath string) error {
+// readCloser is what is verified: a file, or the files of a folder.
+type readCloser interface {
+	io.ReaderAt
+	io.Closer
+}
+
+// openContent opens the file or folder of a torrent. It returns an error if a length differs from the torrent's.
+func openContent(m *metainfo.Metainfo, filePath string) (readCloser, error) {
+	if m.IsFolder() {
+		reader, err := disk.OpenMembers(filePath, m.Members())
+		if err != nil {
+			return nil, err
+		}
+		if err := reader.Check(); err != nil {
+			return nil, errors.Join(err, reader.Close())
+		}
+		return reader, nil
+	}
 	file, info, err := openRegular(filePath)
+	if err != nil {
+		return nil, err
+	}
+	if length := m.File().Length; info.Size() != length {
+		return nil, errors.Join(fmt.Errorf("it has %d bytes and its torrent says %d", info.Size(), length),
+			file.Close())
+	}
+	return file, nil
+}
+
+func (t tool) check(m *metainfo.Metainfo, filePath string) error {
+	file, err := openContent(m, filePath)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
 	of := m.File()
-	if info.Size() != of.Length {
-		return fmt.Errorf("it has %d bytes and its torrent says %d", info.Size(), of.Length)
-	}
 	good := messages.NewBitfield(of.Pieces())
 	var lock sync.Mutex
 	meter := startMeter(t.stderr, of.Length)
@@ -73,6 +102,11 @@ func (t tool) check(m *metainfo.Metainfo, filePath string) error {
 			missing(good))
 	}
 	return nil
+}
+
+func exists(filePath string) bool {
+	_, err := os.Lstat(filePath)
+	return err == nil
 }
 
 // missing returns the pieces that are not in the set as text, for example "3-5, 63". It lists at most maxRanges ranges.

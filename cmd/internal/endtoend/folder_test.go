@@ -1,0 +1,43 @@
+package endtoend
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A folder with files of awkward names and sizes arrives at two nodes: the second one also fetches from the first, and
+// is killed in the middle and started again.
+func TestFolder(t *testing.T) {
+	t.Parallel()
+	s := newSwarm(t, "")
+	s.track()
+	folder := filepath.Join(s.dir, "my photos")
+	originals := map[string]file{}
+	for i, name := range []string{"a.jpg", "b/ü 1.jpg", "b/c/Ω", "b/c/more.bin", "empty"} {
+		length := []int64{3 << 20, 16 << 10, 1, 200_001, 0}[i]
+		originals[name] = sample(t, filepath.Join(folder, filepath.FromSlash(name)), length, uint64(i))
+	}
+	require.NoError(t, os.Chmod(filepath.Join(folder, "a.jpg"), 0o755))
+	_, torrent := s.share(1, folder)
+
+	first := s.peer(2, "-seed", "download", torrent)
+	first.event("download_finished")
+	second := s.peer(3, "-download_limit", "1MB", "download", torrent)
+	begun := func() bool { return len(glob(t, s.copyOf(3, filepath.Join(".swarm", "my photos.*", "*")))) > 0 }
+	require.Eventually(t, begun, patience, 10*time.Millisecond)
+	second.kill()
+	require.False(t, exists(t, s.copyOf(3, "my photos")), "the folder has its final name, and cannot be complete")
+	s.peer(3, "download", torrent).event("download_finished")
+	for id := 2; id <= 3; id++ {
+		for name, original := range originals {
+			original.isAt(t, filepath.Join(s.copyOf(id, "my photos"), filepath.FromSlash(name)))
+		}
+		info, err := os.Stat(filepath.Join(s.copyOf(id, "my photos"), "a.jpg"))
+		require.NoError(t, err)
+		require.Equal(t, os.FileMode(0o755), info.Mode().Perm())
+	}
+}
