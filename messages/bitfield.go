@@ -38,6 +38,19 @@ func (b Bitfield) Has(i int) bool {
 	return i >= 0 && i < b.size && b.words[i/64]>>(uint(i)%64)&1 == 1
 }
 
+// HasAll reports whether all numbers from first up to but not including end are in the set.
+func (b Bitfield) HasAll(first, end int) bool {
+	if first < 0 || end > b.size {
+		return false
+	}
+	for ; first < end; first += 64 {
+		if mask := ^uint64(0) >> (64 - min(end-first, 64)); b.from(first)&mask != mask {
+			return false
+		}
+	}
+	return true
+}
+
 // Set adds i and reports whether it was new. It ignores a number out of range.
 func (b *Bitfield) Set(i int) bool {
 	if i < 0 || i >= b.size || b.Has(i) {

@@ -35,6 +35,7 @@ func TestBitfieldIsASet(t *testing.T) {
 		}
 		neither := b.Neither(other)
 		nextSet, nextClear, members := size, size, 0
+		end := rapid.IntRange(0, size).Draw(t, "end")
 		for i := size - 1; i >= 0; i-- {
 			if model[i] {
 				nextSet = i
@@ -45,9 +46,15 @@ func TestBitfieldIsASet(t *testing.T) {
 			if b.Has(i) != model[i] || b.NextSet(i) != nextSet || b.NextClear(i) != nextClear {
 				t.Fatalf("at %d: has %v, next set %d, next clear %d", i, b.Has(i), b.NextSet(i), b.NextClear(i))
 			}
+			if b.HasAll(i, end) != (nextClear >= end) {
+				t.Fatalf("has all from %d to %d: %v", i, end, b.HasAll(i, end))
+			}
 			if neither.Has(i) != (!model[i] && !other.Has(i)) {
 				t.Fatalf("neither at %d", i)
 			}
+		}
+		if b.HasAll(0, size+1) || b.HasAll(-1, 0) {
+			t.Fatal("has all of what is out of range")
 		}
 		if b.Count() != members || b.Full() != (members == size) || neither.Count() != neither.recount() {
 			t.Fatalf("count %d of %d", b.Count(), members)

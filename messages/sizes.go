@@ -26,6 +26,11 @@ const (
 	// IPv6Headers it is 1,496 bytes, which fits EthernetMTU.
 	BlockPayload = 1400
 
+	// MinBlockSize is the least payload that blocks are requested with, except at the end of a piece. A block of that
+	// size with its headers is the longest IPv4 packet that every host takes, 576 bytes (RFC 791, section 3.1). A path
+	// is not used unless it carries a Hello, which is longer.
+	MinBlockSize = 576 - IPv4Headers - BlockOverhead
+
 	// BlockOverhead is the part of a block's datagram that is not payload: a header of 32 bytes, and 16 bytes that are
 	// reserved for an authentication tag.
 	BlockOverhead = 48

@@ -182,6 +182,7 @@ type (
 		Seeder  PID            // gets *ServeFailed
 		Tell    bool           // Seeder gets *Admitted as well
 		Answers []Answer
+		Credit  Credited // of the request; nil if the edge bounds nothing. It is released once the grant is handled.
 	}
 	// SeederBegan tells the uplink that a seeder has started, or has restarted after a crash.
 	SeederBegan struct{ Seeder PID }
@@ -203,3 +204,10 @@ type (
 		Reason string
 	}
 )
+
+// Release returns the credit that the edge lent for the request.
+func (g *Grant) Release() {
+	if g.Credit != nil {
+		g.Credit.Release()
+	}
+}

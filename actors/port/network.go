@@ -85,6 +85,13 @@ func (i *Inbound) Release() {
 	}
 }
 
+// TakeCredit returns the credit of this message, which the caller then has to release.
+func (i *Inbound) TakeCredit() Credited {
+	credit := i.Credit
+	i.Credit = nil
+	return credit
+}
+
 // StreamSpec says which bytes of a file an owner sends, and where they are put.
 type StreamSpec struct {
 	Owner     netip.AddrPort

@@ -65,6 +65,8 @@ type OpenFile interface {
 	Have() messages.Bitfield
 	// Has reports whether a piece is verified and on disk.
 	Has(piece int) bool
+	// HasAll reports whether all pieces from first up to but not including end are verified and on disk.
+	HasAll(first, end int) bool
 }
 
 // Source provides payload to the network's edge. Actors do not call it.

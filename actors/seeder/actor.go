@@ -104,12 +104,13 @@ func (a *Actor) query(ctx port.Context, inbound *port.Inbound, query *messages.Q
 	a.ports.Network.Send(inbound.From, page)
 }
 
-// request grants the spans of a request to the uplink, or refuses all of them with the first reason found.
+// request grants the spans of a request to the uplink, or refuses all of them with the first reason found. The credit
+// of the request goes to the uplink with the grant: what waits there is bounded by the edge as well.
 func (a *Actor) request(ctx port.Context, inbound *port.Inbound, request *messages.Request) {
 	file := a.spec.File.File()
 	answers := make([]port.Answer, 0, len(request.Spans))
 	for _, span := range request.Spans {
-		if reason := a.judge(file, span); reason != 0 {
+		if reason := a.judge(file, span, int(request.BlockSize)); reason != 0 {
 			a.ports.Network.Send(inbound.From, &messages.Refusal{InfoHash: file.InfoHash, Stream: span.Stream,
 				Reason: reason})
 			return
@@ -123,24 +124,33 @@ func (a *Actor) request(ctx port.Context, inbound *port.Inbound, request *messag
 	}
 	ctx.Send(a.spec.Uplink, &port.Grant{File: file.InfoHash, To: inbound.From, Mark: request.Mark,
 		Piece: file.PieceLength, Have: request.Have, Nonce: request.Nonce,
-		Seeder: ctx.Self(), Tell: a.mayDeal(), Answers: answers})
+		Seeder: ctx.Self(), Tell: a.mayDeal(), Answers: answers, Credit: inbound.TakeCredit()})
 }
 
 // judge returns the reason to refuse a span, or 0.
-func (a *Actor) judge(file messages.File, span messages.Span) messages.RefusalReason {
+func (a *Actor) judge(file messages.File, span messages.Span, blockSize int) messages.RefusalReason {
 	if a.lost {
 		return messages.RefusalChanged
 	}
 	asked := messages.Range{Offset: span.Offset, Length: int64(span.Length)}
-	if span.Length == 0 || !(messages.Range{Length: file.Length}).Contains(asked) {
+	if span.Length == 0 || !(messages.Range{Length: file.Length}).Contains(asked) || tooSmall(file, asked, blockSize) {
 		return messages.RefusalMalformed
 	}
-	for piece, last := file.PieceAt(asked.Offset), file.PieceAt(asked.End()-1); piece <= last; piece++ {
-		if !a.spec.File.Has(piece) {
-			return messages.RefusalNoPiece
-		}
+	if !a.spec.File.HasAll(file.PieceAt(asked.Offset), file.PieceAt(asked.End()-1)+1) {
+		return messages.RefusalNoPiece
 	}
 	return 0
+}
+
+// tooSmall reports whether a range has blocks of less than messages.MinBlockSize. Only the block that ends a piece, and
+// so perhaps a chunk, may be smaller: what a request costs must be in proportion to the bytes that it asks for.
+func tooSmall(file messages.File, asked messages.Range, blockSize int) bool {
+	if blockSize < messages.MinBlockSize {
+		return true
+	}
+	last := asked.Length % int64(blockSize) // 0: the last block is as long as the others
+	return last > 0 && last < messages.MinBlockSize &&
+		file.PieceRange(file.PieceAt(asked.End()-1)).End() != asked.End()
 }
 
 // receipt counts a chunk that a receiver confirms. It counts once, and only if as many bytes were granted for it.

@@ -50,10 +50,13 @@ func (d *dialogue) hear(packet messages.Packet) []messages.Packet {
 	return answers
 }
 
-// request returns a request for so many blocks of 100 bytes from offset on.
+// blockSize is the payload of the requested blocks in bytes: two make a piece.
+const blockSize = messages.MinBlockSize
+
+// request returns a request for so many blocks from offset on.
 func (d *dialogue) request(stream uint64, offset int64, blocks int) *messages.Request {
-	return &messages.Request{InfoHash: d.file.Hash(), BlockSize: 100, Spans: []messages.Span{
-		{Stream: stream, Offset: offset, Length: uint32(blocks * 100), Mask: 1<<blocks - 1}}}
+	return &messages.Request{InfoHash: d.file.Hash(), BlockSize: blockSize, Spans: []messages.Span{
+		{Stream: stream, Offset: offset, Length: uint32(blocks * blockSize), Mask: 1<<blocks - 1}}}
 }
 
 func TestQueryIsAnswered(t *testing.T) {
@@ -76,14 +79,15 @@ func TestQueryIsAnswered(t *testing.T) {
 
 func TestRequestIsGranted(t *testing.T) {
 	d := newDialogue(t)
-	request := d.request(7, 9000, 10)
+	request := d.request(7, 9000, 2)
 	require.Empty(t, d.hear(request))
 	grant := porttest.Only[*port.Grant](t, d.uplink.Took())
 	require.True(t, grant.Seeder.Equal(d.seeder))
-	require.Equal(t, []port.Answer{{To: asker, Source: d.file, Span: request.Spans[0], BlockSize: 100}}, grant.Answers)
+	require.Equal(t, []port.Answer{{To: asker, Source: d.file, Span: request.Spans[0], BlockSize: blockSize}},
+		grant.Answers)
 
 	d.file.Add(10)
-	require.Empty(t, d.hear(d.request(7, 9000, 20)), "a piece is served as soon as it is verified")
+	require.Empty(t, d.hear(d.request(7, 9000, 4)), "a piece is served as soon as it is verified")
 	porttest.Only[*port.Grant](t, d.uplink.Took())
 }
 
@@ -93,9 +97,9 @@ func TestRequestIsRefused(t *testing.T) {
 		blocks int
 		reason messages.RefusalReason
 	}{
-		"a piece that is not here":        {10_000, 10, messages.RefusalNoPiece},
+		"a piece that is not here":        {10_000, 2, messages.RefusalNoPiece},
 		"the first byte of such a piece":  {9_990, 1, messages.RefusalNoPiece},
-		"the last piece, not here either": {19_000, 10, messages.RefusalNoPiece},
+		"the last piece, not here either": {19_000, 2, messages.RefusalNoPiece},
 		"behind the end of the file":      {19_990, 1, messages.RefusalMalformed},
 		"far behind it":                   {1 << 62, 1, messages.RefusalMalformed},
 		"an end that overflows":           {1<<63 - 1, 1, messages.RefusalMalformed},
@@ -113,7 +117,7 @@ func TestRequestIsRefused(t *testing.T) {
 
 func TestOneBadSpanRefusesTheWholeRequest(t *testing.T) {
 	d := newDialogue(t)
-	request := d.request(7, 0, 10)
+	request := d.request(7, 0, 2)
 	request.Spans = append(request.Spans, d.request(7, 10_000, 1).Spans...)
 	porttest.Only[*messages.Refusal](t, d.hear(request))
 	require.Empty(t, d.uplink.Took())
@@ -123,7 +127,7 @@ func TestOneBadSpanRefusesTheWholeRequest(t *testing.T) {
 
 func TestReceiptCountsOnce(t *testing.T) {
 	d := newDialogue(t)
-	d.hear(d.request(7, 0, 10))
+	d.hear(d.request(7, 0, 2))
 	for _, row := range []struct {
 		receipt messages.Receipt
 		counts  bool
@@ -176,11 +180,11 @@ func TestTransientFailureIsRefused(t *testing.T) {
 
 func TestCrashForgetsGrants(t *testing.T) {
 	d := newDialogue(t)
-	d.hear(d.request(7, 0, 10))
+	d.hear(d.request(7, 0, 2))
 	d.uplink.Took()
 	d.Crash(d.seeder)
 	d.uplink.Took() // SeederBegan of the new incarnation
-	d.hear(d.request(7, 0, 10))
+	d.hear(d.request(7, 0, 2))
 	porttest.Only[*port.Grant](t, d.uplink.Took())
 	d.hear(&messages.Receipt{InfoHash: d.file.Hash(), Stream: 7, Bytes: 1000})
 	porttest.Only[*port.Uploaded](t, d.Parent.Took())
@@ -189,4 +193,71 @@ func TestCrashForgetsGrants(t *testing.T) {
 // ports returns the ports of the actor.
 func (d *dialogue) ports() Ports {
 	return Ports{Clock: d.Clock, Network: d.Network}
+}
+
+// TestTinyBlocksAreRefused: one datagram asked for 2,240 of them.
+func TestTinyBlocksAreRefused(t *testing.T) {
+	for name, row := range map[string]struct {
+		offset    int64
+		length    uint32
+		blockSize int
+		refused   bool
+	}{
+		"blocks of one byte":                        {0, 64, 1, true},
+		"one byte in a large block":                 {0, 1, 1400, true},
+		"a block that is a byte too short":          {0, blockSize - 1, 1400, true},
+		"the smallest block":                        {0, blockSize, 1400, false},
+		"blocks that are a byte too small":          {0, 1000, blockSize - 1, true},
+		"smallest blocks":                           {0, 1000, blockSize, false},
+		"a short block at the end of a piece":       {990, 10, 1400, false},
+		"a short block that ends before its piece":  {980, 10, 1400, true},
+		"a short last block of a span in a piece":   {0, blockSize + 1, blockSize, true},
+		"a short last block of a span at its end":   {999 - blockSize, blockSize + 1, blockSize, false},
+		"small blocks at the end of a piece":        {900, 100, 50, true},
+		"a span that ends in the middle of a piece": {0, 1400, 1400, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDialogue(t)
+			answers := d.hear(&messages.Request{InfoHash: d.file.Hash(), BlockSize: uint16(row.blockSize),
+				Spans: []messages.Span{
+					{Stream: 7, Offset: row.offset, Length: row.length, Mask: 1}}})
+			if row.refused {
+				require.Equal(t, messages.RefusalMalformed, porttest.Only[*messages.Refusal](t, answers).Reason)
+				require.Empty(t, d.uplink.Took())
+				return
+			}
+			require.Empty(t, answers)
+			porttest.Only[*port.Grant](t, d.uplink.Took())
+		})
+	}
+	t.Run("the end of a file whose last piece is short", func(t *testing.T) {
+		file := messages.File{Length: 10_010, PieceLength: 1000}
+		require.False(t, tooSmall(file, messages.Range{Offset: 10_000, Length: 10}, 1400))
+		require.True(t, tooSmall(file, messages.Range{Offset: 10_000, Length: 9}, 1400))
+	})
+}
+
+// loan counts how often a message was released.
+type loan int
+
+func (l *loan) Release() { *l++ }
+
+// TestCreditGoesToTheUplinkWithTheGrant: it was given back as soon as the seeder had posted the grant, so that grants
+// without number waited for the uplink.
+func TestCreditGoesToTheUplinkWithTheGrant(t *testing.T) {
+	d := newDialogue(t)
+	hear := func(packet messages.Packet) (released loan) {
+		d.Send(d.seeder, &port.Inbound{From: asker, Packet: packet, Credit: &released})
+		return released
+	}
+	require.EqualValues(t, 1, hear(&messages.Query{InfoHash: d.file.Hash()}))
+	require.EqualValues(t, 1, hear(&messages.Receipt{InfoHash: d.file.Hash(), Stream: 7, Bytes: 1}))
+	require.EqualValues(t, 1, hear(d.request(7, 10_000, 2)), "a request that is refused")
+
+	var lent loan
+	d.Send(d.seeder, &port.Inbound{From: asker, Packet: d.request(7, 0, 2), Credit: &lent})
+	require.Zero(t, lent, "the uplink has not seen the request yet")
+	grant := porttest.Only[*port.Grant](t, d.uplink.Took())
+	grant.Release()
+	require.EqualValues(t, 1, lent)
 }

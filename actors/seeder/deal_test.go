@@ -25,7 +25,7 @@ var second = porttest.Addr(8)
 
 // take requests a piece on a stream, and has the uplink admit it.
 func (d *dialogue) take(who netip.AddrPort, stream uint64, piece int) {
-	d.Send(d.seeder, &port.Inbound{From: who, Packet: d.request(stream, int64(piece)*1000, 10)})
+	d.Send(d.seeder, &port.Inbound{From: who, Packet: d.request(stream, int64(piece)*1000, 2)})
 	grant := porttest.Only[*port.Grant](d.t, d.uplink.Took())
 	if grant.Tell {
 		d.Send(d.seeder, &port.Admitted{Answers: grant.Answers})
@@ -44,7 +44,7 @@ func TestDealShowsEachPieceUntilItWasSent(t *testing.T) {
 		"piece 0 was sent, so it is hidden")
 	require.Equal(t, [][]byte{{0x7F, 0xFF, 0xF0}}, told[asker])
 	d.Clock.Advance(maxAnnounceGap)
-	d.Send(d.seeder, &port.Inbound{From: second, Packet: d.request(8, 2000, 10)})
+	d.Send(d.seeder, &port.Inbound{From: second, Packet: d.request(8, 2000, 2)})
 	porttest.Only[*port.Grant](t, d.uplink.Took())
 	require.Empty(t, d.told(), "a piece whose request the uplink refused stays shown")
 	d.take(second, 8, 1)
@@ -59,7 +59,7 @@ func TestDealShowsEachPieceUntilItWasSent(t *testing.T) {
 	d.Clock.Advance(maxAnnounceGap)
 	last := d.told()[asker]
 	require.Nil(t, last[len(last)-1], "every piece was sent once")
-	d.Send(d.seeder, &port.Inbound{From: second, Packet: d.request(9, 0, 10)})
+	d.Send(d.seeder, &port.Inbound{From: second, Packet: d.request(9, 0, 2)})
 	require.False(t, porttest.Only[*port.Grant](t, d.uplink.Took()).Tell, "the deal is over")
 }
 

@@ -248,3 +248,26 @@ func TestStreamsAreRefusedWhenTheNodeLeaves(t *testing.T) {
 func (d *dialogue) ports() Ports {
 	return Ports{Settings: &d.Node.Settings, Clock: d.Clock, Rand: d.Rand, Network: d.Network}
 }
+
+// loan counts how often a message was released.
+type loan int
+
+func (l *loan) Release() { *l++ }
+
+// TestCreditOfAGrantIsReturned checks each way that a grant may end.
+func TestCreditOfAGrantIsReturned(t *testing.T) {
+	d := newDialogue(t)
+	credit := func(send func(grant *port.Grant), answers ...port.Answer) (lent loan) {
+		send(&port.Grant{Seeder: d.seeder.PID, Answers: answers, Credit: &lent})
+		return lent
+	}
+	handled := func(grant *port.Grant) { d.Send(d.uplink, grant) }
+	require.EqualValues(t, 1, credit(handled, full(porttest.Addr(1), 1, 0)), "admitted")
+	require.EqualValues(t, 1, credit(handled, full(porttest.Addr(2), 2, 0)), "admitted")
+	require.EqualValues(t, 1, credit(handled, full(porttest.Addr(3), 3, 0)), "refused: no slot")
+	require.EqualValues(t, 1, credit(handled), "nothing to send")
+	require.EqualValues(t, 1, credit(func(grant *port.Grant) {
+		d.Crash(d.uplink)
+		d.Send(d.uplink, grant)
+	}, full(porttest.Addr(1), 4, 0)), "after a crash")
+}

@@ -7,38 +7,87 @@ import (
 	"swarm/messages"
 )
 
-// fileQueue is what waits of one file for one receiver.
+// fileQueue is what waits of one file for one receiver, in the order in which it was requested. To add, take or replace
+// an entry takes the same time however many entries wait.
 type fileQueue struct {
-	file    messages.InfoHash
-	entries []entry
-	bytes   int
+	file        messages.InfoHash
+	first, last *waitingEntry
+	cells       cells
+	load
 }
 
-func (f *fileQueue) add(e entry) {
-	f.entries = append(f.entries, e)
-	f.bytes += e.bytes
+// waitingEntry is an entry in the list of its fileQueue.
+type waitingEntry struct {
+	entry
+	previous, next *waitingEntry
+}
+
+func (f *fileQueue) empty() bool { return f.entries == 0 }
+
+func (f *fileQueue) each(do func(entry)) {
+	for e := f.first; e != nil; e = e.next {
+		do(e.entry)
+	}
+}
+
+func (f *fileQueue) add(added entry) {
+	e := &waitingEntry{entry: added, previous: f.last}
+	if f.last == nil {
+		f.first = e
+	} else {
+		f.last.next = e
+	}
+	f.last = e
+	f.entries++
+	f.bytes += added.bytes
+	f.cells.add(e)
 }
 
 // take removes the first entry. If the entry has more than maxBytes, only as many of its first blocks as fit are taken,
 // but at least one.
 func (f *fileQueue) take(maxBytes int) entry {
-	e := f.entries[0]
-	if e.bytes <= maxBytes {
-		f.entries = f.entries[1:]
-		f.bytes -= e.bytes
-		return e
+	e := f.first
+	taken := e.entry
+	if e.bytes > maxBytes {
+		taken.answer.Span.Mask = firstBlocks(e.answer, maxBytes)
+		taken.bytes = taken.answer.Bytes()
 	}
-	taken := e
-	taken.answer.Span.Mask = firstBlocks(e.answer, maxBytes)
-	taken.bytes = taken.answer.Bytes()
-	f.bytes -= taken.bytes
-	if e.answer.Span.Mask &^= taken.answer.Span.Mask; e.answer.Span.Mask == 0 {
-		f.entries = f.entries[1:]
-		return taken
-	}
-	e.bytes -= taken.bytes
-	f.entries[0] = e
+	f.cut(e, taken.answer.Span.Mask, taken.bytes)
 	return taken
+}
+
+// cut removes blocks of an entry, which have so many bytes together, and the entry if it has no more blocks.
+func (f *fileQueue) cut(e *waitingEntry, mask uint64, bytes int) {
+	f.cells.remove(e, mask)
+	f.bytes -= bytes
+	e.bytes -= bytes
+	if e.answer.Span.Mask &^= mask; e.answer.Span.Mask == 0 {
+		f.unlink(e)
+	}
+}
+
+func (f *fileQueue) unlink(e *waitingEntry) {
+	if e.previous == nil {
+		f.first = e.next
+	} else {
+		e.previous.next = e.next
+	}
+	if e.next == nil {
+		f.last = e.previous
+	} else {
+		e.next.previous = e.previous
+	}
+	f.entries--
+}
+
+// replace removes the blocks that a new entry requests again. A receiver requests a block again when it has given up on
+// the first answer: to send both would lengthen a queue that is already too long.
+func (f *fileQueue) replace(repeated entry) {
+	for old, mask := range f.cells.overlapping(repeated.answer) {
+		again := old.answer
+		again.Span.Mask = mask
+		f.cut(old, mask, again.Bytes())
+	}
 }
 
 // firstBlocks returns the mask of the first blocks of an answer that fit into maxBytes, but of one at least.
@@ -53,44 +102,4 @@ func firstBlocks(answer port.Answer, maxBytes int) uint64 {
 		mask |= 1 << i
 	}
 	return mask
-}
-
-// replace removes the blocks that a new entry requests again, and returns the change of the queued bytes. A receiver
-// requests a block again when it has given up on the first answer: to send both would lengthen a queue that is already
-// too long.
-func (f *fileQueue) replace(repeated entry) (bytes int) {
-	kept := f.entries[:0]
-	for _, old := range f.entries {
-		if mask := overlap(old.answer, repeated.answer); mask != 0 {
-			old.answer.Span.Mask &^= mask
-			bytes += old.answer.Bytes() - old.bytes
-			old.bytes = old.answer.Bytes()
-			if old.answer.Span.Mask == 0 {
-				continue
-			}
-		}
-		kept = append(kept, old)
-	}
-	clear(f.entries[len(kept):])
-	f.entries = kept
-	f.bytes += bytes
-	return bytes
-}
-
-// overlap returns the mask of the blocks of an older answer that a newer one contains too.
-func overlap(old, newer port.Answer) uint64 {
-	if old.Span.Stream != newer.Span.Stream || old.BlockSize != newer.BlockSize || old.BlockSize <= 0 {
-		return 0
-	}
-	distance := newer.Span.Offset - old.Span.Offset
-	if distance%int64(old.BlockSize) != 0 {
-		return 0
-	}
-	switch blocks := distance / int64(old.BlockSize); {
-	case blocks >= 0 && blocks < messages.BlocksPerSpan:
-		return old.Span.Mask & (newer.Span.Mask << blocks)
-	case blocks < 0 && -blocks < messages.BlocksPerSpan:
-		return old.Span.Mask & (newer.Span.Mask >> -blocks)
-	}
-	return 0
 }

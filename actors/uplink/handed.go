@@ -8,19 +8,35 @@ import (
 
 // handed is what was handed to the network's edge and not yet reported as served.
 type handed struct {
-	batches []batch // calls of Serve, in order
-	bytes   int
+	batches    []batch // calls of Serve, in order
+	bytes      int
+	work       int
+	byReceiver map[netip.AddrPort]int // entries
 }
 
 // batch is one call of Serve.
 type batch struct {
 	entries []entry
 	bytes   int
+	work    int
+}
+
+func (b *batch) add(e entry) {
+	b.entries = append(b.entries, e)
+	b.bytes += e.bytes
+	b.work += e.work()
 }
 
 func (h *handed) add(b batch) {
 	h.batches = append(h.batches, b)
 	h.bytes += b.bytes
+	h.work += b.work
+	if h.byReceiver == nil {
+		h.byReceiver = map[netip.AddrPort]int{}
+	}
+	for i := range b.entries {
+		h.byReceiver[b.entries[i].answer.To]++
+	}
 }
 
 // done removes the first batch, and reports whether there was one: the call may have been made by an incarnation that
@@ -29,8 +45,16 @@ func (h *handed) done() bool {
 	if len(h.batches) == 0 {
 		return false
 	}
-	h.bytes -= h.batches[0].bytes
+	first := h.batches[0]
 	h.batches = h.batches[1:]
+	h.bytes -= first.bytes
+	h.work -= first.work
+	for i := range first.entries {
+		to := first.entries[i].answer.To
+		if h.byReceiver[to]--; h.byReceiver[to] == 0 {
+			delete(h.byReceiver, to)
+		}
+	}
 	return true
 }
 
@@ -43,16 +67,7 @@ func (h *handed) each(do func(entry)) {
 }
 
 // has reports whether anything for a receiver is in the edge.
-func (h *handed) has(to netip.AddrPort) bool {
-	for _, batch := range h.batches {
-		for i := range batch.entries {
-			if batch.entries[i].answer.To == to {
-				return true
-			}
-		}
-	}
-	return false
-}
+func (h *handed) has(to netip.AddrPort) bool { return h.byReceiver[to] > 0 }
 
 // seederOf returns the seeder that granted an answer, or nil if the answer is not in the edge.
 func (h *handed) seederOf(answer port.Answer) port.PID {
@@ -70,7 +85,7 @@ func (h *handed) seederOf(answer port.Answer) port.PID {
 func (a *Actor) pump(ctx port.Context) {
 	maxBytes := a.meter.edgeBytes()
 	a.queues.turnBytes = min(a.limits.budget.Turn(), a.meter.turnBytes())
-	for a.handed.bytes < maxBytes && a.queues.bytes > 0 {
+	for a.handed.work < maxBytes && a.queues.bytes > 0 {
 		if a.handed.bytes == 0 {
 			now := a.ports.Clock.Now()
 			a.meter.begin(now)
@@ -89,12 +104,12 @@ func (a *Actor) pump(ctx port.Context) {
 	}
 }
 
-// fill takes answers in turn until they have maxBytes or no more may be sent now.
-func (a *Actor) fill(maxBytes int) (next batch, answers []port.Answer) {
+// fill takes answers in turn until they are so much work or no more may be sent now.
+func (a *Actor) fill(maxWork int) (next batch, answers []port.Answer) {
 	waiting := a.handed.bytes + a.queues.bytes
 	available := a.limits.gate(a.ports.Clock)
 	a.queues.now = a.ports.Clock.Now()
-	for next.bytes < maxBytes {
+	for next.work < maxWork {
 		taken, ok := a.queues.pop(available)
 		if !ok {
 			break
@@ -102,8 +117,7 @@ func (a *Actor) fill(maxBytes int) (next batch, answers []port.Answer) {
 		taken.answer.Queue = a.delay(taken.file, waiting)
 		a.limits.take(taken)
 		answers = append(answers, taken.answer)
-		next.entries = append(next.entries, taken)
-		next.bytes += taken.bytes
+		next.add(taken)
 	}
 	return next, answers
 }

@@ -32,7 +32,9 @@ func (q *queues) mayHold(receiver *queue) bool {
 	receiver.held = true
 	q.turns = q.turns[1:]
 	q.waitsForMark = append(q.waitsForMark, receiver)
-	q.bytes -= receiver.bytes
+	for _, f := range receiver.files {
+		q.countFile(f.file, -f.bytes)
+	}
 	return true
 }
 
@@ -45,7 +47,9 @@ func (q *queues) release(to netip.AddrPort) {
 	receiver.held = false
 	q.waitsForMark = without(q.waitsForMark, receiver)
 	q.turns = append(q.turns, receiver)
-	q.bytes += receiver.bytes
+	for _, f := range receiver.files {
+		q.countFile(f.file, f.bytes)
+	}
 }
 
 // marked returns the mark that an entry carries which is being sent.

@@ -2,7 +2,9 @@ package uplink
 
 import (
 	"iter"
+	"maps"
 	"math"
+	"math/bits"
 	"net/netip"
 	"slices"
 
@@ -13,13 +15,19 @@ import (
 // maxTurnBytes is the length of a receiver's turn if nothing is limited: about one full answer.
 const maxTurnBytes = 64 << 10
 
+// maxQueuedEntries bounds the entries that wait for one receiver. A receiver with the longest queue, maxQueuedBytes,
+// has 187 entries of 64 blocks of 1,400 bytes, and a few more for blocks that were lost.
+const maxQueuedEntries = 512
+
 // queues holds what waits for each receiver, and takes from the receivers in turn by deficit round robin (as RFC 8290
 // does, section 4.2): a receiver that has used up its turn waits until the others have had theirs. A receiver none of
 // whose files may be sent now is skipped.
 type queues struct {
-	byReceiver   map[netip.AddrPort]*queue
-	turns        []*queue // of receivers with something waiting that may be sent, in the order of their turns
-	bytes        int      // waiting, for these receivers
+	byReceiver map[netip.AddrPort]*queue
+	// of receivers with something waiting that may be sent, in the order of their turns
+	turns        []*queue
+	bytes        int                       // waiting, for these receivers
+	byFile       map[messages.InfoHash]int // the same, by file
 	turnBytes    int
 	maxReceivers int
 	maxBytes     int // waiting, for one receiver
@@ -30,10 +38,17 @@ type queues struct {
 type queue struct {
 	to      netip.AddrPort
 	files   []*fileQueue // in the order of their turns; invariant: none is empty
-	bytes   int
-	credit  int      // bytes left of this receiver's turn
+	byFile  map[messages.InfoHash]*fileQueue
+	load             // of all files
+	credit  int      // work left of this receiver's turn
 	held    bool     // nothing may be sent before the receiver has confirmed more (held.go)
 	account *account // nil: nothing needs to be confirmed
+}
+
+// load is how much waits in a queue.
+type load struct {
+	bytes   int
+	entries int // of a receiver, at most maxQueuedEntries
 }
 
 // entry is one span that waits to be sent.
@@ -44,41 +59,63 @@ type entry struct {
 	seeder port.PID
 }
 
+// work returns what it costs to send an entry, in bytes: each block counts as one of messages.MinBlockSize at least, so
+// that a receiver gets no more datagrams for its turn when it asks for short blocks.
+func (e *entry) work() int {
+	return max(e.bytes, bits.OnesCount64(e.answer.Span.Mask)*messages.MinBlockSize)
+}
+
 // gate returns how many bytes of a file may be sent now, or 0.
 type gate func(file messages.InfoHash) int
 
 func newQueues(maxReceivers, maxBytes int) *queues {
-	return &queues{byReceiver: map[netip.AddrPort]*queue{}, turnBytes: maxTurnBytes, maxReceivers: maxReceivers,
+	return &queues{byReceiver: map[netip.AddrPort]*queue{}, byFile: map[messages.InfoHash]int{},
+		turnBytes: maxTurnBytes, maxReceivers: maxReceivers,
 		maxBytes: maxBytes}
 }
 
 // push appends an entry to the queue of its receiver and file. It reports false if there are too many receivers, or too
-// many bytes wait for this one.
+// many bytes or entries wait for this one.
 func (q *queues) push(e entry) bool {
 	receiver := q.byReceiver[e.answer.To]
 	if receiver == nil {
 		if len(q.byReceiver) >= q.maxReceivers {
 			return false
 		}
-		receiver = &queue{to: e.answer.To, credit: q.turnBytes, account: q.open(e.answer.To)}
+		receiver = &queue{to: e.answer.To, byFile: map[messages.InfoHash]*fileQueue{}, credit: q.turnBytes,
+			account: q.open(e.answer.To)}
 		q.byReceiver[e.answer.To] = receiver
 		q.turns = append(q.turns, receiver)
 	}
 	f := receiver.file(e.file)
-	q.count(receiver, f.replace(e))
-	if receiver.bytes+e.bytes > q.maxBytes {
+	before := f.load
+	f.replace(e)
+	q.count(receiver, f, before)
+	if receiver.bytes+e.bytes > q.maxBytes || receiver.entries >= maxQueuedEntries {
 		q.removeEmpty(receiver, f)
 		return false
 	}
+	before = f.load
 	f.add(e)
-	q.count(receiver, e.bytes)
+	q.count(receiver, f, before)
 	return true
 }
 
-func (q *queues) count(receiver *queue, bytes int) {
+// count notes what changed in a file's queue since its load was before.
+func (q *queues) count(receiver *queue, f *fileQueue, before load) {
+	bytes := f.bytes - before.bytes
 	receiver.bytes += bytes
+	receiver.entries += f.entries - before.entries
 	if !receiver.held {
-		q.bytes += bytes
+		q.countFile(f.file, bytes)
+	}
+}
+
+// countFile notes a change of what waits of a file for receivers that have turns.
+func (q *queues) countFile(file messages.InfoHash, bytes int) {
+	q.bytes += bytes
+	if q.byFile[file] += bytes; q.byFile[file] == 0 {
+		delete(q.byFile, file)
 	}
 }
 
@@ -113,10 +150,11 @@ func (q *queues) maxTake() int {
 }
 
 func (q *queues) take(receiver *queue, f *fileQueue, maxBytes int) entry {
+	before := f.load
 	e := f.take(min(maxBytes, receiver.account.available(q.now)))
 	e.answer.Mark = q.marked(receiver, e)
-	receiver.credit -= e.bytes
-	q.count(receiver, -e.bytes)
+	receiver.credit -= e.work()
+	q.count(receiver, f, before)
 	if len(receiver.files) > 1 { // the files of a receiver take turns
 		receiver.files = append(without(receiver.files, f), f)
 	}
@@ -126,9 +164,10 @@ func (q *queues) take(receiver *queue, f *fileQueue, maxBytes int) entry {
 
 // removeEmpty removes a file's queue, and then its receiver, if nothing is left in it.
 func (q *queues) removeEmpty(receiver *queue, f *fileQueue) {
-	if len(f.entries) > 0 {
+	if !f.empty() {
 		return
 	}
+	delete(receiver.byFile, f.file)
 	if receiver.files = without(receiver.files, f); len(receiver.files) == 0 {
 		delete(q.byReceiver, receiver.to)
 		q.turns = without(q.turns, receiver)
@@ -150,51 +189,28 @@ func without[T comparable](list []T, value T) []T {
 func (q *queues) each(do func(entry)) {
 	for _, receiver := range slices.Concat(q.turns, q.waitsForMark) {
 		for _, f := range receiver.files {
-			for _, e := range f.entries {
-				do(e)
-			}
+			f.each(do)
 		}
 	}
 }
 
-// files returns the files that wait, once for each receiver.
-func (q *queues) files() iter.Seq[messages.InfoHash] {
-	return func(yield func(messages.InfoHash) bool) {
-		for _, receiver := range q.turns {
-			for _, f := range receiver.files {
-				if !yield(f.file) {
-					return
-				}
-			}
-		}
-	}
-}
+// files returns the files that wait for receivers that have turns, in no order.
+func (q *queues) files() iter.Seq[messages.InfoHash] { return maps.Keys(q.byFile) }
 
 // has reports whether anything waits for a receiver.
 func (q *queues) has(to netip.AddrPort) bool { return q.byReceiver[to] != nil }
 
-// waiting returns how many bytes of a file wait, for all receivers.
-func (q *queues) waiting(file messages.InfoHash) int {
-	bytes := 0
-	for _, receiver := range q.turns {
-		for _, f := range receiver.files {
-			if f.file == file {
-				bytes += f.bytes
-			}
-		}
-	}
-	return bytes
-}
+// waiting returns how many bytes of a file wait for receivers that have turns.
+func (q *queues) waiting(file messages.InfoHash) int { return q.byFile[file] }
 
 // file returns the queue of a file, which it makes if there is none.
 func (q *queue) file(file messages.InfoHash) *fileQueue {
-	for _, f := range q.files {
-		if f.file == file {
-			return f
-		}
+	f := q.byFile[file]
+	if f == nil {
+		f = &fileQueue{file: file}
+		q.byFile[file] = f
+		q.files = append(q.files, f)
 	}
-	f := &fileQueue{file: file}
-	q.files = append(q.files, f)
 	return f
 }
 

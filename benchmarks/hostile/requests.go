@@ -45,13 +45,14 @@ func queries(ctx context.Context, t target) (int, error) {
 	})
 }
 
-// receipts asks for one byte and confirms it, each time for a new stream.
+// receipts asks for one small block and confirms it, each time for a new stream.
 func receipts(ctx context.Context, t target) (int, error) {
 	return withTicket(ctx, t, func(s *stranger) {
 		stream := rand.Uint64()
-		s.send(&messages.Request{Ticket: s.ticket, InfoHash: t.file, BlockSize: 1,
-			Spans: []messages.Span{{Stream: stream, ID: 1, Length: 1, Mask: 1}}})
-		s.send(&messages.Receipt{Ticket: s.ticket, InfoHash: t.file, Stream: stream, Bytes: 1})
+		s.send(&messages.Request{Ticket: s.ticket, InfoHash: t.file,
+			BlockSize: messages.MinBlockSize, Spans: []messages.Span{{Stream: stream, ID: 1,
+				Length: messages.MinBlockSize, Mask: 1}}})
+		s.send(&messages.Receipt{Ticket: s.ticket, InfoHash: t.file, Stream: stream, Bytes: messages.MinBlockSize})
 	})
 }
 
@@ -62,7 +63,7 @@ const (
 	hogInterval = 900 * time.Millisecond
 )
 
-// hogPlaces takes all places of an owner with receivers that ask for one byte at a time.
+// hogPlaces takes all places of an owner with receivers that ask for one small block at a time.
 func hogPlaces(ctx context.Context, t target) (int, error) {
 	var sent atomic.Int64
 	var all sync.WaitGroup
@@ -88,8 +89,9 @@ func (s *stranger) hog(ctx context.Context, t target) int {
 	ticker := time.NewTicker(hogInterval)
 	defer ticker.Stop()
 	for sent := 0; ; sent++ {
-		s.send(&messages.Request{Ticket: s.ticket, InfoHash: t.file, BlockSize: 1, Spans: []messages.Span{
-			{Stream: rand.Uint64(), ID: 1, Offset: rand.Int64N(t.length), Length: 1, Mask: 1}}})
+		s.send(&messages.Request{Ticket: s.ticket, InfoHash: t.file,
+			BlockSize: messages.MinBlockSize, Spans: []messages.Span{{Stream: rand.Uint64(), ID: 1,
+				Offset: rand.Int64N(t.length - messages.MinBlockSize), Length: messages.MinBlockSize, Mask: 1}}})
 		select {
 		case <-ctx.Done():
 			return sent + 1

@@ -65,6 +65,13 @@ func (f *openFile) Has(piece int) bool {
 	return f.have.Has(piece)
 }
 
+// HasAll reports whether all pieces from first up to but not including end are verified and on disk.
+func (f *openFile) HasAll(first, end int) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.have.HasAll(first, end)
+}
+
 // beginUse returns the handle, which stays open until endUse is called.
 func (f *openFile) beginUse() (*os.File, error) {
 	f.mu.Lock()

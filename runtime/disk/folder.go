@@ -55,6 +55,13 @@ func (f *openFolder) Has(piece int) bool {
 	return f.have.Has(piece)
 }
 
+// HasAll reports whether all pieces from first up to but not including end are verified and on disk.
+func (f *openFolder) HasAll(first, end int) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.have.HasAll(first, end)
+}
+
 // beginUse keeps the folder open until endUse is called.
 func (f *openFolder) beginUse() error {
 	f.mu.Lock()

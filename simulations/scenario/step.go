@@ -119,7 +119,7 @@ var verbs = map[Verb]grammar{
 		[]string{"nodes", "from", "per_second"}, []string{"any", "for"}},
 	TinyRequests: {"A node sends the nodes requests for many blocks of one byte.",
 		[]string{"nodes", "from", "per_second"}, []string{"any", "for"}},
-	HogPlaces: {"A node pretends to be 64 receivers, which ask the nodes for a byte from time to time.",
+	HogPlaces: {"A node pretends to be 64 receivers, which ask the nodes for a small block from time to time.",
 		[]string{"nodes", "from", "per_second"}, []string{"any", "for"}},
 	Sybil: {"A node registers owners of the first file that do not exist, with huge uploads.",
 		[]string{"from", "times"}, nil},

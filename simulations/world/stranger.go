@@ -46,15 +46,17 @@ func (n *Node) RequestTinyBlocks(owner *Node, file messages.InfoHash, perSecond 
 // owner has slots.
 const hogs = 64
 
-// HogPlaces makes this node pretend to be 64 receivers at ports of its own, which ask an owner for a byte each from
-// time to time, perSecond requests a second in all, until the returned function is called. Nobody reads the answers.
+// HogPlaces makes this node pretend to be 64 receivers at ports of its own, which ask an owner for a small block each
+// from time to time, perSecond requests a second in all, until the returned function is called. Nobody reads the
+// answers.
 func (n *Node) HogPlaces(owner *Node, file messages.InfoHash, perSecond float64) (stop func()) {
 	random := n.random("hog")
 	n.reportAttack("it takes the places of node " + owner.id.String())
 	return n.repeat(owner, perSecond, func(nth int) {
 		from := netip.AddrPortFrom(n.addr.Addr(), uint16(10_000+nth%hogs))
-		owner.receiveFrom(from, &messages.Request{Ticket: owner.ticketFor(from), InfoHash: file, BlockSize: 1,
-			Spans: []messages.Span{{Stream: random.Uint64(), ID: uint32(nth + 1), Length: 1, Mask: 1}}})
+		owner.receiveFrom(from, &messages.Request{Ticket: owner.ticketFor(from), InfoHash: file,
+			BlockSize: messages.MinBlockSize, Spans: []messages.Span{{Stream: random.Uint64(), ID: uint32(nth + 1),
+				Length: messages.MinBlockSize, Mask: 1}}})
 	})
 }
 

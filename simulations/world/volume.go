@@ -63,6 +63,9 @@ func (f *openFile) Have() messages.Bitfield { return f.volume.have.Clone() }
 // Has reports whether one piece is verified and on disk.
 func (f *openFile) Has(piece int) bool { return f.volume.have.Has(piece) }
 
+// HasAll reports whether all pieces from first up to but not including end are verified and on disk.
+func (f *openFile) HasAll(first, end int) bool { return f.volume.have.HasAll(first, end) }
+
 // ReadBlocks fills the buffers with the file's bytes. Pieces that have not been written read as zeros.
 func (f *openFile) ReadBlocks(buffers [][]byte, offset int64) error {
 	if f.volume.changed {

@@ -63,6 +63,9 @@ func (f *File) Have() messages.Bitfield { return f.have.Clone() }
 // Has reports whether the file has a piece.
 func (f *File) Has(piece int) bool { return f.have.Has(piece) }
 
+// HasAll reports whether the file has all pieces from first up to but not including end.
+func (f *File) HasAll(first, end int) bool { return f.have.HasAll(first, end) }
+
 // ReadBlocks panics: only edges read payload, no actor does.
 func (f *File) ReadBlocks([][]byte, int64) error { panic("porttest: an actor read payload") }
 
