@@ -37,8 +37,8 @@ func (p pieceOrder) pick(want, owned messages.Bitfield, limit int, known []messa
 		choice = p.choose(ties)
 	}
 	best := want.NthRarest(owned, known, fewest, choice)
-	// The file is divided into slots of limit pieces. A chunk stays within the slot of its rarest piece, so that chunks
-	// leave no small gaps.
+	// The file is divided into sections of limit pieces. A chunk stays within the section of its rarest piece, so that
+	// chunks leave no small gaps.
 	candidate := func(piece int) bool { return want.Has(piece) && owned.Has(piece) }
 	first, end := best, best+1
 	for first > best/limit*limit && candidate(first-1) {

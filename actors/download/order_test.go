@@ -33,7 +33,7 @@ func TestPickReturnsTheRarestPiece(t *testing.T) {
 	known := []messages.Bitfield{owned, owned, common} // piece 11 has two owners, the others three
 	chunk, ok := rarestFirst(chooseFirst).pick(want, owned, 4, known)
 	require.True(t, ok)
-	require.Equal(t, messages.Chunk{First: 8, Count: 4}, chunk, "the slot of piece 11")
+	require.Equal(t, messages.Chunk{First: 8, Count: 4}, chunk, "the section of piece 11")
 }
 
 func TestPickChoosesAmongEqualPieces(t *testing.T) {

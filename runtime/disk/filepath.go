@@ -85,8 +85,9 @@ func checkRegular(info fs.FileInfo) error {
 	return nil
 }
 
-// checkName returns an error if a file of this name cannot be stored in a node's folder, for example because the name
-// is reserved.
+// checkName returns an error if a file of this name cannot be stored in a node's folder. A node reserves the name of
+// its own folder (ownFolder, own.go), the names of its files in earlier versions, and the suffixes of unfinished
+// downloads and of torrents. metainfo.CheckName has the rules that hold on every system.
 func checkName(name string) error {
 	if err := metainfo.CheckName(name); err != nil {
 		return err
