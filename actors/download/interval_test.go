@@ -11,7 +11,7 @@ func TestStretchFollowsTheTimeBetweenPieces(t *testing.T) {
 	for _, c := range []struct {
 		pieces    int
 		gap       time.Duration
-		stretched time.Duration // instead of a second
+		stretched time.Duration // the interval that takes the place of one second
 	}{
 		{0, time.Hour, time.Second}, // no interval is known yet
 		{1, time.Hour, time.Second},

@@ -12,7 +12,7 @@ import (
 // maxOwners bounds how many owners one download remembers.
 const maxOwners = 64
 
-// roster is the owners of a file.
+// roster holds the owners of a file.
 type roster struct {
 	all   []*owner            // in the order in which they became known
 	haves []messages.Bitfield // reused by known
@@ -21,8 +21,8 @@ type roster struct {
 // list returns the owners in the order in which they became known.
 func (r *roster) list() []*owner { return r.all }
 
-// learn takes in what the tracker says of an owner. It reports whether the owner is new, and returns the one that was
-// forgotten for it, if the roster was full.
+// learn records what the tracker says of an owner. It reports whether the owner is new. If the roster was full, another
+// owner was forgotten, and learn returns that one.
 func (r *roster) learn(announced messages.Owner, now time.Time) (isNew bool, forgotten *owner) {
 	if old := r.at(announced.Addr); old != nil {
 		if old.node() != announced.Node {
@@ -40,8 +40,8 @@ func (r *roster) learn(announced messages.Owner, now time.Time) (isNew bool, for
 	return true, forgotten
 }
 
-// evict forgets the oldest owner that is not in use, and returns it; nil when all are in use. Owners that have never
-// answered go first: somebody who invents owners does not displace others.
+// evict forgets the oldest owner that is not in use, and returns it. It returns nil if all are in use. Owners that have
+// never answered are forgotten first, so that invented owners do not displace real ones.
 func (r *roster) evict() *owner {
 	unused := func(o *owner) bool { return !o.active() && o.chunks == 0 }
 	i := slices.IndexFunc(r.all, func(o *owner) bool { return unused(o) && o.isSilent() })

@@ -7,11 +7,11 @@ import (
 	"swarm/messages"
 )
 
-// updateEvery is the shortest time between two UPDATEs. The tracker ranks owners by their uploads, and the order of
-// owners need not be right to the second; an UPDATE for each chunk would be most of the tracker's load.
+// updateEvery is the shortest time between two UPDATEs. The tracker weighs owners by their uploads, and the weights
+// need not be right to the second. An UPDATE for each chunk would be most of the tracker's load.
 const updateEvery = time.Second
 
-// updates is when the next UPDATE may be sent.
+// updates records when UPDATE was sent last, and when the next one may follow.
 type updates struct {
 	sentAt time.Time  // of the last one
 	timer  port.Timer // of the next one; nil when none is set
@@ -20,9 +20,9 @@ type updates struct {
 // updateDue is the timer of the next UPDATE.
 type updateDue struct{ owner *Actor }
 
-// total returns how many chunks this node has uploaded in all its life. Since UPDATE carries a total, a repeated
-// request counts once. A process that continues with an earlier one's token first sends 0, which changes nothing at the
-// tracker, and learns from the answer how much the tracker had counted.
+// total returns how many chunks this node has uploaded since it first registered. UPDATE carries this total, so that a
+// repeated request counts once. A process that continues with the token of an earlier process first sends 0. That
+// changes nothing at the tracker, and the answer says how many chunks the tracker has counted.
 func (a *Actor) total() uint64 {
 	if a.memory.resumed {
 		return 0
@@ -30,7 +30,8 @@ func (a *Actor) total() uint64 {
 	return a.memory.uploadsBefore + a.memory.uploads
 }
 
-// updateNeeded reports whether the tracker does not know the total, or this peer does not know the tracker's.
+// updateNeeded reports whether the tracker does not know the present total, or this process does not know what an
+// earlier process had uploaded.
 func (a *Actor) updateNeeded() bool {
 	return a.memory.resumed || a.total() != a.tracker.confirmedUploads
 }

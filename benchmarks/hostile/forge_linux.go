@@ -52,7 +52,7 @@ func forgedAnswers(file messages.InfoHash) func(n int) messages.Packet {
 const (
 	ipHeader  = 20 // bytes, without options (RFC 791)
 	udpHeader = 8  // bytes (RFC 768)
-	udp       = 17 // the protocol's number
+	udp       = 17 // the number of UDP in an IP header
 	hops      = 64 // the usual time to live
 )
 

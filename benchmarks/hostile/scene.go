@@ -25,7 +25,7 @@ type scene struct {
 	fleet   *fleet.Fleet
 	tracker *process.Process
 	owner   *process.Process
-	torrent string // path
+	torrent string // its file path
 	target  target
 }
 

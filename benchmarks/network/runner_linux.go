@@ -158,7 +158,8 @@ func (w *swarm) finished(p *process.Process, node int, limit time.Duration) (tim
 	return at, sample.Check(w.Copy(node, filepath.Base(w.file)), w.scene.sums[w.length])
 }
 
-// limit is how long a transfer may take. One that gets less than a tenth of the rate is reported as it is, not awaited.
+// limit returns how long a transfer may take. A transfer with less than a tenth of the link's rate is stopped, and the
+// report has what it reached.
 func (o options) limit(length int64, rate float64) time.Duration {
 	return 20*time.Second + time.Duration(10*float64(length)*8/rate*float64(time.Second))
 }

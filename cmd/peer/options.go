@@ -48,7 +48,7 @@ type options struct {
 
 func parse(args []string, stdout io.Writer) (options, error) {
 	var o options
-	// In the specification's "torrent -setMode …" the dash is no flag: the command begins with the word torrent.
+	// The specification's command "torrent -setMode …" begins with the word torrent. Its dash does not begin a flag.
 	var words []string
 	if i := slices.Index(args, "torrent"); i >= 0 {
 		args, words = args[:i], args[i:]

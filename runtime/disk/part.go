@@ -32,11 +32,11 @@ func oldPartName(meta *metainfo.Metainfo) string {
 	return "." + meta.File().InfoHash.String() + partSuffix
 }
 
-// errFound ends a hashing that has found what it was looking for.
+// errFound ends the hashing of a file when a right piece was found.
 var errFound = errors.New("found")
 
-// adoptPart makes the part file of an earlier version the part file of this download, if it is one: if at least one of
-// its pieces is right. Any other file of that name belongs to somebody else and stays as it is.
+// adoptPart takes over the part file that an earlier version has left of this download. At least one piece of the file
+// must be right. A file of that name without a right piece belongs to somebody else and stays as it is.
 func (s *Store) adoptPart(meta *metainfo.Metainfo, part string, replyTo port.PID) error {
 	old, file := filepath.Join(s.dir, oldPartName(meta)), meta.File()
 	if _, err := os.Lstat(part); err == nil || checkOurs(old) != nil {
@@ -44,7 +44,7 @@ func (s *Store) adoptPart(meta *metainfo.Metainfo, part string, replyTo port.PID
 	}
 	handle, before, err := openRegular(old)
 	if err != nil {
-		return nil // it cannot be read: then it is not ours
+		return nil // a file that cannot be read is not one of ours
 	}
 	defer handle.Close()
 	if before.size > file.Length {

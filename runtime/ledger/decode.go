@@ -33,7 +33,7 @@ type ownerJSON struct {
 	State string           `json:"state"`
 }
 
-// readNodes reads nodes.json. Every error means damage, but errNewer.
+// readNodes reads nodes.json. Every error but errNewer means that the file is damaged.
 func readNodes(in io.Reader) ([]messages.NodeRecord, error) {
 	var records []messages.NodeRecord
 	seen := make(map[messages.NodeID]bool)
@@ -42,7 +42,7 @@ func readNodes(in io.Reader) ([]messages.NodeRecord, error) {
 			return errors.New("node_id is missing")
 		}
 		if seen[*row.Node] {
-			return fmt.Errorf("node %v is there twice", *row.Node)
+			return fmt.Errorf("node %v is listed twice", *row.Node)
 		}
 		seen[*row.Node] = true
 		record := messages.NodeRecord{
@@ -63,7 +63,8 @@ func readNodes(in io.Reader) ([]messages.NodeRecord, error) {
 	return records, err
 }
 
-// readFiles reads files.json. Owners that are not known are left out. Every error means damage, but errNewer.
+// readFiles reads files.json. It leaves out owners that are not known. Every error but errNewer means that the file is
+// damaged.
 func readFiles(in io.Reader, known func(messages.NodeID) bool) ([]messages.HoldingRecord, error) {
 	var records []messages.HoldingRecord
 	seen := make(map[messages.InfoHash]bool)
@@ -73,7 +74,7 @@ func readFiles(in io.Reader, known func(messages.NodeID) bool) ([]messages.Holdi
 			return err
 		}
 		if seen[hash] {
-			return fmt.Errorf("file %v is there twice", hash)
+			return fmt.Errorf("file %v is listed twice", hash)
 		}
 		seen[hash] = true
 		if row.Length < 0 {
@@ -95,6 +96,7 @@ func readFiles(in io.Reader, known func(messages.NodeID) bool) ([]messages.Holdi
 	return records, err
 }
 
+// parseState returns how much of a file an owner has. It never returns HoldingNone.
 func parseState(owner ownerJSON) (messages.HoldingState, error) {
 	if owner.Node == nil {
 		return 0, errors.New("node_id of an owner is missing")
@@ -107,7 +109,7 @@ func parseState(owner ownerJSON) (messages.HoldingState, error) {
 	return 0, fmt.Errorf("the state %q of node %v is neither part nor whole", owner.State, *owner.Node)
 }
 
-// readRows reads {"version":1,"NAME":[row, …]} a row at a time, and nothing else.
+// readRows reads {"version":1,"NAME":[row, …]} and passes each row to take. Anything else is an error.
 func readRows[R any](in io.Reader, name string, take func(row *R) error) error {
 	decoder := json.NewDecoder(in)
 	decoder.DisallowUnknownFields()
@@ -146,7 +148,7 @@ func readRows[R any](in io.Reader, name string, take func(row *R) error) error {
 		}
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return fmt.Errorf("there is more behind the end, at byte %d", decoder.InputOffset())
+		return fmt.Errorf("more text follows the end, at byte %d", decoder.InputOffset())
 	}
 	return nil
 }

@@ -15,11 +15,11 @@ const (
 	nodesName = "nodes.json"
 	filesName = "files.json"
 
-	// version is that of the layout of both files.
+	// version is the version of the layout of both files.
 	version = 1
 )
 
-// writeNodes writes nodes.json, a row at a time.
+// writeNodes writes nodes.json, one row after the other.
 func (w *writer) writeNodes(out *bufio.Writer) error {
 	fmt.Fprintf(out, `{"version":%d,"nodes":[`, version)
 	separator := "\n"
@@ -39,6 +39,7 @@ func (w *writer) writeNodes(out *bufio.Writer) error {
 	return err
 }
 
+// appendNode appends a row of nodes.json.
 func appendNode(line []byte, record messages.NodeRecord) []byte {
 	line = append(line, `{"node_id":`...)
 	line = strconv.AppendUint(line, uint64(record.Node), 10)
@@ -53,7 +54,7 @@ func appendNode(line []byte, record messages.NodeRecord) []byte {
 	return append(line, '}')
 }
 
-// writeFiles writes files.json, a file at a time.
+// writeFiles writes files.json, one file after the other.
 func (w *writer) writeFiles(out *bufio.Writer, hashes []messages.InfoHash) error {
 	fmt.Fprintf(out, `{"version":%d,"files":[`, version)
 	separator := "\n"
@@ -92,6 +93,7 @@ func (w *writer) writeFiles(out *bufio.Writer, hashes []messages.InfoHash) error
 	return err
 }
 
+// appendFile appends the begin of a row of files.json, up to the list of owners.
 func appendFile(line []byte, hash messages.InfoHash, name string, length int64) ([]byte, error) {
 	line = append(line, `{"info_hash":"`...)
 	line = hex.AppendEncode(line, hash[:])

@@ -4,7 +4,7 @@ package ledger
 
 import "os"
 
-// flushDirectory makes a rename survive a power cut.
+// flushDirectory brings the names in a directory to the disk, so that a new or renamed file survives a power cut.
 func flushDirectory(filePath string) error {
 	directory, err := os.Open(filePath)
 	if err != nil {

@@ -51,7 +51,7 @@ func noWarning(t require.TestingT) func(string) {
 	return func(text string) { require.Fail(t, text) }
 }
 
-func TestAnEmptyDirectory(t *testing.T) {
+func TestUnchangedDatabaseIsNotWritten(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "deep", "tracker_db")
 	l, state := open(t, dir, noWarning(t))
 	require.Equal(t, messages.TrackerState{}, state)
@@ -59,12 +59,13 @@ func TestAnEmptyDirectory(t *testing.T) {
 	require.NoError(t, l.Close(), "closing twice is harmless")
 	entries, err := os.ReadDir(dir)
 	require.NoError(t, err)
-	require.Len(t, entries, 1, "what did not change is not written")
+	require.Len(t, entries, 1, "only the lock is there")
 	require.Equal(t, lockName, entries[0].Name())
 }
 
-// TestRemembersEverything makes random changes, and compares with a model after each time the database is opened again.
-func TestRemembersEverything(t *testing.T) {
+// TestChangesSurvive makes random changes. Each time that it opens the database again, it compares the state with a
+// model.
+func TestChangesSurvive(t *testing.T) {
 	parent := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {
 		dir, err := os.MkdirTemp(parent, "")
@@ -139,7 +140,7 @@ func sortedHoldings(holdings map[[2]int]messages.HoldingRecord) (records []messa
 	return records
 }
 
-func TestTheFilesAreForPeople(t *testing.T) {
+func TestFilesAreReadable(t *testing.T) {
 	dir := t.TempDir()
 	l, _ := open(t, dir, noWarning(t))
 	l.PutNode(node(2))
@@ -183,10 +184,10 @@ func TestWritesAreGathered(t *testing.T) {
 		first := read(t, dir, nodesName)
 		for id := range 100 {
 			l.PutNode(node(id))
-			time.Sleep(2 * time.Millisecond) // of the bubble's time: it takes none
+			time.Sleep(2 * time.Millisecond) // of the bubble's time
 		}
 		synctest.Wait()
-		require.Equal(t, first, read(t, dir, nodesName), "after 200 ms nothing more is written")
+		require.Equal(t, first, read(t, dir, nodesName), "within 200 ms nothing more is written")
 		time.Sleep(gather)
 		synctest.Wait()
 		require.Contains(t, read(t, dir, nodesName), `"node_id":99`)
@@ -195,13 +196,13 @@ func TestWritesAreGathered(t *testing.T) {
 	})
 }
 
-func TestPace(t *testing.T) {
+func TestWriterRests(t *testing.T) {
 	w := &writer{warn: func(string) {}}
 	require.Equal(t, gather, w.rest(time.Millisecond, nil))
 	require.Equal(t, 38*time.Second, w.rest(2*time.Second, nil))
 }
 
-func TestADiskThatFailsForAWhile(t *testing.T) {
+func TestFailingDiskIsReported(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), "db")
 		var mu sync.Mutex
@@ -238,7 +239,7 @@ func TestADiskThatFailsForAWhile(t *testing.T) {
 	})
 }
 
-func TestAFullDiskKeepsWhatIsThere(t *testing.T) {
+func TestFullDiskKeepsTheFiles(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("needs /dev/full")
 	}
@@ -268,7 +269,7 @@ func TestAFullDiskKeepsWhatIsThere(t *testing.T) {
 	require.Contains(t, read(t, dir, nodesName), `"node_id":2`)
 }
 
-// TestManyWriters is for the race detector.
+// TestManyWriters changes the database from several goroutines, so that the race detector sees all accesses.
 func TestManyWriters(t *testing.T) {
 	dir := t.TempDir()
 	l, _ := open(t, dir, noWarning(t))

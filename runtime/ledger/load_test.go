@@ -31,7 +31,7 @@ func write(t *testing.T, dir, name, content string) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600))
 }
 
-func TestLoadsWhatIsGood(t *testing.T) {
+func TestGoodFilesAreLoaded(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, nodesName, nodesFile(goodNode))
 	write(t, dir, filesName, filesFile(goodFile))
@@ -40,7 +40,7 @@ func TestLoadsWhatIsGood(t *testing.T) {
 	require.Len(t, state.Nodes, 1)
 	require.Equal(t, []messages.HoldingRecord{{Node: 1, Holding: messages.Holding{
 		InfoHash: hash(1), Name: "x", Length: 5, State: messages.HoldingWhole,
-	}}}, state.Holdings, "the owner that is no node is left out")
+	}}}, state.Holdings, "an owner that is not a node is left out")
 }
 
 func TestDamagedFilesAreSetAside(t *testing.T) {
@@ -53,8 +53,8 @@ func TestDamagedFilesAreSetAside(t *testing.T) {
 		"an old version":   {nodesName, `{"version":0,"nodes":[]}`, "no version 0"},
 		"cut short":        {nodesName, nodesFile(goodNode)[:60], "row 1"},
 		"no end":           {nodesName, strings.TrimSuffix(nodesFile(goodNode), "]}"), "unexpected EOF"},
-		"more behind":      {nodesName, nodesFile(goodNode) + "x", "more behind the end"},
-		"twice":            {nodesName, nodesFile(goodNode, goodNode), "node 1 is there twice"},
+		"more behind":      {nodesName, nodesFile(goodNode) + "x", "more text follows the end"},
+		"twice":            {nodesName, nodesFile(goodNode, goodNode), "node 1 is listed twice"},
 		"no id":            {nodesName, swap(`"node_id":1,`, ""), "node_id is missing"},
 		"a negative id":    {nodesName, swap(`"node_id":1`, `"node_id":-1`), "row 1"},
 		"no address":       {nodesName, swap(`10.0.0.1:2`, ""), "no address"},
@@ -62,7 +62,7 @@ func TestDamagedFilesAreSetAside(t *testing.T) {
 		"a bad address":    {nodesName, swap(`10.0.0.1:2`, "here"), "row 1"},
 		"a short token":    {nodesName, swap(`"0100`, `"01`), "64 hexadecimal digits"},
 		"an unknown key":   {nodesName, swap(`"credited"`, `"credit"`), "credit"},
-		"files: twice":     {filesName, filesFile(goodFile, goodFile), "is there twice"},
+		"files: twice":     {filesName, filesFile(goodFile, goodFile), "is listed twice"},
 		"files: bad hash":  {filesName, swapFile(`"0109`, `"x109`), "hexadecimal"},
 		"files: bad state": {filesName, swapFile(`"whole"`, `"none"`), "neither part nor whole"},
 		"files: no owner":  {filesName, swapFile(`"node_id":1,`, ""), "node_id of an owner is missing"},
@@ -88,7 +88,7 @@ func TestDamagedFilesAreSetAside(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotDamageStopsTheTracker(t *testing.T) {
+func TestUnusableFilesStopTheTracker(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, nodesName, `{"version":2,"cells":[]}`)
 	_, _, err := Open(Options{Dir: dir})

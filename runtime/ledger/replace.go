@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 )
 
-// replace replaces the content of a file atomically: the old content stays until the new content is on the disk. There
-// is one writer, so the temporary file always has the same name, and none is left behind.
+// replace replaces the content of a file atomically: the old content stays until the new content is on the disk. The
+// temporary file always has the same name, because there is one writer. One that a crash has left is thus replaced.
 func replace(filePath string, mode fs.FileMode, write func(out *bufio.Writer) error) error {
 	temporary := filePath + ".tmp"
 	if err := fill(temporary, mode, write); err != nil {

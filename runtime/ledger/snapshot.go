@@ -8,10 +8,11 @@ import (
 	"swarm/messages"
 )
 
-// rowsPerTurn is how many rows are read before others may have the tables again: some tens of microseconds.
+// rowsPerTurn is the number of rows that the writer reads before it releases the tables for a moment. To read them
+// takes some tens of microseconds.
 const rowsPerTurn = 256
 
-// scratch is memory that the writer uses again for each snapshot.
+// scratch is memory that the writer uses for every write of the JSON files.
 type scratch struct {
 	ids    []messages.NodeID
 	nodes  []messages.NodeRecord
@@ -20,13 +21,14 @@ type scratch struct {
 	line   []byte
 }
 
+// owner is an owner of the file that is being written.
 type owner struct {
 	id    messages.NodeID
 	state messages.HoldingState
 }
 
-// turn lets others have the tables after each rowsPerTurn calls. A map may be changed while it is ranged over: a row
-// that comes meanwhile may be missed, and is written next time.
+// turn releases the tables for a moment after every rowsPerTurn rows. Rows may be added meanwhile, even while the
+// caller ranges over a map. The caller may miss such a row, which is then written the next time.
 func (w *writer) turn(row int) {
 	if row%rowsPerTurn == 0 {
 		w.ledger.mu.Unlock()
@@ -48,7 +50,7 @@ func (w *writer) nodeIDs() []messages.NodeID {
 	return ids
 }
 
-// recordsOf returns the records of the nodes that still exist.
+// recordsOf returns the records of those nodes that are still registered.
 func (w *writer) recordsOf(ids []messages.NodeID) []messages.NodeRecord {
 	w.ledger.mu.Lock()
 	defer w.ledger.mu.Unlock()
@@ -62,14 +64,14 @@ func (w *writer) recordsOf(ids []messages.NodeID) []messages.NodeRecord {
 	return records
 }
 
-// sweep removes the holdings of nodes that have left, and returns the hashes of all files, sorted. It runs before
-// anything is written, so that memory does not grow while the disk is full.
+// sweep removes the ownerships of nodes that have left, and returns the info-hashes of all files, sorted. It runs
+// before anything is written, so that memory does not grow while the disk is full.
 func (w *writer) sweep() []messages.InfoHash {
 	w.ledger.mu.Lock()
 	defer w.ledger.mu.Unlock()
 	t := &w.ledger.tables
 	gone := t.nodesGone
-	t.nodesGone = false // a node that leaves from now on is for the next sweep
+	t.nodesGone = false // the next sweep removes the ownerships of nodes that leave from now on
 	hashes, rows := w.scratch.hashes[:0], 0
 	for hash, file := range t.files {
 		left, looked := true, 1
@@ -90,7 +92,7 @@ func (w *writer) sweep() []messages.InfoHash {
 	return hashes
 }
 
-// ownersOf returns a file's name, its length and its owners, sorted. A file that has no owner left has none.
+// ownersOf returns the name, the length and the sorted owners of a file. It returns no owners if the last one has left.
 func (w *writer) ownersOf(hash messages.InfoHash) (name string, length int64, owners []owner) {
 	w.ledger.mu.Lock()
 	t := &w.ledger.tables

@@ -29,8 +29,8 @@ func TestGreedyPath(t *testing.T) {
 	set.Finish(w)
 }
 
-// TestTooManyBuffers checks that bounds reports a node that uses too much memory: here it may use less than it
-// believes.
+// TestTooManyBuffers checks that bounds reports a node that uses too much memory for chunks. The invariant allows less
+// than the node's settings do, so that an honest node breaks it.
 func TestTooManyBuffers(t *testing.T) {
 	invariant := newBounds()
 	s := newSwarm(t, New(invariant), 2, nil)

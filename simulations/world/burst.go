@@ -28,7 +28,7 @@ type burst struct {
 	pastDownlink bool   // the burst has passed the receiver's downlink
 }
 
-// payload returns how many bytes of the file some of the span's blocks hold.
+// payload returns how many bytes of the file are in the blocks of the span that a mask names.
 func (b *burst) payload(mask uint64) int64 {
 	span := b.span
 	span.Mask = mask

@@ -16,7 +16,7 @@ type socket struct {
 	incarnation *incarnation
 	addr        netip.AddrPort
 	tickets     tickets
-	random      *Rand // stream ids
+	random      *Rand // draws the ids of streams
 	seeders     map[messages.InfoHash]port.PID
 	paths       map[netip.AddrPort]port.PID
 	streams     map[uint64]*stream

@@ -18,7 +18,8 @@ func (p *transit) bytes() []byte { return p.buffer[:p.length] }
 
 var parcels = sync.Pool{New: func() any { return new(transit) }}
 
-// maxWaiting limits the packets on one line: 1.5 GB. A path that holds more cannot be emulated.
+// maxWaiting bounds the packets that wait on one line; with 1,500 bytes each they take 1.5 GB. A path that holds more
+// cannot be emulated.
 const maxWaiting = 1 << 20
 
 // line is a link with its packets, and a goroutine that delivers them when they are due.

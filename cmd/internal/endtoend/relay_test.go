@@ -27,7 +27,7 @@ type faults struct {
 type relay struct {
 	t      *testing.T
 	faults faults
-	front  *net.UDPConn // its address is the owner's for all others
+	front  *net.UDPConn // receivers take its address for the owner's
 	owner  atomic.Pointer[netip.AddrPort]
 	queue  chan parcel // towards the receivers; used if there is a rate
 	closed chan struct{}

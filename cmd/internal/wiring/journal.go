@@ -10,7 +10,7 @@ import (
 // Journals passes each fact to several journals, in order.
 type Journals []port.Journal
 
-// Note passes the fact on.
+// Note passes a fact to every journal of the list.
 func (j Journals) Note(fact messages.Fact) {
 	for _, journal := range j {
 		journal.Note(fact)
