@@ -21,6 +21,7 @@ type Pool struct {
 	total int64    // bytes of all slabs, lent and free; invariant: total <= limit, or there is one slab only
 	lent  int      // slabs
 	free  [][]byte // in the order in which they were returned
+	arena *arena   // where slabs lie; nil until the first one is needed
 }
 
 // NewPool returns a pool of at most limit bytes. A limit of 0 means DefaultBufferBytes.
@@ -47,6 +48,7 @@ func (p *Pool) get(length int64) ([]byte, bool) {
 	size := (length + slabUnit - 1) / slabUnit * slabUnit
 	for len(p.free) > 0 && p.total+size > p.limit {
 		p.total -= int64(cap(p.free[0]))
+		p.arena.drop(p.free[0])
 		p.free = slices.Delete(p.free, 0, 1)
 	}
 	if p.total+size > p.limit && p.lent > 0 {
@@ -54,7 +56,19 @@ func (p *Pool) get(length int64) ([]byte, bool) {
 	}
 	p.total += size
 	p.lent++
-	return make([]byte, size), true
+	return p.newSlab(size), true
+}
+
+// newSlab returns a slab of the arena, or of the Go heap if the arena has no space: because the slab is larger than the
+// limit, or because the free ranges between slabs of other sizes are too short.
+func (p *Pool) newSlab(size int64) []byte {
+	if p.arena == nil {
+		p.arena = newArena(p.limit)
+	}
+	if slab := p.arena.take(size); slab != nil {
+		return slab
+	}
+	return make([]byte, size)
 }
 
 // put takes a slab back.
