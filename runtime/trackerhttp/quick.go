@@ -51,7 +51,7 @@ func quickRead(room *asks, kind messages.Mode, body []byte) (messages.Ask, bool)
 		room.own = messages.Own{Node: r.node, Token: token, Holdings: r.files}
 		return &room.own, true
 	case messages.ModeNeed:
-		room.need = messages.Need{Node: r.node, Token: token, InfoHash: r.hash, Want: r.want}
+		room.need = messages.Need{Node: r.node, Token: token, InfoHash: r.hash, Want: r.want, Silent: r.silent}
 		return &room.need, r.seen&hasHash != 0
 	case messages.ModeUpdate:
 		room.update = messages.Update{Node: r.node, Token: token, Uploads: r.uploads}
@@ -70,6 +70,7 @@ type request struct {
 	addr    []byte
 	hash    messages.InfoHash
 	want    int
+	silent  []messages.NodeID // nil if there are none
 	uploads uint64
 	files   []messages.Holding
 	seen    bit
@@ -86,6 +87,7 @@ const (
 	hasHash
 	hasWant
 	hasUploads
+	hasSilent
 	hasName
 	hasLength
 	hasState
@@ -93,7 +95,7 @@ const (
 
 // fieldsOf says which keys a request has beside those of all.
 var fieldsOf = [...]bit{
-	messages.ModeRegister: hasAddr, messages.ModeOwn: hasFiles, messages.ModeNeed: hasHash | hasWant,
+	messages.ModeRegister: hasAddr, messages.ModeOwn: hasFiles, messages.ModeNeed: hasHash | hasWant | hasSilent,
 	messages.ModeUpdate: hasUploads, messages.ModeExit: 0,
 }
 
@@ -114,6 +116,12 @@ func (q *quick) field(r *request, key []byte) bit {
 	case "want":
 		r.want = int(q.number(1<<31 - 1))
 		return hasWant
+	case "silent":
+		q.array(func() {
+			q.lost = q.lost || len(r.silent) == messages.MaxSilent // encoding/json says what is wrong
+			r.silent = append(r.silent, messages.NodeID(q.number(1<<32-1)))
+		})
+		return hasSilent
 	case "uploads":
 		r.uploads = q.number(1<<64 - 1)
 		return hasUploads

@@ -46,6 +46,7 @@ func samples() []messages.Ask {
 		}},
 		&messages.Own{Node: 1, Holdings: []messages.Holding{}},
 		&messages.Need{Node: 1, InfoHash: hash(1), Want: 3},
+		&messages.Need{Node: 1, InfoHash: hash(1), Silent: []messages.NodeID{0, 7, 1<<32 - 1}},
 		&messages.Update{Node: 1, Uploads: 1<<64 - 1},
 		&messages.Exit{Node: 0},
 	}
