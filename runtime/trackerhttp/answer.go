@@ -43,19 +43,23 @@ func appendOwners(out []byte, r *messages.Owners) []byte {
 		if i > 0 {
 			out = append(out, ',')
 		}
-		out = appendNode(out, o.Node)
-		out = o.Addr.AppendTo(append(out, `,"addr":"`...))
-		out = strconv.AppendUint(append(out, `","upload_frequency":`...), o.UploadFrequency, 10)
-		out = strconv.AppendBool(append(out, `,"whole":`...), o.Whole)
-		out = append(out, '}')
+		out = appendOwner(out, o)
 	}
 	return append(out, ']')
 }
 
-// appendText appends a string in quotes. What has to be escaped is left to encoding/json; no token of ours has to.
+func appendOwner(out []byte, o messages.Owner) []byte {
+	out = appendNode(out, o.Node)
+	out = o.Addr.AppendTo(append(out, `,"addr":"`...))
+	out = strconv.AppendUint(append(out, `","upload_frequency":`...), o.UploadFrequency, 10)
+	out = strconv.AppendBool(append(out, `,"whole":`...), o.Whole)
+	return append(out, '}')
+}
+
+// appendText appends a string in quotes. A string that has to be escaped is left to encoding/json.
 func appendText(out []byte, text string) []byte {
 	for i := range len(text) {
-		if c := text[i]; !isLetter(c) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
 			quoted, err := json.Marshal(text)
 			if err != nil {
 				panic("trackerhttp: encode a string: " + err.Error()) // every string encodes
@@ -65,8 +69,4 @@ func appendText(out []byte, text string) []byte {
 	}
 	out = append(append(out, '"'), text...)
 	return append(out, '"')
-}
-
-func isLetter(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }

@@ -47,5 +47,6 @@
 //	413 too_large            the body is too long
 //	415 not_json             the Content-Type is not application/json, which keeps web pages from speaking for a user
 //	421 unknown_host         a page was asked for under a name that the tracker does not know
+//	429 too_fast             this address reads pages too fast; Retry-After says when to go on
 //	503 full, busy, silent   the tracker is at a limit, has too much to do, or does not answer
 package trackerhttp

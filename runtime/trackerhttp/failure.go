@@ -65,10 +65,15 @@ var (
 
 // send answers with a body.
 func send(ctx *fasthttp.RequestCtx, status int, body []byte) {
+	setJSON(ctx, status)
+	ctx.SetBody(body)
+}
+
+// setJSON sets the status and the fields of an answer.
+func setJSON(ctx *fasthttp.RequestCtx, status int) {
 	ctx.SetStatusCode(status)
 	ctx.Response.Header.SetContentTypeBytes(jsonType)
 	ctx.Response.Header.SetCanonical(sniffingOption, sniffingAllowed)
-	ctx.SetBody(body)
 }
 
 // appendJSON appends a value and a line break.

@@ -3,6 +3,7 @@ package trackerhttp
 import (
 	"context"
 	"errors"
+	"hash/maphash"
 	"net"
 	"net/http"
 	"net/netip"
@@ -63,6 +64,8 @@ type Server struct {
 	faults      *faults
 	desk        *desk
 	bodies      memory
+	rates       pageRates
+	encoding    sync.Mutex    // held while a part of a page is encoded
 	decoding    chan struct{} // holds one element for each large body that is being decoded
 	closing     atomic.Bool
 	stopped     chan struct{} // is closed when the server closes
@@ -81,6 +84,7 @@ func newServer(options Options, name string) *Server {
 	s := &Server{
 		options:   options,
 		proxies:   options.TrustedProxies,
+		rates:     pageRates{seed: maphash.MakeSeed()},
 		hostNames: newHostNames(options.HostNames),
 		faults:    &faults{warn: options.Warn},
 		desk:      newDesk("trackerhttp/"+name, options),

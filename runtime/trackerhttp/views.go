@@ -3,8 +3,8 @@ package trackerhttp
 import (
 	"fmt"
 	"net/http"
-	"net/netip"
 	"strconv"
+	"time"
 
 	"github.com/valyala/fasthttp"
 
@@ -51,70 +51,20 @@ func (s *Server) showHealth(ctx *fasthttp.RequestCtx) {
 	writeJSON(ctx, http.StatusOK, healthBody{"ok", totalsBody(viewed.Totals)})
 }
 
-type nodesPage struct {
-	Totals totalsBody `json:"totals"`
-	Nodes  []nodeView `json:"nodes"`
-	Next   string     `json:"next,omitempty"`
-}
-
-type nodeView struct {
-	Node            messages.NodeID `json:"node_id"`
-	Addr            string          `json:"addr"`
-	UploadFrequency uint64          `json:"upload_frequency"`
-	Files           int             `json:"files"`
-}
-
 func (s *Server) showNodes(ctx *fasthttp.RequestCtx) {
-	viewed, failed := s.viewPage(ctx, &messages.View{What: messages.ViewNodes}, isNode)
-	if failed != nil {
-		failed.write(ctx)
-		return
+	if viewed := s.viewPage(ctx, &messages.View{What: messages.ViewNodes}, isNode); viewed != nil {
+		s.sendPage(ctx, viewed, "nodes", len(viewed.Nodes), func(out []byte, row int) []byte {
+			return appendNodeView(out, viewed.Nodes[row])
+		})
 	}
-	page := nodesPage{Totals: totalsBody(viewed.Totals), Nodes: make([]nodeView, len(viewed.Nodes)), Next: viewed.Next}
-	for i, n := range viewed.Nodes {
-		page.Nodes[i] = nodeView(n)
-	}
-	writeJSON(ctx, http.StatusOK, page)
-}
-
-type filesPage struct {
-	Totals totalsBody `json:"totals"`
-	Files  []fileView `json:"files"`
-	Next   string     `json:"next,omitempty"`
-}
-
-type fileView struct {
-	InfoHash hashText `json:"info_hash"`
-	Name     string   `json:"name"`
-	Length   int64    `json:"length"`
-	Owners   int      `json:"owners"`
-	Whole    int      `json:"whole"`
 }
 
 func (s *Server) showFiles(ctx *fasthttp.RequestCtx) {
-	viewed, failed := s.viewPage(ctx, &messages.View{What: messages.ViewFiles}, isHash)
-	if failed != nil {
-		failed.write(ctx)
-		return
+	if viewed := s.viewPage(ctx, &messages.View{What: messages.ViewFiles}, isHash); viewed != nil {
+		s.sendPage(ctx, viewed, "files", len(viewed.Files), func(out []byte, row int) []byte {
+			return appendFileView(out, viewed.Files[row])
+		})
 	}
-	page := filesPage{Totals: totalsBody(viewed.Totals), Files: make([]fileView, len(viewed.Files)), Next: viewed.Next}
-	for i, f := range viewed.Files {
-		page.Files[i] = fileView{hashText(f.InfoHash), f.Name, f.Length, f.Owners, f.Whole}
-	}
-	writeJSON(ctx, http.StatusOK, page)
-}
-
-type ownersPage struct {
-	Totals totalsBody  `json:"totals"`
-	Owners []ownerView `json:"owners"`
-	Next   string      `json:"next,omitempty"`
-}
-
-type ownerView struct {
-	Node            messages.NodeID `json:"node_id"`
-	Addr            netip.AddrPort  `json:"addr"`
-	UploadFrequency uint64          `json:"upload_frequency"`
-	Whole           bool            `json:"whole"`
 }
 
 func (s *Server) showOwners(ctx *fasthttp.RequestCtx, text string) {
@@ -123,37 +73,51 @@ func (s *Server) showOwners(ctx *fasthttp.RequestCtx, text string) {
 		badRequest(err.Error()).write(ctx)
 		return
 	}
-	viewed, failed := s.viewPage(ctx, &messages.View{What: messages.ViewOwners, File: hash}, isNode)
-	if failed != nil {
-		failed.write(ctx)
-		return
+	if viewed := s.viewPage(ctx, &messages.View{What: messages.ViewOwners, File: hash}, isNode); viewed != nil {
+		s.sendPage(ctx, viewed, "owners", len(viewed.Owners), func(out []byte, row int) []byte {
+			return appendOwner(out, viewed.Owners[row])
+		})
 	}
-	page := ownersPage{Totals: totalsBody(viewed.Totals), Owners: make([]ownerView, len(viewed.Owners)), Next: viewed.Next}
-	for i, o := range viewed.Owners {
-		page.Owners[i] = ownerView(o)
-	}
-	writeJSON(ctx, http.StatusOK, page)
 }
 
 func isNode(text string) error { _, err := messages.ParseNodeID(text); return err }
 func isHash(text string) error { _, err := messages.ParseInfoHash(text); return err }
 
-// viewPage adds what the query says of the page, and asks.
-func (s *Server) viewPage(ctx *fasthttp.RequestCtx, view *messages.View, check func(after string) error) (*messages.Viewed, *failure) {
-	query := ctx.QueryArgs()
+// viewPage asks for the page that the query describes. It returns nil after it has answered with a failure.
+func (s *Server) viewPage(ctx *fasthttp.RequestCtx, view *messages.View, check func(after string) error) *messages.Viewed {
+	client, now := connectionOf(ctx).client(&ctx.Request.Header), time.Now()
+	if wait := s.rates.wait(client, now); wait > 0 {
+		tooFast(ctx, wait)
+		return nil
+	}
+	failed := readQuery(ctx.QueryArgs(), view, check)
+	var viewed *messages.Viewed
+	if failed == nil {
+		viewed, failed = s.view(view)
+	}
+	if failed != nil {
+		failed.write(ctx)
+		return nil
+	}
+	s.rates.charge(client, len(viewed.Nodes)+len(viewed.Files)+len(viewed.Owners), now)
+	return viewed
+}
+
+// readQuery adds what a query says of the page.
+func readQuery(query *fasthttp.Args, view *messages.View, check func(after string) error) *failure {
 	if view.After = string(query.Peek("after")); view.After != "" {
 		if err := check(view.After); err != nil {
-			return nil, badRequest("after: " + err.Error())
+			return badRequest("after: " + err.Error())
 		}
 	}
 	if text := string(query.Peek("limit")); text != "" {
 		limit, err := strconv.Atoi(text)
 		if err != nil || limit < 1 {
-			return nil, badRequest("limit is not a whole number above 0")
+			return badRequest("limit is not a whole number above 0")
 		}
 		view.Limit = limit
 	}
-	return s.view(view)
+	return nil
 }
 
 func (s *Server) view(view *messages.View) (*messages.Viewed, *failure) {
