@@ -183,3 +183,39 @@ func TestOverCredit(t *testing.T) {
 	owner.send(datagram)
 	eventually(t, "a packet is accepted again", func() bool { return n.gate.count(path) == maxCredit })
 }
+
+// TestQueriesOfOneHostDoNotKeepOthersOut: all strangers shared one credit for a file.
+func TestQueriesOfOneHostDoNotKeepOthersOut(t *testing.T) {
+	in, gate := newTestIntake(t)
+	in.now = in.clock()
+	seeder, file := mailbox("seeder"), messages.InfoHash{1}
+	in.seeders.publish(file, seeder)
+	query := func(from netip.AddrPort) {
+		in.handleReceiverPacket(from, &messages.Query{Ticket: in.tickets.issue(from, in.now), InfoHash: file})
+	}
+	for range 1000 {
+		query(senderAt("10.0.0.1", 0))
+	}
+	waiting := gate.count(seeder)
+	require.Less(t, waiting, maxCredit)
+	require.EqualValues(t, 1000-waiting, in.tally.overCredit.Load())
+	query(senderAt("10.0.0.2", 0))
+	require.Equal(t, waiting+1, gate.count(seeder))
+
+	in.seeders.unpublish(file) // a seeder that stopped returns no credit
+	in.seeders.publish(file, seeder)
+	query(senderAt("10.0.0.1", 0))
+	require.Equal(t, waiting+2, gate.count(seeder))
+}
+
+// TestAnswersToStrangersDoNotDisplaceRequests checks that a node can go on asking others while Queries flood it.
+func TestAnswersToStrangersDoNotDisplaceRequests(t *testing.T) {
+	s := &Socket{packets: newPacketQueue(&tally{})}
+	for range 2 * maxQueuedPackets {
+		s.Send(senderAt("10.0.0.1", 0), &messages.Availability{})
+		s.Send(senderAt("10.0.0.1", 0), &messages.Refusal{})
+	}
+	require.Len(t, s.packets.waiting, maxQueuedReplies)
+	s.Send(senderAt("10.0.0.2", 0), &messages.Request{})
+	require.Len(t, s.packets.waiting, maxQueuedReplies+1)
+}

@@ -106,19 +106,14 @@ func (in *intake) handleOwnerPacket(from netip.AddrPort, packet messages.Packet)
 		in.tally.stray.Add(1)
 		return
 	}
-	in.deliver(to.pid, &to.credit, from, packet)
+	if !to.credit.take() {
+		in.tally.overCredit.Add(1)
+		return
+	}
+	in.gate.Post(to.pid, &port.Inbound{From: from, Packet: packet, Credit: &to.credit})
 }
 
 // reply sends the edge's own reply to the current datagram, from the address that the datagram was sent to.
 func (in *intake) reply(to netip.AddrPort, packet messages.Packet) {
 	in.packets.reply(queuedPacket{to: to, packet: packet, source: in.asked})
-}
-
-// deliver posts a packet to an actor, or drops it if too many packets already wait in the actor's mailbox.
-func (in *intake) deliver(to port.PID, credit *credit, from netip.AddrPort, packet messages.Packet) {
-	if !credit.take() {
-		in.tally.overCredit.Add(1)
-		return
-	}
-	in.gate.Post(to, &port.Inbound{From: from, Packet: packet, Credit: credit})
 }

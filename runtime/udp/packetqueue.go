@@ -11,8 +11,8 @@ import (
 // milliseconds.
 const maxQueuedPackets = 1024
 
-// maxQueuedReplies limits how many packets may wait before the edge's own replies to strangers are dropped. A flood of
-// Hello must not displace the packets of the node's actors.
+// maxQueuedReplies limits how many packets may wait before replies to strangers are dropped. A flood of Hellos or of
+// Queries must not displace what the node asks of others.
 const maxQueuedReplies = maxQueuedPackets / 2
 
 // queuedPacket is a control packet to send.
@@ -39,10 +39,10 @@ func newPacketQueue(tally *tally) *packetQueue {
 	return q
 }
 
-// put queues a packet of an actor, or drops it if the queue is full.
+// put queues a packet that asks another node for something, or drops it if the queue is full.
 func (q *packetQueue) put(one queuedPacket) { q.queue(one, maxQueuedPackets) }
 
-// reply queues a packet of the edge itself, or drops it if maxQueuedReplies packets already wait.
+// reply queues a packet that answers a receiver, or drops it if maxQueuedReplies packets already wait.
 func (q *packetQueue) reply(one queuedPacket) { q.queue(one, maxQueuedReplies) }
 
 func (q *packetQueue) queue(one queuedPacket, limit int) {

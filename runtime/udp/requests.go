@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"swarm/actors/port"
 	"swarm/messages"
 )
 
@@ -25,7 +26,12 @@ func (in *intake) handleReceiverPacket(from netip.AddrPort, packet messages.Pack
 		}
 		return
 	}
-	in.deliver(to.pid, &to.credit, from, packet)
+	credit := to.credit.take(from, in.now)
+	if credit == nil {
+		in.tally.overCredit.Add(1)
+		return
+	}
+	in.gate.Post(to.pid, &port.Inbound{From: from, Packet: packet, Credit: credit})
 }
 
 // handleProbe answers a probe with a datagram of the same length, if the probe's ticket is valid for its sender.

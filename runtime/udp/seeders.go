@@ -2,6 +2,7 @@ package udp
 
 import (
 	"sync"
+	"time"
 
 	"swarm/actors/port"
 	"swarm/messages"
@@ -11,20 +12,23 @@ import (
 type seeders struct {
 	mu     sync.RWMutex
 	byFile map[messages.InfoHash]*seeder
+	served *served
 }
 
 // seeder is the actor that answers for a file.
 type seeder struct {
 	pid    port.PID
-	credit credit
+	credit *sharedCredit
 }
 
-func newSeeders() *seeders { return &seeders{byFile: make(map[messages.InfoHash]*seeder)} }
+func newSeeders() *seeders {
+	return &seeders{byFile: make(map[messages.InfoHash]*seeder), served: newServed()}
+}
 
 func (s *seeders) publish(file messages.InfoHash, pid port.PID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.byFile[file] = &seeder{pid: pid}
+	s.byFile[file] = &seeder{pid: pid, credit: newSharedCredit(s.served)}
 }
 
 func (s *seeders) unpublish(file messages.InfoHash) {
@@ -39,3 +43,6 @@ func (s *seeders) find(file messages.InfoHash) *seeder {
 	defer s.mu.RUnlock()
 	return s.byFile[file]
 }
+
+// noteServed records that blocks are being sent to receivers.
+func (s *seeders) noteServed(answers []port.Answer, now time.Time) { s.served.note(answers, now) }

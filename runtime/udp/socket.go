@@ -68,11 +68,17 @@ func (s *Socket) Close() error {
 // Send implements port.Network.
 func (s *Socket) Send(to netip.AddrPort, packet messages.Packet) {
 	to = unmapped(to)
-	s.packets.put(queuedPacket{to: to, packet: packet, source: s.sources.of(to, packet)})
+	queued := queuedPacket{to: to, packet: packet, source: s.sources.of(to, packet)}
+	if answersReceiver(packet) {
+		s.packets.reply(queued)
+	} else {
+		s.packets.put(queued)
+	}
 }
 
 // Serve implements port.Network. If the outbox is full, it posts *port.ServeFailed for each answer.
 func (s *Socket) Serve(answers []port.Answer, replyTo port.PID) {
+	s.seeders.noteServed(answers, s.options.Clock())
 	if s.outbox.put(job{answers: answers, replyTo: replyTo, bytes: payload(answers)}) {
 		return
 	}

@@ -54,9 +54,17 @@ func (s *sources) find(receiver netip.AddrPort) netip.Addr {
 // leave from the address that the kernel chooses: an owner's ticket is valid for that one, whatever the owner asks
 // here.
 func (s *sources) of(to netip.AddrPort, packet messages.Packet) netip.Addr {
-	switch packet.(type) {
-	case *messages.Availability, *messages.Refusal, *messages.ReceiptNoted, *messages.Unchoke:
+	if answersReceiver(packet) {
 		return s.find(to)
 	}
 	return netip.Addr{}
+}
+
+// answersReceiver reports whether a node sends a packet as an owner. Receivers decide how many there are.
+func answersReceiver(packet messages.Packet) bool {
+	switch packet.(type) {
+	case *messages.Availability, *messages.Refusal, *messages.ReceiptNoted, *messages.Unchoke:
+		return true
+	}
+	return false
 }
