@@ -13,11 +13,16 @@ type Conn struct {
 	member   *member
 }
 
-// Busy reports that a request is in progress: the connection is not closed to make place. It takes no lock.
-func (c *Conn) Busy() { c.member.phase.CompareAndSwap(phaseIdle, phaseBusy) }
+// Busy reports that a request is in progress: the connection is not closed to make place. If its network has too many
+// requests in progress, the connection is closed at once. It takes no lock unless it closes.
+func (c *Conn) Busy() {
+	if !c.member.begin() {
+		_ = c.Close() // the server notices
+	}
+}
 
 // Idle reports that no request is in progress. It takes no lock.
-func (c *Conn) Idle() { c.member.phase.CompareAndSwap(phaseBusy, phaseIdle) }
+func (c *Conn) Idle() { c.member.rest() }
 
 // Close implements net.Conn. It frees the connection's place.
 func (c *Conn) Close() error {

@@ -4,15 +4,17 @@
 //
 // # Which connection is closed
 //
-// There is one limit for all connections, and one for those of each network: an IPv4 address, an IPv6 /64. A connection
-// over a limit takes the place of an idle one, on which no request is in progress. A server reports the phases of its
-// connections by the methods Busy and Idle of Conn. A connection is idle until the first call of Busy, so that one that
-// never sends a whole request is the first to go. Of a random sample of connections, an idle one of the network that
-// has most connections is closed, the oldest first. A network never displaces one that has fewer connections than
+// There is one limit for all connections. At the limit, a new connection takes the place of an idle one, on which no
+// request is in progress. A server reports the phases of its connections by the methods Busy and Idle of Conn. A
+// connection is idle until the first call of Busy, so that one that never sends a whole request is among the first to
+// go. Of a random sample of connections, an idle one of the network that has most connections is closed, the oldest
+// first. A network is an IPv4 address or an IPv6 /64. A network never displaces one that has fewer connections than
 // itself. If there is no such connection, the new one is closed.
 //
-// Loopback counts as one network, and so does each trusted proxy: many clients may stand behind them, so their limit is
-// a share of all places.
+// Idle connections have no limit for each network: a stranger who is cut off connects again at once, and a queue of
+// thousands of his connections, ahead of everybody else's, costs more than keeping them. Connections with a request in
+// progress do have one, because they cannot give way. Loopback counts as one network, and many clients may stand behind
+// it or behind a trusted proxy: their limit is a share of all connections.
 //
 // # File descriptors
 //

@@ -27,6 +27,8 @@ type Listener struct {
 	closed chan struct{}
 	once   sync.Once
 
+	closing chan struct{} // holds one element for each connection that is being closed
+
 	mu       sync.Mutex // is held while connections come and go, never while they read or write
 	places   *places
 	lastWarn time.Time
@@ -42,7 +44,7 @@ func New(inner net.Listener, options Options) *Listener {
 		options.Warn = func(string) {}
 	}
 	return &Listener{Listener: inner, limits: limits, warn: options.Warn, closed: make(chan struct{}),
-		places: newPlaces(limits.total, rand.IntN)}
+		closing: make(chan struct{}, maxClosing), places: newPlaces(limits.total, rand.IntN)}
 }
 
 const (
@@ -53,6 +55,9 @@ const (
 	// shedConnections is how many idle connections are closed when there is no file descriptor: more than one, since
 	// whatever took the last descriptor may want another.
 	shedConnections = 8
+
+	// maxClosing is how many connections are being closed at a time. Their descriptors are of the reserve.
+	maxClosing = 16
 
 	warnInterval = time.Minute
 )
@@ -96,7 +101,7 @@ func (l *Listener) admit(inner net.Conn) *Conn {
 	full := entered == nil && len(l.places.all) >= l.limits.total
 	l.mu.Unlock()
 	if victim != nil {
-		_ = victim.conn.Close() // its server notices, and so does the other side
+		l.end(victim)
 	}
 	if entered != nil {
 		return conn
@@ -116,10 +121,20 @@ func (l *Listener) makePlace(cause error) {
 	victims := l.places.shed(shedConnections)
 	l.mu.Unlock()
 	for _, victim := range victims {
-		_ = victim.conn.Close()
+		l.end(victim)
 	}
 	l.complain(fmt.Sprintf("accept a connection: %v: %d are open, and %d idle ones were closed: raise the limit with "+
 		"ulimit -n 65536 (LimitNOFILE= of systemd) and start again", cause, open, len(victims)))
+}
+
+// end closes a connection that has lost its place. Its server notices, and so does the other side. Closing waits for
+// the goroutine that reads, which may be behind thousands of others, and meanwhile accepting goes on.
+func (l *Listener) end(victim *member) {
+	l.closing <- struct{}{}
+	go func() {
+		_ = victim.conn.Close()
+		<-l.closing
+	}()
 }
 
 // complain passes a text on, if none was within the last minute.

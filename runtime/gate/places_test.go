@@ -41,7 +41,7 @@ func (h *house) come(address string, n int) (victims []*member, refused int) {
 
 func busy(members []*member) {
 	for _, m := range members {
-		m.phase.Store(phaseBusy)
+		m.begin()
 	}
 }
 
@@ -79,24 +79,32 @@ func TestNetworks(t *testing.T) {
 	require.Equal(t, 256, limit)
 }
 
-// Each network has its limit. Beyond, its own oldest idle connection gives way.
-func TestNetworkOverItsLimit(t *testing.T) {
-	h := newHouse(100, 4)
-	h.come("192.0.2.9", 1)
-	h.come("192.0.2.1", 4)
-	busy(h.members["192.0.2.1"][:1])
-	victims, refused := h.come("192.0.2.1", 2)
-	require.Zero(t, refused)
-	require.Equal(t, h.members["192.0.2.1"][1:3], victims, "the oldest that are idle")
-	busy(h.members["192.0.2.1"])
-	_, refused = h.come("192.0.2.1", 1)
-	require.Equal(t, 1, refused, "all of them are busy")
-	require.Len(t, h.all, 5)
+// Each network has a limit of requests in progress, whatever has ended meanwhile.
+func TestBusyLimitOfANetwork(t *testing.T) {
+	h := newHouse(100, 3)
+	h.come("192.0.2.1", 8)
+	members := h.members["192.0.2.1"]
+	for _, m := range members[:3] {
+		require.True(t, m.begin())
+		require.True(t, m.begin(), "once")
+	}
+	require.False(t, members[3].begin())
+	h.leave(members[3])
+	require.False(t, members[4].begin())
+	h.leave(members[4])
+	members[0].rest()
+	members[0].rest()
+	require.True(t, members[5].begin())
+	h.leave(members[1])
+	require.True(t, members[6].begin())
+	require.False(t, members[7].begin())
+	h.come("192.0.2.2", 1)
+	require.True(t, h.members["192.0.2.2"][0].begin(), "another network")
 }
 
 // When all places are taken, an idle connection of the busiest network gives way.
 func TestFullHouse(t *testing.T) {
-	h := newHouse(20, 15)
+	h := newHouse(20, 20)
 	h.come("192.0.2.1", 15)
 	h.come("192.0.2.2", 5)
 	victims, refused := h.come("192.0.2.3", 3)
@@ -159,7 +167,7 @@ func TestBusyConnectionIsNotChosen(t *testing.T) {
 // Random arrivals, departures and phases keep the tables consistent.
 func TestPlacesStayConsistent(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
-	h := newHouse(64, 10)
+	h := newHouse(64, 3)
 	for range 2_000 {
 		switch random.IntN(6) {
 		case 0, 1, 2:
@@ -172,7 +180,11 @@ func TestPlacesStayConsistent(t *testing.T) {
 			}
 		case 4:
 			if len(h.all) > 0 {
-				h.all[random.IntN(len(h.all))].phase.CompareAndSwap(phaseIdle, phaseBusy)
+				if m := h.all[random.IntN(len(h.all))]; random.IntN(2) == 0 {
+					m.rest()
+				} else if !m.begin() {
+					h.leave(m)
+				}
 			}
 		case 5:
 			if random.IntN(50) == 0 {
@@ -182,13 +194,16 @@ func TestPlacesStayConsistent(t *testing.T) {
 		members := 0
 		for network, g := range h.groups {
 			require.Equal(t, network, g.network)
-			require.LessOrEqual(t, len(g.members), g.limit)
+			require.LessOrEqual(t, g.busy.Load(), g.limit)
 			require.NotEmpty(t, g.members)
+			inProgress := int32(0)
 			for i, m := range g.members {
 				require.Equal(t, i, m.within)
 				require.Same(t, m, h.all[m.index])
 				require.NotEqual(t, phaseClosed, m.phase.Load())
+				inProgress += m.phase.Load() // phaseBusy is 1
 			}
+			require.Equal(t, inProgress, g.busy.Load())
 			members += len(g.members)
 		}
 		require.Len(t, h.all, members)
