@@ -34,7 +34,7 @@ type contact struct {
 	lastHeard time.Time // when it last told what it has, or a piece from it was verified
 	failures  backOff   // the owner is not taken into use during the wait
 	replied   bool      // it has answered since it became known
-	silences  int       // how often it did not answer, if it never did
+	silences  int       // how often it did not answer; only while it has never answered
 	reported  int       // how many silences the tracker was told of
 }
 

@@ -38,7 +38,7 @@ func (s *service) acceptOffer() { s.offeredAt = time.Time{} }
 // invites reports whether the owner offered a slot lately and was asked for nothing since.
 func (s *service) invites(now time.Time) bool { return now.Sub(s.offeredAt) < offerValidFor }
 
-// isBusy reports whether the owner is to be left alone because it serves others.
+// isBusy reports whether the owner should not be asked for now, because it serves others.
 func (s *service) isBusy(now time.Time) bool { return s.refusals.waiting(now) }
 
 // mayBeBusy reports whether the owner was busy and has not sent a piece since.

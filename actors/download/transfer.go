@@ -104,7 +104,8 @@ func (a *Actor) chunkNear(ctx port.Context, near *port.ChunkNear) {
 	}
 }
 
-// chunkHeld restarts the clock of a transfer that this node's own download limit holds up: its owner is not slow.
+// chunkHeld restarts the clock of a transfer that waits for this node's own download limit, so that its owner does not
+// count as slow.
 func (a *Actor) chunkHeld(held *port.ChunkHeld) {
 	if t := a.transferOn(held.Stream); t != nil {
 		t.began = a.ports.Clock.Now()

@@ -48,7 +48,7 @@ type spawnRequest struct {
 type Probe struct {
 	PID        port.PID
 	Stopped    bool       // it was stopped
-	Terminated []port.PID // children whose end it was told of
+	Terminated []port.PID // children of which it received Terminated
 	received   []any
 }
 
