@@ -23,6 +23,11 @@
 // kernel lacks these options, Options.Offload forbids them or a device refuses them, trains are sent as single
 // datagrams.
 //
+// # Full queues of this host
+//
+// Blocks wait above the socket while as many bytes wait below it as leave the host in a few milliseconds (Linux:
+// SIOCOUTQ). The kernel would drop silently what a device's queue cannot take.
+//
 // # Several addresses
 //
 // A socket that is bound to no single address answers from the address that was asked (Linux: IP_PKTINFO and

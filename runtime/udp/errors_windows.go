@@ -13,6 +13,9 @@ const addressInUse = windows.WSAEADDRINUSE
 // receiving.
 const messageTooLong = windows.WSAEMSGSIZE
 
+// queueFull is the error for a datagram that a full queue of this host did not take.
+const queueFull = windows.WSAENOBUFS
+
 // concernsOneDatagram reports whether a read error concerns one datagram only, so that reading can go on at once.
 // Anybody can cause such an error: a datagram did not fit in its buffer, or one that was sent earlier reached a closed
 // port.

@@ -35,12 +35,13 @@ func newKernelIO(conn *net.UDPConn, offload Offload, tally *tally) (kernelIO, er
 	}
 	tally.sendOffload.Store(can.segments)
 	tally.receiveOffload.Store(can.coalesce)
+	local := newLocalQueue()
 	return kernelIO{
 		inlet: func(s *Socket) inlet {
 			return newBatchedInlet(raw, can, datagramMemory(s.options.MaxPayload), tally)
 		},
-		packets: newBatchedOutlet(raw, can, tally),
-		trains:  newBatchedOutlet(raw, can, tally),
+		packets: newBatchedOutlet(raw, can, nil, tally),
+		trains:  newBatchedOutlet(raw, can, &local, tally),
 	}, nil
 }
 

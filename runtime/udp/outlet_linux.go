@@ -20,6 +20,7 @@ type batchedOutlet struct {
 	addresses    addresses
 	segmentation segmentation
 	oversize     oversize
+	local        *localQueue // nil for control packets, which are too few to fill a queue
 
 	headers  []unix.Mmsghdr
 	vectors  []unix.Iovec
@@ -31,6 +32,9 @@ type batchedOutlet struct {
 	first   int                   // index of the first message that was not sent yet
 	sent    int                   // messages sent by the last attempt
 	errno   syscall.Errno         // error of the last attempt
+
+	measure func(fd uintptr) // the method measureWaiting; stored for the same reason as attempt
+	waiting int              // bytes that had not left the host at the last measurement
 }
 
 // message is the datagrams that leave as one message of the kernel: a whole train, or a single datagram.
@@ -41,13 +45,14 @@ type message struct {
 	source netip.Addr // the address of this node that it leaves from; if zero, the kernel chooses
 }
 
-func newBatchedOutlet(raw syscall.RawConn, can abilities, tally *tally) *batchedOutlet {
+func newBatchedOutlet(raw syscall.RawConn, can abilities, local *localQueue, tally *tally) *batchedOutlet {
 	o := &batchedOutlet{
 		raw:          raw,
 		tally:        tally,
 		addresses:    newAddresses(can.ipv6),
 		segmentation: segmentation{tally: tally, tooLong: newOversize()},
 		oversize:     newOversize(),
+		local:        local,
 		headers:      make([]unix.Mmsghdr, outletMessages),
 		vectors:      make([]unix.Iovec, outletMessages),
 		names:        make([]unix.RawSockaddrInet6, outletMessages),
@@ -60,7 +65,7 @@ func newBatchedOutlet(raw syscall.RawConn, can abilities, tally *tally) *batched
 		h.Iov = &o.vectors[i]
 		h.SetIovlen(1)
 	}
-	o.attempt = o.try
+	o.attempt, o.measure = o.try, o.measureWaiting
 	return o
 }
 
@@ -69,6 +74,15 @@ func (o *batchedOutlet) fits(to netip.AddrPort, size int) bool {
 }
 
 func (o *batchedOutlet) send(trains []*train) error {
+	if o.local != nil {
+		free, err := o.localAvailable()
+		if err != nil {
+			return err
+		}
+		if o.local.restricted() && free < totalBytes(trains) {
+			return o.sendWithinLimit(trains)
+		}
+	}
 	for _, t := range trains {
 		whole := !t.singly && o.segmentation.works(t.to, t.size)
 		if err := o.train(message{to: t.to, data: t.data, size: t.size, source: t.source}, whole); err != nil {
@@ -122,15 +136,19 @@ func (o *batchedOutlet) add(m message) error {
 
 // flush sends the messages that wait.
 func (o *batchedOutlet) flush() error {
+	attempts := 0
 	for o.first = 0; o.first < len(o.queued); {
 		if err := o.raw.Write(o.attempt); err != nil {
 			return net.ErrClosed // Write fails only if the socket is closed.
 		}
-		for _, m := range o.queued[o.first : o.first+o.sent] {
-			o.tally.sent(m.datagrams(), len(m.data))
-		}
-		o.first += o.sent
+		o.noteSent()
 		if o.errno == 0 {
+			attempts = 0
+			continue
+		}
+		if o.errno == queueFull && attempts < fullQueueAttempts {
+			attempts++
+			pauseForQueue(o.tally)
 			continue
 		}
 		refused := o.queued[o.first]
@@ -155,6 +173,17 @@ func (o *batchedOutlet) flush() error {
 	}
 	o.queued = o.queued[:0]
 	return nil
+}
+
+// noteSent counts the messages that the kernel took at the last attempt.
+func (o *batchedOutlet) noteSent() {
+	for _, m := range o.queued[o.first : o.first+o.sent] {
+		o.tally.sent(m.datagrams(), len(m.data))
+		if o.local != nil {
+			o.local.noteSent(len(m.data))
+		}
+	}
+	o.first += o.sent
 }
 
 // resend queues a message that the kernel refused again, as single datagrams unless whole, followed by the messages

@@ -25,6 +25,10 @@ func (o *plainOutlet) send(trains []*train) error {
 			datagram := rest[:min(t.size, len(rest))]
 			rest = rest[len(datagram):]
 			_, err := o.conn.WriteToUDPAddrPort(datagram, t.to)
+			for attempts := 0; errors.Is(err, queueFull) && attempts < fullQueueAttempts; attempts++ {
+				pauseForQueue(o.tally)
+				_, err = o.conn.WriteToUDPAddrPort(datagram, t.to)
+			}
 			switch {
 			case err == nil:
 				o.tally.sent(1, len(datagram))

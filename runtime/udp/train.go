@@ -39,3 +39,12 @@ func (t *train) capacityFor(answer port.Answer, size int) int {
 }
 
 func (t *train) reset() { t.data, t.count, t.singly = t.data[:0], 0, false }
+
+// totalBytes returns the length of several trains together.
+func totalBytes(trains []*train) int {
+	total := 0
+	for _, t := range trains {
+		total += len(t.data)
+	}
+	return total
+}
