@@ -29,6 +29,11 @@ type (
 		Reason RefusedReason
 		Detail string
 	}
+	// NotReachable: other nodes cannot fetch from this one. Reason says what the user can do about it.
+	NotReachable struct {
+		At
+		Reason string
+	}
 	// TokenNotKept: the node's token could not be written. If the process dies, its node id stays taken until its lease
 	// ends.
 	TokenNotKept struct {

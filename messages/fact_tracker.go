@@ -9,6 +9,16 @@ type (
 		AtTracker
 		Addr netip.AddrPort
 	}
+	// NodeProven: a node answered at an address.
+	NodeProven struct {
+		AtTracker
+		Addr netip.AddrPort
+	}
+	// NodeUnreachable: a node answers at none of its addresses, of which this is one. It is not named as an owner.
+	NodeUnreachable struct {
+		AtTracker
+		Addr netip.AddrPort
+	}
 	// NodeOwned: a node reported that it serves a file.
 	NodeOwned struct {
 		AtTracker

@@ -47,7 +47,8 @@ func ParseInfoHash(text string) (InfoHash, error) {
 // Owner is a node that has all or some pieces of a file, as the tracker describes it.
 type Owner struct {
 	Node            NodeID
-	Addr            netip.AddrPort // address for datagrams
-	UploadFrequency uint64         // number of chunks that it uploaded, according to receipts
-	Whole           bool           // it has the whole file; if false, it serves the pieces that it has so far
+	Addr            netip.AddrPort   // address for datagrams
+	More            []netip.AddrPort // further ones, to try if nothing answers there
+	UploadFrequency uint64           // number of chunks that it uploaded, according to receipts
+	Whole           bool             // it has the whole file; if false, it serves the pieces that it has so far
 }

@@ -33,15 +33,42 @@ type Ask interface {
 // REGISTER).
 type Register struct {
 	Node  NodeID
-	Token Token          // "" the first time; a tracker that does not know the node adopts the token
-	Addr  netip.AddrPort // where the node receives datagrams; an unspecified IP means the request's source address
+	Token Token            // "" the first time; a tracker that does not know the node adopts the token
+	Addr  netip.AddrPort   // where the node receives datagrams; an unspecified IP means the request's source address
+	Addrs []netip.AddrPort // further addresses of the node; at most MaxAddresses
 }
+
+// MaxAddresses is the maximum number of further addresses in one Register: a host with more is rare.
+const MaxAddresses = 7
+
+// MaxOwnerAddresses is the maximum number of addresses of one owner in a reply: each family from inside and outside a
+// private network.
+const MaxOwnerAddresses = 4
 
 // Registered is the reply to Register.
 type Registered struct {
 	Node  NodeID
 	Token Token
 	Fresh bool // the tracker knows of no file that the node owns, so the node must OWN all its files
+	Reach Reach
+}
+
+// Reach is what the tracker knows of whether other nodes can fetch from a node.
+type Reach uint8
+
+const (
+	ReachUnknown Reach = iota
+	ReachNone          // the node answers the tracker's datagrams at none of its addresses
+	ReachLocal         // nodes of other hosts want to fetch from it, and it has only addresses of the tracker's host
+)
+
+// String returns "", "none" or "local".
+func (r Reach) String() string {
+	names := [...]string{"", "none", "local"}
+	if int(r) < len(names) {
+		return names[r]
+	}
+	return ""
 }
 
 // Own reports which files a node serves (specification, OWN).
@@ -104,6 +131,10 @@ const MaxSilent = 16
 type Owners struct {
 	InfoHash InfoHash
 	Owners   []Owner
+
+	// Owners that the reply leaves out; counted only if it names none.
+	Unproven int // it is not known yet that they are at their addresses
+	Distant  int // only the tracker's own host or link can reach them
 }
 
 // Update reports how much a node has uploaded (specification, UPDATE). The number is a running total, so that a

@@ -77,7 +77,10 @@ func (a *Actor) ownersFound(ctx port.Context, found *messages.Owners) {
 			a.forgetInquiry(ctx, forgotten)
 		}
 	}
-	a.need.answered(now, isNews, a.ports.Settings.NodeInterval, a.ports.Rand.Float64())
+	a.owners.unproven, a.owners.distant = found.Unproven, found.Distant
+	// An owner that has just registered is proven within a round trip.
+	soon := isNews || found.Unproven > 0 && len(a.owners.all) == 0 && now.Sub(a.began) < stallTime
+	a.need.answered(now, soon, a.ports.Settings.NodeInterval, a.ports.Rand.Float64())
 	if isNews {
 		a.ports.Journal.Note(messages.OwnersFound{At: a.at(), InfoHash: a.file.InfoHash, Owners: found.Owners})
 	}

@@ -16,6 +16,9 @@ const maxOwners = 64
 type roster struct {
 	all   []*owner            // in the order in which they became known
 	haves []messages.Bitfield // reused by known
+
+	// owners that the tracker's last answer left out; see messages.Owners
+	unproven, distant int
 }
 
 // list returns the owners in the order in which they became known.

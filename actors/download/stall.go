@@ -9,7 +9,8 @@ const (
 	notStalled stall = iota
 	stalledWithoutOwner
 	stalledBySilence // no owner has ever answered
-	stalledByOwners  // owners answer, and none gives what is missing
+	stalledByDistance
+	stalledByOwners // owners answer, and none gives what is missing
 )
 
 // silenceAdvice is what a user can do when no datagram comes from an owner.
@@ -20,6 +21,12 @@ const silenceAdvice = "a firewall, at the owner or on the way, may block UDP (le
 func (r *roster) describeStall() (kind stall, reason string) {
 	known, silent := len(r.all), r.find((*owner).isSilent)
 	switch {
+	case known == 0 && r.unproven > 0:
+		return stalledBySilence, fmt.Sprintf("the tracker knows %d owners, and none answers at its address: %s",
+			r.unproven, silenceAdvice)
+	case known == 0 && r.distant > 0:
+		return stalledByDistance, fmt.Sprintf("the tracker knows %d owners, and of each only an address that other "+
+			"hosts cannot use: start the owner with -advertise HOST", r.distant)
 	case known == 0:
 		return stalledWithoutOwner, "no owner is known to the tracker; waiting for one"
 	case silent == nil || r.count((*owner).isSilent) < known:

@@ -28,7 +28,8 @@ func (a *Actor) saveToken(token messages.Token) {
 // register joins the swarm, or renews the lease (specification, REGISTER).
 func (a *Actor) register(ctx port.Context) {
 	if !a.leaving {
-		a.ask(ctx, &messages.Register{Node: a.ports.ID, Token: a.memory.token, Addr: a.spec.Listen})
+		a.ask(ctx, &messages.Register{Node: a.ports.ID, Token: a.memory.token, Addr: a.spec.Listen,
+			Addrs: a.spec.Addrs})
 	}
 }
 
@@ -47,6 +48,7 @@ func (a *Actor) registered(ctx port.Context, registered *messages.Registered) {
 		a.tracker.joined = true
 		a.ports.Journal.Note(messages.Joined{At: a.at(), Tracker: a.ports.Settings.TrackerURL, Fresh: registered.Fresh})
 	}
+	a.noteReach(registered.Reach)
 	a.catchUp(ctx)
 }
 

@@ -22,6 +22,7 @@ const (
 type tracker struct {
 	joined           bool
 	unreachable      bool                     // the last request was not answered
+	reach            messages.Reach           // as the tracker last told
 	retry            time.Duration            // the back-off now; 0 after an answer
 	timer            port.Timer               // of the next try, or of leaving; nil when none is set
 	timerNumber      int                      // of the timer that is set; an older timer is stale

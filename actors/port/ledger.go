@@ -1,6 +1,7 @@
 package port
 
 import (
+	"net/netip"
 	"time"
 
 	"swarm/messages"
@@ -35,7 +36,8 @@ type AskedTracker struct {
 type ReplyBuffer struct {
 	Registered messages.Registered
 	Owned      messages.Owned
-	Owners     messages.Owners // its list keeps its capacity
+	Owners     messages.Owners  // its list keeps its capacity
+	Addrs      []netip.AddrPort // of owners with several addresses; it keeps its capacity
 	Updated    messages.Updated
 	Exited     messages.Exited
 }

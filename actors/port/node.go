@@ -33,6 +33,7 @@ type TrackerNode struct {
 	Clock    Clock
 	Rand     Rand
 	Ledger   Ledger
+	Echo     Echo // nil: addresses are not proven
 	Journal  Journal
 }
 

@@ -38,8 +38,9 @@ type TrackerSpawn interface {
 
 // PeerSpec is what a peer is created with.
 type PeerSpec struct {
-	Token  messages.Token // of an earlier process of this node, or ""
-	Listen netip.AddrPort // the address of the node's datagram socket, as REGISTER reports it
+	Token  messages.Token   // of an earlier process of this node, or ""
+	Listen netip.AddrPort   // the address of the node's datagram socket, as REGISTER reports it
+	Addrs  []netip.AddrPort // further addresses where it is reached; at most messages.MaxAddresses
 }
 
 // PathSpec is what a path is created with.

@@ -1,6 +1,8 @@
 package tracker
 
 import (
+	"net/netip"
+
 	"github.com/asynkron/protoactor-go/actor"
 
 	"swarm/actors/port"
@@ -13,6 +15,7 @@ type Ports struct {
 	Clock    port.Clock
 	Rand     port.Rand
 	Ledger   port.Ledger
+	Echo     port.Echo // nil: what nodes say of their addresses is believed
 	Spawn    port.TrackerSpawn
 	Journal  port.Journal
 }
@@ -23,9 +26,15 @@ type Actor struct {
 	limits Limits
 	roster
 	catalogue
-	choice  choice
-	leased  uint64 // number of leases spawned so far; it makes their names unique
-	stopped bool   // the tracker stops or restarts, and its leases with it: no node has expired because a lease ends
+	choice     choice
+	proofs     proofs
+	helloTimer helloTimer
+	holders    map[netip.AddrPort]*node // the node of each proven address
+	offered    [maxAddresses]address    // memory for the addresses of one REGISTER
+	leased     uint64                   // number of leases spawned so far; it makes their names unique
+
+	// The tracker stops or restarts, and its leases with it: no node has expired because a lease ends.
+	stopped bool
 }
 
 // New returns a tracker that starts from a stored state. Each node in the state gets a lease of one tracker interval,
@@ -37,7 +46,7 @@ func New(ports Ports, state messages.TrackerState) *Actor {
 // NewWithin is New with other limits than the default.
 func NewWithin(limits Limits, ports Ports, state messages.TrackerState) *Actor {
 	t := &Actor{ports: ports, limits: limits, roster: newRoster(), catalogue: newCatalogue(),
-		choice: choice{rand: ports.Rand}}
+		choice: choice{rand: ports.Rand}, proofs: newProofs(), holders: make(map[netip.AddrPort]*node)}
 	t.restore(state)
 	return t
 }
@@ -68,10 +77,15 @@ func (t *Actor) Receive(ctx port.Context) {
 		t.start(ctx)
 	case *actor.Restarting, *actor.Stopping:
 		t.stopped = true
+		t.stopHelloTimer()
 	case *port.AskedTracker:
 		t.answer(ctx, m)
 	case *port.AskedView:
 		t.show(ctx, m)
+	case *port.Echoed:
+		t.echoed(m)
+	case *hellosDue:
+		t.onHellosDue(ctx, m)
 	case *overdue:
 		t.renewLease(ctx, m.Lease)
 	case *port.ChildGivenUp:

@@ -112,7 +112,10 @@ func TestOrigins(t *testing.T) {
 		{"127.0.0.1", "127.0.0.1:1", "127.0.0.1", "127.0.0.1/32"},
 		{"127.0.0.1", "10.66.0.1:1", "10.66.0.1", "10.66.0.1/32"}, // behind the loopback the source says nothing
 	} {
-		address := originOf(test.from, netip.MustParseAddrPort(test.declared))
+		ask := &messages.Register{Addr: netip.MustParseAddrPort(test.declared)}
+		c, problem := newCandidates(nil, ask, test.from)
+		require.Empty(t, problem)
+		address := originOf(&c, ask)
 		require.Equal(t, test.address, address.String())
 		require.Equal(t, test.network, networkOf(address).String())
 	}

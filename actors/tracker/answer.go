@@ -20,7 +20,7 @@ func (t *Actor) answer(ctx port.Context, asked *port.AskedTracker) {
 	case *messages.Own:
 		reply = t.own(ask, buffer)
 	case *messages.Need:
-		reply = t.need(ask, buffer)
+		reply = t.need(ctx, ask, buffer)
 	case *messages.Update:
 		reply = t.update(ask, buffer)
 	case *messages.Exit:

@@ -3,6 +3,7 @@ package tracker
 import (
 	"cmp"
 	"math/bits"
+	"net/netip"
 	"slices"
 	"time"
 
@@ -33,6 +34,10 @@ const (
 	// scansPerWanted is how many slots are looked at one after the other when the draws did not find enough owners.
 	scansPerWanted = 4
 
+	// maxWholeTries is how many owners of the whole file are looked at to name one. Some may be the asker, or not be
+	// reachable for it.
+	maxWholeTries = 16
+
 	// maxOwnersPerNeed is the maximum number of owners in one reply, whatever the settings say.
 	maxOwnersPerNeed = 1000
 )
@@ -51,18 +56,20 @@ type wish struct {
 	silent []messages.NodeID // owners that never answered the asker
 	want   int               // maximum number of owners
 	now    time.Time
+	audience
+	addrs []netip.AddrPort // memory for the addresses of owners that have several
 }
 
 // byFrequency appends owners other than the asker, the one with the highest upload frequency first.
 func (c *choice) byFrequency(named []messages.Owner, o *owners, w *wish) []messages.Owner {
 	chosen := c.chosen[:0]
 	if len(o.slots) <= w.want {
-		chosen = o.appendOthers(chosen, w.asker)
+		chosen = o.appendOthers(chosen, w)
 	} else {
 		chosen = c.draw(chosen, o, w)
 	}
 	c.chosen = chosen
-	c.ensureWhole(o, chosen, w.asker)
+	c.ensureWhole(o, chosen, w)
 	ranked := c.ranked[:0]
 	for _, at := range chosen { // this loop only loads: the processor fetches several distant nodes at the same time
 		s := &o.slots[at]
@@ -72,7 +79,7 @@ func (c *choice) byFrequency(named []messages.Owner, o *owners, w *wish) []messa
 	slices.SortFunc(ranked, rank.compare)
 	named = slices.Grow(named, len(ranked))
 	for _, r := range ranked {
-		named = append(named, o.describe(r.slot))
+		named = append(named, o.describe(r.slot, w))
 	}
 	return named
 }
@@ -81,15 +88,15 @@ func (c *choice) byFrequency(named []messages.Owner, o *owners, w *wish) []messa
 // uploaded and wherever they are, except that one of them has the whole file. It exists for comparison, and takes time
 // in proportion to the number of owners.
 func (c *choice) atRandom(named []messages.Owner, o *owners, w *wish) []messages.Owner {
-	others := o.appendOthers(nil, w.asker)
+	others := o.appendOthers(nil, w)
 	chosen := others[:min(w.want, len(others))]
 	for i := range chosen {
 		at := i + c.rand.IntN(len(others)-i)
 		others[i], others[at] = others[at], others[i]
 	}
-	c.ensureWhole(o, chosen, w.asker)
+	c.ensureWhole(o, chosen, w)
 	for _, at := range chosen {
-		named = append(named, o.describe(at))
+		named = append(named, o.describe(at, w))
 	}
 	return named
 }
@@ -154,6 +161,9 @@ func (c *choice) keepWanted(chosen []int, first int, o *owners, w *wish, perNetw
 		if s.id == w.asker || len(w.silent) > 0 && slices.Contains(w.silent, s.id) {
 			continue
 		}
+		if !w.reachesOne(s.node) {
+			continue
+		}
 		if s.node.silence != nil && !c.believed(s.node, w) {
 			continue
 		}
@@ -171,7 +181,7 @@ func (c *choice) believed(n *node, w *wish) bool {
 }
 
 // ensureWhole replaces the owner that was chosen last by one that has the whole file, if no chosen owner has it.
-func (c *choice) ensureWhole(o *owners, chosen []int, asker messages.NodeID) {
+func (c *choice) ensureWhole(o *owners, chosen []int, w *wish) {
 	if o.whole == 0 || len(chosen) == 0 {
 		return
 	}
@@ -180,8 +190,8 @@ func (c *choice) ensureWhole(o *owners, chosen []int, asker messages.NodeID) {
 			return
 		}
 	}
-	for at, tries := c.rand.IntN(o.whole), 0; tries < min(o.whole, 2); at, tries = (at+1)%o.whole, tries+1 {
-		if o.slots[at].id != asker {
+	for at, tries := c.rand.IntN(o.whole), 0; tries < min(o.whole, maxWholeTries); at, tries = (at+1)%o.whole, tries+1 {
+		if s := &o.slots[at]; s.id != w.asker && w.reachesOne(s.node) {
 			chosen[len(chosen)-1] = at
 			return
 		}

@@ -16,7 +16,7 @@ func swarmOf(frequencies ...uint64) (*catalogue, *owners, []*node) {
 	c, hosts := newCatalogue(), newOrigins()
 	var nodes []*node
 	for id, frequency := range frequencies {
-		n := &node{id: messages.NodeID(id), frequency: frequency}
+		n := &node{id: messages.NodeID(id), addr: somewhere, frequency: frequency}
 		hosts.add(n, netip.AddrFrom4([4]byte{10, byte(id >> 16), byte(id >> 8), byte(id)}))
 		c.put(n, holds(1, messages.HoldingPart))
 		nodes = append(nodes, n)
@@ -193,3 +193,6 @@ func BenchmarkChoose(b *testing.B) {
 		})
 	}
 }
+
+// somewhere is a proven address.
+var somewhere = netip.MustParseAddrPort("203.0.113.7:4000")

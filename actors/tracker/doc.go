@@ -21,6 +21,8 @@
 //	*port.AskedTracker    the HTTP edge    one reply to ReplyTo: *messages.Registered, *Owned, *Owners, *Updated,
 //	                                       *Exited or *Refused
 //	*port.AskedView       the HTTP edge    one *messages.Viewed to ReplyTo
+//	*port.Echoed          the Echo         notes that an address is proven
+//	*hellosDue            the Clock        sends the next Hellos to addresses that are being proven
 //	*overdue              a lease          replies with the time of the node's last REGISTER
 //	*actor.Terminated     a lease          forgets the node, or spawns a lease if it was renewed meanwhile
 //	*port.ChildGivenUp    supervision      forgets the node
@@ -34,6 +36,7 @@
 // # Policies
 //
 // choice.go chooses the owners that a node is told. frequency.go, group.go and silence.go weigh them. admission.go and
-// newcomers.go decide who may register, destination.go which address of a node is accepted, and limits.go bounds what
-// the tracker remembers.
+// newcomers.go decide who may register. candidate.go lists the addresses at which a node may be, proofs.go decides when
+// which of them is sent a Hello, and audience.go which of them a node is told. Where nothing is proven, destination.go
+// decides which address is believed. limits.go bounds what the tracker remembers.
 package tracker

@@ -11,10 +11,12 @@ func (t *Actor) restore(state messages.TrackerState) {
 		if t.nodes[row.Node] != nil || len(t.nodes) >= t.limits.Nodes {
 			continue
 		}
-		t.roster.add(&node{
-			id: row.Node, addr: row.Addr, tokenHash: row.TokenHash,
+		n := &node{
+			id: row.Node, addr: row.Addr, tokenHash: row.TokenHash, stored: true,
 			frequency: row.UploadFrequency, credited: row.Credited,
-		}, row.Addr.Addr())
+		}
+		t.roster.add(n, row.Addr.Addr())
+		t.holdAddresses(n)
 	}
 	for _, row := range state.Holdings {
 		n := t.nodes[row.Node]

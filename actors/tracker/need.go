@@ -6,7 +6,7 @@ import (
 )
 
 // need replies with owners of a file (specification, NEED).
-func (t *Actor) need(ask *messages.Need, buffer *port.ReplyBuffer) any {
+func (t *Actor) need(ctx port.Context, ask *messages.Need, buffer *port.ReplyBuffer) any {
 	n, refused := t.authenticate(ask, ask.Token)
 	if refused != nil {
 		return refused
@@ -16,15 +16,19 @@ func (t *Actor) need(ask *messages.Need, buffer *port.ReplyBuffer) any {
 		want = min(want, ask.Want)
 	}
 	reply := &buffer.Owners
-	reply.InfoHash, reply.Owners = ask.InfoHash, reply.Owners[:0]
+	reply.InfoHash, reply.Owners, reply.Unproven, reply.Distant = ask.InfoHash, reply.Owners[:0], 0, 0
 	if f := t.files[ask.InfoHash]; f != nil {
 		silent := ask.Silent[:min(len(ask.Silent), messages.MaxSilent)]
-		w := &wish{asker: ask.Node, silent: silent, want: want, now: t.ports.Clock.Now()}
-		t.noteSilence(n, f, w)
+		w := &wish{asker: ask.Node, silent: silent, want: want, now: t.ports.Clock.Now(),
+			audience: newAudience(n.source()), addrs: buffer.Addrs[:0]}
+		t.noteSilence(ctx, n, f, w)
 		if t.ports.Settings.OwnerRanking == messages.RankAtRandom {
 			reply.Owners = t.choice.atRandom(reply.Owners, &f.owners, w)
 		} else {
 			reply.Owners = t.choice.byFrequency(reply.Owners, &f.owners, w)
+		}
+		if buffer.Addrs = w.addrs; len(reply.Owners) == 0 {
+			reply.Unproven, reply.Distant = f.owners.countLeftOut(w)
 		}
 	}
 	t.ports.Journal.Note(messages.NodeNeeded{
@@ -33,8 +37,8 @@ func (t *Actor) need(ask *messages.Need, buffer *port.ReplyBuffer) any {
 	return reply
 }
 
-// noteSilence records which owners of a file the asker reports as silent.
-func (t *Actor) noteSilence(asker *node, f *file, w *wish) {
+// noteSilence records, and proves again, which owners of a file the asker reports as silent.
+func (t *Actor) noteSilence(ctx port.Context, asker *node, f *file, w *wish) {
 	for _, id := range w.silent {
 		reported := t.nodes[id]
 		if reported == nil {
@@ -47,5 +51,8 @@ func (t *Actor) noteSilence(asker *node, f *file, w *wish) {
 			reported.silence = new(silence)
 		}
 		reported.silence.report(asker.network(), w.now)
+		if reported.silence.mayDoubt(w.now) {
+			t.doubt(ctx, reported)
+		}
 	}
 }

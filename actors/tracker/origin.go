@@ -1,6 +1,10 @@
 package tracker
 
-import "net/netip"
+import (
+	"net/netip"
+
+	"swarm/messages"
+)
 
 // An address prefix is what one stranger gets at little cost: providers assign an IPv6 host a /64 (RFC 6177), and a
 // small customer seldom more than an IPv4 /24.
@@ -37,12 +41,11 @@ func newOrigins() origins {
 
 // originOf returns the address that a node counts for: the source of its request, or, if it asks from the tracker's own
 // host, the address that it declares.
-func originOf(from string, declared netip.AddrPort) netip.Addr {
-	source, err := netip.ParseAddr(from)
-	if err != nil || source.Unmap().IsLoopback() {
-		return declared.Addr()
+func originOf(c *candidates, ask *messages.Register) netip.Addr {
+	if declared := ask.Addr.Addr().Unmap(); c.source.IsLoopback() && declared.IsValid() && !declared.IsUnspecified() {
+		return declared.WithZone("")
 	}
-	return source.Unmap().WithZone("")
+	return c.source.WithZone("")
 }
 
 // networkOf returns the network that an address counts for. Within a private network or one link each address counts

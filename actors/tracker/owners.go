@@ -155,18 +155,46 @@ func (o *owners) swap(i, j int) {
 	o.weights.change(j, uint64(b.weight), uint64(a.weight))
 }
 
-// appendOthers appends the slots of all owners but the asker.
-func (o *owners) appendOthers(slots []int, asker messages.NodeID) []int {
+// appendOthers appends the slots of all owners that the asker can reach, but its own.
+func (o *owners) appendOthers(slots []int, w *wish) []int {
 	for at := range o.slots {
-		if o.slots[at].id != asker {
+		if s := &o.slots[at]; s.id != w.asker && w.reachesOne(s.node) {
 			slots = append(slots, at)
 		}
 	}
 	return slots
 }
 
-// describe returns what other nodes are told of an owner.
-func (o *owners) describe(slot int) messages.Owner {
+// describe returns what a node is told of an owner that it can reach.
+func (o *owners) describe(slot int, w *wish) messages.Owner {
 	n := o.slots[slot].node
-	return messages.Owner{Node: n.id, Addr: n.addr, UploadFrequency: n.frequency, Whole: slot < o.whole}
+	owner := messages.Owner{Node: n.id, Addr: zoneless(n.addr), UploadFrequency: n.frequency, Whole: slot < o.whole}
+	if n.more != nil {
+		first := len(w.addrs)
+		w.addrs = w.choose(w.addrs, n)
+		chosen := w.addrs[first:len(w.addrs):len(w.addrs)]
+		if owner.Addr = chosen[0]; len(chosen) > 1 {
+			owner.More = chosen[1:]
+		}
+	}
+	return owner
+}
+
+// maxLeftOut is how many owners are looked at to tell a node why none is named.
+const maxLeftOut = 1000
+
+// countLeftOut counts the owners that the asker cannot reach: those without a proven address, and those that only
+// others can reach. The latter learn of it at their next REGISTER.
+func (o *owners) countLeftOut(w *wish) (unproven, distant int) {
+	for at := range o.slots[:min(len(o.slots), maxLeftOut)] {
+		switch n := o.slots[at].node; {
+		case n.id == w.asker || w.reachesOne(n):
+		case !n.addr.IsValid():
+			unproven++
+		default:
+			n.localOnly = true
+			distant++
+		}
+	}
+	return unproven, distant
 }

@@ -12,7 +12,7 @@ import (
 // node is what the tracker knows of one node. The fields that a NEED reads come first and share one cache line: the
 // struct has 192 bytes, a size that the allocator aligns to 64.
 type node struct {
-	addr      netip.AddrPort // where its datagrams go
+	addr      netip.AddrPort // where its datagrams go: an address that is proven; invalid: none is
 	frequency uint64         // upload frequency: chunks since the node registered
 	id        messages.NodeID
 	newcomer  int32    // place among the newcomers, from 1; 0: it is none
@@ -25,13 +25,15 @@ type node struct {
 	lease     port.PID
 	oldLease  string // the PID of the lease before, when that one ended while the node was alive; else ""
 	confirmed bool   // false: its files were read from the database, and it has not declared them since
-	_         [8]byte
+	stored    bool   // its address was read from the database, and not proven since
+	localOnly bool   // a node on another host wanted its address, and only the tracker's host can use it
+	more      *addresses
 }
 
 // record returns the node's row of the database.
 func (n *node) record() messages.NodeRecord {
 	return messages.NodeRecord{
-		Node: n.id, Addr: n.addr, TokenHash: n.tokenHash, UploadFrequency: n.frequency, Credited: n.credited,
+		Node: n.id, Addr: n.shown(), TokenHash: n.tokenHash, UploadFrequency: n.frequency, Credited: n.credited,
 	}
 }
 

@@ -15,6 +15,7 @@ const (
 // silence is what nodes have reported about one owner that never answered them. Each network has one vote.
 type silence struct {
 	reports [maxSilenceReports]silenceReport
+	doubted time.Time // when the owner's address was last proven again because of a report
 }
 
 type silenceReport struct {
@@ -35,6 +36,15 @@ func (s *silence) report(by *prefix, now time.Time) {
 		}
 	}
 	*oldest = silenceReport{by: by, at: now}
+}
+
+// mayDoubt reports whether the owner's address is to be proven again, and notes that it is.
+func (s *silence) mayDoubt(now time.Time) bool {
+	if !s.doubted.IsZero() && now.Sub(s.doubted) < doubtInterval {
+		return false
+	}
+	s.doubted = now
+	return true
 }
 
 // count returns the number of votes that still count.

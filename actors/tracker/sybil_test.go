@@ -15,14 +15,14 @@ import (
 // networks, so many at each, with the highest frequency that counts.
 func invented(networks, perNetwork int) (*owners, *origins) {
 	files, hosts := newCatalogue(), newOrigins()
-	honest := &node{}
+	honest := &node{addr: somewhere}
 	hosts.add(honest, netip.MustParseAddr("192.0.2.1"))
 	files.put(honest, holds(1, messages.HoldingWhole))
 	id := messages.NodeID(0)
 	for network := range networks {
 		for i := range perNetwork {
 			id++
-			n := &node{id: id, frequency: 1 << 60}
+			n := &node{id: id, addr: somewhere, frequency: 1 << 60}
 			hosts.add(n, netip.AddrFrom4([4]byte{9, byte(network >> 8), byte(network), byte(i)}))
 			files.put(n, holds(1, messages.HoldingWhole))
 		}
@@ -81,7 +81,7 @@ func TestReplyNamesFewOwnersOfOneNetwork(t *testing.T) {
 func TestOwnersOfOneHostAreAllNamed(t *testing.T) {
 	files, hosts := newCatalogue(), newOrigins()
 	for id := range messages.NodeID(100) {
-		n := &node{id: id}
+		n := &node{id: id, addr: somewhere}
 		hosts.add(n, netip.MustParseAddr("127.0.0.1"))
 		files.put(n, holds(1, messages.HoldingWhole))
 	}

@@ -36,7 +36,7 @@ func (t *Actor) viewNodes(ask *messages.View, limit int, viewed *messages.Viewed
 	for _, id := range ids {
 		n := t.nodes[id]
 		viewed.Nodes = append(viewed.Nodes, messages.NodeView{
-			Node: id, Addr: n.addr.String(), UploadFrequency: n.frequency, Files: len(n.files),
+			Node: id, Addr: n.shown().String(), UploadFrequency: n.frequency, Files: len(n.files),
 		})
 	}
 	if more {
@@ -69,8 +69,10 @@ func (t *Actor) viewOwners(ask *messages.View, limit int, viewed *messages.Viewe
 	o := &f.owners
 	ids, more := o.byNode.page(afterNode(ask.After), limit)
 	for _, id := range ids {
-		if _, h := t.nodes[id].find(f.hash); h != nil {
-			viewed.Owners = append(viewed.Owners, o.describe(h.slot))
+		n := t.nodes[id]
+		if _, h := n.find(f.hash); h != nil {
+			viewed.Owners = append(viewed.Owners, messages.Owner{Node: id, Addr: n.shown(),
+				UploadFrequency: n.frequency, Whole: h.state == messages.HoldingWhole})
 		}
 	}
 	if more {

@@ -73,6 +73,9 @@ func serve(args []string, stdout io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+	if cfg.Tracker.Echo == config.Off {
+		fmt.Fprintln(stdout, "warning:", wiring.EchoOff)
+	}
 	fmt.Fprintf(stdout, "the tracker listens on %s; stop it with Ctrl-C\n", tracker.URL())
 	defer func() { err = errors.Join(err, tracker.Close()) }()
 	select {

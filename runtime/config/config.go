@@ -57,6 +57,7 @@ type Tracker struct {
 	NodesPerAddress int      `yaml:"nodes_per_address"`
 	TrustedProxies  Networks `yaml:"trusted_proxies"`
 	HostNames       Names    `yaml:"host_names"` // of the tracker, beside that of its machine
+	Echo            Switch   `yaml:"echo"`
 }
 
 // Log sets the form and the size of the logs.
@@ -76,6 +77,15 @@ const (
 	OffloadAuto  Offload = "auto"
 	OffloadOff   Offload = "off"
 	OffloadPlain Offload = "plain"
+)
+
+// Switch is on or off.
+type Switch string
+
+// Both values of a Switch.
+const (
+	On  Switch = "on"
+	Off Switch = "off"
 )
 
 // Format is the form of a log line.

@@ -26,7 +26,8 @@ func Defaults() Config {
 			Offload:           OffloadAuto,
 			Durable:           true,
 		},
-		Tracker: Tracker{OwnersPerNeed: 16, NodesPerAddress: 256, TrustedProxies: loopback(), HostNames: Names{}},
-		Log:     Log{Format: FormatText, Level: LevelInfo, MaxSize: 16 << 20, Backups: 3},
+		Tracker: Tracker{OwnersPerNeed: 16, NodesPerAddress: 256, TrustedProxies: loopback(), HostNames: Names{},
+			Echo: On},
+		Log: Log{Format: FormatText, Level: LevelInfo, MaxSize: 16 << 20, Backups: 3},
 	}
 }

@@ -85,6 +85,7 @@ func (c Config) checkWords() error {
 		key, value string
 		known      []string
 	}{
+		{"tracker.echo", string(c.Tracker.Echo), []string{string(On), string(Off)}},
 		{"peer.offload", string(c.Peer.Offload),
 			[]string{string(OffloadAuto), string(OffloadOff), string(OffloadPlain)}},
 		{"log.format", string(c.Log.Format), []string{string(FormatText), string(FormatJSON)}},

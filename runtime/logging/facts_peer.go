@@ -28,6 +28,8 @@ func describeLife(fact messages.Fact) line {
 			"retry_in": spell(f.RetryIn)}}
 	case messages.TrackerBack:
 		return line{info, "tracker back", fields{}}
+	case messages.NotReachable:
+		return line{warn, "not reachable", fields{"reason": f.Reason}}
 	case messages.TrackerRefused:
 		return line{warn, "refused by the tracker", fields{"mode": f.Mode.String(), "reason": string(f.Reason),
 			"detail": f.Detail}}

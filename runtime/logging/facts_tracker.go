@@ -6,6 +6,11 @@ func describeTracker(fact messages.Fact) line {
 	switch f := fact.(type) {
 	case messages.NodeRegistered:
 		return line{info, "registered", fields{"addr": f.Addr.String()}}
+	case messages.NodeProven:
+		return line{debug, "proven", fields{"addr": f.Addr.String()}}
+	case messages.NodeUnreachable:
+		return line{warn, "unreachable", fields{"addr": f.Addr.String(), "detail": "it does not answer there, and is " +
+			"not named as an owner: let UDP in at its port, or start it with -advertise"}}
 	case messages.NodeOwned:
 		return line{info, "owned", fields{"file": f.InfoHash.Short(), "name": f.Name, "state": f.State.String()}}
 	case messages.NodeNeeded:

@@ -28,7 +28,7 @@ func TestFactAsJSON(t *testing.T) {
 		{messages.OwnersFound{At: at, Owners: []messages.Owner{
 			{Node: 1, Addr: netip.MustParseAddrPort("[::1]:9"), UploadFrequency: 5, Whole: true}}},
 			"owners_found", `"node":7,` + noHash +
-				`"owners":[{"node":1,"addr":"[::1]:9","upload_frequency":5,"whole":true}]`},
+				`"owners":[{"node":1,"addr":"[::1]:9","more":[],"upload_frequency":5,"whole":true}]`},
 		{messages.NodeOwned{AtTracker: messages.AtTracker{About: 9}, Name: "a\x1b", State: messages.HoldingWhole},
 			"node_owned", `"node":9,` + noHash + `"name":"a\u001b","state":"whole"`},
 		{messages.NodeLeft{At: at}, "node_left", `"node":7`},

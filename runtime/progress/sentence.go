@@ -30,6 +30,8 @@ func peerSentence(fact messages.Fact) string {
 			duration(f.RetryIn))
 	case messages.TrackerBack:
 		return "the tracker answers again"
+	case messages.NotReachable:
+		return "warning: " + f.Reason
 	case messages.TrackerRefused:
 		return fmt.Sprintf("the tracker refused %v: %s", f.Mode, cmp.Or(f.Detail, string(f.Reason)))
 	case messages.NodeLeft:
@@ -87,6 +89,8 @@ func trackerSentence(fact messages.Fact) string {
 	switch f := fact.(type) {
 	case messages.NodeRegistered:
 		return "registered from " + f.Addr.String()
+	case messages.NodeUnreachable:
+		return "does not answer at " + f.Addr.String()
 	case messages.NodeOwned:
 		return fmt.Sprintf("owns %s (%v)", f.Name, f.State)
 	case messages.NodeNeeded:

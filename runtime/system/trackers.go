@@ -22,6 +22,7 @@ func (s *System) TrackerSpawn(node *port.TrackerNode) port.TrackerSpawn {
 // Tracker starts the root actor of a tracker, with the state that an earlier process recorded.
 func (s *System) Tracker(node *port.TrackerNode, state messages.TrackerState) port.PID {
 	ports := tracker.Ports{Settings: &node.Settings, Clock: node.Clock, Rand: node.Rand, Ledger: node.Ledger,
+		Echo:  node.Echo,
 		Spawn: s.TrackerSpawn(node), Journal: node.Journal}
 	return s.spawnRoot(KindTracker, "tracker", &record{journal: node.Journal}, tracker.Producer(ports, state))
 }

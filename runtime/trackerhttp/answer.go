@@ -16,6 +16,9 @@ func appendReply(out []byte, reply any) ([]byte, bool) {
 		out = appendNode(out, r.Node)
 		out = appendText(append(out, `,"token":`...), string(r.Token))
 		out = strconv.AppendBool(append(out, `,"fresh":`...), r.Fresh)
+		if reach := r.Reach.String(); reach != "" {
+			out = append(append(append(out, `,"reach":"`...), reach...), '"')
+		}
 	case *messages.Owned:
 		out = appendNode(out, r.Node)
 	case *messages.Owners:
@@ -45,13 +48,27 @@ func appendOwners(out []byte, r *messages.Owners) []byte {
 		}
 		out = appendOwner(out, o)
 	}
-	return append(out, ']')
+	out = append(out, ']')
+	if r.Unproven > 0 {
+		out = strconv.AppendInt(append(out, `,"unproven":`...), int64(r.Unproven), 10)
+	}
+	if r.Distant > 0 {
+		out = strconv.AppendInt(append(out, `,"distant":`...), int64(r.Distant), 10)
+	}
+	return out
 }
 
 func appendOwner(out []byte, o messages.Owner) []byte {
 	out = appendNode(out, o.Node)
 	out = o.Addr.AppendTo(append(out, `,"addr":"`...))
-	out = strconv.AppendUint(append(out, `","upload_frequency":`...), o.UploadFrequency, 10)
+	out = append(out, '"')
+	for i, addr := range o.More {
+		out = addr.AppendTo(append(out, [2]string{`,"more":["`, `","`}[min(i, 1)]...))
+	}
+	if len(o.More) > 0 {
+		out = append(out, `"]`...)
+	}
+	out = strconv.AppendUint(append(out, `,"upload_frequency":`...), o.UploadFrequency, 10)
 	out = strconv.AppendBool(append(out, `,"whole":`...), o.Whole)
 	return append(out, '}')
 }

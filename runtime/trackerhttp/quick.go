@@ -20,7 +20,8 @@ type quick struct {
 // asks is room for one request at a time, whatever its mode.
 type asks struct {
 	register messages.Register
-	own      messages.Own // its list keeps its capacity
+	addrs    []netip.AddrPort // of the last register
+	own      messages.Own     // its list keeps its capacity
 	need     messages.Need
 	update   messages.Update
 	exit     messages.Exit
@@ -29,7 +30,7 @@ type asks struct {
 // quickRead reads a body into room; false means that it gave up.
 func quickRead(room *asks, kind messages.Mode, body []byte) (messages.Ask, bool) {
 	q := &quick{text: body}
-	r := request{files: room.own.Holdings[:0]}
+	r := request{files: room.own.Holdings[:0], addrs: room.addrs[:0]}
 	q.object(&r.seen, func(key []byte) bit { return q.field(&r, key) })
 	q.space()
 	if q.lost || q.at != len(body) || r.seen&hasNode == 0 || len(r.token) > tokenLimit {
@@ -43,6 +44,9 @@ func quickRead(room *asks, kind messages.Mode, body []byte) (messages.Ask, bool)
 	case messages.ModeRegister:
 		addr, err := netip.ParseAddrPort(string(r.addr))
 		room.register = messages.Register{Node: r.node, Token: token, Addr: addr}
+		if room.addrs = r.addrs; len(r.addrs) > 0 {
+			room.register.Addrs = r.addrs
+		}
 		return &room.register, err == nil
 	case messages.ModeOwn:
 		if r.files == nil {
@@ -68,6 +72,7 @@ type request struct {
 	node    messages.NodeID
 	token   []byte
 	addr    []byte
+	addrs   []netip.AddrPort
 	hash    messages.InfoHash
 	want    int
 	silent  []messages.NodeID // nil if there are none
@@ -91,11 +96,13 @@ const (
 	hasName
 	hasLength
 	hasState
+	hasAddrs
 )
 
 // fieldsOf says which keys a request has beside those of all.
 var fieldsOf = [...]bit{
-	messages.ModeRegister: hasAddr, messages.ModeOwn: hasFiles, messages.ModeNeed: hasHash | hasWant | hasSilent,
+	messages.ModeRegister: hasAddr | hasAddrs, messages.ModeOwn: hasFiles,
+	messages.ModeNeed:   hasHash | hasWant | hasSilent,
 	messages.ModeUpdate: hasUploads, messages.ModeExit: 0,
 }
 
@@ -110,6 +117,13 @@ func (q *quick) field(r *request, key []byte) bit {
 	case "addr":
 		r.addr = q.string()
 		return hasAddr
+	case "addrs":
+		q.array(func() {
+			addr, err := netip.ParseAddrPort(string(q.string()))
+			q.lost = q.lost || err != nil || len(r.addrs) == messages.MaxAddresses
+			r.addrs = append(r.addrs, addr)
+		})
+		return hasAddrs
 	case "info_hash":
 		r.hash = q.hash()
 		return hasHash

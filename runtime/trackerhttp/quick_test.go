@@ -41,6 +41,8 @@ func FuzzQuick(f *testing.F) {
 func samples() []messages.Ask {
 	return []messages.Ask{
 		&messages.Register{Node: 1<<32 - 1, Token: "a", Addr: netip.MustParseAddrPort("[2001:db8::1]:1")},
+		&messages.Register{Node: 1, Addr: netip.MustParseAddrPort("0.0.0.0:1"), Addrs: []netip.AddrPort{
+			netip.MustParseAddrPort("10.0.0.1:1"), netip.MustParseAddrPort("[fe80::1%eth0]:2")}},
 		&messages.Own{Node: 1, Holdings: []messages.Holding{
 			{InfoHash: hash(1), Name: "日本", Length: 1<<63 - 1, State: messages.HoldingPart}, {State: messages.HoldingNone},
 		}},
@@ -92,17 +94,22 @@ func TestQuickGivesUp(t *testing.T) {
 func TestAnswersAreThoseOfEncodingJSON(t *testing.T) {
 	node := messages.NodeID(7)
 	addr := netip.MustParseAddrPort("[2001:db8::1]:9")
+	more := []netip.AddrPort{netip.MustParseAddrPort("10.0.0.1:1"), addr}
 	owner := messages.Owner{Node: node, Addr: addr, UploadFrequency: 1<<64 - 1, Whole: true}
 	for _, test := range []struct{ reply, body any }{
-		{&messages.Registered{Node: node, Token: "0a", Fresh: true}, registeredBody{&node, "0a", true}},
-		{&messages.Registered{Node: node, Token: "<\"\n\xff日"}, registeredBody{&node, "<\"\n\xff日", false}},
-		{&messages.Registered{Node: node}, registeredBody{&node, "", false}},
+		{&messages.Registered{Node: node, Token: "0a", Fresh: true}, registeredBody{&node, "0a", true, ""}},
+		{&messages.Registered{Node: node, Token: "<\"\n\xff日"}, registeredBody{&node, "<\"\n\xff日", false, ""}},
+		{&messages.Registered{Node: node}, registeredBody{&node, "", false, ""}},
 		{&messages.Owned{Node: node}, nodeBody{&node}},
 		{&messages.Exited{Node: node}, nodeBody{&node}},
 		{&messages.Updated{Node: node, UploadFrequency: 3}, updatedBody{&node, 3}},
-		{&messages.Owners{InfoHash: hash(1)}, ownersBody{hashText(hash(1)), []ownerBody{}}},
-		{&messages.Owners{InfoHash: hash(1), Owners: []messages.Owner{owner, owner}},
-			ownersBody{hashText(hash(1)), []ownerBody{{&node, addr, 1<<64 - 1, true}, {&node, addr, 1<<64 - 1, true}}}},
+		{&messages.Owners{InfoHash: hash(1)}, ownersBody{InfoHash: hashText(hash(1)), Owners: []ownerBody{}}},
+		{&messages.Owners{InfoHash: hash(1), Owners: []messages.Owner{owner, {Node: node, Addr: addr, More: more}}},
+			ownersBody{InfoHash: hashText(hash(1)), Owners: []ownerBody{{&node, addr, nil, 1<<64 - 1, true},
+				{&node, addr, more, 0, false}}}},
+		{&messages.Owners{InfoHash: hash(1), Unproven: 3, Distant: 4},
+			ownersBody{InfoHash: hashText(hash(1)), Owners: []ownerBody{}, Unproven: 3, Distant: 4}},
+		{&messages.Registered{Node: node, Reach: messages.ReachNone}, registeredBody{&node, "", false, "none"}},
 	} {
 		want, err := json.Marshal(test.body)
 		require.NoError(t, err)

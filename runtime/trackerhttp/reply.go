@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"swarm/messages"
 )
@@ -13,6 +14,7 @@ type registeredBody struct {
 	Node  *messages.NodeID `json:"node_id"`
 	Token messages.Token   `json:"token"`
 	Fresh bool             `json:"fresh"`
+	Reach string           `json:"reach,omitempty"`
 }
 
 // nodeBody answers OWN and EXIT.
@@ -23,11 +25,14 @@ type nodeBody struct {
 type ownersBody struct {
 	InfoHash hashText    `json:"info_hash"`
 	Owners   []ownerBody `json:"owners"`
+	Unproven int         `json:"unproven,omitempty"`
+	Distant  int         `json:"distant,omitempty"`
 }
 
 type ownerBody struct {
 	Node            *messages.NodeID `json:"node_id"`
 	Addr            netip.AddrPort   `json:"addr"`
+	More            []netip.AddrPort `json:"more,omitempty"`
 	UploadFrequency uint64           `json:"upload_frequency"`
 	Whole           bool             `json:"whole"`
 }
@@ -52,7 +57,7 @@ func decodeReply(ask messages.Ask, body []byte) (any, error) {
 		if b.Token == "" || len(b.Token) > tokenLimit {
 			return nil, errors.New("token is missing, or too long")
 		}
-		return &messages.Registered{Node: a.Node, Token: b.Token, Fresh: b.Fresh}, nil
+		return &messages.Registered{Node: a.Node, Token: b.Token, Fresh: b.Fresh, Reach: reachOf(b.Reach)}, nil
 	case *messages.Own:
 		var b nodeBody
 		return &messages.Owned{Node: a.Node}, decodeFor(a.Node, body, &b, &b.Node)
@@ -97,10 +102,30 @@ func decodeOwners(ask *messages.Need, body []byte) (any, error) {
 		switch {
 		case o.Node == nil:
 			return nil, fmt.Errorf("node_id of owner %d is missing", i+1)
-		case !o.Addr.IsValid() || o.Addr.Port() == 0 || o.Addr.Addr().IsUnspecified() || o.Addr.Addr().IsMulticast():
+		case nowhere(o.Addr):
 			return nil, fmt.Errorf("addr %v of node %v is nowhere", o.Addr, *o.Node)
+		case len(o.More) >= messages.MaxOwnerAddresses || slices.ContainsFunc(o.More, nowhere):
+			return nil, fmt.Errorf("more addresses of node %v are too many, or nowhere: %v", *o.Node, o.More)
 		}
-		owners[i] = messages.Owner{Node: *o.Node, Addr: o.Addr, UploadFrequency: o.UploadFrequency, Whole: o.Whole}
+		owners[i] = messages.Owner{Node: *o.Node, Addr: o.Addr, More: o.More, UploadFrequency: o.UploadFrequency,
+			Whole: o.Whole}
 	}
-	return &messages.Owners{InfoHash: ask.InfoHash, Owners: owners}, nil
+	return &messages.Owners{InfoHash: ask.InfoHash, Owners: owners, Unproven: max(b.Unproven, 0),
+		Distant: max(b.Distant, 0)}, nil
+}
+
+// nowhere reports whether no node can be at an address.
+func nowhere(addr netip.AddrPort) bool {
+	ip := addr.Addr()
+	return !addr.IsValid() || addr.Port() == 0 || ip.IsUnspecified() || ip.IsMulticast()
+}
+
+// reachOf parses what a tracker says of a node. A newer tracker may use other words.
+func reachOf(text string) messages.Reach {
+	for _, reach := range []messages.Reach{messages.ReachNone, messages.ReachLocal} {
+		if text == reach.String() {
+			return reach
+		}
+	}
+	return messages.ReachUnknown
 }

@@ -20,7 +20,8 @@ type identity struct {
 
 type registerBody struct {
 	identity
-	Addr netip.AddrPort `json:"addr"`
+	Addr  netip.AddrPort   `json:"addr"`
+	Addrs []netip.AddrPort `json:"addrs,omitempty"`
 }
 
 type ownBody struct {
@@ -120,7 +121,14 @@ func decodeRegister(body []byte) (messages.Ask, error) {
 	if !b.Addr.IsValid() {
 		return nil, errors.New("addr is missing: declare HOST:PORT, or 0.0.0.0:PORT for the host that asks")
 	}
-	return &messages.Register{Node: *b.Node, Token: b.Token, Addr: b.Addr}, nil
+	if len(b.Addrs) > messages.MaxAddresses {
+		return nil, fmt.Errorf("addrs has %d addresses: declare at most %d", len(b.Addrs), messages.MaxAddresses)
+	}
+	ask := &messages.Register{Node: *b.Node, Token: b.Token, Addr: b.Addr}
+	if len(b.Addrs) > 0 {
+		ask.Addrs = b.Addrs
+	}
+	return ask, nil
 }
 
 func decodeOwn(body []byte) (messages.Ask, error) {
@@ -207,7 +215,7 @@ func encodeAsk(ask messages.Ask) (path string, body []byte, err error) {
 	node := ask.From()
 	switch a := ask.(type) {
 	case *messages.Register:
-		path, value = "/register", registerBody{identity{&node, a.Token}, a.Addr}
+		path, value = "/register", registerBody{identity{&node, a.Token}, a.Addr, a.Addrs}
 	case *messages.Own:
 		files := make([]holdingBody, len(a.Holdings))
 		for i, h := range a.Holdings {

@@ -28,6 +28,14 @@ func TestRoundTrips(t *testing.T) {
 		{&messages.Register{Node: 0, Addr: addr}, &messages.Registered{Node: 0, Token: "abc", Fresh: true}},
 		{&messages.Register{Node: 1<<32 - 1, Token: "abc", Addr: netip.MustParseAddrPort("0.0.0.0:1")},
 			&messages.Registered{Node: 1<<32 - 1, Token: "abc"}},
+		{&messages.Register{Node: 7, Token: "abc", Addr: addr, Addrs: []netip.AddrPort{
+			netip.MustParseAddrPort("10.0.0.1:1"), netip.MustParseAddrPort("[2001:db8::1]:65535")}},
+			&messages.Registered{Node: 7, Token: "abc", Reach: messages.ReachLocal}},
+		{&messages.Need{Node: 1, Token: "abc", InfoHash: hash(5)},
+			&messages.Owners{InfoHash: hash(5), Owners: []messages.Owner{
+				{Node: 5, Addr: addr, More: []netip.AddrPort{netip.MustParseAddrPort("[fd00::1]:7")}},
+				{Node: 6, Addr: addr, More: []netip.AddrPort{netip.MustParseAddrPort("[fd00::1]:7"), addr}, Whole: true},
+			}, Unproven: 7, Distant: 8}},
 		{&messages.Own{Node: 1, Token: "abc", Holdings: []messages.Holding{
 			{InfoHash: hash(1), Name: "<\u65e5\u672c>\x1b\"", Length: 0, State: messages.HoldingNone},
 			{InfoHash: hash(2), State: messages.HoldingPart},

@@ -7,8 +7,8 @@ var Facts = []string{
 	"CommandRefused", "DownloadFailed", "DownloadFinished", "DownloadStalled", "DownloadStarted", "FileShared",
 	"FilesLeftOut",
 	"HashProgress", "Joined", "LimitSet", "NodeExited", "NodeExpired", "NodeLeft", "NodeNeeded", "NodeOwned",
-	"NodeRegistered",
-	"NodeUpdated", "OwnerChecked", "OwnerDropped", "OwnersFound", "PieceRejected", "PieceVerified", "SharingFailed",
+	"NodeProven", "NodeRegistered", "NodeUnreachable", "NodeUpdated", "NotReachable",
+	"OwnerChecked", "OwnerDropped", "OwnersFound", "PieceRejected", "PieceVerified", "SharingFailed",
 	"SharingStopped", "TokenNotKept", "TrackerBack", "TrackerLost", "TrackerRefused",
 }
 

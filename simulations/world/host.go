@@ -60,11 +60,16 @@ func (w *World) AddTracker() {
 	host := &trackerHost{incarnation: &incarnation{}}
 	w.trace.event(w.now, "start of the tracker")
 	w.report(TrackerStarted{})
-	host.pid = w.system.Tracker(&port.TrackerNode{Settings: w.options.Settings,
+	node := &port.TrackerNode{Settings: w.options.Settings,
 		Clock:   &clock{world: w, site: &w.trackerSite, incarnation: host.incarnation},
 		Rand:    newRand(w.options.Seed, "tracker/"+messages.NodeID(w.trackerStarts).String()),
 		Ledger:  &ledgerPort{ledger: w.ledger, incarnation: host.incarnation},
-		Journal: &journal{world: w, incarnation: host.incarnation}}, w.ledger.state())
+		Journal: &journal{world: w, incarnation: host.incarnation}}
+	if !w.options.BelieveAddresses {
+		node.Echo = &echo{world: w, incarnation: host.incarnation, asked: map[port.Echoed]port.PID{},
+			random: newRand(w.options.Seed, "echo/"+messages.NodeID(w.trackerStarts).String())}
+	}
+	host.pid = w.system.Tracker(node, w.ledger.state())
 	w.tracker = host
 	w.dispatcher.drain()
 }

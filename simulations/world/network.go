@@ -41,6 +41,9 @@ func address(nth int) netip.AddrPort {
 	return netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, byte(nth >> 16), byte(nth >> 8), byte(nth)}), datagramPort)
 }
 
+// nodeAt returns the node that receives datagrams at an address, or nil.
+func (w *World) nodeAt(addr netip.AddrPort) *Node { return w.network.at[addr] }
+
 // partitioned reports whether a partition keeps from's packets away from to.
 func (n *Network) partitioned(from, to messages.NodeID) bool { return n.cut != nil && n.cut(from, to) }
 

@@ -29,6 +29,8 @@ type Options struct {
 	Limits   system.Limits                              // of restarts; zero: system.DefaultLimits
 	Decorate func(system.Kind, actor.Actor) actor.Actor // wraps each new actor, to inject faults; nil: no wrapping
 
+	BelieveAddresses bool // the tracker proves no address
+
 	shortWindows bool // windows are as short as possible: for tests of windows
 }
 

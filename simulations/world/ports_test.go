@@ -97,7 +97,7 @@ func TestTracker(t *testing.T) {
 
 func TestDialogue(t *testing.T) {
 	porttest.DialogueSuite(t, func(t *testing.T) porttest.TrackerArm {
-		p := newPair(t, Options{Settings: testSettings()}, Link{},
+		p := newPair(t, Options{Settings: testSettings(), BelieveAddresses: true}, Link{},
 			Link{Delay: time.Millisecond, Jitter: 5 * time.Millisecond})
 		p.world.AddTracker()
 		return porttest.TrackerArm{Arm: p.arm(), Tracker: p.ports.Tracker, From: p.receiver.addr.Addr().String()}

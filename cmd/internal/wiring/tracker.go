@@ -4,10 +4,14 @@ import (
 	"context"
 	"errors"
 	"math"
+	"net"
+	"strconv"
 	"time"
 
 	"swarm/actors/port"
 	"swarm/messages"
+	"swarm/runtime/config"
+	"swarm/runtime/echo"
 	"swarm/runtime/gate"
 	"swarm/runtime/ledger"
 	"swarm/runtime/metrics"
@@ -26,6 +30,7 @@ type Tracker struct {
 	pid    port.PID
 	ledger *ledger.Ledger
 	server *trackerhttp.Server
+	echo   *echo.Echo // nil: addresses are not proven
 
 	// Metrics is what /metrics shows. Peers of the same process may use it too.
 	Metrics *metrics.Metrics
@@ -48,13 +53,21 @@ func (h *Host) StartTracker(options TrackerOptions) (*Tracker, error) {
 	}
 	t.ledger = database
 	t.Metrics = metrics.New()
-	t.pid = h.System.Tracker(&port.TrackerNode{Settings: h.Config.Settings(), Clock: h.clock, Rand: h.rand,
-		Ledger:  t.ledger,
-		Journal: append(Journals{log, t.Metrics}, options.Journals...)}, state)
+	node := &port.TrackerNode{Settings: h.Config.Settings(), Clock: h.clock, Rand: h.rand, Ledger: t.ledger,
+		Journal: append(Journals{log, t.Metrics}, options.Journals...)}
+	if h.Config.Tracker.Echo == config.Off {
+		log.Warn("echo", "text", EchoOff)
+	} else {
+		if t.echo, err = echo.Open(h.System, portOf(options.Listen)); err != nil {
+			return nil, errors.Join(err, t.ledger.Close())
+		}
+		node.Echo = t.echo
+	}
+	t.pid = h.System.Tracker(node, state)
 	listener, err := trackerhttp.Listen(options.Listen)
 	if err != nil {
 		h.System.Stop(t.pid)
-		return nil, errors.Join(err, t.ledger.Close())
+		return nil, errors.Join(err, t.closeEdges())
 	}
 	settings := h.Config.Tracker
 	warn := func(text string) { log.Warn("http", "text", text) }
@@ -64,6 +77,32 @@ func (h *Host) StartTracker(options TrackerOptions) (*Tracker, error) {
 		TrustedProxies: settings.TrustedProxies, HostNames: settings.HostNames,
 	})
 	return t, t.addGauges()
+}
+
+// EchoOff is what the user is told when addresses are not proven.
+const EchoOff = "tracker.echo is off: the addresses of nodes are not proven, and a node of a private network can " +
+	"direct the datagrams of the others to any host"
+
+// portOf returns the port of HOST:PORT, or 0 if it is not a number.
+func portOf(listen string) uint16 {
+	_, text, err := net.SplitHostPort(listen)
+	if err != nil {
+		return 0
+	}
+	number, err := strconv.ParseUint(text, 10, 16)
+	if err != nil {
+		return 0
+	}
+	return uint16(number)
+}
+
+// closeEdges closes what the tracker's actor used.
+func (t *Tracker) closeEdges() error {
+	var err error
+	if t.echo != nil {
+		err = t.echo.Close()
+	}
+	return errors.Join(err, t.ledger.Close())
 }
 
 // addGauges adds the sizes of the tracker's tables to the metrics.
@@ -96,5 +135,5 @@ func (t *Tracker) Close() error {
 	defer cancel()
 	err := t.server.Close(ctx)
 	t.host.System.Stop(t.pid)
-	return errors.Join(err, t.ledger.Close())
+	return errors.Join(err, t.closeEdges())
 }
