@@ -22,10 +22,10 @@ func (r *roster) describeStall() (kind stall, reason string) {
 	known, silent := len(r.all), r.find((*owner).isSilent)
 	switch {
 	case known == 0 && r.unproven > 0:
-		return stalledBySilence, fmt.Sprintf("the tracker knows %d owners, and none answers at its address: %s",
+		return stalledBySilence, fmt.Sprintf("the tracker knows owners (%d), and none answers at its address: %s",
 			r.unproven, silenceAdvice)
 	case known == 0 && r.distant > 0:
-		return stalledByDistance, fmt.Sprintf("the tracker knows %d owners, and of each only an address that other "+
+		return stalledByDistance, fmt.Sprintf("the tracker knows owners (%d), and of each only an address that other "+
 			"hosts cannot use: start the owner with -advertise HOST", r.distant)
 	case known == 0:
 		return stalledWithoutOwner, "no owner is known to the tracker; waiting for one"

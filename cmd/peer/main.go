@@ -44,7 +44,8 @@ func run(ctx context.Context, options options, in, out *os.File) (err error) {
 		display = session.WithoutFailures(display)
 	}
 	s.Peer, err = host.StartPeer(wiring.PeerOptions{ID: options.id, Tracker: options.tracker, Listen: options.udp,
-		Journals: wiring.Journals{s.Status, tally, display, outcomes}})
+		Advertise: options.advertise,
+		Journals:  wiring.Journals{s.Status, tally, display, outcomes}})
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,8 @@ import (
 
 const usage = `peer runs one node of the swarm.
 
-  peer -node_id N [-config config.yaml] [-tracker URL] [-udp HOST:PORT] [-dir DIR] [-json] [-seed] [LIMITS] [COMMAND]
+  peer -node_id N [-config config.yaml] [-tracker URL] [-udp HOST:PORT] [-advertise HOST[:PORT]] [-dir DIR]
+       [-json] [-seed] [LIMITS] [COMMAND]
 
 Commands, as the specification writes them or short:
   torrent -setMode send FILE         send FILE         share a file until Ctrl-C
@@ -36,14 +37,15 @@ The exit status is 0 only if the command was completed and verified.
 
 // options is the parsed command line and the configuration.
 type options struct {
-	config  config.Config
-	id      messages.NodeID
-	tracker string // URL; "": the configured one
-	udp     string // HOST:PORT; "": a free port of the configured range
-	dir     string // the parent of node_files and logs; "": the current folder
-	json    bool
-	seed    bool
-	command any // a messages.Command, or nil for a prompt
+	config    config.Config
+	id        messages.NodeID
+	tracker   string   // URL; "": the configured one
+	udp       string   // HOST:PORT; "": a free port of the configured range
+	advertise []string // HOST or HOST:PORT, where others reach this node
+	dir       string   // the parent of node_files and logs; "": the current folder
+	json      bool
+	seed      bool
+	command   any // a messages.Command, or nil for a prompt
 }
 
 func parse(args []string, stdout io.Writer) (options, error) {
@@ -60,6 +62,11 @@ func parse(args []string, stdout io.Writer) (options, error) {
 		"the tracker's `URL` (default: http:// and constants.tracker_addr of the configuration)")
 	flags.StringVar(&o.udp, "udp", "",
 		"`HOST:PORT` for datagrams (default: a free port of the configured range, on all addresses)")
+	flags.Func("advertise", "`HOST[:PORT]` where other nodes reach this one; may be given several times (default: the "+
+		"addresses of this host)", func(text string) error {
+		o.advertise = append(o.advertise, text)
+		return nil
+	})
 	flags.StringVar(&o.dir, "dir", "", "the `folder` that holds node_files and logs (default: the current one)")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object a line; the last one is the summary")
 	flags.BoolVar(&o.seed, "seed", false, "after a download, serve the file until Ctrl-C")

@@ -134,8 +134,16 @@ func (c *Client) serve(ctx context.Context, queue <-chan task) {
 	}
 }
 
-// Serves implements port.Tracker.
-func (c *Client) Serves(announce string) bool { return SameTracker(c.url.String(), announce) }
+// Serves implements port.Tracker. A torrent that was made beside its tracker may name it by a loopback address, which
+// means nothing on another host: there, it is taken for the tracker that the user chose.
+func (c *Client) Serves(announce string) bool {
+	if SameTracker(c.url.String(), announce) {
+		return true
+	}
+	own, err := parseURL(c.url.String())
+	named, problem := parseURL(announce)
+	return err == nil && problem == nil && named.host == "localhost" && own.host != "localhost"
+}
 
 // Close ends the client. Requests in progress and in the queues are answered with *messages.Unreachable before Close
 // returns. If the tracker may still list the node, Close sends an EXIT and waits a second for it at most. Close never

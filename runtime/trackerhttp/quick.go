@@ -17,16 +17,6 @@ type quick struct {
 	lost bool // it gave up
 }
 
-// asks is room for one request at a time, whatever its mode.
-type asks struct {
-	register messages.Register
-	addrs    []netip.AddrPort // of the last register
-	own      messages.Own     // its list keeps its capacity
-	need     messages.Need
-	update   messages.Update
-	exit     messages.Exit
-}
-
 // quickRead reads a body into room; false means that it gave up.
 func quickRead(room *asks, kind messages.Mode, body []byte) (messages.Ask, bool) {
 	q := &quick{text: body}

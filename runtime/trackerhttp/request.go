@@ -80,6 +80,16 @@ type updateBody struct {
 
 type exitBody struct{ identity }
 
+// asks is room for one request at a time, whatever its mode.
+type asks struct {
+	register messages.Register
+	addrs    []netip.AddrPort // of the last register
+	own      messages.Own     // its list keeps its capacity
+	need     messages.Need
+	update   messages.Update
+	exit     messages.Exit
+}
+
 // mode is one of the five requests of a node.
 type mode struct {
 	mode    messages.Mode

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 	"unicode"
@@ -63,7 +64,32 @@ func (c *Client) exchange(ctx context.Context, ask messages.Ask) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("what listens at %v answered what no tracker does: %s", c.url, clean(err.Error()))
 	}
+	if owners, ok := reply.(*messages.Owners); ok {
+		addZone(owners, c.url.Hostname())
+	}
 	return reply, nil
+}
+
+// addZone gives the link-local addresses of owners the zone by which this node reaches the tracker: the tracker names
+// them only to nodes on the same link, and without a zone, which means nothing on another host.
+func addZone(owners *messages.Owners, trackerHost string) {
+	ip, err := netip.ParseAddr(trackerHost)
+	if err != nil || ip.Zone() == "" {
+		return
+	}
+	zoned := func(addr netip.AddrPort) netip.AddrPort {
+		if !addr.Addr().IsLinkLocalUnicast() {
+			return addr
+		}
+		return netip.AddrPortFrom(addr.Addr().WithZone(ip.Zone()), addr.Port())
+	}
+	for i := range owners.Owners {
+		o := &owners.Owners[i]
+		o.Addr = zoned(o.Addr)
+		for j := range o.More {
+			o.More[j] = zoned(o.More[j])
+		}
+	}
 }
 
 // readFailure reads an answer that is not 200: a refusal, or something that keeps the tracker from answering.

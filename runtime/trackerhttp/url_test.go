@@ -1,9 +1,12 @@
 package trackerhttp
 
 import (
+	"net/netip"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"swarm/messages"
 )
 
 func TestCheckURL(t *testing.T) {
@@ -31,6 +34,33 @@ func TestCheckURL(t *testing.T) {
 	}
 	_, err := NewClient(ClientOptions{URL: "nonsense"})
 	require.Error(t, err)
+}
+
+func TestLoopbackAnnounceNamesTheTrackerOfAnotherHost(t *testing.T) {
+	for _, test := range []struct {
+		own, announce string
+		serves        bool
+	}{
+		{"http://10.9.0.1:12345", "http://localhost:12345", true},
+		{"http://10.9.0.1:12345", "http://[::1]:9/announce", true},
+		{"http://localhost:12345", "http://localhost:9", false}, // two trackers of one host
+		{"http://10.9.0.1:12345", "http://10.9.0.2:12345", false},
+	} {
+		client, err := NewClient(ClientOptions{URL: test.own})
+		require.NoError(t, err)
+		require.Equal(t, test.serves, client.Serves(test.announce), test)
+		require.NoError(t, client.Close())
+	}
+}
+
+func TestLinkLocalOwnersGetTheZoneOfTheTracker(t *testing.T) {
+	parse := netip.MustParseAddrPort
+	owners := &messages.Owners{Owners: []messages.Owner{{Addr: parse("[fe80::2]:1"),
+		More: []netip.AddrPort{parse("10.0.0.1:1"), parse("[fe80::3]:1")}}}}
+	addZone(owners, "fe80::1%eth0")
+	require.Equal(t, []messages.Owner{{Addr: parse("[fe80::2%eth0]:1"),
+		More: []netip.AddrPort{parse("10.0.0.1:1"), parse("[fe80::3%eth0]:1")}}}, owners.Owners)
+	addZone(owners, "10.0.0.1")
 }
 
 func TestSameTracker(t *testing.T) {

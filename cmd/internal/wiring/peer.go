@@ -15,11 +15,12 @@ import (
 
 // PeerOptions describe a peer.
 type PeerOptions struct {
-	ID       messages.NodeID
-	Tracker  string // URL; "": the configured one
-	Listen   string // HOST:PORT for datagrams; "": a free port of the configured range, on all addresses
-	Journals []port.Journal
-	Metrics  *metrics.Metrics
+	ID        messages.NodeID
+	Tracker   string   // URL; "": the configured one
+	Listen    string   // HOST:PORT for datagrams; "": a free port of the configured range, on all addresses
+	Advertise []string // HOST or HOST:PORT, where others reach it; none: the addresses of its network interfaces
+	Journals  []port.Journal
+	Metrics   *metrics.Metrics
 
 	// Wrap may return a network between the actors and the socket, or is nil. Tests use it to lose datagrams.
 	Wrap func(port.Network) port.Network
@@ -72,6 +73,10 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 			cfg.Constants.AvailablePortsRange.Last}}); err != nil {
 		return nil, err
 	}
+	addresses, err := declaredAddresses(p.Socket.Addr(), options.Advertise)
+	if err != nil {
+		return nil, err
+	}
 	if p.tracker, err = trackerhttp.NewClient(trackerhttp.ClientOptions{URL: settings.TrackerURL,
 		Gate: h.System}); err != nil {
 		return nil, err
@@ -86,7 +91,7 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 	}
 	p.pid = h.System.Peer(&port.Node{ID: options.ID, Settings: settings, Clock: h.clock, Rand: h.rand, Network: network,
 		Store: p.Store, Tracker: p.tracker, Tokens: p.Store, Journal: journals},
-		port.PeerSpec{Token: token, Listen: p.Socket.Addr()})
+		port.PeerSpec{Token: token, Listen: p.Socket.Addr(), Addrs: addresses})
 	return p, nil
 }
 
