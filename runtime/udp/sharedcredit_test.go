@@ -103,3 +103,14 @@ func TestServedReceiversAreBounded(t *testing.T) {
 	require.True(t, s.has(senderAt("10.0.0.1", maxServed), now))
 	require.Len(t, s.at, 1)
 }
+
+// TestFloodsOfSomeHostsLeavePlaceForOthers: two hosts with many ports filled the mailbox if only senders were limited.
+func TestFloodsOfSomeHostsLeavePlaceForOthers(t *testing.T) {
+	c := newSharedCredit(newServed())
+	for _, host := range []string{"10.0.0.1", "10.0.0.2", "10.0.0.3"} {
+		for number := range 1000 {
+			c.flood(senderAt(host, number), 100)
+		}
+	}
+	require.GreaterOrEqual(t, len(c.flood(senderAt("10.0.0.4", 0), 100)), maxCredit/32)
+}
