@@ -156,6 +156,8 @@ func tooSmall(file messages.File, asked messages.Range, blockSize int) bool {
 // receipt counts a chunk that a receiver confirms. It counts once, and only if as many bytes were granted for it.
 func (a *Actor) receipt(ctx port.Context, inbound *port.Inbound, receipt *messages.Receipt) {
 	a.ports.Network.Send(inbound.From, &messages.ReceiptNoted{Stream: receipt.Stream})
+	ctx.Send(a.spec.Uplink, &port.Grant{Seeder: ctx.Self(), File: receipt.InfoHash, To: inbound.From,
+		Mark: receipt.Mark})
 	if a.granted.redeem(receipt.Stream, receipt.Bytes) {
 		ctx.Send(ctx.Parent(), &port.Uploaded{File: receipt.InfoHash, To: inbound.From, Bytes: receipt.Bytes})
 	}

@@ -95,7 +95,7 @@ func (a *Actor) grant(ctx port.Context, grant *port.Grant) {
 }
 
 func (a *Actor) enqueue(ctx port.Context, grant *port.Grant) {
-	if !a.slots.admit(grant, a.slotCount(), a.busyWith, a.ports.Clock.Now()) {
+	if !a.admit(grant) {
 		a.refuse(grant.Answers[0], messages.RefusalBusy)
 		return
 	}
@@ -130,5 +130,5 @@ func (a *Actor) refuseAll() {
 	a.queues.each(refuse)
 }
 
-// busyWith reports whether anything for a receiver is queued here or in the edge.
-func (a *Actor) busyWith(to netip.AddrPort) bool { return a.queues.has(to) || a.handed.has(to) }
+// owes reports whether anything for a receiver is in the edge, or is queued here and may be sent.
+func (a *Actor) owes(to netip.AddrPort) bool { return a.queues.owes(to) || a.handed.has(to) }

@@ -33,6 +33,22 @@ func (a *Actor) rate() float64 {
 	return rate
 }
 
+// admit reports whether the request of a grant is served.
+func (a *Actor) admit(grant *port.Grant) bool {
+	count := a.slotCount()
+	a.slots.slotRate = a.rate() / float64(count)
+	admitted := a.slots.admit(grant, count, a.owes, a.ports.Clock.Now())
+	a.dropEnded()
+	return admitted
+}
+
+// dropEnded drops what is queued for receivers that lost their slots. They had to confirm more first, and did not.
+func (a *Actor) dropEnded() {
+	for _, to := range a.slots.takeEnded() {
+		a.queues.drop(to)
+	}
+}
+
 // unchoke tells receivers that wait of the free slots.
 func (a *Actor) unchoke(ctx port.Context) {
 	now := a.ports.Clock.Now()
@@ -41,13 +57,15 @@ func (a *Actor) unchoke(ctx port.Context) {
 	if a.spare.update(wanted, spareIntervalAt(a.rate(), a.pieceBytes), now) {
 		a.memory.tellIdle(ctx)
 	}
+	a.slots.slotRate = a.rate() / float64(count)
 	for {
-		next, ok := a.slots.offer(a.slotCount(), a.busyWith, now)
+		next, ok := a.slots.offer(a.slotCount(), a.owes, now)
 		if !ok {
 			break
 		}
 		a.ports.Network.Send(next.to, &messages.Unchoke{InfoHash: next.file, Nonce: next.nonce})
 	}
+	a.dropEnded()
 	if len(a.slots.waiting) == 0 || !a.empty() || a.slotTimer.running() {
 		return // while anything is queued, the edge's next report leads here
 	}

@@ -52,6 +52,20 @@ func (q *queues) release(to netip.AddrPort) {
 	}
 }
 
+// owes reports whether something is queued for a receiver that may be sent.
+func (q *queues) owes(to netip.AddrPort) bool {
+	receiver := q.byReceiver[to]
+	return receiver != nil && !receiver.held
+}
+
+// drop removes all that is queued for a receiver, which has to confirm more first.
+func (q *queues) drop(to netip.AddrPort) {
+	if receiver := q.byReceiver[to]; receiver != nil && receiver.held {
+		delete(q.byReceiver, to)
+		q.waitsForMark = without(q.waitsForMark, receiver)
+	}
+}
+
 // marked returns the mark that an entry carries which is being sent.
 func (q *queues) marked(receiver *queue, e entry) uint32 {
 	if receiver.account == nil {
@@ -69,7 +83,7 @@ func (a *Actor) confirmed(grant *port.Grant) {
 		return
 	}
 	if grant.Mark != 0 {
-		account.confirm(grant.Mark, a.queues.now)
+		a.slots.confirmed(grant.To, account.confirm(grant.Mark, a.queues.now), a.queues.now)
 	}
 	if len(grant.Answers) > 0 {
 		account.retry(a.queues.now)

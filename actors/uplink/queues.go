@@ -197,9 +197,6 @@ func (q *queues) each(do func(entry)) {
 // files returns the files that wait for receivers that have turns, in no order.
 func (q *queues) files() iter.Seq[messages.InfoHash] { return maps.Keys(q.byFile) }
 
-// has reports whether anything waits for a receiver.
-func (q *queues) has(to netip.AddrPort) bool { return q.byReceiver[to] != nil }
-
 // waiting returns how many bytes of a file wait for receivers that have turns.
 func (q *queues) waiting(file messages.InfoHash) int { return q.byFile[file] }
 

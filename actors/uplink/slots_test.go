@@ -15,8 +15,14 @@ import (
 // doorway is slots with a clock of its own. busy has the receivers that have something queued.
 type doorway struct {
 	slots
-	now  time.Time
-	busy map[netip.AddrPort]bool
+	now     time.Time
+	busy    map[netip.AddrPort]bool
+	streams uint64
+}
+
+// answerOf returns an answer with one block.
+func answerOf(to netip.AddrPort, stream uint64, bytes int) port.Answer {
+	return port.Answer{To: to, BlockSize: bytes, Span: messages.Span{Stream: stream, Length: uint32(bytes), Mask: 1}}
 }
 
 // asks lets a receiver request one piece of 1,000 bytes. Streams of different receivers differ.
@@ -133,6 +139,6 @@ func TestReceiverFarBehindGoesFirst(t *testing.T) {
 		for i, have := range row.have {
 			s.wait(&port.Grant{Have: have, Answers: []port.Answer{{To: porttest.Addr(1 + i)}}}, time.Unix(1000, 0))
 		}
-		require.Equal(t, row.first, s.first(), row)
+		require.Equal(t, row.first, s.first(time.Unix(1000, 0)), row)
 	}
 }
