@@ -71,7 +71,7 @@ func (a *Actor) stopSharing(ctx port.Context, h *holding, reason string) {
 }
 
 func (a *Actor) uploaded(ctx port.Context, uploaded *port.Uploaded) {
-	a.memory.uploads++
+	a.memory.uploadedBytes += uploaded.Bytes
 	a.ports.Journal.Note(messages.ChunkUploaded{At: a.at(), InfoHash: uploaded.File, To: uploaded.To,
 		Bytes: uploaded.Bytes})
 	a.update(ctx)

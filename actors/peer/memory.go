@@ -16,7 +16,7 @@ type Memory struct {
 	// calls of the store that are not answered yet; the next incarnation gets the answers
 	opening       int
 	pending       *pending // the answer of the store that is being handled, or nil
-	uploads       uint64   // chunks uploaded since the process started
+	uploadedBytes int64    // that receivers confirmed since the process started
 	uploadsBefore uint64   // chunks that the tracker had counted before that; totals continue from here
 	resumed       bool     // the token is an earlier process's, and uploadsBefore is not known yet
 	childNumber   int      // seeders and downloads spawned so far; makes their names unique

@@ -92,7 +92,7 @@ func TestUnknownNodeJoinsAgain(t *testing.T) {
 	d.register(false)
 	require.Empty(t, d.Tracker.Took(), "the tracker knows everything")
 
-	d.Send(d.peer, &port.Uploaded{File: messages.InfoHash{1}, To: porttest.Addr(2), Bytes: 1})
+	d.upload(d.Node.Settings.ChunkLength)
 	requireModes(t, d.Tracker.Took(), messages.ModeUpdate)
 	requireModes(t, d.answer(&messages.Refused{Mode: messages.ModeUpdate, Reason: messages.RefusedNotKnown}),
 		messages.ModeRegister)
@@ -147,12 +147,19 @@ func TestDownloadIsOwnedInPartAndThenWhole(t *testing.T) {
 	require.Equal(t, 1, d.Spawn.Alive("Seeder"))
 }
 
+// upload reports bytes that a receiver has confirmed.
+func (d *dialogue) upload(bytes int64) {
+	d.Send(d.peer, &port.Uploaded{File: messages.InfoHash{1}, To: porttest.Addr(2), Bytes: bytes})
+}
+
 func TestUpdateCarriesARunningTotal(t *testing.T) {
 	d := joined(t)
-	upload := func() { d.Send(d.peer, &port.Uploaded{File: messages.InfoHash{1}, To: porttest.Addr(2), Bytes: 1000}) }
+	upload := func() {
+		d.upload(d.Node.Settings.ChunkLength)
+	}
 	upload()
 	require.EqualValues(t, 1, porttest.Only[*messages.Update](t, d.Tracker.Took()).Uploads)
-	require.EqualValues(t, 1000, one[messages.ChunkUploaded](d).Bytes)
+	require.Equal(t, d.Node.Settings.ChunkLength, one[messages.ChunkUploaded](d).Bytes)
 	upload()
 	upload()
 	d.Clock.Advance(updateEvery)
@@ -167,7 +174,7 @@ func TestUpdateCarriesARunningTotal(t *testing.T) {
 func TestUpdateIsSentOnceASecond(t *testing.T) {
 	d := joined(t)
 	for range 10 {
-		d.Send(d.peer, &port.Uploaded{File: messages.InfoHash{1}, To: porttest.Addr(2), Bytes: 1000})
+		d.upload(d.Node.Settings.ChunkLength)
 		for _, told := range porttest.All[*messages.Update](d.Tracker.Took()) {
 			require.EqualValues(t, 1, told.Uploads)
 			d.answer(&messages.Updated{Node: 1, UploadFrequency: 1})
@@ -182,7 +189,7 @@ func TestUpdateIsSentOnceASecond(t *testing.T) {
 func TestLastUpdateGoesAheadOfExit(t *testing.T) {
 	d := joined(t)
 	for range 2 {
-		d.Send(d.peer, &port.Uploaded{File: messages.InfoHash{1}, To: porttest.Addr(2), Bytes: 1000})
+		d.upload(d.Node.Settings.ChunkLength)
 	}
 	d.Tracker.Took()
 	d.answer(&messages.Updated{Node: 1, UploadFrequency: 1})
@@ -203,7 +210,7 @@ func TestTotalContinuesFromAnEarlierProcess(t *testing.T) {
 	require.Zero(t, porttest.Only[*messages.Update](t, asked).Uploads,
 		"a total of 0 changes nothing, and its answer has the tracker's total")
 	require.Empty(t, d.answer(&messages.Updated{Node: 1, UploadFrequency: 40}))
-	d.Send(d.peer, &port.Uploaded{})
+	d.Send(d.peer, &port.Uploaded{Bytes: 1})
 	d.Clock.Advance(updateEvery)
 	require.EqualValues(t, 41, porttest.Only[*messages.Update](t, d.Tracker.Took()).Uploads)
 }
@@ -303,4 +310,24 @@ func TestLeaveWithoutJoining(t *testing.T) {
 	d.Send(d.peer, &messages.Leave{})
 	require.True(t, d.ended())
 	require.Empty(t, d.Tracker.Took())
+}
+
+// TestUploadsAreCountedInBytes: each of 5,000 receipts for one byte counted as a chunk.
+func TestUploadsAreCountedInBytes(t *testing.T) {
+	for _, row := range []struct {
+		bytes int64
+		want  uint64
+	}{{0, 0}, {1, 1}, {5000, 1}, {4 << 20, 1}, {4<<20 + 1, 2}, {400 << 20, 100}} {
+		require.Equal(t, row.want, uploads(row.bytes, 4<<20), row.bytes)
+	}
+	d := joined(t)
+	for range 5000 {
+		d.upload(1)
+	}
+	sent := porttest.All[*messages.Update](d.Tracker.Took())
+	require.EqualValues(t, 1, sent[0].Uploads)
+	d.answer(&messages.Updated{Node: 1, UploadFrequency: 1})
+	d.Clock.Advance(updateEvery)
+	require.Equal(t, uploads(5000, d.Node.Settings.ChunkLength),
+		porttest.Only[*messages.Update](t, d.Tracker.Took()).Uploads)
 }

@@ -27,7 +27,15 @@ func (a *Actor) total() uint64 {
 	if a.memory.resumed {
 		return 0
 	}
-	return a.memory.uploadsBefore + a.memory.uploads
+	return a.memory.uploadsBefore + uploads(a.memory.uploadedBytes, a.ports.Settings.ChunkLength)
+}
+
+// uploads returns how many chunks some bytes are (specification, upload frequency). Chunks have many lengths, so the
+// longest is the unit. A chunk that was begun counts, so that a node that has uploaded little is told from one that has
+// uploaded nothing.
+func uploads(bytes, chunkLength int64) uint64 {
+	unit := max(chunkLength, 1)
+	return uint64((bytes + unit - 1) / unit)
 }
 
 // updateNeeded reports whether the tracker does not know the present total, or this process does not know what an

@@ -184,13 +184,27 @@ type (
 		Answers []Answer
 		Credit  Credited // of the request; nil if the edge bounds nothing. It is released once the grant is handled.
 	}
+	// Redeem tells the uplink of a receipt. *Redeemed answers if the chunk was sent, once.
+	Redeem struct {
+		Seeder PID
+		To     netip.AddrPort // the receiver
+		Mark   uint32         // of the last block that the receiver got
+		Stream uint64
+		Bytes  int64    // verified, as the receiver says
+		Credit Credited // of the receipt, as in Grant
+	}
+	// Redeemed tells a seeder that all bytes of a receipt were sent to its receiver.
+	Redeemed struct {
+		To    netip.AddrPort
+		Range messages.Range // of the file
+	}
 	// SeederBegan tells the uplink that a seeder has started, or has restarted after a crash.
 	SeederBegan struct{ Seeder PID }
 	// UplinkIdle tells a seeder that the uplink has spare capacity: the seeder may invite a receiver.
 	UplinkIdle struct{}
 	// Admitted tells a seeder which of its answers the uplink will send. The uplink refused the others.
 	Admitted struct{ Answers []Answer }
-	// Uploaded tells the peer that a receiver sent a receipt for a chunk.
+	// Uploaded tells the peer that a receiver has confirmed bytes that were sent to it and did not count before.
 	Uploaded struct {
 		File  messages.InfoHash
 		To    netip.AddrPort
@@ -209,5 +223,12 @@ type (
 func (g *Grant) Release() {
 	if g.Credit != nil {
 		g.Credit.Release()
+	}
+}
+
+// Release returns the credit that the edge lent for the receipt.
+func (r *Redeem) Release() {
+	if r.Credit != nil {
+		r.Credit.Release()
 	}
 }

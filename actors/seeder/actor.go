@@ -19,7 +19,7 @@ type Ports struct {
 type Actor struct {
 	ports     Ports
 	spec      port.SeederSpec
-	granted   *grants
+	counted   counted
 	lost      bool // the file on disk is no longer the torrent's
 	followers followers
 	deal      deal
@@ -27,7 +27,7 @@ type Actor struct {
 
 // New returns the seeder of a file.
 func New(ports Ports, spec port.SeederSpec) actor.Actor {
-	return &Actor{ports: ports, spec: spec, granted: newGrants(maxGrants)}
+	return &Actor{ports: ports, spec: spec}
 }
 
 // Receive handles one message.
@@ -39,6 +39,8 @@ func (a *Actor) Receive(ctx port.Context) {
 		a.receive(ctx, message)
 	case *port.Gained:
 		a.announce(ctx)
+	case *port.Redeemed:
+		a.redeemed(ctx, message)
 	case *port.Admitted:
 		a.admitted(ctx, message.Answers)
 	case *port.UplinkIdle:
@@ -119,9 +121,6 @@ func (a *Actor) request(ctx port.Context, inbound *port.Inbound, request *messag
 			BlockSize: int(request.BlockSize),
 			Singly:    request.Singly})
 	}
-	for _, answer := range answers {
-		a.granted.add(answer.Span.Stream, int64(answer.Bytes()))
-	}
 	ctx.Send(a.spec.Uplink, &port.Grant{File: file.InfoHash, To: inbound.From, Mark: request.Mark,
 		Piece: file.PieceLength, Have: request.Have, Nonce: request.Nonce,
 		Seeder: ctx.Self(), Tell: a.mayDeal(), Answers: answers, Credit: inbound.TakeCredit()})
@@ -153,13 +152,18 @@ func tooSmall(file messages.File, asked messages.Range, blockSize int) bool {
 		file.PieceRange(file.PieceAt(asked.End()-1)).End() != asked.End()
 }
 
-// receipt counts a chunk that a receiver confirms. It counts once, and only if as many bytes were granted for it.
+// receipt asks the uplink whether the chunk that a receiver confirms was sent.
 func (a *Actor) receipt(ctx port.Context, inbound *port.Inbound, receipt *messages.Receipt) {
 	a.ports.Network.Send(inbound.From, &messages.ReceiptNoted{Stream: receipt.Stream})
-	ctx.Send(a.spec.Uplink, &port.Grant{Seeder: ctx.Self(), File: receipt.InfoHash, To: inbound.From,
-		Mark: receipt.Mark})
-	if a.granted.redeem(receipt.Stream, receipt.Bytes) {
-		ctx.Send(ctx.Parent(), &port.Uploaded{File: receipt.InfoHash, To: inbound.From, Bytes: receipt.Bytes})
+	ctx.Send(a.spec.Uplink, &port.Redeem{Seeder: ctx.Self(), To: inbound.From, Mark: receipt.Mark,
+		Stream: receipt.Stream, Bytes: receipt.Bytes, Credit: inbound.TakeCredit()})
+}
+
+// redeemed counts a chunk that was sent and confirmed, as far as its pieces were not counted for that receiver before.
+func (a *Actor) redeemed(ctx port.Context, redeemed *port.Redeemed) {
+	file := a.spec.File.File()
+	if bytes := a.counted.add(redeemed.To, file, redeemed.Range); bytes > 0 {
+		ctx.Send(ctx.Parent(), &port.Uploaded{File: file.InfoHash, To: redeemed.To, Bytes: bytes})
 	}
 }
 

@@ -3,6 +3,7 @@ package seeder
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"testing"
 
 	"github.com/asynkron/protoactor-go/actor"
@@ -121,33 +122,53 @@ func TestOneBadSpanRefusesTheWholeRequest(t *testing.T) {
 	request.Spans = append(request.Spans, d.request(7, 10_000, 1).Spans...)
 	porttest.Only[*messages.Refusal](t, d.hear(request))
 	require.Empty(t, d.uplink.Took())
-	porttest.Only[*messages.ReceiptNoted](t, d.hear(&messages.Receipt{InfoHash: d.file.Hash(), Stream: 7, Bytes: 1000}))
-	require.Empty(t, d.Parent.Took(), "what was refused earns nothing")
 }
 
-func TestReceiptCountsOnce(t *testing.T) {
+func TestReceiptIsRedeemedByTheUplink(t *testing.T) {
 	d := newDialogue(t)
-	d.hear(d.request(7, 0, 2))
-	for _, row := range []struct {
-		receipt messages.Receipt
-		counts  bool
-	}{
-		{messages.Receipt{Stream: 8, Bytes: 1000}, false}, // never granted
-		{messages.Receipt{Stream: 7, Bytes: 1001}, false}, // more than was granted
-		{messages.Receipt{Stream: 7, Bytes: 0}, false},
-		{messages.Receipt{Stream: 7, Bytes: -1}, false},
-		{messages.Receipt{Stream: 7, Bytes: 1000}, true},
-		{messages.Receipt{Stream: 7, Bytes: 1000}, false}, // repeated
-	} {
-		row.receipt.InfoHash = d.file.Hash()
-		noted := porttest.Only[*messages.ReceiptNoted](t, d.hear(&row.receipt))
-		require.Equal(t, row.receipt.Stream, noted.Stream, "each is noted, so that it is not repeated for ever")
-		if told := d.Parent.Took(); row.counts {
-			require.Equal(t, []any{&port.Uploaded{File: d.file.Hash(), To: asker, Bytes: 1000}}, told)
-		} else {
-			require.Empty(t, told, "%+v", row.receipt)
+	receipt := &messages.Receipt{InfoHash: d.file.Hash(), Stream: 7, Bytes: 3000, Mark: 5}
+	noted := porttest.Only[*messages.ReceiptNoted](t, d.hear(receipt))
+	require.EqualValues(t, 7, noted.Stream, "each is noted, so that it is not repeated for ever")
+	require.Equal(t, &port.Redeem{Seeder: d.seeder, To: asker, Mark: 5, Stream: 7, Bytes: 3000},
+		porttest.Only[*port.Redeem](t, d.uplink.Took()))
+	require.Empty(t, d.Parent.Took(), "a receiver's word alone counts nothing")
+}
+
+func TestPieceCountsOnceForAReceiver(t *testing.T) {
+	d := newDialogue(t)
+	redeemed := func(to netip.AddrPort, offset, length int64) int64 {
+		d.Send(d.seeder, &port.Redeemed{To: to, Range: messages.Range{Offset: offset, Length: length}})
+		var bytes int64
+		for _, told := range porttest.All[*port.Uploaded](d.Parent.Took()) {
+			require.Equal(t, d.file.Hash(), told.File)
+			require.Equal(t, to, told.To)
+			bytes += told.Bytes
 		}
+		return bytes
 	}
+	require.EqualValues(t, 3000, redeemed(asker, 2000, 3000))
+	require.Zero(t, redeemed(asker, 2000, 3000), "the same pieces again")
+	require.EqualValues(t, 1000, redeemed(asker, 4000, 2000), "one piece is new")
+	require.EqualValues(t, 3000, redeemed(porttest.Addr(8), 2000, 3000), "another receiver")
+	require.EqualValues(t, 1, redeemed(asker, 0, 1))
+	require.Zero(t, redeemed(asker, 1, 1), "it asks for a file byte by byte")
+	require.Zero(t, redeemed(asker, 19_000, 2000), "behind the file")
+}
+
+func TestCountedReceiversAreBounded(t *testing.T) {
+	var c counted
+	file := messages.File{Length: 1000, PieceLength: 100}
+	for port := range uint16(3 * maxCountedReceivers) {
+		c.add(netip.AddrPortFrom(asker.Addr(), 1+port), file, messages.Range{Length: 100})
+	}
+	require.Len(t, c.pieces, maxCountedReceivers)
+	require.Len(t, c.order, maxCountedReceivers)
+	c = counted{}
+	huge := messages.File{Length: 1 << 40, PieceLength: 1 << 16} // 2 MiB a receiver
+	for port := range uint16(10) {
+		c.add(netip.AddrPortFrom(asker.Addr(), 1+port), huge, messages.Range{Length: 100})
+	}
+	require.Len(t, c.pieces, maxCountedBytes>>21)
 }
 
 func TestChangedFileIsLost(t *testing.T) {
@@ -176,18 +197,6 @@ func TestTransientFailureIsRefused(t *testing.T) {
 	require.Empty(t, d.Parent.Took())
 	d.hear(d.request(7, 0, 1))
 	porttest.Only[*port.Grant](t, d.uplink.Took())
-}
-
-func TestCrashForgetsGrants(t *testing.T) {
-	d := newDialogue(t)
-	d.hear(d.request(7, 0, 2))
-	d.uplink.Took()
-	d.Crash(d.seeder)
-	d.uplink.Took() // SeederBegan of the new incarnation
-	d.hear(d.request(7, 0, 2))
-	porttest.Only[*port.Grant](t, d.uplink.Took())
-	d.hear(&messages.Receipt{InfoHash: d.file.Hash(), Stream: 7, Bytes: 1000})
-	porttest.Only[*port.Uploaded](t, d.Parent.Took())
 }
 
 // ports returns the ports of the actor.
@@ -251,7 +260,6 @@ func TestCreditGoesToTheUplinkWithTheGrant(t *testing.T) {
 		return released
 	}
 	require.EqualValues(t, 1, hear(&messages.Query{InfoHash: d.file.Hash()}))
-	require.EqualValues(t, 1, hear(&messages.Receipt{InfoHash: d.file.Hash(), Stream: 7, Bytes: 1}))
 	require.EqualValues(t, 1, hear(d.request(7, 10_000, 2)), "a request that is refused")
 
 	var lent loan
@@ -260,4 +268,10 @@ func TestCreditGoesToTheUplinkWithTheGrant(t *testing.T) {
 	grant := porttest.Only[*port.Grant](t, d.uplink.Took())
 	grant.Release()
 	require.EqualValues(t, 1, lent)
+
+	receipt := &messages.Receipt{InfoHash: d.file.Hash(), Stream: 7, Bytes: 1}
+	d.Send(d.seeder, &port.Inbound{From: asker, Packet: receipt, Credit: &lent})
+	require.EqualValues(t, 1, lent, "nor the receipt")
+	porttest.Only[*port.Redeem](t, d.uplink.Took()).Release()
+	require.EqualValues(t, 2, lent)
 }

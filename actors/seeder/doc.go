@@ -7,7 +7,8 @@
 //	*port.Inbound with
 //	  *messages.Query                   *messages.Availability to the asker
 //	  *messages.Request                 *port.Grant to the uplink, or *messages.Refusal to the receiver
-//	  *messages.Receipt                 *messages.ReceiptNoted to the receiver, *port.Uploaded to the peer
+//	  *messages.Receipt                 *messages.ReceiptNoted to the receiver, *port.Redeem to the uplink
+//	*port.Redeemed from the uplink      *port.Uploaded to the peer, if the pieces were not counted before
 //	*port.Admitted from the uplink      *messages.Availability to followers, while it deals
 //	*port.UplinkIdle from the uplink    *messages.Unchoke to one follower after the other
 //	*port.ServeFailed from the uplink   *port.SourceLost to the peer, once; or *messages.Refusal to the receiver

@@ -18,7 +18,8 @@ type accounts struct {
 // account is what one receiver was sent, and what of it the receiver has confirmed.
 type account struct {
 	outstanding
-	usedAt time.Time
+	usedAt  time.Time
+	streams sentStreams
 }
 
 // find returns the account of a receiver, or nil.
@@ -60,4 +61,11 @@ func (a *account) available(now time.Time) int {
 		return math.MaxInt
 	}
 	return a.outstanding.available(now)
+}
+
+// send notes that an entry is being sent, and returns the mark that it carries.
+func (a *account) send(e entry, draw func() uint64, now time.Time) uint32 {
+	a.usedAt = now
+	a.streams.add(e.answer, int64(e.bytes))
+	return a.add(e.bytes, draw, now)
 }

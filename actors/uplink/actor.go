@@ -59,6 +59,8 @@ func (a *Actor) Receive(ctx port.Context) {
 		a.applyLimits(ctx)
 	case *port.Grant:
 		a.grant(ctx, message)
+	case *port.Redeem:
+		a.redeem(ctx, message)
 	case *port.Served:
 		a.served(ctx, message)
 	case *port.ServeFailed:
@@ -85,7 +87,7 @@ func (a *Actor) stopTimers() {
 // grant takes in what a receiver confirms, and queues the answers of a grant, or refuses them if their receiver gets no
 // slot or has too much queued.
 func (a *Actor) grant(ctx port.Context, grant *port.Grant) {
-	a.confirmed(grant)
+	a.confirmed(grant.To, grant.Mark, len(grant.Answers) > 0)
 	if len(grant.Answers) > 0 {
 		a.file, a.pieceBytes = grant.File, grant.Piece
 		a.enqueue(ctx, grant)

@@ -17,6 +17,7 @@
 //	*port.Grant from a seeder     Network.Serve, also with what was held;
 //	                              *port.Admitted to a seeder that asked to be told;
 //	                              *messages.Refusal "busy" for what exceeds a bound or has no slot
+//	*port.Redeem from a seeder    *port.Redeemed to it, if what a receiver confirms was sent
 //	*port.Served from the edge    Network.Serve with the next answers; *messages.Unchoke to the next receiver
 //	*port.ServeFailed             the same, to the seeder that granted the answer
 //	*messages.Limits              Network.Serve with what may be sent now

@@ -3,8 +3,6 @@ package uplink
 import (
 	"net/netip"
 	"time"
-
-	"swarm/actors/port"
 )
 
 // confirming holds back the queues of receivers that have to confirm more before anything is sent to them. They have
@@ -71,22 +69,22 @@ func (q *queues) marked(receiver *queue, e entry) uint32 {
 	if receiver.account == nil {
 		return 0
 	}
-	receiver.account.usedAt = q.now
-	return receiver.account.add(e.bytes, q.draw, q.now)
+	return receiver.account.send(e, q.draw, q.now)
 }
 
 // confirmed takes in the mark that a receiver has sent back, and gives the receiver turns again if it may be sent more.
-func (a *Actor) confirmed(grant *port.Grant) {
+// asks is whether the receiver asks for something.
+func (a *Actor) confirmed(to netip.AddrPort, mark uint32, asks bool) {
 	a.queues.now = a.ports.Clock.Now()
-	account := a.memory.account(grant.To)
+	account := a.memory.account(to)
 	if account == nil {
 		return
 	}
-	if grant.Mark != 0 {
-		a.slots.confirmed(grant.To, account.confirm(grant.Mark, a.queues.now), a.queues.now)
+	if mark != 0 {
+		a.slots.confirmed(to, account.confirm(mark, a.queues.now), a.queues.now)
 	}
-	if len(grant.Answers) > 0 {
+	if asks {
 		account.retry(a.queues.now)
 	}
-	a.queues.release(grant.To)
+	a.queues.release(to)
 }

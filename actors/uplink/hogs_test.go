@@ -72,7 +72,6 @@ func TestReceiverThatTakesTooLittleLosesItsSlot(t *testing.T) {
 		{"nothing", 1_000_000, 0, false},
 		{"next to nothing", 1_000_000, 100, false},
 		{"a part, since it has other owners too", 1_000_000, 7_000, true},
-		{"all of a very slow slot", 1000, 100, true},
 		{"a little, at an unknown rate", 0, 450, true},
 		{"next to nothing, at an unknown rate", 0, 1, false},
 	} {
@@ -170,4 +169,13 @@ func TestHosts(t *testing.T) {
 		require.Equal(t, row.same, hostOf(at(row.a, 1)) == hostOf(at(row.b, 2)), "%s %s", row.a, row.b)
 	}
 	require.Equal(t, porttest.Addr(1).Addr(), hostOf(porttest.Addr(1)))
+}
+
+func TestTakeIntervalFollowsTheRate(t *testing.T) {
+	for _, row := range []struct {
+		slotRate float64
+		want     time.Duration
+	}{{0, takeInterval}, {1e9, takeInterval}, {128 << 10, 2 * time.Second}, {1000, maxTakeInterval}} {
+		require.Equal(t, row.want, takeIntervalAt(row.slotRate), row.slotRate)
+	}
 }

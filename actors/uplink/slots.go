@@ -188,7 +188,8 @@ func (s *slots) nextFree() time.Time {
 	var first time.Time
 	for i := range s.taken {
 		next := s.taken[i].until
-		if judged := s.taken[i].taking.since.Add(takeInterval); s.taken[i].bytes > 0 && judged.Before(next) {
+		judged := s.taken[i].taking.since.Add(takeIntervalAt(s.slotRate))
+		if s.taken[i].bytes > 0 && judged.Before(next) {
 			next = judged
 		}
 		if first.IsZero() || next.Before(first) {

@@ -10,6 +10,9 @@ const (
 	// takeInterval is how long a receiver may take too little of its slot: longer than the round trip of most paths, in
 	// which nothing can be confirmed.
 	takeInterval = time.Second
+	// A slow slot carries a block in a second. There the interval is what takeBytes take, but at most maxTakeInterval.
+	takeBytes       = 256 << 10
+	maxTakeInterval = 10 * time.Second
 	// minTakeShare is the share of what a slot could carry below which its receiver takes too little. Receivers that
 	// fetch from several owners, or have slow downlinks, take a part of a slot each.
 	minTakeShare = 1.0 / 16
@@ -40,11 +43,20 @@ func (t *taking) confirm(bytes int64) { t.bytes += bytes }
 // is not known.
 func (t *taking) judge(slotRate float64, now time.Time) {
 	passed := now.Sub(t.since)
-	if passed < takeInterval {
+	if passed < takeIntervalAt(slotRate) {
 		return
 	}
 	t.idle = float64(t.bytes) < minTake(slotRate, passed)
 	t.since, t.bytes = now, 0
+}
+
+// takeIntervalAt returns how long an interval is at least in a slot with a rate in bytes per second, 0 if it is not
+// known.
+func takeIntervalAt(slotRate float64) time.Duration {
+	if slotRate <= 0 {
+		return takeInterval
+	}
+	return min(max(time.Duration(takeBytes/slotRate*float64(time.Second)), takeInterval), maxTakeInterval)
 }
 
 // minTake returns how many bytes a receiver must take in a time.

@@ -33,7 +33,7 @@ func TestCountedTwice(t *testing.T) {
 	invariant := newCredit()
 	s := newSwarm(t, New(invariant), 3, twice[*port.Uploaded](system.KindPeer))
 	s.run(time.Minute)
-	s.requireFailure(invariant, "which completed no uncounted chunk of that size")
+	s.requireFailure(invariant, "which completed 0 uncounted bytes")
 }
 
 // TestCreditedTooMuch plants a tracker that credits more uploads than a node counted. The invariant credit reports
@@ -72,7 +72,7 @@ func TestNotCounted(t *testing.T) {
 	}))
 	require.True(t, s.run(time.Minute))
 	s.world.RunFor(settleTime)
-	s.requireFailure(invariant, "chunks that others received from it were not counted")
+	s.requireFailure(invariant, "bytes that others received from it were not counted")
 }
 
 // TestAllIsCredited checks that in a run without faults credit is strict, and that nothing is reported.

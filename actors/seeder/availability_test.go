@@ -8,30 +8,6 @@ import (
 	"swarm/messages"
 )
 
-func TestRedeemCountsOnceAndOnlyGrantedBytes(t *testing.T) {
-	g := newGrants(4)
-	require.False(t, g.redeem(1, 10), "never granted")
-	g.add(1, 6)
-	require.False(t, g.redeem(1, 10), "more than was granted")
-	g.add(1, 6)
-	require.False(t, g.redeem(1, 0), "nothing")
-	require.True(t, g.redeem(1, 10))
-	require.False(t, g.redeem(1, 10), "twice")
-	g.add(1, 100)
-	require.False(t, g.redeem(1, 10), "granted again after it was redeemed")
-}
-
-func TestGrantsForgetTheOldestStream(t *testing.T) {
-	g := newGrants(2)
-	for stream := range uint64(5) {
-		g.add(stream, 1)
-	}
-	require.Len(t, g.bytes, 2)
-	require.False(t, g.redeem(2, 1))
-	require.True(t, g.redeem(3, 1))
-	require.True(t, g.redeem(4, 1))
-}
-
 func TestAvailability(t *testing.T) {
 	file := messages.File{Length: 20000 * 10, PieceLength: 10}
 	have := messages.NewBitfield(20000)
