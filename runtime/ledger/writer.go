@@ -101,6 +101,7 @@ func (w *writer) report(err error) {
 
 // write writes the files whose rows changed. Then the log needs none of the changes that were made before.
 func (w *writer) write() error {
+	w.log.flush() // into the generation that is dropped below, so that a clean stop leaves no log
 	nodes, files, generation := w.take()
 	if nodes {
 		if err := w.replace(nodesName, 0o600, w.writeNodes); err != nil {
