@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -253,7 +254,7 @@ func TestFullDiskKeepsTheFiles(t *testing.T) {
 	full.Store(true)
 	creates := create
 	create = func(filePath string, mode fs.FileMode) (*os.File, error) {
-		if full.CompareAndSwap(true, false) {
+		if strings.HasSuffix(filePath, ".tmp") && full.CompareAndSwap(true, false) {
 			return os.OpenFile("/dev/full", os.O_WRONLY, mode)
 		}
 		return creates(filePath, mode)
