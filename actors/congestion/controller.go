@@ -31,6 +31,25 @@ func (c *Controller) Available(receiveWindow, blockSize int) int {
 	return c.window.available(c.flight.bytes, receiveWindow, blockSize, &c.rtt)
 }
 
+// Carries returns how many bytes the path may come to have in flight in the next round trip: the window, as far as the
+// delivery rate and the shortest round trip justify it. A window that stands in the owner's queue does not count.
+func (c *Controller) Carries() int {
+	return int(min(c.window.bytes, startupGain*c.window.holds(&c.rtt)))
+}
+
+// longPath is the round trip from which on a path may hold more than a few chunks. On a shorter one two chunks of 4 MiB
+// are more than a bandwidth-delay product up to 1.3 Gbit/s.
+const longPath = 50 * time.Millisecond
+
+// Long reports whether the path may hold more than a few chunks. It goes by the answer to the first Hello, which no
+// queue of blocks at the owner delays.
+func (c *Controller) Long() bool { return c.rtt.greeting >= longPath }
+
+// NoteAppLimited takes in that the window has space and nothing is wanted. What is asked for until all that is in
+// flight now has arrived says nothing about how much the path carries (draft-cheng-iccrg-delivery-rate-estimation,
+// section 3.3).
+func (c *Controller) NoteAppLimited() { c.flight.noteAppLimited() }
+
 // InFlight returns how many bytes were asked for and are neither here nor lost.
 func (c *Controller) InFlight() int { return c.flight.bytes }
 
@@ -67,12 +86,19 @@ func (c *Controller) NextAskAt() time.Time { return c.pacer.nextAt }
 func (c *Controller) ResetPacing() { c.pacer = pacer{} }
 
 // Measured takes in a round trip of a packet that is not a request for blocks.
-func (c *Controller) Measured(roundTrip time.Duration, now time.Time) { c.rtt.sample(roundTrip, now) }
+func (c *Controller) Measured(roundTrip time.Duration, now time.Time) {
+	if c.rtt.greeting == 0 {
+		c.rtt.greeting = roundTrip
+	}
+	c.rtt.sample(roundTrip, now)
+	c.window.begin(&c.rtt)
+}
 
 // Rested restarts the window if nothing has been in flight for long.
 func (c *Controller) Rested(now time.Time) {
 	if c.flight.restedFor(max(minRest, restRoundTrips*c.rtt.smoothed), now) {
 		c.window.restart()
+		c.window.begin(&c.rtt)
 	}
 }
 

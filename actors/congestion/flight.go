@@ -62,7 +62,12 @@ type flight struct {
 	timeoutFrom time.Time // when the probe timeout began to run: at the last request after nothing, arrival or probe
 	probes      int       // probe timeouts since the last arrival
 	recentLost  recentLost
+	// appLimitedUntil is what delivered will be when all has arrived that was in flight when nothing more was wanted.
+	appLimitedUntil int64
 }
+
+// noteAppLimited takes in that there is nothing to ask for.
+func (f *flight) noteAppLimited() { f.appLimitedUntil = f.delivered + int64(f.bytes) }
 
 // idTick is how far apart in time two consecutive span IDs of a new path are. No path asks for spans faster than that:
 // even with the smallest burst, 5,600 bytes, it would be 1.4 GB/s.
@@ -91,6 +96,7 @@ func (f *flight) send(span SentSpan, now time.Time) messages.Span {
 		f.timeoutFrom = now
 		f.lastArrival = now
 	}
+	span.appLimited = span.appLimited || f.delivered < f.appLimitedUntil
 	span.Blocks = bits.OnesCount64(span.Mask)
 	span.SentAt, span.delivered, span.lastArrival = now, f.delivered, f.lastArrival
 	f.spans = append(f.spans, &span)

@@ -3,8 +3,11 @@ package congestion
 import "time"
 
 // shortestLifetime is for how long the shortest round trip counts; then the path is drained to measure it anew (BBR,
-// MinRTTFilterLen).
-const shortestLifetime = 10 * time.Second
+// MinRTTFilterLen). It is as much longer for each lifetimeStep of the round trip.
+const (
+	shortestLifetime = 10 * time.Second
+	lifetimeStep     = 100 * time.Millisecond
+)
 
 // roundTrip estimates how long an answer takes: smoothed, and how much that varies (RFC 6298; RFC 9002, section 5), and
 // the shortest time, which is that of a path without a queue.
@@ -12,6 +15,7 @@ type roundTrip struct {
 	smoothed  time.Duration // 0: not known
 	variation time.Duration
 	shortest  time.Duration // a drain replaces it
+	greeting  time.Duration // the first that was measured without blocks
 
 	measuredAt time.Time     // when shortest was measured: when the path began, and at the end of each drain
 	sinceDrain time.Duration // the shortest round trip since the last drain began
@@ -52,7 +56,13 @@ func (r *roundTrip) endRound() { r.jitter.endRound() }
 
 // drainDue reports whether the shortest round trip has to be measured anew.
 func (r *roundTrip) drainDue(now time.Time) bool {
-	return r.measuredAt.Before(now.Truncate(shortestLifetime))
+	return r.measuredAt.Before(now.Truncate(r.lifetime()))
+}
+
+// lifetime returns for how long the shortest round trip counts. A drain leaves a path half used for two round trips:
+// over a long path that may happen more seldom, so that it costs a fiftieth of the time at most.
+func (r *roundTrip) lifetime() time.Duration {
+	return shortestLifetime * (1 + r.shortest/lifetimeStep)
 }
 
 // beginDrain begins to measure the shortest round trip anew.

@@ -11,6 +11,10 @@ const (
 	// firstWindow is the window before any data has arrived. The path has carried a Hello and an answer by then, and
 	// requests are paced: QUIC's senders begin with 32 packets (Chromium, kInitialCongestionWindow).
 	firstWindow = 32 * messages.BlockPayload
+	// firstRate is how fast a path may be asked before any data has arrived, bytes per second, if that makes the window
+	// larger than firstWindow, and maxFirstWindow bounds it: over a long path each round trip of start-up counts.
+	firstRate      = 300_000
+	maxFirstWindow = 4 * firstWindow
 	// minWindow is the smallest window after losses (RFC 6928: ten segments).
 	minWindow = 10 * messages.BlockPayload
 	// maxWindow bounds the window of a short path, which grows with all that arrives.
@@ -46,6 +50,13 @@ func newWindow(round int) window { return window{bytes: firstWindow, cycle: newC
 func (w *window) restart() {
 	w.bytes, w.rates, w.lumps, w.cycle = firstWindow, maxByRound{}, lumps{}, w.cycle.restarted()
 	w.rival.leave()
+}
+
+// begin sets the first window of a path whose round trip has just become known. It does nothing once data has arrived.
+func (w *window) begin(rtt *roundTrip) {
+	if w.rates.highest() == 0 && w.cycle.starting() {
+		w.bytes = min(max(w.bytes, firstRate*rtt.shortest.Seconds()), maxFirstWindow)
+	}
 }
 
 // holds returns the bandwidth-delay product of the path in bytes.

@@ -86,6 +86,8 @@ func (a *Actor) Receive(ctx port.Context) {
 		a.ownerRefused(ctx, message)
 	case *port.OwnerFree:
 		a.ownerFree(ctx, message)
+	case *port.OwnerStarved:
+		a.ownerStarved(ctx, message)
 	case *port.OwnerSilent:
 		a.ownerSilent(ctx, a.owners.at(message.Owner))
 	case *port.PieceDone:

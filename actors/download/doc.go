@@ -12,6 +12,7 @@
 //	*messages.Owners, *port.NoTracker    *port.OpenPath to the peer
 //	*port.PathOpened, *port.PathDenied   *port.Inquire to the path
 //	*port.OwnerAnswered, *port.BlockSizeChanged, *port.OwnerFree, *port.OwnerRefused, *port.OwnerSilent,
+//	*port.OwnerStarved,
 //	Terminated of a path                 *port.Forget to the path when the download ends
 //	*port.PieceDone, *port.PieceBad      *port.Gained to the seeder, for each piece
 //	*port.ChunkHeld, *port.ChunkNear, *port.ChunkDone, *port.ChunkFailed from its downloaders

@@ -17,6 +17,12 @@ const (
 	aheadRoundTrips = 3
 	// maxAheadChunks bounds the chunks in flight for that reason: their buffers take memory.
 	maxAheadChunks = 6
+	// aheadWindows is how many windows of its path an owner has as work, once its work was less than a window: in
+	// start-up the window doubles in a round trip, in which one window's worth of data is still on its way.
+	aheadWindows = 2
+	// maxWindowChunks bounds the chunks in flight for that reason, which may be short while the owner's rate is
+	// unknown.
+	maxWindowChunks = 64
 	// nearEndTime is how long before the end of a chunk, beside a few round trips, the next one is asked for.
 	nearEndTime = 250 * time.Millisecond
 	// minNearEndBytes: for a chunk of no more bytes than this, the next one is asked for at once.
@@ -29,6 +35,9 @@ const (
 func maxChunks(s *state, o *owner, senders int, settings *messages.Settings, now time.Time) int {
 	if o.mayBeBusy() || o.isDoubtful(now) {
 		return 1
+	}
+	if o.chunks < maxWindowChunks && s.workOf(o) < aheadWindows*o.window {
+		return o.chunks + 1
 	}
 	for _, t := range s.transfers {
 		if t.owner == o && !t.nearEnd {

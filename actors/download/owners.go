@@ -58,6 +58,14 @@ func (a *Actor) refresh(ctx port.Context, now time.Time) {
 	}
 }
 
+// ownerStarved gives an owner more work, whose path could carry more than it has.
+func (a *Actor) ownerStarved(ctx port.Context, starved *port.OwnerStarved) {
+	if o := a.owners.at(starved.Owner); o != nil {
+		o.window = int64(starved.Window)
+		a.assign(ctx)
+	}
+}
+
 // ownerAnswered takes in what an owner has. Its size must be the torrent's (specification, ask_file_size).
 func (a *Actor) ownerAnswered(ctx port.Context, told *port.OwnerAnswered) {
 	o := a.owners.at(told.Owner)

@@ -11,6 +11,7 @@ type rate struct {
 	sampleBegan    time.Time // the start of the current sample
 	sampleBytes    int64
 	roundTrip      time.Duration // to the owner, smoothed
+	window         int64         // bytes that the path to the owner can have in flight; 0: its work was always enough
 }
 
 // measured reports whether the rate is known.

@@ -46,6 +46,17 @@ func (s *state) missingBytes(t *transfer) int64 {
 	return min(int64(t.missing)*s.file.PieceLength, t.chunk.Range(s.file).Length)
 }
 
+// workOf returns how many bytes an owner was asked for that are not on disk, rounded up to whole pieces.
+func (s *state) workOf(o *owner) int64 {
+	work := int64(0)
+	for _, t := range s.transfers {
+		if t.owner == o {
+			work += s.missingBytes(t)
+		}
+	}
+	return work
+}
+
 // transferBy returns the transfer that a downloader works on; nil when there is none.
 func (s *state) transferBy(downloader port.PID) *transfer {
 	for _, t := range s.transfers {

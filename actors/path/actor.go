@@ -41,6 +41,7 @@ type Actor struct {
 	lastUsed         time.Time // when somebody last wanted something, or the owner last sent something
 	wake             wake
 	meter            meter
+	starvation       starvation
 	sharing          sharing
 }
 
@@ -142,6 +143,7 @@ func (a *Actor) advance(ctx port.Context, now time.Time) {
 	if a.ticket.valid {
 		a.sendQueries(now)
 		a.sendRequests(now)
+		a.noteStarved(ctx)
 		a.sendReceipts(now)
 		a.sendConfirmation()
 		a.sendProbe(ctx, now)

@@ -157,10 +157,12 @@ func TestHelloIsRepeatedUntilWelcome(t *testing.T) {
 	require.True(t, d.Network.Connected[owner].Equal(d.path))
 	repeated := porttest.All[*messages.Hello](d.pass(time.Second))
 	require.Len(t, repeated, 4, "after 100, 150, 225 and 337 ms")
-	for _, hello := range repeated {
-		require.Equal(t, first.Nonce, hello.Nonce, "any of them may be answered")
+	for i, hello := range repeated {
+		require.Equal(t, first.Nonce+uint64(i+1), hello.Nonce, "any of them may be answered")
 	}
-	require.Empty(t, d.hear(&messages.Welcome{Nonce: first.Nonce + 1, Ticket: secret}), "somebody else's answer")
+	for _, wrong := range []uint64{first.Nonce - 1, first.Nonce + 5, 0} {
+		require.Empty(t, d.hear(&messages.Welcome{Nonce: wrong, Ticket: secret}), "somebody else's answer")
+	}
 	require.NotEmpty(t, d.pass(time.Second))
 	d.hear(&messages.Welcome{Nonce: first.Nonce, Ticket: secret})
 	require.Empty(t, d.pass(30*time.Second))

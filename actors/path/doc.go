@@ -27,6 +27,7 @@
 //	*port.Confirm                              *messages.Receipt until ReceiptNoted comes
 //	*port.BlocksArrived                        *port.BlocksPlaced to the downloaders; *messages.Request
 //	*port.Metered, *port.Allowed               *port.Claim, *port.Unclaim to the downlink; *port.Held to downloaders
+//	more window than work                      *port.OwnerStarved to those who were answered
 //	Started                                    *port.PathBegan to the downlink
 //	*port.Inbound with Welcome, Availability, Refusal, ReceiptNoted, ProbeEcho, Unchoke
 //	*port.Inbound with Availability            *port.OwnerAnswered again, when the owner reports a change

@@ -30,6 +30,7 @@ func (a *Actor) fetch(ctx port.Context, asked *port.Fetch) {
 		spec := asked.Stream.Spec()
 		f = &fetch{stream: asked.Stream.ID(), blocks: spec.Range, blockSize: spec.BlockSize}
 		a.fetches = append(a.fetches, f)
+		a.starvation = starvation{}
 	} else if a.ownerBusy(now) {
 		ctx.Send(asked.ReplyTo, &port.BlocksPlaced{})
 	}

@@ -12,7 +12,8 @@ import (
 func (a *Actor) proven(packet messages.Packet) bool {
 	switch p := packet.(type) {
 	case *messages.Welcome:
-		return a.ticket.nonce != 0 && p.Nonce == a.ticket.nonce
+		_, ok := a.ticket.tryOf(p.Nonce)
+		return ok
 	case *messages.Availability:
 		return a.inquired(p.InfoHash, p.Nonce)
 	case *messages.Unchoke:

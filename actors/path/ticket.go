@@ -16,6 +16,9 @@ const (
 	maxHelloWait = time.Second
 	// cautiousHelloWait is the wait between the Hellos to an address where nothing answered the last time.
 	cautiousHelloWait = time.Second
+	// knownTries is of how many Hellos the times are kept. Each has a nonce of its own, so that an answer shows the
+	// round trip even on a path where the first answer comes after the second Hello.
+	knownTries = 8
 	// minRenewal is the time between two refusals of a ticket that make this node send Hello. A ticket is valid for
 	// minutes, so that an owner that refuses more often wants datagrams of 1,200 bytes, not tickets.
 	minRenewal = time.Second
@@ -25,10 +28,24 @@ const (
 type ticket struct {
 	valid       bool
 	value       messages.Ticket
-	nonce       uint64 // of the Hello that is not answered yet, or 0
+	nonce       uint64 // the Hellos that are not answered yet have the nonces that follow this one; 0: there are none
 	helloSentAt time.Time
-	tries       int       // how often Hello was sent with this nonce
-	renewedAt   time.Time // when a refusal last made this node ask for a new ticket
+	tries       int                   // how many such Hellos were sent
+	sentAt      [knownTries]time.Time // when the last of them were sent, a ring
+	renewedAt   time.Time             // when a refusal last made this node ask for a new ticket
+}
+
+// tryOf returns when the Hello with a nonce was sent, which is the zero time if that was many tries ago. ok is false if
+// no Hello waits for an answer with this nonce.
+func (t *ticket) tryOf(nonce uint64) (sentAt time.Time, ok bool) {
+	try := nonce - t.nonce
+	if t.nonce == 0 || try == 0 || try > uint64(t.tries) {
+		return time.Time{}, false
+	}
+	if uint64(t.tries)-try < knownTries {
+		sentAt = t.sentAt[try%knownTries]
+	}
+	return sentAt, true
 }
 
 // mayRenew reports whether a refusal of the ticket makes this node ask for a new one.
@@ -65,20 +82,22 @@ func (a *Actor) sendHello(now time.Time) {
 	}
 	t.helloSentAt = now
 	t.tries++
+	t.sentAt[t.tries%knownTries] = now
 	a.unansweredHellos++
-	a.ports.Network.Send(a.owner, &messages.Hello{Nonce: t.nonce})
+	a.ports.Network.Send(a.owner, &messages.Hello{Nonce: t.nonce + uint64(t.tries)})
 }
 
 // welcome takes the ticket of a Welcome that answers this node's Hello.
 func (a *Actor) welcome(ctx port.Context, welcome *messages.Welcome, now time.Time) {
 	t := &a.ticket
-	if t.nonce == 0 || welcome.Nonce != t.nonce {
+	sentAt, ok := t.tryOf(welcome.Nonce)
+	if !ok {
 		return
 	}
-	// If Hello was repeated, it is not known which one is answered (Karn's algorithm: RFC 6298, section 3). With a
-	// valid ticket, Hello was sent because blocks are late, and its round trip does not show how long blocks take.
-	if !t.valid && t.tries == 1 {
-		a.congestion.Measured(now.Sub(t.helloSentAt), now)
+	// With a valid ticket, Hello was sent because blocks are late, and its round trip does not show how long blocks
+	// take.
+	if !t.valid && !sentAt.IsZero() {
+		a.congestion.Measured(now.Sub(sentAt), now)
 	}
 	t.valid, t.value, t.nonce = true, welcome.Ticket, 0
 	if !a.greeted {

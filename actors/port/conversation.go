@@ -90,6 +90,12 @@ type (
 		Owner netip.AddrPort
 		File  messages.InfoHash
 	}
+	// OwnerStarved tells those whose Inquire was answered that the path could carry more than all that they want of the
+	// owner now.
+	OwnerStarved struct {
+		Owner  netip.AddrPort
+		Window int // bytes that may be in flight
+	}
 	// Fetch asks a path for the blocks that a stream has not received yet. A further Fetch for the same stream replaces
 	// the one before. *BlocksPlaced reports each batch of blocks; *OwnerRefused or *BlocksTooLarge ends the Fetch.
 	Fetch struct {
