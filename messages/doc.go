@@ -10,7 +10,7 @@
 //
 //   - node.go, file.go, layout.go, chunk.go, bitfield.go, rarest.go: nodes, files, chunks and sets of pieces
 //   - sizes.go: lengths of headers, packets and blocks
-//   - tracker.go, token.go, view.go: requests to the tracker and their replies
+//   - tracker.go, token.go, view.go, origin.go: requests to the tracker, their replies, and what identifies its URL
 //   - ledger.go: what the tracker stores in its database
 //   - packet.go: the contents of datagrams
 //   - rate.go, limit.go: rate limits

@@ -33,8 +33,8 @@ func (s *scratch) release() {
 // firstBody is the memory for a body before its first byte arrives. Most bodies fit.
 const firstBody = 4 << 10
 
-// prefetch keeps the HTTP library from reading more than a byte of a body: the server bounds the memory and the time for
-// bodies by itself.
+// prefetch keeps the HTTP library from reading more than a byte of a body: the server bounds the memory and the time
+// for bodies by itself.
 func prefetch(*fasthttp.RequestHeader) fasthttp.RequestConfig {
 	return fasthttp.RequestConfig{MaxRequestBodySize: 1}
 }

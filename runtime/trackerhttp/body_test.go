@@ -58,12 +58,14 @@ func TestRefusalReachesSender(t *testing.T) {
 		require.NoError(t, err)
 		defer func() { _ = conn.Close() }()
 		require.NoError(t, conn.SetDeadline(time.Now().Add(patience)))
-		_, err = fmt.Fprintf(conn, "POST /own HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 3000000\r\n\r\n%s",
+		_, err = fmt.Fprintf(conn,
+			"POST /own HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 3000000\r\n\r\n%s",
 			kind, strings.Repeat(" ", 3_000_000))
 		require.NoError(t, err, "the server reads on until the client has its answer")
 		response, err := http.ReadResponse(bufio.NewReader(conn), nil)
 		require.NoError(t, err)
-		require.Contains(t, []int{http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}, response.StatusCode)
+		require.Contains(t, []int{http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType},
+			response.StatusCode)
 		require.True(t, response.Close)
 		require.NoError(t, response.Body.Close())
 	}

@@ -13,7 +13,7 @@ import (
 	"swarm/messages"
 )
 
-// ClientOptions say which tracker a client speaks with.
+// ClientOptions describe a client.
 type ClientOptions struct {
 	URL     string        // http://HOST:PORT, with the prefix under which a web server publishes the tracker, if any
 	Gate    port.Gate     // posts the answers
@@ -137,12 +137,12 @@ func (c *Client) serve(ctx context.Context, queue <-chan task) {
 // Serves implements port.Tracker. A torrent that was made beside its tracker may name it by a loopback address, which
 // means nothing on another host: there, it is taken for the tracker that the user chose.
 func (c *Client) Serves(announce string) bool {
-	if SameTracker(c.url.String(), announce) {
+	if messages.SameTracker(c.url.String(), announce) {
 		return true
 	}
-	own, err := parseURL(c.url.String())
-	named, problem := parseURL(announce)
-	return err == nil && problem == nil && named.host == "localhost" && own.host != "localhost"
+	own, err := messages.ParseOrigin(c.url.String())
+	named, problem := messages.ParseOrigin(announce)
+	return err == nil && problem == nil && named.Host == "localhost" && own.Host != "localhost"
 }
 
 // Close ends the client. Requests in progress and in the queues are answered with *messages.Unreachable before Close

@@ -33,7 +33,8 @@ func TestCausesAreForPeople(t *testing.T) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		<-silent
 	})
-	require.Equal(t, "the tracker at "+url+" did not answer within 50ms", newAsker(t, url, 50*time.Millisecond).unreachable(exit))
+	require.Equal(t, "the tracker at "+url+" did not answer within 50ms",
+		newAsker(t, url, 50*time.Millisecond).unreachable(exit))
 	close(silent)
 
 	url = stranger(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -47,7 +48,8 @@ func TestCausesAreForPeople(t *testing.T) {
 	url = stranger(t, func(w http.ResponseWriter, _ *http.Request) {
 		panic(http.ErrAbortHandler)
 	})
-	require.Equal(t, "the tracker at "+url+" closed the connection without an answer", newAsker(t, url, 0).unreachable(exit))
+	require.Equal(t, "the tracker at "+url+" closed the connection without an answer",
+		newAsker(t, url, 0).unreachable(exit))
 
 	unknown := newAsker(t, "http://no-such-host.invalid", 0).unreachable(exit)
 	require.Contains(t, unknown, "no-such-host.invalid")
@@ -62,17 +64,19 @@ func TestAnswersThatMakeNoSense(t *testing.T) {
 		body   string
 		cause  string
 	}{
-		"a page":             {need, 200, "<html>", "answered what no tracker does"},
-		"nothing":            {need, 200, "", "answered what no tracker does"},
-		"another page":       {need, 404, "not found", "is no tracker: it answered with status 404"},
-		"an empty object":    {need, 500, "{}", "is no tracker: it answered with status 500"},
-		"a fault":            {need, 503, `{"error":"busy","reason":"too much \u001b[2J"}`, "status 503: too much \ufffd[2J"},
-		"a wrong status":     {need, 200, `{"error":"node_taken","reason":"x"}`, "info_hash is not the one"},
-		"a wrong refusal":    {need, 404, `{"error":"node_taken","reason":"x"}`, "status 404: x"},
-		"another node":       {&messages.Exit{Node: 1}, 200, `{"node_id":2}`, "node_id is not 1"},
-		"no node":            {&messages.Own{Node: 0}, 200, `{}`, "node_id is not 0"},
-		"no token":           {&messages.Register{Node: 1}, 200, `{"node_id":1}`, "token is missing"},
-		"a long token":       {&messages.Register{Node: 1}, 200, `{"node_id":1,"token":"` + strings.Repeat("x", 200) + `"}`, "token"},
+		"a page":          {need, 200, "<html>", "answered what no tracker does"},
+		"nothing":         {need, 200, "", "answered what no tracker does"},
+		"another page":    {need, 404, "not found", "is no tracker: it answered with status 404"},
+		"an empty object": {need, 500, "{}", "is no tracker: it answered with status 500"},
+		"a fault": {need, 503, `{"error":"busy","reason":"too much \u001b[2J"}`,
+			"status 503: too much \ufffd[2J"},
+		"a wrong status":  {need, 200, `{"error":"node_taken","reason":"x"}`, "info_hash is not the one"},
+		"a wrong refusal": {need, 404, `{"error":"node_taken","reason":"x"}`, "status 404: x"},
+		"another node":    {&messages.Exit{Node: 1}, 200, `{"node_id":2}`, "node_id is not 1"},
+		"no node":         {&messages.Own{Node: 0}, 200, `{}`, "node_id is not 0"},
+		"no token":        {&messages.Register{Node: 1}, 200, `{"node_id":1}`, "token is missing"},
+		"a long token": {&messages.Register{Node: 1}, 200, `{"node_id":1,"token":"` + strings.Repeat("x",
+			200) + `"}`, "token"},
 		"another file":       {need, 200, `{"info_hash":"` + hash(2).String() + `"}`, "info_hash is not the one"},
 		"an owner nowhere":   {need, 200, owners + `{"node_id":1,"addr":"0.0.0.0:1"}]}`, "is nowhere"},
 		"an owner, no port":  {need, 200, owners + `{"node_id":1,"addr":"10.0.0.1:0"}]}`, "is nowhere"},
@@ -80,7 +84,8 @@ func TestAnswersThatMakeNoSense(t *testing.T) {
 		"a group of owners":  {need, 200, owners + `{"node_id":1,"addr":"224.0.0.1:1"}]}`, "is nowhere"},
 		"too many owners":    {need, 200, owners + strings.Repeat("{},", maxOwners) + `{}]}`, "1000 is the most"},
 		"too long an answer": {need, 200, strings.Repeat(" ", replyBytes+1), "more than"},
-		"a negative number":  {&messages.Update{Node: 1}, 200, `{"node_id":1,"upload_frequency":-1}`, "no tracker does"},
+		"a negative number": {&messages.Update{Node: 1}, 200, `{"node_id":1,"upload_frequency":-1}`,
+			"no tracker does"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			url := stranger(t, func(w http.ResponseWriter, _ *http.Request) {

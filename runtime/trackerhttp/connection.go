@@ -61,7 +61,7 @@ func (c *connection) client(header *fasthttp.RequestHeader) string {
 	if forwarded == "" && forwardedFor == "" {
 		return c.from
 	}
-	return c.server.proxies.client(c.peer, forwarded, forwardedFor).String()
+	return c.server.clientOf(c.peer, forwarded, forwardedFor)
 }
 
 // joined returns the values of all fields of a name, separated by commas.
@@ -187,9 +187,9 @@ func (c *connection) Write(p []byte) (int, error) {
 // lingerTime is how long a connection stays open for a client that is still sending (net/http waits as long).
 const lingerTime = 500 * time.Millisecond
 
-// Close implements net.Conn. It does nothing to a parked connection, which the HTTP library takes for one that has ended.
-// A client that is still sending reads its answer only later. If the connection were closed
-// at once, the system would send a reset, and the client would lose the answer.
+// Close implements net.Conn. It does nothing to a parked connection, which the HTTP library takes for one that has
+// ended. A client that is still sending reads its answer only later. If the connection were closed at once, the system
+// would send a reset, and the client would lose the answer.
 func (c *connection) Close() error {
 	if c.parked {
 		return nil

@@ -12,8 +12,8 @@ const (
 	parkTime = 5 * time.Second
 
 	// bodyGrace and minBodyRate are how fast a body must arrive: after the grace, at least as many bytes as the rate
-	// allows for the time since the head. A node on a slow line sends an OWN of 1,000 files, some 150 KB, in a second or
-	// two. A stranger who sends a byte a second is cut off after two seconds.
+	// allows for the time since the head. A node on a slow line sends an OWN of 1,000 files, some 150 KB, in a second
+	// or two. A stranger who sends a byte a second is cut off after two seconds.
 	bodyGrace   = 2 * time.Second
 	minBodyRate = 32 << 10 // bytes a second
 

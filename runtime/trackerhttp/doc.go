@@ -1,11 +1,11 @@
-// Package trackerhttp carries the tracker's five modes over HTTP: Server is the tracker's side, Client a node's. It owns
-// sockets, limits, timeouts and the JSON; it decides nothing, and keeps nothing between two requests. HTTP itself is read
-// and written by fasthttp (docs/adr/0008-the-trackers-http-server.md).
+// Package trackerhttp carries the tracker's five modes over HTTP: Server is the tracker's side, Client a node's. It
+// owns sockets, limits, timeouts and the JSON; it decides nothing, and keeps nothing between two requests. HTTP itself
+// is read and written by fasthttp (docs/adr/0008-the-trackers-http-server.md).
 //
 // # Modes
 //
-// POST, with a JSON object; the answer is a JSON object too. A token is 32 hexadecimal digits, and an info-hash 64 (or 40
-// of version 1).
+// POST, with a JSON object; the answer is a JSON object too. A token is 32 hexadecimal digits, and an info-hash 64 (or
+// 40 of version 1).
 //
 //	curl --json '{"node_id":7,"addr":"0.0.0.0:4000"}' http://localhost:12345/register
 //	    {"node_id":7,"token":"5f3a…","fresh":true}

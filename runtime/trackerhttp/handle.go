@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"strings"
 
@@ -46,8 +47,8 @@ func (s *Server) recover(conn *connection) {
 	}
 }
 
-// refuseHead answers a request whose head cannot be read. A client that is gone, or that sent no whole head in time, gets
-// no answer.
+// refuseHead answers a request whose head cannot be read. A client that is gone, or that sent no whole head in time,
+// gets no answer.
 func (s *Server) refuseHead(ctx *fasthttp.RequestCtx, err error) {
 	conn := connectionOf(ctx)
 	var tooLong *fasthttp.ErrSmallBuffer
@@ -72,10 +73,12 @@ func (s *Server) handlePage(ctx *fasthttp.RequestCtx) {
 	page := s.page(string(ctx.Path()))
 	switch {
 	case !s.hostNames.allows(string(ctx.Host())):
-		(&failure{http.StatusMisdirectedRequest, "unknown_host", "this tracker is not known under the name in the address: " +
-			"use its IP address, or add the name to tracker.host_names in config.yaml"}).write(ctx)
+		(&failure{http.StatusMisdirectedRequest, "unknown_host",
+			"this tracker is not known under the name in the address: " +
+				"use its IP address, or add the name to tracker.host_names in config.yaml"}).write(ctx)
 	case page == nil:
-		(&failure{http.StatusNotFound, "not_found", "there is no such page; GET / names those that there are"}).write(ctx)
+		(&failure{http.StatusNotFound, "not_found",
+			"there is no such page; GET / names those that there are"}).write(ctx)
 	case !ctx.IsGet() && !ctx.IsHead():
 		wrongMethod(ctx, "GET, HEAD")
 	default:
@@ -146,4 +149,9 @@ func (s *Server) respond(out []byte, ask messages.Ask, from string) ([]byte, *fa
 		panic(fmt.Sprintf("trackerhttp: the tracker answered %T to %T", reply, ask))
 	}
 	return out, nil
+}
+
+// clientOf returns the address of the client for which a trusted proxy speaks.
+func (s *Server) clientOf(proxy netip.Addr, forwarded, forwardedFor string) string {
+	return s.proxies.client(proxy, forwarded, forwardedFor).String()
 }

@@ -60,43 +60,50 @@ func text(t *testing.T, response *http.Response) string {
 
 func TestHeads(t *testing.T) {
 	_, url := serve(t, newGate(echo), Options{})
-	chunked := "POST /exit HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" +
+	chunked := "POST /exit HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n" +
+		"\r\n" +
 		"6\r\n{\"node\r\n8\r\n_id\":42}\r\n0\r\n\r\n"
 	for name, test := range map[string]struct {
 		request string
 		status  int
 		has     string
 	}{
-		"plain":                {exit(42), 200, `{"node_id":42}`},
-		"any case":             {strings.Replace(exit(42), "Content-Length", "cOnTeNt-lEnGtH", 1), 200, `{"node_id":42}`},
-		"kept alive":           {exit(42, "Connection: Keep-Alive\r\n"), 200, `{"node_id":42}`},
-		"many fields":          {exit(42, "User-Agent: a/1 (b)\r\n", "Accept: */*\r\n", "X-Y_Z:\r\n"), 200, `{"node_id":42}`},
-		"closing":              {exit(42, "Connection: close\r\n"), 200, `{"node_id":42}`},
-		"expecting":            {exit(42, "Expect: 100-continue\r\n"), 100, ""},
-		"chunked":              {chunked, 200, `{"node_id":42}`},
-		"HTTP/1.0":             {strings.Replace(exit(42), "HTTP/1.1", "HTTP/1.0", 1), 200, `{"node_id":42}`},
-		"HTTP/3":               {strings.Replace(exit(42), "HTTP/1.1", "HTTP/3.0", 1), 505, ""},
-		"a query":              {strings.Replace(exit(42), "/exit", "/exit?a=b", 1), 200, `{"node_id":42}`},
-		"no host":              {strings.Replace(exit(42), "Host: tracker\r\n", "", 1), 400, ""},
-		"two hosts":            {exit(42, "Host: tracker\r\n"), 400, ""},
-		"a wrong host":         {strings.Replace(exit(42), "tracker", "a b", 1), 400, ""},
-		"two lengths":          {exit(42, "Content-Length: 3\r\n"), 400, ""},
-		"the same length":      {exit(42, "Content-Length: 14\r\n"), 400, ""},
-		"a signed length":      {strings.Replace(exit(42), "Length: 14", "Length: +14", 1), 400, ""},
-		"length and chunks":    {strings.Replace(chunked, "Host", "Content-Length: 3\r\nHost", 1), 200, `{"node_id":42}`},
-		"a wrong name":         {exit(42, "a : c\r\n"), 400, ""},
-		"a folded line":        {exit(42, "a: b\r\n c: d\r\n"), 200, `{"node_id":42}`},
-		"a control character":  {exit(42, "a: b\x01\r\n"), 400, ""},
-		"line feeds alone":     {strings.ReplaceAll(exit(42), "\r\n", "\n"), 400, "end each with CR LF"},
-		"mixed line ends":      {strings.Replace(exit(42), "\r\n\r\n", "\n\n", 1), 400, "end each with CR LF"},
-		"a long head":          {exit(42, "a: "+strings.Repeat("b", 2*headerBytes)+"\r\n"), 431, ""},
-		"no length":            {"POST /exit HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\r\n", 400, "empty"},
-		"another type":         {strings.Replace(exit(42), "application/json", "text/html", 1), 415, "not_json"},
-		"a long body":          {strings.Replace(exit(42), "Length: 14", "Length: 5000", 1) + strings.Repeat(" ", 5000-14), 413, "too_large"},
-		"a page":               {"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", 200, `"status":"ok"`},
-		"hardly a request":     {"P\r\n\r\n", 400, ""},
-		"another protocol":     {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400, ""},
-		"escapes in a key":     {strings.Replace(exit(4200000), `"node_id":4200000`, `"node_\u0069d":42`, 1), 200, `{"node_id":42}`},
+		"plain": {exit(42), 200, `{"node_id":42}`},
+		"any case": {strings.Replace(exit(42), "Content-Length", "cOnTeNt-lEnGtH", 1), 200,
+			`{"node_id":42}`},
+		"kept alive": {exit(42, "Connection: Keep-Alive\r\n"), 200, `{"node_id":42}`},
+		"many fields": {exit(42, "User-Agent: a/1 (b)\r\n", "Accept: */*\r\n", "X-Y_Z:\r\n"), 200,
+			`{"node_id":42}`},
+		"closing":         {exit(42, "Connection: close\r\n"), 200, `{"node_id":42}`},
+		"expecting":       {exit(42, "Expect: 100-continue\r\n"), 100, ""},
+		"chunked":         {chunked, 200, `{"node_id":42}`},
+		"HTTP/1.0":        {strings.Replace(exit(42), "HTTP/1.1", "HTTP/1.0", 1), 200, `{"node_id":42}`},
+		"HTTP/3":          {strings.Replace(exit(42), "HTTP/1.1", "HTTP/3.0", 1), 505, ""},
+		"a query":         {strings.Replace(exit(42), "/exit", "/exit?a=b", 1), 200, `{"node_id":42}`},
+		"no host":         {strings.Replace(exit(42), "Host: tracker\r\n", "", 1), 400, ""},
+		"two hosts":       {exit(42, "Host: tracker\r\n"), 400, ""},
+		"a wrong host":    {strings.Replace(exit(42), "tracker", "a b", 1), 400, ""},
+		"two lengths":     {exit(42, "Content-Length: 3\r\n"), 400, ""},
+		"the same length": {exit(42, "Content-Length: 14\r\n"), 400, ""},
+		"a signed length": {strings.Replace(exit(42), "Length: 14", "Length: +14", 1), 400, ""},
+		"length and chunks": {strings.Replace(chunked, "Host", "Content-Length: 3\r\nHost", 1), 200,
+			`{"node_id":42}`},
+		"a wrong name":        {exit(42, "a : c\r\n"), 400, ""},
+		"a folded line":       {exit(42, "a: b\r\n c: d\r\n"), 200, `{"node_id":42}`},
+		"a control character": {exit(42, "a: b\x01\r\n"), 400, ""},
+		"line feeds alone":    {strings.ReplaceAll(exit(42), "\r\n", "\n"), 400, "end each with CR LF"},
+		"mixed line ends":     {strings.Replace(exit(42), "\r\n\r\n", "\n\n", 1), 400, "end each with CR LF"},
+		"a long head":         {exit(42, "a: "+strings.Repeat("b", 2*headerBytes)+"\r\n"), 431, ""},
+		"no length": {"POST /exit HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\r\n", 400,
+			"empty"},
+		"another type": {strings.Replace(exit(42), "application/json", "text/html", 1), 415, "not_json"},
+		"a long body": {strings.Replace(exit(42), "Length: 14", "Length: 5000", 1) + strings.Repeat(" ",
+			5000-14), 413, "too_large"},
+		"a page":           {"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", 200, `"status":"ok"`},
+		"hardly a request": {"P\r\n\r\n", 400, ""},
+		"another protocol": {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400, ""},
+		"escapes in a key": {strings.Replace(exit(4200000), `"node_id":4200000`, `"node_\u0069d":42`, 1), 200,
+			`{"node_id":42}`},
 		"a fraction, not read": {strings.Replace(exit(42000), "42000", "42.00", 1), 400, "node_id"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -121,7 +128,8 @@ func TestRequestsInPiecesAndInRows(t *testing.T) {
 	row := exit(1) + exit(2) + chunked + exit(4) + "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" + exit(6)
 	for _, parts := range [][]string{{row}, {row[:100], row[100:]}, {row[:300], row[300:]}} {
 		got := converse(t, url, 6, parts...)
-		for i, want := range []string{`{"node_id":1}`, `{"node_id":2}`, `{"node_id":3}`, `{"node_id":4}`, `"ok"`, `{"node_id":6}`} {
+		for i, want := range []string{`{"node_id":1}`, `{"node_id":2}`, `{"node_id":3}`, `{"node_id":4}`, `"ok"`,
+			`{"node_id":6}`} {
 			require.Contains(t, text(t, got[i]), want)
 		}
 	}
@@ -151,12 +159,14 @@ func TestSlowSenders(t *testing.T) {
 		"half, later":       {[]string{request, "", "", request[:20]}, 3*time.Second + headTimeout},
 		"half, behind one":  {[]string{request + request[:20]}, headTimeout},
 		"one, and silence":  {[]string{request}, idleTimeout},
-		"one after silence": {[]string{request, "", "", "", "", "", "", "", "", request, ""}, 9*time.Second + idleTimeout},
-		"half, after all":   {[]string{request, "", "", "", "", "", "", "", "", request[:9]}, 9*time.Second + headTimeout},
-		"two, and silence":  {[]string{request, request}, time.Second + idleTimeout},
-		"a long body":       {[]string{long}, bodyGrace},
-		"a slow body":       {append([]string{long}, strings.Split(long, "")...), bodyGrace},
-		"48 KB of a body":   {[]string{long + strings.Repeat(" ", 48<<10)}, bodyGrace + 1500*time.Millisecond},
+		"one after silence": {[]string{request, "", "", "", "", "", "", "", "", request, ""},
+			9*time.Second + idleTimeout},
+		"half, after all": {[]string{request, "", "", "", "", "", "", "", "", request[:9]},
+			9*time.Second + headTimeout},
+		"two, and silence": {[]string{request, request}, time.Second + idleTimeout},
+		"a long body":      {[]string{long}, bodyGrace},
+		"a slow body":      {append([]string{long}, strings.Split(long, "")...), bodyGrace},
+		"48 KB of a body":  {[]string{long + strings.Repeat(" ", 48<<10)}, bodyGrace + 1500*time.Millisecond},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -226,7 +236,8 @@ func BenchmarkConnection(b *testing.B) {
 	const token = "0123456789abcdef0123456789abcdef"
 	for _, ask := range []messages.Ask{
 		&messages.Register{Node: 1, Token: token, Addr: addr},
-		&messages.Own{Node: 1, Token: token, Holdings: []messages.Holding{{InfoHash: hash(1), State: messages.HoldingPart}}},
+		&messages.Own{Node: 1, Token: token, Holdings: []messages.Holding{{InfoHash: hash(1),
+			State: messages.HoldingPart}}},
 		&messages.Need{Node: 1, Token: token, InfoHash: hash(1)},
 		&messages.Update{Node: 1, Token: token, Uploads: 12345},
 		&messages.Exit{Node: 1, Token: token},
@@ -236,7 +247,8 @@ func BenchmarkConnection(b *testing.B) {
 		b.Run(urlPath[1:], func(b *testing.B) {
 			s := newServer(Options{Gate: &ready{owners: owners}, Tracker: trackerPID}.withDefaults(), "bench")
 			client := &repeats{left: b.N, request: fmt.Appendf(nil,
-				"POST %s HTTP/1.1\r\nHost: tracker\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", urlPath, len(body), body)}
+				"POST %s HTTP/1.1\r\nHost: tracker\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+				urlPath, len(body), body)}
 			b.ReportAllocs()
 			b.ResetTimer()
 			s.run(newConnection(s, client))

@@ -40,14 +40,16 @@ type inbox struct {
 	armed bool // the timer runs. It is not set anew for each request, but looks at due when it comes
 }
 
-// roomOwners is how long a list of owners an idle inbox keeps: what a tracker gives, unless it is told to give very many.
-const roomOwners = 64
+// keptOwners is for how many owners the buffer of an idle inbox keeps memory. A tracker names fewer, unless its
+// settings say otherwise.
+const keptOwners = 64
 
 func newDesk(name string, options Options) *desk {
-	return &desk{name: name, gate: options.Gate, tracker: options.Tracker, timeout: options.Timeout, left: options.InFlight}
+	return &desk{name: name, gate: options.Gate, tracker: options.Tracker, timeout: options.Timeout,
+		left: options.InFlight}
 }
 
-// take lends an inbox for one question; who has one must ask or put it back.
+// take lends an inbox for one question. The caller must then call ask or put.
 func (d *desk) take() (*inbox, *failure) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -67,8 +69,8 @@ func (d *desk) take() (*inbox, *failure) {
 	return in, nil
 }
 
-// ask posts a question that names the inbox, and gives the answer, which may lie in the inbox's buffer: it is to be put
-// back when the answer was read. After a failure it is gone, and with it what was posted.
+// ask posts a question that names the inbox, and returns the answer, which may lie in the inbox's buffer: put may be
+// called when the answer was read. After a failure the inbox is gone, and with it what was posted.
 func (d *desk) ask(in *inbox, question any) (reply any, failed *failure) {
 	if !d.expect(in) {
 		failed = shutDown()
@@ -84,7 +86,7 @@ func (d *desk) ask(in *inbox, question any) (reply any, failed *failure) {
 	return reply, nil
 }
 
-// expect sets when the answer is late; false means that nobody may wait.
+// expect sets when the answer is late. It returns false when the server is being shut down.
 func (d *desk) expect(in *inbox) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -117,13 +119,14 @@ func (d *desk) check(in *inbox) {
 		return
 	}
 	in.due = time.Time{}
-	in.receive(&failure{http.StatusServiceUnavailable, "silent", fmt.Sprintf("the tracker did not answer within %v", d.timeout)})
+	in.receive(&failure{http.StatusServiceUnavailable, "silent", fmt.Sprintf("the tracker did not answer within %v",
+		d.timeout)})
 }
 
-// put takes an inbox back whose answer was read.
+// put takes back an inbox whose answer was read.
 func (d *desk) put(in *inbox) {
 	in.asked = port.AskedTracker{}
-	if cap(in.buffer.Owners.Owners) > roomOwners {
+	if cap(in.buffer.Owners.Owners) > keptOwners {
 		in.buffer.Owners.Owners = nil
 	}
 	d.mu.Lock()
@@ -139,7 +142,8 @@ func (d *desk) put(in *inbox) {
 	d.done()
 }
 
-// discard ends an inbox whose answer did not come: one that is still on its way must not become that of another request.
+// discard ends an inbox whose answer did not come: one that is still on its way must not become that of another
+// request.
 func (d *desk) discard(in *inbox) {
 	d.gate.CloseInbox(in.pid)
 	d.mu.Lock()
@@ -154,7 +158,7 @@ func (d *desk) discard(in *inbox) {
 	d.done()
 }
 
-// done counts one request out.
+// done counts a request as answered.
 func (d *desk) done() {
 	d.left++
 	if d.closed != nil && len(d.idle) == len(d.all) {
@@ -162,7 +166,7 @@ func (d *desk) done() {
 	}
 }
 
-// receive never blocks: there is room for the one answer that is due, and what comes beside it has no reader.
+// receive never blocks. The channel holds the one answer that is due; another one would have no reader.
 func (in *inbox) receive(message any) {
 	select {
 	case in.replies <- message:
@@ -170,7 +174,7 @@ func (in *inbox) receive(message any) {
 	}
 }
 
-// stop ends all waiting.
+// stop answers all questions in progress with a failure.
 func (d *desk) stop() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -187,7 +191,7 @@ func shutDown() *failure {
 	return &failure{http.StatusServiceUnavailable, "silent", "the tracker is being shut down"}
 }
 
-// close waits for those who still ask, and ends the inboxes. Who asks later is told that the tracker is busy.
+// close waits for those who still ask, and ends the inboxes. Later questions are answered with a failure.
 func (d *desk) close() {
 	d.mu.Lock()
 	d.closed = make(chan struct{})

@@ -51,7 +51,8 @@ func TestLongPagesArriveWhole(t *testing.T) {
 func TestFastReadersOfPagesWait(t *testing.T) {
 	_, url := serve(t, newGate(manyNodes), Options{TrustedProxies: testProxies})
 	get := func(from string) *http.Response {
-		return converse(t, url, 1, fmt.Sprintf("GET /nodes HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: %s\r\n\r\n", from))[0]
+		return converse(t, url, 1, fmt.Sprintf("GET /nodes HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: %s\r\n\r\n",
+			from))[0]
 	}
 	refused := 0
 	for range 3 * rowBurst / 1000 {

@@ -40,7 +40,8 @@ func TestTracker(t *testing.T) {
 		client, err := NewClient(ClientOptions{URL: url, Gate: gate, Timeout: timeout})
 		require.NoError(t, err)
 		t.Cleanup(func() { require.NoError(t, client.Close()) })
-		return porttest.TrackerArm{Arm: porttest.Arm{Inbox: gate.Inbox, Pass: func(d time.Duration) { <-time.After(d) }},
+		return porttest.TrackerArm{Arm: porttest.Arm{Inbox: gate.Inbox,
+			Pass: func(d time.Duration) { <-time.After(d) }},
 			Tracker: client, URL: url, From: "127.0.0.1", Timeout: timeout,
 			Listen: func(heard func(*port.AskedTracker)) { hear <- heard },
 			Reply:  gate.Post, End: end}

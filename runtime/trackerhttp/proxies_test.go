@@ -98,9 +98,11 @@ func TestPagesUnderForeignNamesAreRefused(t *testing.T) {
 	_, number, err := net.SplitHostPort(s.Addr().String())
 	require.NoError(t, err)
 	for host, status := range map[string]int{
-		"localhost": 200, "LOCALHOST:" + number: 200, "127.0.0.1:" + number: 200, "[::1]:" + number: 200, "192.0.2.1": 200,
+		"localhost": 200, "LOCALHOST:" + number: 200, "127.0.0.1:" + number: 200, "[::1]:" + number: 200,
+		"192.0.2.1":                     200,
 		"tracker.example.org:" + number: 200, "tracker.example.org.": 200,
-		"evil.example": 421, "evil.example:" + number: 421, "localhost.evil.example": 421, "127.0.0.1.evil.example": 421,
+		"evil.example": 421, "evil.example:" + number: 421, "localhost.evil.example": 421,
+		"127.0.0.1.evil.example": 421,
 	} {
 		for _, page := range []string{"/", "/nodes", "/metrics", "/nothing"} {
 			response := converse(t, url, 1, "GET "+page+" HTTP/1.1\r\nHost: "+host+"\r\n\r\n")[0]

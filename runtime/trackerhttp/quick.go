@@ -8,22 +8,23 @@ import (
 	"swarm/messages"
 )
 
-// quick reads the JSON that nodes send, without encoding/json. It knows objects with the keys of the five requests, once
-// each, whole numbers that are not negative, and strings without escapes. At anything else it gives up, and encoding/json
-// reads the body, or says what is wrong with it: what quick takes, encoding/json takes in the same way (FuzzQuick).
+// quick reads the JSON that nodes send, without encoding/json. It knows objects with the keys of the five requests,
+// once each, whole numbers that are not negative, and strings without escapes. At anything else it gives up, and
+// encoding/json reads the body, or says what is wrong with it: what quick takes, encoding/json takes in the same way
+// (FuzzQuick).
 type quick struct {
-	text []byte
-	at   int
-	lost bool // it gave up
+	text   []byte
+	at     int
+	failed bool // it gave up
 }
 
-// quickRead reads a body into room; false means that it gave up.
-func quickRead(room *asks, kind messages.Mode, body []byte) (messages.Ask, bool) {
+// quickRead reads a body into memory that is used again. It returns false when it gave up.
+func quickRead(into *asks, kind messages.Mode, body []byte) (messages.Ask, bool) {
 	q := &quick{text: body}
-	r := request{files: room.own.Holdings[:0], addrs: room.addrs[:0]}
+	r := request{files: into.own.Holdings[:0], addrs: into.addrs[:0]}
 	q.object(&r.seen, func(key []byte) bit { return q.field(&r, key) })
 	q.space()
-	if q.lost || q.at != len(body) || r.seen&hasNode == 0 || len(r.token) > tokenLimit {
+	if q.failed || q.at != len(body) || r.seen&hasNode == 0 || len(r.token) > tokenLimit {
 		return nil, false
 	}
 	if r.seen&^(hasNode|hasToken|fieldsOf[kind]) != 0 {
@@ -33,26 +34,26 @@ func quickRead(room *asks, kind messages.Mode, body []byte) (messages.Ask, bool)
 	switch kind {
 	case messages.ModeRegister:
 		addr, err := netip.ParseAddrPort(string(r.addr))
-		room.register = messages.Register{Node: r.node, Token: token, Addr: addr}
-		if room.addrs = r.addrs; len(r.addrs) > 0 {
-			room.register.Addrs = r.addrs
+		into.register = messages.Register{Node: r.node, Token: token, Addr: addr}
+		if into.addrs = r.addrs; len(r.addrs) > 0 {
+			into.register.Addrs = r.addrs
 		}
-		return &room.register, err == nil
+		return &into.register, err == nil
 	case messages.ModeOwn:
 		if r.files == nil {
 			r.files = []messages.Holding{}
 		}
-		room.own = messages.Own{Node: r.node, Token: token, Holdings: r.files}
-		return &room.own, true
+		into.own = messages.Own{Node: r.node, Token: token, Holdings: r.files}
+		return &into.own, true
 	case messages.ModeNeed:
-		room.need = messages.Need{Node: r.node, Token: token, InfoHash: r.hash, Want: r.want, Silent: r.silent}
-		return &room.need, r.seen&hasHash != 0
+		into.need = messages.Need{Node: r.node, Token: token, InfoHash: r.hash, Want: r.want, Silent: r.silent}
+		return &into.need, r.seen&hasHash != 0
 	case messages.ModeUpdate:
-		room.update = messages.Update{Node: r.node, Token: token, Uploads: r.uploads}
-		return &room.update, true
+		into.update = messages.Update{Node: r.node, Token: token, Uploads: r.uploads}
+		return &into.update, true
 	case messages.ModeExit:
-		room.exit = messages.Exit{Node: r.node, Token: token}
-		return &room.exit, true
+		into.exit = messages.Exit{Node: r.node, Token: token}
+		return &into.exit, true
 	}
 	return nil, false
 }
@@ -110,7 +111,7 @@ func (q *quick) field(r *request, key []byte) bit {
 	case "addrs":
 		q.array(func() {
 			addr, err := netip.ParseAddrPort(string(q.string()))
-			q.lost = q.lost || err != nil || len(r.addrs) == messages.MaxAddresses
+			q.failed = q.failed || err != nil || len(r.addrs) == messages.MaxAddresses
 			r.addrs = append(r.addrs, addr)
 		})
 		return hasAddrs
@@ -122,7 +123,7 @@ func (q *quick) field(r *request, key []byte) bit {
 		return hasWant
 	case "silent":
 		q.array(func() {
-			q.lost = q.lost || len(r.silent) == messages.MaxSilent // encoding/json says what is wrong
+			q.failed = q.failed || len(r.silent) == messages.MaxSilent // encoding/json says what is wrong
 			r.silent = append(r.silent, messages.NodeID(q.number(1<<32-1)))
 		})
 		return hasSilent
@@ -131,7 +132,7 @@ func (q *quick) field(r *request, key []byte) bit {
 		return hasUploads
 	case "files":
 		q.array(func() {
-			q.lost = q.lost || len(r.files) == messages.MaxHoldings // encoding/json says what is wrong
+			q.failed = q.failed || len(r.files) == messages.MaxHoldings // encoding/json says what is wrong
 			r.files = append(r.files, q.holding())
 		})
 		return hasFiles
@@ -160,7 +161,7 @@ func (q *quick) holding() messages.Holding {
 		return 0
 	})
 	if seen&hasState == 0 {
-		q.lost = true
+		q.failed = true
 	}
 	return h
 }
@@ -169,11 +170,11 @@ func (q *quick) hash() messages.InfoHash {
 	var hash messages.InfoHash
 	text := q.string()
 	if len(text) != 64 && len(text) != 40 {
-		q.lost = true
+		q.failed = true
 		return hash
 	}
 	if _, err := hex.Decode(hash[:], text); err != nil || hash == (messages.InfoHash{}) {
-		q.lost = true
+		q.failed = true
 	}
 	return hash
 }
@@ -187,23 +188,23 @@ func (q *quick) state() messages.HoldingState {
 	case "whole":
 		return messages.HoldingWhole
 	}
-	q.lost = true
+	q.failed = true
 	return 0
 }
 
-// object reads {"key":value, …}. field reads the value of a key and says which one it was; 0 means that it does not know
-// the key.
+// object reads {"key":value, …}. field reads the value of a key and says which one it was; 0 means that it does not
+// know the key.
 func (q *quick) object(seen *bit, field func(key []byte) bit) {
 	q.expect('{')
 	if q.next('}') {
 		return
 	}
-	for !q.lost {
+	for !q.failed {
 		key := q.string()
 		q.expect(':')
 		this := field(key)
 		if this == 0 || *seen&this != 0 {
-			q.lost = true
+			q.failed = true
 		}
 		*seen |= this
 		if q.next('}') {
@@ -219,7 +220,7 @@ func (q *quick) array(element func()) {
 	if q.next(']') {
 		return
 	}
-	for !q.lost {
+	for !q.failed {
 		element()
 		if q.next(']') {
 			return
@@ -228,7 +229,7 @@ func (q *quick) array(element func()) {
 	}
 }
 
-// string reads a string. It gives the bytes of the body.
+// string reads a string. It returns a part of the body.
 func (q *quick) string() []byte {
 	q.expect('"')
 	start, ascii := q.at, true
@@ -237,38 +238,38 @@ func (q *quick) string() []byte {
 		case c == '"':
 			text := q.text[start:q.at]
 			q.at++
-			q.lost = q.lost || !ascii && !utf8.Valid(text)
+			q.failed = q.failed || !ascii && !utf8.Valid(text)
 			return text
 		case c < ' ' || c == '\\':
-			q.lost = true
+			q.failed = true
 			return nil
 		case c >= utf8.RuneSelf:
 			ascii = false
 		}
 	}
-	q.lost = true
+	q.failed = true
 	return nil
 }
 
-// number reads a whole number up to most.
-func (q *quick) number(most uint64) uint64 {
+// number reads a whole number up to a limit.
+func (q *quick) number(limit uint64) uint64 {
 	q.space()
 	start, n := q.at, uint64(0)
 	for ; q.at < len(q.text) && '0' <= q.text[q.at] && q.text[q.at] <= '9'; q.at++ {
 		digit := uint64(q.text[q.at] - '0')
-		if n > (most-digit)/10 {
-			q.lost = true
+		if n > (limit-digit)/10 {
+			q.failed = true
 			return 0
 		}
 		n = 10*n + digit
 	}
 	if q.at == start || q.text[start] == '0' && q.at > start+1 {
-		q.lost = true
+		q.failed = true
 	}
 	return n // a fraction or an exponent behind it is not what follows a number here
 }
 
-// next takes c if it comes next.
+// next reads c, if it comes next.
 func (q *quick) next(c byte) bool {
 	q.space()
 	if q.at == len(q.text) || q.text[q.at] != c {
@@ -278,7 +279,7 @@ func (q *quick) next(c byte) bool {
 	return true
 }
 
-func (q *quick) expect(c byte) { q.lost = !q.next(c) || q.lost }
+func (q *quick) expect(c byte) { q.failed = !q.next(c) || q.failed }
 
 func (q *quick) space() {
 	for q.at < len(q.text) {

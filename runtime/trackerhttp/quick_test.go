@@ -20,13 +20,13 @@ func FuzzQuick(f *testing.F) {
 	}
 	f.Add(uint8(2), []byte(` {"want":0,"node_id" : 1 ,"info_hash":"`+hash(1).String()[:40]+`"} `))
 	f.Add(uint8(1), []byte(`{"node_id":1,"files":[{"name":"\u0041","state":"part"}]}`))
-	room := new(asks) // of all runs: what one leaves behind is not the next one's
+	memory := new(asks) // shared by all runs: nothing of one may reach the next
 	f.Fuzz(func(t *testing.T, kind uint8, body []byte) {
 		for _, m := range modes {
 			if m.mode != messages.Mode(kind%5) {
 				continue
 			}
-			quick, ok := quickRead(room, m.mode, body)
+			quick, ok := quickRead(memory, m.mode, body)
 			if !ok {
 				return
 			}
@@ -44,7 +44,8 @@ func samples() []messages.Ask {
 		&messages.Register{Node: 1, Addr: netip.MustParseAddrPort("0.0.0.0:1"), Addrs: []netip.AddrPort{
 			netip.MustParseAddrPort("10.0.0.1:1"), netip.MustParseAddrPort("[fe80::1%eth0]:2")}},
 		&messages.Own{Node: 1, Holdings: []messages.Holding{
-			{InfoHash: hash(1), Name: "日本", Length: 1<<63 - 1, State: messages.HoldingPart}, {State: messages.HoldingNone},
+			{InfoHash: hash(1), Name: "日本", Length: 1<<63 - 1,
+				State: messages.HoldingPart}, {State: messages.HoldingNone},
 		}},
 		&messages.Own{Node: 1, Holdings: []messages.Holding{}},
 		&messages.Need{Node: 1, InfoHash: hash(1), Want: 3},
@@ -74,16 +75,20 @@ func TestQuickKnowsWhatClientsSend(t *testing.T) {
 func TestQuickGivesUp(t *testing.T) {
 	const id = `"node_id":1`
 	for _, body := range []string{
-		``, `{`, `{}`, `[]`, `null`, `{"node_id":}`, `{"node_id":01}`, `{"node_id":-1}`, `{"node_id":1.0}`, `{"node_id":1e1}`,
-		`{"node_id":4294967296}`, `{"node_id":null}`, `{"node_id":"1"}`, `{` + id + `,}`, `{` + id + `}}`, `{` + id + `,` + id + `}`,
-		`{` + id + `,"token":"\n"}`, "{" + id + ",\"token\":\"\n\"}", "{" + id + ",\"token\":\"\xff\"}", `{` + id + `,"token":"`,
+		``, `{`, `{}`, `[]`, `null`, `{"node_id":}`, `{"node_id":01}`, `{"node_id":-1}`, `{"node_id":1.0}`,
+		`{"node_id":1e1}`,
+		`{"node_id":4294967296}`, `{"node_id":null}`, `{"node_id":"1"}`, `{` + id + `,}`, `{` + id + `}}`,
+		`{` + id + `,` + id + `}`,
+		`{` + id + `,"token":"\n"}`, "{" + id + ",\"token\":\"\n\"}", "{" + id + ",\"token\":\"\xff\"}",
+		`{` + id + `,"token":"`,
 		`{` + id + `,"uploads":1}`, `{` + id + `,"other":1}`, `{"Node_id":1}`,
 	} {
 		_, ok := quickRead(new(asks), messages.ModeExit, []byte(body))
 		require.False(t, ok, body)
 	}
 	for _, body := range []string{
-		`{` + id + `,"uploads":18446744073709551616}`, `{` + id + `,"uploads":99999999999999999999999}`, `{` + id + `,"uploads":00}`,
+		`{` + id + `,"uploads":18446744073709551616}`, `{` + id + `,"uploads":99999999999999999999999}`,
+		`{` + id + `,"uploads":00}`,
 	} {
 		_, ok := quickRead(new(asks), messages.ModeUpdate, []byte(body))
 		require.False(t, ok, body)
@@ -130,9 +135,9 @@ func BenchmarkRequests(b *testing.B) {
 		require.NoError(b, err)
 		b.Run(fmt.Sprintf("%T", ask)[len("*messages."):]+fmt.Sprint(len(body)), func(b *testing.B) {
 			b.ReportAllocs()
-			room := new(asks)
+			memory := new(asks)
 			for b.Loop() {
-				if _, ok := quickRead(room, modes[path].mode, body); !ok {
+				if _, ok := quickRead(memory, modes[path].mode, body); !ok {
 					b.Fatal("not read")
 				}
 			}

@@ -80,7 +80,7 @@ type updateBody struct {
 
 type exitBody struct{ identity }
 
-// asks is room for one request at a time, whatever its mode.
+// asks is the memory for one request at a time, whatever its mode.
 type asks struct {
 	register messages.Register
 	addrs    []netip.AddrPort // of the last register
@@ -107,9 +107,9 @@ const (
 	tokenLimit = 128
 )
 
-// read gives the request of a body, of which it keeps nothing. The request may lie in room.
-func (m *mode) read(room *asks, body []byte) (messages.Ask, error) {
-	if ask, ok := quickRead(room, m.mode, body); ok {
+// read returns the request of a body, of which it keeps nothing. The request may lie in the memory given.
+func (m *mode) read(memory *asks, body []byte) (messages.Ask, error) {
+	if ask, ok := quickRead(memory, m.mode, body); ok {
 		return ask, nil
 	}
 	return m.decode(body)
@@ -219,29 +219,29 @@ func decodeBody(body []byte, into any, id *identity) error {
 	return nil
 }
 
-// encodeAsk gives the path and the body of a request.
-func encodeAsk(ask messages.Ask) (path string, body []byte, err error) {
+// encodeAsk returns the URL path and the body of a request.
+func encodeAsk(ask messages.Ask) (urlPath string, body []byte, err error) {
 	var value any
 	node := ask.From()
 	switch a := ask.(type) {
 	case *messages.Register:
-		path, value = "/register", registerBody{identity{&node, a.Token}, a.Addr, a.Addrs}
+		urlPath, value = "/register", registerBody{identity{&node, a.Token}, a.Addr, a.Addrs}
 	case *messages.Own:
 		files := make([]holdingBody, len(a.Holdings))
 		for i, h := range a.Holdings {
 			state := stateText(h.State)
 			files[i] = holdingBody{hashText(h.InfoHash), h.Name, h.Length, &state}
 		}
-		path, value = "/own", ownBody{identity{&node, a.Token}, files}
+		urlPath, value = "/own", ownBody{identity{&node, a.Token}, files}
 	case *messages.Need:
-		path, value = "/need", needBody{identity{&node, a.Token}, hashText(a.InfoHash), a.Want, a.Silent}
+		urlPath, value = "/need", needBody{identity{&node, a.Token}, hashText(a.InfoHash), a.Want, a.Silent}
 	case *messages.Update:
-		path, value = "/update", updateBody{identity{&node, a.Token}, a.Uploads}
+		urlPath, value = "/update", updateBody{identity{&node, a.Token}, a.Uploads}
 	case *messages.Exit:
-		path, value = "/exit", exitBody{identity{&node, a.Token}}
+		urlPath, value = "/exit", exitBody{identity{&node, a.Token}}
 	default:
 		return "", nil, fmt.Errorf("there is no request %T", ask)
 	}
 	body, err = json.Marshal(value)
-	return path, body, err
+	return urlPath, body, err
 }

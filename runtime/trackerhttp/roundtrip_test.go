@@ -34,7 +34,8 @@ func TestRoundTrips(t *testing.T) {
 		{&messages.Need{Node: 1, Token: "abc", InfoHash: hash(5)},
 			&messages.Owners{InfoHash: hash(5), Owners: []messages.Owner{
 				{Node: 5, Addr: addr, More: []netip.AddrPort{netip.MustParseAddrPort("[fd00::1]:7")}},
-				{Node: 6, Addr: addr, More: []netip.AddrPort{netip.MustParseAddrPort("[fd00::1]:7"), addr}, Whole: true},
+				{Node: 6, Addr: addr, More: []netip.AddrPort{netip.MustParseAddrPort("[fd00::1]:7"), addr},
+					Whole: true},
 			}, Unproven: 7, Distant: 8}},
 		{&messages.Own{Node: 1, Token: "abc", Holdings: []messages.Holding{
 			{InfoHash: hash(1), Name: "<\u65e5\u672c>\x1b\"", Length: 0, State: messages.HoldingNone},

@@ -45,34 +45,41 @@ func TestBadRequests(t *testing.T) {
 		status                   int
 		word, reason             string
 	}{
-		"no such page":       {"GET", "/nothing", "", "", 404, "not_found", "no such page"},
-		"no metrics here":    {"GET", "/metrics", "", "", 404, "not_found", "no such page"},
-		"a mode by GET":      {"GET", "/need", "", "", 405, "method_not_allowed", "POST"},
-		"a page by POST":     {"POST", "/nodes", kind, "{}", 405, "method_not_allowed", "GET"},
-		"a form":             {"POST", "/exit", "application/x-www-form-urlencoded", "{}", 415, "not_json", "--json"},
-		"text":               {"POST", "/exit", "text/plain", `{"node_id":1}`, 415, "not_json", "application/json"},
-		"nothing":            {"POST", "/exit", kind, "", 400, "bad_request", "empty"},
-		"no JSON":            {"POST", "/exit", kind, "hello", 400, "bad_request", "invalid character"},
-		"an array":           {"POST", "/exit", kind, "[]", 400, "bad_request", "array"},
-		"two objects":        {"POST", "/exit", kind, `{"node_id":1}{}`, 400, "bad_request", "more behind"},
-		"no node":            {"POST", "/exit", kind, `{}`, 400, "bad_request", "node_id is missing"},
-		"a wrong key":        {"POST", "/exit", kind, `{"node":1}`, 400, "bad_request", `unknown field "node"`},
-		"a negative node":    {"POST", "/exit", kind, `{"node_id":-1}`, 400, "bad_request", "node_id"},
-		"a big node":         {"POST", "/exit", kind, `{"node_id":4294967296}`, 400, "bad_request", "node_id"},
-		"a long token":       {"POST", "/exit", kind, `{"node_id":1,"token":"` + strings.Repeat("a", 129) + `"}`, 400, "bad_request", "token"},
+		"no such page":    {"GET", "/nothing", "", "", 404, "not_found", "no such page"},
+		"no metrics here": {"GET", "/metrics", "", "", 404, "not_found", "no such page"},
+		"a mode by GET":   {"GET", "/need", "", "", 405, "method_not_allowed", "POST"},
+		"a page by POST":  {"POST", "/nodes", kind, "{}", 405, "method_not_allowed", "GET"},
+		"a form":          {"POST", "/exit", "application/x-www-form-urlencoded", "{}", 415, "not_json", "--json"},
+		"text":            {"POST", "/exit", "text/plain", `{"node_id":1}`, 415, "not_json", "application/json"},
+		"nothing":         {"POST", "/exit", kind, "", 400, "bad_request", "empty"},
+		"no JSON":         {"POST", "/exit", kind, "hello", 400, "bad_request", "invalid character"},
+		"an array":        {"POST", "/exit", kind, "[]", 400, "bad_request", "array"},
+		"two objects":     {"POST", "/exit", kind, `{"node_id":1}{}`, 400, "bad_request", "more behind"},
+		"no node":         {"POST", "/exit", kind, `{}`, 400, "bad_request", "node_id is missing"},
+		"a wrong key":     {"POST", "/exit", kind, `{"node":1}`, 400, "bad_request", `unknown field "node"`},
+		"a negative node": {"POST", "/exit", kind, `{"node_id":-1}`, 400, "bad_request", "node_id"},
+		"a big node":      {"POST", "/exit", kind, `{"node_id":4294967296}`, 400, "bad_request", "node_id"},
+		"a long token": {"POST", "/exit", kind, `{"node_id":1,"token":"` + strings.Repeat("a", 129) + `"}`, 400,
+			"bad_request", "token"},
 		"no address":         {"POST", "/register", kind, `{"node_id":1}`, 400, "bad_request", "addr is missing"},
 		"a name for address": {"POST", "/register", kind, `{"node_id":1,"addr":"host:1"}`, 400, "bad_request", "host"},
 		"no info-hash":       {"POST", "/need", kind, `{"node_id":1}`, 400, "bad_request", "info_hash is missing"},
-		"a short info-hash":  {"POST", "/need", kind, `{"node_id":1,"info_hash":"ab"}`, 400, "bad_request", "2 hexadecimal digits"},
+		"a short info-hash": {"POST", "/need", kind, `{"node_id":1,"info_hash":"ab"}`, 400, "bad_request",
+			"2 hexadecimal digits"},
 		"many silent": {"POST", "/need", kind, `{"node_id":1,"info_hash":"` + hash(1).String() +
 			`","silent":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17]}`, 400, "bad_request", "name at most 16"},
-		"wanting less":     {"POST", "/need", kind, `{"node_id":1,"info_hash":"` + hash(1).String() + `","want":-1}`, 400, "bad_request", "negative"},
-		"no state":         {"POST", "/own", kind, `{"node_id":1,"files":[{}]}`, 400, "bad_request", "state of file 1 is missing"},
-		"a wrong state":    {"POST", "/own", kind, `{"node_id":1,"files":[{"state":"all"}]}`, 400, "bad_request", "none of none, part and whole"},
+		"wanting less": {"POST", "/need", kind, `{"node_id":1,"info_hash":"` + hash(1).String() + `","want":-1}`,
+			400, "bad_request", "negative"},
+		"no state": {"POST", "/own", kind, `{"node_id":1,"files":[{}]}`, 400, "bad_request",
+			"state of file 1 is missing"},
+		"a wrong state": {"POST", "/own", kind, `{"node_id":1,"files":[{"state":"all"}]}`, 400, "bad_request",
+			"none of none, part and whole"},
 		"files not a list": {"POST", "/own", kind, `{"node_id":1,"files":{}}`, 400, "bad_request", "not an array"},
-		"too many files": {"POST", "/own", kind, `{"node_id":1,"files":[` + strings.Repeat("{},", 600_000) + `{}]}`, 400,
+		"too many files": {"POST", "/own", kind, `{"node_id":1,"files":[` + strings.Repeat("{},", 600_000) + `{}]}`,
+			400,
 			"bad_request", "more than 1000 elements"},
-		"too many files, few bytes": {"POST", "/own", kind, `{"node_id":1,"files":[` + strings.Repeat("{},", 1000) + `{}]}`,
+		"too many files, few bytes": {"POST", "/own", kind, `{"node_id":1,"files":[` + strings.Repeat("{},",
+			1000) + `{}]}`,
 			400, "bad_request", "more than 1000 elements"},
 		"a long body":         {"POST", "/exit", kind, strings.Repeat(" ", smallBody+1), 413, "too_large", "4096"},
 		"a very long body":    {"POST", "/own", kind, strings.Repeat(" ", ownLimit+1), 413, "too_large", "2097152"},
@@ -106,7 +113,10 @@ func TestPages(t *testing.T) {
 			Next:   "4",
 		})
 	})
-	metrics := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "swarm_nodes 1") })
+	metrics := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_,
+			_ = io.WriteString(w, "swarm_nodes 1")
+	})
 	s, url := serve(t, g, Options{Metrics: metrics})
 	counted, err := s.Totals()
 	require.NoError(t, err)
@@ -118,13 +128,15 @@ func TestPages(t *testing.T) {
 		view *messages.View
 	}{
 		{"/healthz", `{"status":"ok","nodes":1,"files":2,"holdings":3}`, &messages.View{What: messages.ViewTotals}},
-		{"/nodes?limit=5&after=3", `{` + totals + `,"nodes":[{"node_id":0,"addr":"10.0.0.1:1","upload_frequency":5,"files":6}],"next":"4"}`,
+		{"/nodes?limit=5&after=3",
+			`{` + totals + `,"nodes":[{"node_id":0,"addr":"10.0.0.1:1","upload_frequency":5,"files":6}],"next":"4"}`,
 			&messages.View{What: messages.ViewNodes, Limit: 5, After: "3"}},
 		{"/files?after=" + hash(9).String(), `{` + totals + `,"files":[{"info_hash":"` + hash(1).String() +
 			`","name":"a\u003cb","length":7,"owners":8,"whole":9}],"next":"4"}`,
 			&messages.View{What: messages.ViewFiles, After: hash(9).String()}},
 		{"/files/" + hash(2).String() + "/owners",
-			`{` + totals + `,"owners":[{"node_id":4,"addr":"10.0.0.1:1","upload_frequency":0,"whole":true}],"next":"4"}`,
+			`{` + totals + `,"owners":[{"node_id":4,"addr":"10.0.0.1:1","upload_frequency":0,"whole":true}],` +
+				`"next":"4"}`,
 			&messages.View{What: messages.ViewOwners, File: hash(2)}},
 	} {
 		response, body := fetch(t, "GET", url+test.path, "", "")
@@ -197,7 +209,8 @@ func TestCloseCutsOffWhoWaitsTooLong(t *testing.T) {
 	s := Serve(Options{Listener: listen(t), Gate: g, Tracker: trackerPID, Timeout: time.Hour})
 	ended := make(chan string)
 	go func() {
-		response, err := http.Post("http://"+s.Addr().String()+"/exit", "application/json", strings.NewReader(`{"node_id":1}`))
+		response, err := http.Post("http://"+s.Addr().String()+"/exit", "application/json",
+			strings.NewReader(`{"node_id":1}`))
 		if err != nil {
 			ended <- "cut off"
 			return
@@ -263,7 +276,8 @@ func TestAHandlerThatPanicsIsTold(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	for _, ask := range []messages.Ask{
 		&messages.Register{Node: 1, Token: "a", Addr: netip.MustParseAddrPort("10.0.0.1:1")},
-		&messages.Own{Node: 1, Holdings: []messages.Holding{{InfoHash: hash(1), Name: "x", State: messages.HoldingPart}}},
+		&messages.Own{Node: 1, Holdings: []messages.Holding{{InfoHash: hash(1), Name: "x",
+			State: messages.HoldingPart}}},
 		&messages.Need{Node: 1, InfoHash: hash(1), Want: 3},
 		&messages.Update{Node: 1, Uploads: 9},
 		&messages.Exit{Node: 1},

@@ -17,7 +17,7 @@ import (
 	"swarm/messages"
 )
 
-// try makes one attempt and gives the message that answers the request.
+// try makes one attempt and returns the message that answers the request.
 func (c *Client) try(ctx context.Context, ask messages.Ask) any {
 	reply, err := c.exchange(ctx, ask)
 	if err != nil {
@@ -95,12 +95,13 @@ func addZone(owners *messages.Owners, trackerHost string) {
 // readFailure reads an answer that is not 200: a refusal, or something that keeps the tracker from answering.
 func (c *Client) readFailure(ask messages.Ask, response *http.Response, answer []byte) (any, error) {
 	if location := response.Header.Get("Location"); location != "" && response.StatusCode/100 == 3 {
-		return nil, fmt.Errorf("the tracker at %v says that it moved to %s: set the tracker's URL to that, if you trust it",
+		return nil, fmt.Errorf("the tracker at %v says that it moved to %s: if you trust it, use that as its URL",
 			c.url, clean(location))
 	}
 	var f failure
 	if err := json.Unmarshal(answer, &f); err != nil || f.Error == "" {
-		return nil, fmt.Errorf("what listens at %v is no tracker: it answered with status %d", c.url, response.StatusCode)
+		return nil, fmt.Errorf("what listens at %v is no tracker: it answered with status %d", c.url,
+			response.StatusCode)
 	}
 	reason := messages.RefusedReason(f.Error)
 	if statusOf[reason] == response.StatusCode {
@@ -121,7 +122,8 @@ func (c *Client) explain(err error, timeout time.Duration) error {
 		c.timeout.late(timeout)
 		return fmt.Errorf("the tracker at %v did not answer within %v", c.url, timeout)
 	case errors.As(err, &unknown):
-		return fmt.Errorf("the tracker's host %s is not known: %s; is the tracker's URL right?", c.url.Hostname(), unknown.Err)
+		return fmt.Errorf("the tracker's host %s is not known: %s; is the tracker's URL right?", c.url.Hostname(),
+			unknown.Err)
 	case isNoRoute(err):
 		return fmt.Errorf("there is no way to the tracker at %v: %v; is the network up?", c.url, innermost(err))
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):

@@ -11,7 +11,8 @@ import (
 
 func TestCheckURL(t *testing.T) {
 	for _, good := range []string{
-		"http://localhost:12345", "http://localhost:12345/", "HTTP://Example.org", "https://[::1]:1/announce", " http://a ",
+		"http://localhost:12345", "http://localhost:12345/", "HTTP://Example.org", "https://[::1]:1/announce",
+		" http://a ",
 	} {
 		require.NoError(t, CheckURL(good), good)
 	}
@@ -72,8 +73,8 @@ func TestSameTracker(t *testing.T) {
 		{"https://example.org", "https://example.org:443"},
 		{"http://[2001:db8::0:1]:9", "http://[2001:db8::1]:9"},
 	} {
-		require.True(t, SameTracker(pair[0], pair[1]), pair)
-		require.True(t, SameTracker(pair[1], pair[0]), pair)
+		require.True(t, messages.SameTracker(pair[0], pair[1]), pair)
+		require.True(t, messages.SameTracker(pair[1], pair[0]), pair)
 	}
 	for _, pair := range [][2]string{
 		{"http://localhost:12345", "http://localhost:12346"},
@@ -83,7 +84,7 @@ func TestSameTracker(t *testing.T) {
 		{"", ""},
 		{"udp://a:1", "udp://a:1"},
 	} {
-		require.False(t, SameTracker(pair[0], pair[1]), pair)
+		require.False(t, messages.SameTracker(pair[0], pair[1]), pair)
 	}
 }
 
@@ -92,13 +93,13 @@ func FuzzParseURL(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		o, err := parseURL(text)
+		o, err := messages.ParseOrigin(text)
 		if err != nil {
 			require.Error(t, CheckURL(text))
 			return
 		}
-		require.NotEmpty(t, o.host)
-		require.NotZero(t, o.port)
-		require.True(t, SameTracker(text, text))
+		require.NotEmpty(t, o.Host)
+		require.NotZero(t, o.Port)
+		require.True(t, messages.SameTracker(text, text))
 	})
 }

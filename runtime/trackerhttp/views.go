@@ -84,7 +84,8 @@ func isNode(text string) error { _, err := messages.ParseNodeID(text); return er
 func isHash(text string) error { _, err := messages.ParseInfoHash(text); return err }
 
 // viewPage asks for the page that the query describes. It returns nil after it has answered with a failure.
-func (s *Server) viewPage(ctx *fasthttp.RequestCtx, view *messages.View, check func(after string) error) *messages.Viewed {
+func (s *Server) viewPage(ctx *fasthttp.RequestCtx, view *messages.View,
+	check func(after string) error) *messages.Viewed {
 	client, now := connectionOf(ctx).client(&ctx.Request.Header), time.Now()
 	if wait := s.rates.wait(client, now); wait > 0 {
 		tooFast(ctx, wait)

@@ -24,7 +24,7 @@
 //   - heldtraffic.go, skew.go, falseclaims.go, flood.go, forge.go, stranger.go: faults of a node
 //   - hellos.go: counts Hellos to hosts that do not answer
 //   - disk.go, store.go, volume.go, buffer.go, content.go: the disk
-//   - tracker.go, http.go, echo.go, requestqueue.go, origin.go, ledger.go: the tracker, the connections to and from it,
+//   - tracker.go, http.go, echo.go, requestqueue.go, ledger.go: the tracker, the connections to and from it,
 //     and its database
 //
 // # What is left out

@@ -49,7 +49,7 @@ func (c *client) Ask(ask messages.Ask, replyTo port.PID) {
 
 // Serves reports whether an announce URL names the world's tracker.
 func (c *client) Serves(announce string) bool {
-	return sameTracker(announce, c.world().options.Settings.TrackerURL)
+	return messages.SameTracker(announce, c.world().options.Settings.TrackerURL)
 }
 
 // start sends the request. Its timeout counts from here.
