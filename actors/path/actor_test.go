@@ -72,7 +72,7 @@ func (d *dialogue) welcomeAfter(took time.Duration) []messages.Packet {
 	return d.hear(&messages.Welcome{Nonce: hellos[len(hellos)-1].Nonce, Ticket: secret})
 }
 
-// hear delivers a packet of the owner and returns what the path sends then.
+// hear delivers a packet to the path actor, as if its owner had sent it, and returns the packets that the actor sends.
 func (d *dialogue) hear(packet messages.Packet) []messages.Packet { return d.forge(d.prove(packet)) }
 
 // prove puts the nonce of the last Query into a packet that answers it, as the owner does.

@@ -63,7 +63,7 @@ func (a *Actor) sendQueries(now time.Time) {
 	}
 }
 
-// availability takes in which pieces the owner has: a page of an answer, or a change after the answer.
+// availability handles an Availability: one page of the answer to a Query, or a later change of what the owner has.
 func (a *Actor) availability(ctx port.Context, packet *messages.Availability) {
 	for _, i := range a.answered {
 		if i.File == packet.InfoHash {

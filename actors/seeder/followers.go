@@ -106,8 +106,8 @@ func (f *followers) pages(file messages.File, shown messages.Bitfield) []*messag
 	return pages
 }
 
-// announce tells the followers which pieces are shown now: at once, or when the gap since the last announcement has
-// passed.
+// announce tells the followers, which are receivers that asked lately, which pieces this seeder shows. It does so at
+// once, or later if the last announcement was less than the minimum interval ago.
 func (a *Actor) announce(ctx port.Context) {
 	a.followers.gained++
 	if a.followers.timer != nil || a.followers.count() == 0 {

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	// other is the label for unknown words, and for all words after the first maxLabels.
+	// other is the label for values that are not expected, and for new values once there are maxLabels of them.
 	other = "other"
 
 	// maxLabels is several times the number of kinds of actors, and of facts.

@@ -202,7 +202,7 @@ func (c *connection) Close() error {
 	return c.Conn.Close()
 }
 
-// connections are those that are open.
+// connections is the set of open client connections of a server.
 type connections struct {
 	mu   sync.Mutex
 	open map[*connection]struct{} // invariant: as many as the listener allows at most

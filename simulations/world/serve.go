@@ -105,7 +105,7 @@ func (s *socket) serveSpan(answer port.Answer, wrong uint64) time.Duration {
 	return left
 }
 
-// blockLength returns the payload of one block of a span, in bytes.
+// blockLength returns how many bytes of payload block i of a span has. Only the last one may be shorter than blockSize.
 func blockLength(span messages.Span, blockSize, i int) int {
 	return min(blockSize, int(span.Length)-i*blockSize)
 }
