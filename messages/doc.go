@@ -13,6 +13,7 @@
 //   - tracker.go, token.go, view.go, origin.go: requests to the tracker, their replies, and what identifies its URL
 //   - ledger.go: what the tracker stores in its database
 //   - packet.go: the contents of datagrams
+//   - frame.go: what BitTorrent peers tell each other
 //   - rate.go, limit.go: rate limits
 //   - command.go: what a user asks a peer to do
 //   - fact.go, fact_peer.go, fact_tracker.go: what happened, for logs, metrics, progress and traces
