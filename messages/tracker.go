@@ -36,6 +36,7 @@ type Register struct {
 	Token Token            // "" the first time; a tracker that does not know the node adopts the token
 	Addr  netip.AddrPort   // where the node receives datagrams; an unspecified IP means the request's source address
 	Addrs []netip.AddrPort // further addresses of the node; at most MaxAddresses
+	Wire  uint16           // TCP port where the node speaks BitTorrent's peer protocol; 0: it does not
 }
 
 // MaxAddresses is the maximum number of further addresses in one Register: a host with more is rare.
@@ -87,6 +88,7 @@ type Holding struct {
 	Name     string // for display only
 	Length   int64  // bytes
 	State    HoldingState
+	V1       Hash20 // SHA-1 of the info dictionary of a hybrid torrent; zero for other torrents
 }
 
 // HoldingState is how much of a file a node has.
@@ -132,9 +134,21 @@ type Owners struct {
 	InfoHash InfoHash
 	Owners   []Owner
 
+	Wire []WireOwner // BitTorrent peers of the file, in random order; at most MaxWireOwners
+
 	// Owners that the reply leaves out; counted only if it names none.
 	Unproven int // it is not known yet that they are at their addresses
 	Distant  int // only the tracker's own host or link can reach them
+}
+
+// MaxWireOwners is the maximum number of BitTorrent peers in one Owners: the usual answer of a BitTorrent tracker.
+const MaxWireOwners = 50
+
+// WireOwner is a BitTorrent peer of a file, as it announced itself to the tracker.
+type WireOwner struct {
+	Addr  netip.AddrPort // TCP
+	Hash  Hash20         // that the peer announced: the one to say in the handshake
+	Whole bool           // it has the whole file
 }
 
 // Update reports how much a node has uploaded (specification, UPDATE). The number is a running total, so that a

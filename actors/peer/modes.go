@@ -84,7 +84,8 @@ func (a *Actor) own(ctx port.Context) {
 
 func describe(h *holding, state messages.HoldingState) messages.Holding {
 	file := h.file.File()
-	return messages.Holding{InfoHash: file.InfoHash, Name: file.Name, Length: file.Length, State: state}
+	return messages.Holding{InfoHash: file.InfoHash, Name: file.Name, Length: file.Length, State: state,
+		V1: h.file.V1()}
 }
 
 // disown has the next OWN say that a file is no longer held, unless the tracker cannot know of it. An OWN whose answer

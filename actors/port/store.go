@@ -61,6 +61,8 @@ type Buffer interface {
 type OpenFile interface {
 	Source
 	File() messages.File
+	// V1 returns the SHA-1 of the info dictionary of a hybrid torrent; zero for other torrents.
+	V1() messages.Hash20
 	// Have returns a copy of the set of pieces that are verified and on disk.
 	Have() messages.Bitfield
 	// Has reports whether a piece is verified and on disk.

@@ -16,7 +16,8 @@ func (t *Actor) need(ctx port.Context, ask *messages.Need, buffer *port.ReplyBuf
 		want = min(want, ask.Want)
 	}
 	reply := &buffer.Owners
-	reply.InfoHash, reply.Owners, reply.Unproven, reply.Distant = ask.InfoHash, reply.Owners[:0], 0, 0
+	reply.InfoHash, reply.Owners, reply.Wire, reply.Unproven, reply.Distant = ask.InfoHash, reply.Owners[:0],
+		reply.Wire[:0], 0, 0
 	if f := t.files[ask.InfoHash]; f != nil {
 		silent := ask.Silent[:min(len(ask.Silent), messages.MaxSilent)]
 		w := &wish{asker: ask.Node, silent: silent, want: want, now: t.ports.Clock.Now(),

@@ -65,6 +65,14 @@ func (m *Metainfo) IsPrivate() bool { return m.private }
 // InfoHashV1 returns the SHA-1 of the info dictionary (BEP 3), if the torrent is of version 1 or hybrid.
 func (m *Metainfo) InfoHashV1() ([sha1.Size]byte, bool) { return m.hashV1, m.v1 }
 
+// HybridHashV1 returns the SHA-1 of the info dictionary of a hybrid torrent; zero for other torrents.
+func (m *Metainfo) HybridHashV1() messages.Hash20 {
+	if m.v1 && m.v2 {
+		return m.hashV1
+	}
+	return messages.Hash20{}
+}
+
 // InfoHashV2 returns the SHA-256 of the info dictionary (BEP 52), if the torrent is of version 2 or hybrid.
 func (m *Metainfo) InfoHashV2() ([sha256.Size]byte, bool) { return m.hashV2, m.v2 }
 

@@ -97,6 +97,11 @@ func requireHashes(t *testing.T, row stockTorrent, m *Metainfo) {
 		require.Equal(t, row.V1, hex.EncodeToString(v1[:]))
 	}
 	v2, ok := m.InfoHashV2()
+	if row.V1 != "" && row.V2 != "" {
+		require.Equal(t, row.V1, m.HybridHashV1().String())
+	} else {
+		require.Zero(t, m.HybridHashV1())
+	}
 	require.Equal(t, row.V2 != "", ok)
 	root, hasRoot := m.PiecesRoot()
 	require.Equal(t, ok, hasRoot)

@@ -55,6 +55,9 @@ func (f *openFolder) Has(piece int) bool {
 	return f.have.Has(piece)
 }
 
+// V1 implements port.OpenFile.
+func (f *openFolder) V1() messages.Hash20 { return f.meta.HybridHashV1() }
+
 // HasAll reports whether all pieces from first up to but not including end are verified and on disk.
 func (f *openFolder) HasAll(first, end int) bool {
 	f.mu.Lock()

@@ -49,6 +49,7 @@ func appendOwners(out []byte, r *messages.Owners) []byte {
 		out = appendOwner(out, o)
 	}
 	out = append(out, ']')
+	out = appendWireOwners(out, r.Wire)
 	if r.Unproven > 0 {
 		out = strconv.AppendInt(append(out, `,"unproven":`...), int64(r.Unproven), 10)
 	}
@@ -71,6 +72,21 @@ func appendOwner(out []byte, o messages.Owner) []byte {
 	out = strconv.AppendUint(append(out, `,"upload_frequency":`...), o.UploadFrequency, 10)
 	out = strconv.AppendBool(append(out, `,"whole":`...), o.Whole)
 	return append(out, '}')
+}
+
+// appendWireOwners appends the BitTorrent peers, if there are any.
+func appendWireOwners(out []byte, owners []messages.WireOwner) []byte {
+	for i, o := range owners {
+		out = append(out, [2]string{`,"wire":[`, `,`}[min(i, 1)]...)
+		out = o.Addr.AppendTo(append(out, `{"addr":"`...))
+		out = hex.AppendEncode(append(out, `","hash":"`...), o.Hash[:])
+		out = strconv.AppendBool(append(out, `","whole":`...), o.Whole)
+		out = append(out, '}')
+	}
+	if len(owners) > 0 {
+		out = append(out, ']')
+	}
+	return out
 }
 
 // appendText appends a string in quotes. A string that has to be escaped is left to encoding/json.

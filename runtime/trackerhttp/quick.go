@@ -3,7 +3,6 @@ package trackerhttp
 import (
 	"encoding/hex"
 	"net/netip"
-	"unicode/utf8"
 
 	"swarm/messages"
 )
@@ -34,7 +33,7 @@ func quickRead(into *asks, kind messages.Mode, body []byte) (messages.Ask, bool)
 	switch kind {
 	case messages.ModeRegister:
 		addr, err := netip.ParseAddrPort(string(r.addr))
-		into.register = messages.Register{Node: r.node, Token: token, Addr: addr}
+		into.register = messages.Register{Node: r.node, Token: token, Addr: addr, Wire: r.wire}
 		if into.addrs = r.addrs; len(r.addrs) > 0 {
 			into.register.Addrs = r.addrs
 		}
@@ -67,6 +66,7 @@ type request struct {
 	hash    messages.InfoHash
 	want    int
 	silent  []messages.NodeID // nil if there are none
+	wire    uint16
 	uploads uint64
 	files   []messages.Holding
 	seen    bit
@@ -88,11 +88,13 @@ const (
 	hasLength
 	hasState
 	hasAddrs
+	hasWire
+	hasV1
 )
 
 // fieldsOf says which keys a request has beside those of all.
 var fieldsOf = [...]bit{
-	messages.ModeRegister: hasAddr | hasAddrs, messages.ModeOwn: hasFiles,
+	messages.ModeRegister: hasAddr | hasAddrs | hasWire, messages.ModeOwn: hasFiles,
 	messages.ModeNeed:   hasHash | hasWant | hasSilent,
 	messages.ModeUpdate: hasUploads, messages.ModeExit: 0,
 }
@@ -115,6 +117,9 @@ func (q *quick) field(r *request, key []byte) bit {
 			r.addrs = append(r.addrs, addr)
 		})
 		return hasAddrs
+	case "wire":
+		r.wire = uint16(q.number(1<<16 - 1))
+		return hasWire
 	case "info_hash":
 		r.hash = q.hash()
 		return hasHash
@@ -157,6 +162,9 @@ func (q *quick) holding() messages.Holding {
 		case "state":
 			h.State = q.state()
 			return hasState
+		case "info_hash_v1":
+			h.V1 = q.hashV1()
+			return hasV1
 		}
 		return 0
 	})
@@ -179,6 +187,19 @@ func (q *quick) hash() messages.InfoHash {
 	return hash
 }
 
+func (q *quick) hashV1() messages.Hash20 {
+	var hash messages.Hash20
+	text := q.string()
+	if len(text) != 2*len(hash) {
+		q.failed = true
+		return hash
+	}
+	if _, err := hex.Decode(hash[:], text); err != nil {
+		q.failed = true
+	}
+	return hash
+}
+
 func (q *quick) state() messages.HoldingState {
 	switch string(q.string()) {
 	case "none":
@@ -190,104 +211,4 @@ func (q *quick) state() messages.HoldingState {
 	}
 	q.failed = true
 	return 0
-}
-
-// object reads {"key":value, …}. field reads the value of a key and says which one it was; 0 means that it does not
-// know the key.
-func (q *quick) object(seen *bit, field func(key []byte) bit) {
-	q.expect('{')
-	if q.next('}') {
-		return
-	}
-	for !q.failed {
-		key := q.string()
-		q.expect(':')
-		this := field(key)
-		if this == 0 || *seen&this != 0 {
-			q.failed = true
-		}
-		*seen |= this
-		if q.next('}') {
-			return
-		}
-		q.expect(',')
-	}
-}
-
-// array reads [element, …].
-func (q *quick) array(element func()) {
-	q.expect('[')
-	if q.next(']') {
-		return
-	}
-	for !q.failed {
-		element()
-		if q.next(']') {
-			return
-		}
-		q.expect(',')
-	}
-}
-
-// string reads a string. It returns a part of the body.
-func (q *quick) string() []byte {
-	q.expect('"')
-	start, ascii := q.at, true
-	for ; q.at < len(q.text); q.at++ {
-		switch c := q.text[q.at]; {
-		case c == '"':
-			text := q.text[start:q.at]
-			q.at++
-			q.failed = q.failed || !ascii && !utf8.Valid(text)
-			return text
-		case c < ' ' || c == '\\':
-			q.failed = true
-			return nil
-		case c >= utf8.RuneSelf:
-			ascii = false
-		}
-	}
-	q.failed = true
-	return nil
-}
-
-// number reads a whole number up to a limit.
-func (q *quick) number(limit uint64) uint64 {
-	q.space()
-	start, n := q.at, uint64(0)
-	for ; q.at < len(q.text) && '0' <= q.text[q.at] && q.text[q.at] <= '9'; q.at++ {
-		digit := uint64(q.text[q.at] - '0')
-		if n > (limit-digit)/10 {
-			q.failed = true
-			return 0
-		}
-		n = 10*n + digit
-	}
-	if q.at == start || q.text[start] == '0' && q.at > start+1 {
-		q.failed = true
-	}
-	return n // a fraction or an exponent behind it is not what follows a number here
-}
-
-// next reads c, if it comes next.
-func (q *quick) next(c byte) bool {
-	q.space()
-	if q.at == len(q.text) || q.text[q.at] != c {
-		return false
-	}
-	q.at++
-	return true
-}
-
-func (q *quick) expect(c byte) { q.failed = !q.next(c) || q.failed }
-
-func (q *quick) space() {
-	for q.at < len(q.text) {
-		switch q.text[q.at] {
-		case ' ', '\t', '\n', '\r':
-			q.at++
-		default:
-			return
-		}
-	}
 }

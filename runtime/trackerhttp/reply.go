@@ -25,8 +25,15 @@ type nodeBody struct {
 type ownersBody struct {
 	InfoHash hashText    `json:"info_hash"`
 	Owners   []ownerBody `json:"owners"`
+	Wire     []wireBody  `json:"wire,omitempty"`
 	Unproven int         `json:"unproven,omitempty"`
 	Distant  int         `json:"distant,omitempty"`
+}
+
+type wireBody struct {
+	Addr  netip.AddrPort `json:"addr"`
+	Hash  v1Text         `json:"hash"`
+	Whole bool           `json:"whole"`
 }
 
 type ownerBody struct {
@@ -110,8 +117,27 @@ func decodeOwners(ask *messages.Need, body []byte) (any, error) {
 		owners[i] = messages.Owner{Node: *o.Node, Addr: o.Addr, More: o.More, UploadFrequency: o.UploadFrequency,
 			Whole: o.Whole}
 	}
-	return &messages.Owners{InfoHash: ask.InfoHash, Owners: owners, Unproven: max(b.Unproven, 0),
+	wire, err := wireOwners(b.Wire)
+	if err != nil {
+		return nil, err
+	}
+	return &messages.Owners{InfoHash: ask.InfoHash, Owners: owners, Wire: wire, Unproven: max(b.Unproven, 0),
 		Distant: max(b.Distant, 0)}, nil
+}
+
+// wireOwners checks BitTorrent peers. It returns nil if there are none.
+func wireOwners(bodies []wireBody) ([]messages.WireOwner, error) {
+	if len(bodies) > messages.MaxWireOwners {
+		return nil, fmt.Errorf("there are %d BitTorrent peers: %d is the most", len(bodies), messages.MaxWireOwners)
+	}
+	var owners []messages.WireOwner
+	for _, b := range bodies {
+		if nowhere(b.Addr) {
+			return nil, fmt.Errorf("addr %v of a BitTorrent peer is nowhere", b.Addr)
+		}
+		owners = append(owners, messages.WireOwner{Addr: b.Addr, Hash: messages.Hash20(b.Hash), Whole: b.Whole})
+	}
+	return owners, nil
 }
 
 // nowhere reports whether no node can be at an address.

@@ -22,6 +22,7 @@ type registerBody struct {
 	identity
 	Addr  netip.AddrPort   `json:"addr"`
 	Addrs []netip.AddrPort `json:"addrs,omitempty"`
+	Wire  uint16           `json:"wire,omitempty"`
 }
 
 type ownBody struct {
@@ -34,6 +35,7 @@ type holdingBody struct {
 	Name     string     `json:"name"`
 	Length   int64      `json:"length"`
 	State    *stateText `json:"state"` // a pointer: left out, it would mean "none"
+	V1       *v1Text    `json:"info_hash_v1,omitempty"`
 }
 
 // holdingList is decoded one element at a time and refused at the first element too many, so that decoding a body costs
@@ -134,7 +136,7 @@ func decodeRegister(body []byte) (messages.Ask, error) {
 	if len(b.Addrs) > messages.MaxAddresses {
 		return nil, fmt.Errorf("addrs has %d addresses: declare at most %d", len(b.Addrs), messages.MaxAddresses)
 	}
-	ask := &messages.Register{Node: *b.Node, Token: b.Token, Addr: b.Addr}
+	ask := &messages.Register{Node: *b.Node, Token: b.Token, Addr: b.Addr, Wire: b.Wire}
 	if len(b.Addrs) > 0 {
 		ask.Addrs = b.Addrs
 	}
@@ -154,6 +156,9 @@ func decodeOwn(body []byte) (messages.Ask, error) {
 		ask.Holdings[i] = messages.Holding{
 			InfoHash: messages.InfoHash(file.InfoHash), Name: file.Name, Length: file.Length,
 			State: messages.HoldingState(*file.State),
+		}
+		if file.V1 != nil {
+			ask.Holdings[i].V1 = messages.Hash20(*file.V1)
 		}
 	}
 	return ask, nil
@@ -225,12 +230,12 @@ func encodeAsk(ask messages.Ask) (urlPath string, body []byte, err error) {
 	node := ask.From()
 	switch a := ask.(type) {
 	case *messages.Register:
-		urlPath, value = "/register", registerBody{identity{&node, a.Token}, a.Addr, a.Addrs}
+		urlPath, value = "/register", registerBody{identity{&node, a.Token}, a.Addr, a.Addrs, a.Wire}
 	case *messages.Own:
 		files := make([]holdingBody, len(a.Holdings))
 		for i, h := range a.Holdings {
 			state := stateText(h.State)
-			files[i] = holdingBody{hashText(h.InfoHash), h.Name, h.Length, &state}
+			files[i] = holdingBody{hashText(h.InfoHash), h.Name, h.Length, &state, v1TextOf(h.V1)}
 		}
 		urlPath, value = "/own", ownBody{identity{&node, a.Token}, files}
 	case *messages.Need:

@@ -1,6 +1,7 @@
 package trackerhttp
 
 import (
+	"encoding/hex"
 	"fmt"
 
 	"swarm/messages"
@@ -15,6 +16,29 @@ func (h *hashText) UnmarshalText(text []byte) error {
 	hash, err := messages.ParseInfoHash(string(text))
 	*h = hashText(hash)
 	return err
+}
+
+// v1Text is an info-hash of version 1 in JSON.
+type v1Text messages.Hash20
+
+// v1TextOf returns nil for a zero hash, which JSON leaves out.
+func v1TextOf(hash messages.Hash20) *v1Text {
+	if hash == (messages.Hash20{}) {
+		return nil
+	}
+	return (*v1Text)(&hash)
+}
+
+func (h v1Text) MarshalText() ([]byte, error) { return []byte(messages.Hash20(h).String()), nil }
+
+func (h *v1Text) UnmarshalText(text []byte) error {
+	if hex.DecodedLen(len(text)) != len(h) || len(text)%2 != 0 {
+		return fmt.Errorf("info-hash of version 1 has %d hexadecimal digits instead of 40", len(text))
+	}
+	if _, err := hex.Decode(h[:], text); err != nil {
+		return fmt.Errorf("info-hash %q is not hexadecimal", text)
+	}
+	return nil
 }
 
 // stateText is the state of a holding in JSON.

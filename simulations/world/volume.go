@@ -64,6 +64,8 @@ func (f *openFile) Have() messages.Bitfield { return f.volume.have.Clone() }
 func (f *openFile) Has(piece int) bool { return f.volume.have.Has(piece) }
 
 // HasAll reports whether all pieces from first up to but not including end are verified and on disk.
+func (f *openFile) V1() messages.Hash20 { return messages.Hash20{} }
+
 func (f *openFile) HasAll(first, end int) bool { return f.volume.have.HasAll(first, end) }
 
 // ReadBlocks fills the buffers with the file's bytes. Pieces that have not been written read as zeros.

@@ -64,6 +64,8 @@ func (f *File) Have() messages.Bitfield { return f.have.Clone() }
 func (f *File) Has(piece int) bool { return f.have.Has(piece) }
 
 // HasAll reports whether the file has all pieces from first up to but not including end.
+func (f *File) V1() messages.Hash20 { return messages.Hash20{} }
+
 func (f *File) HasAll(first, end int) bool { return f.have.HasAll(first, end) }
 
 // ReadBlocks panics: only edges read payload, no actor does.

@@ -144,10 +144,11 @@ func (k *trackerTest) requireUnreachable(box *mailbox, ask messages.Ask) {
 // sampleRequests returns one request of each mode, with unusual values.
 func sampleRequests() []messages.Ask {
 	return []messages.Ask{
-		&messages.Register{Node: 1<<32 - 1, Token: "5f3a", Addr: netip.MustParseAddrPort("[2001:db8::1]:4000")},
+		&messages.Register{Node: 1<<32 - 1, Token: "5f3a", Addr: netip.MustParseAddrPort("[2001:db8::1]:4000"),
+			Wire: 6881},
 		&messages.Own{Node: 0, Token: "5f3a", Holdings: []messages.Holding{
 			{InfoHash: messages.InfoHash{1}, Name: "<日本> \"film\"\x1b.mkv", Length: 1<<63 - 1,
-				State: messages.HoldingWhole},
+				State: messages.HoldingWhole, V1: messages.Hash20{7, 19: 8}},
 			{InfoHash: messages.InfoHash{2}, State: messages.HoldingPart},
 			{InfoHash: messages.InfoHash{3}, State: messages.HoldingNone}}},
 		&messages.Need{Node: 1, Token: "5f3a", InfoHash: messages.InfoHash{9}, Want: 4},
@@ -162,7 +163,9 @@ func fiveModes(k *trackerTest) {
 		&messages.Owned{Node: 0},
 		&messages.Owners{InfoHash: messages.InfoHash{9}, Owners: []messages.Owner{
 			{Node: 7, Addr: netip.MustParseAddrPort("[2001:db8::7]:65535"), UploadFrequency: 1<<64 - 1, Whole: true},
-			{Node: 0, Addr: netip.MustParseAddrPort("10.0.0.1:1")}}},
+			{Node: 0, Addr: netip.MustParseAddrPort("10.0.0.1:1")}},
+			Wire: []messages.WireOwner{{Addr: netip.MustParseAddrPort("[2001:db8::9]:6881"), Hash: messages.Hash20{9},
+				Whole: true}, {Addr: netip.MustParseAddrPort("10.0.0.2:1"), Hash: messages.Hash20{19: 1}}}},
 		&messages.Updated{Node: 1, UploadFrequency: 1<<64 - 1},
 		&messages.Exited{Node: 1},
 	}
