@@ -179,6 +179,61 @@ func TestChangedFileOfFolderIsVerifiedAgain(t *testing.T) {
 	requireSameFolder(t, folder, opened.FilePath)
 }
 
+// TestLongerFileOfFolderIsCut makes files of an unfinished folder longer, during the download and before it is resumed:
+// with their final names, they have the bytes of the torrent.
+func TestLongerFileOfFolderIsCut(t *testing.T) {
+	folder, data := makeFolder(t, "pictures")
+	shared, _ := shareFolder(t, folder)
+	dir := t.TempDir()
+	b := newBench(t, dir)
+	opened := b.opened(shared.Torrent)
+	b.keepAll(opened.File, data)
+	lengthen := func(name string) {
+		found, err := filepath.Glob(filepath.Join(dir, ownFolder, "pictures.*"))
+		require.NoError(t, err)
+		require.Len(t, found, 1)
+		long, err := os.OpenFile(filepath.Join(found[0], name), os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
+		require.NoError(t, err)
+		_, err = long.WriteString("of another program")
+		require.NoError(t, firstError(err, long.Close()))
+	}
+	lengthen("z")
+	require.NoError(t, b.Stop())
+	b = newBench(t, dir)
+	opened = b.opened(shared.Torrent)
+	require.True(t, opened.File.Have().Full())
+	lengthen("b")
+	lengthen("a.txt")
+	b.Finish(opened.File, nil)
+	want[*port.Finished](b)
+	requireSameFolder(t, folder, opened.FilePath)
+	require.Equal(t, data, readAll(t, opened.File))
+}
+
+// TestFolderWithForeignPartIsNotFinished replaces the folder of an unfinished download, and a file of one.
+func TestFolderWithForeignPartIsNotFinished(t *testing.T) {
+	folder, data := makeFolder(t, "pictures")
+	shared, _ := shareFolder(t, folder)
+	for name, change := range map[string]func(part string) error{
+		"another folder": func(part string) error {
+			return firstError(os.Rename(part, part+".moved"), os.CopyFS(part, os.DirFS(part+".moved")))
+		},
+		"a file with a second name": func(part string) error {
+			return os.Link(filepath.Join(part, "z"), filepath.Join(filepath.Dir(part), "second"))
+		},
+	} {
+		b := newBench(t, t.TempDir())
+		opened := b.opened(shared.Torrent)
+		b.keepAll(opened.File, data)
+		found, err := filepath.Glob(filepath.Join(b.Dir(), ownFolder, "pictures.*"))
+		require.NoError(t, err)
+		require.NoError(t, change(found[0]), name)
+		b.Finish(opened.File, nil)
+		b.failure("move it away")
+		require.NoDirExists(t, opened.FilePath, name)
+	}
+}
+
 func TestChangedFolderIsNotServed(t *testing.T) {
 	folder, data := makeFolder(t, "pictures")
 	shared, _ := shareFolder(t, folder)
@@ -233,26 +288,6 @@ func TestFolderIsNotWrittenThroughLinks(t *testing.T) {
 	entries, err := os.ReadDir(outside)
 	require.NoError(t, err)
 	require.Empty(t, entries)
-}
-
-func TestScanFolder(t *testing.T) {
-	folder, _ := makeFolder(t, "pictures")
-	write(t, filepath.Join(folder, ".hidden"), nil)
-	write(t, filepath.Join(folder, "a", "b.tmp"), nil)
-	require.NoError(t, os.Symlink(os.TempDir(), filepath.Join(folder, "out")))
-	require.NoError(t, os.Symlink(filepath.Join("..", "b"), filepath.Join(folder, "up")))
-	members, left, err := ScanFolder(t.Context(), folder, Scan{Exclude: []string{"*.tmp", "a/deep"}})
-	require.NoError(t, err)
-	require.Len(t, members, 5)
-	require.Equal(t, []LeftOut{
-		{".hidden", "it is hidden"}, {"a/b.tmp", "it is excluded"}, {"a/deep", "it is excluded"},
-		{"out", "it is a symbolic link that leads out of the folder"},
-		{"up", "it is a symbolic link that leads out of the folder"},
-	}, left)
-	_, _, err = ScanFolder(t.Context(), folder, Scan{Exclude: []string{"["}})
-	require.ErrorContains(t, err, "the pattern")
-	_, _, err = ScanFolder(t.Context(), t.TempDir(), Scan{})
-	require.ErrorContains(t, err, "contains no files")
 }
 
 // TestFewFilesOfFolderAreOpen reads a folder of many files: it keeps few of them open.

@@ -23,7 +23,7 @@ func (s *Store) openWholeFolder(meta *metainfo.Metainfo, final string, replyTo p
 	}
 	var f *openFolder
 	if err == nil {
-		f, err = s.newFolder(meta, final, final)
+		f, err = newFolder(meta, final)
 	}
 	if err == nil {
 		if err = s.verifyFolder(f, replyTo); err != nil {
@@ -36,18 +36,19 @@ func (s *Store) openWholeFolder(meta *metainfo.Metainfo, final string, replyTo p
 	if err != nil {
 		return nil, fmt.Errorf("%s exists already: %v: move it away, then download again", final, err)
 	}
-	f.whole, f.have = true, messages.FullBitfield(f.file.Pieces())
+	f.setWhole(final)
 	return f, nil
 }
 
-// newFolder returns an open folder without pieces. folder is where its files are.
-func (s *Store) newFolder(meta *metainfo.Metainfo, folder, final string) (*openFolder, error) {
+// newFolder opens a folder. It is unfinished and has no pieces; the caller sets final or part.
+func newFolder(meta *metainfo.Metainfo, folder string) (*openFolder, error) {
 	reader, err := OpenMembers(folder, meta.Members())
 	if err != nil {
 		return nil, err
 	}
-	return &openFolder{meta: meta, file: meta.File(), MemberReader: reader, final: final,
-		have: messages.NewBitfield(meta.File().Pieces()), stamps: make([]stamp, len(meta.Members()))}, nil
+	f := newOpenFolder(reader)
+	f.describe(meta)
+	return f, nil
 }
 
 // verifyFolder hashes all files of a folder. It returns an error at the first one that differs from the torrent.
@@ -119,11 +120,11 @@ func (s *Store) openPartFolder(meta *metainfo.Metainfo, final string, replyTo po
 	if info, err := os.Lstat(part); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("%s: %w", part, errNotOurs)
 	}
-	f, err := s.newFolder(meta, part, final)
+	f, err := newFolder(meta, part)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", part, err)
 	}
-	f.part, f.created = part, created
+	f.final, f.part, f.created = final, part, created
 	written, bytes, err := f.writtenPieces()
 	if err == nil {
 		if free, freeErr := freeBytes(s.dir); freeErr == nil && f.file.Length-bytes > free {
@@ -131,15 +132,7 @@ func (s *Store) openPartFolder(meta *metainfo.Metainfo, final string, replyTo po
 		}
 	}
 	if err == nil {
-		err = s.hashPieces(&hashing{
-			source: f, file: f.file, replyTo: replyTo, wanted: written,
-			onHashed: func(piece int, sum metainfo.PieceHash) error {
-				if f.meta.Matches(piece, sum) {
-					f.have.Set(piece)
-				}
-				return nil
-			},
-		}, f.meta.PieceHasher)
+		err = s.addRight(&f.contentState, f, written, replyTo)
 	}
 	if err == nil {
 		return f, nil
@@ -209,6 +202,9 @@ func (f *openFolder) markData(written *messages.Bitfield, member int, size int64
 
 // setPieces adds the pieces that a range of bytes touches.
 func (f *openFolder) setPieces(set *messages.Bitfield, r messages.Range) {
+	if r.Length == 0 {
+		return
+	}
 	for piece := f.file.PieceAt(r.Offset); piece <= f.file.PieceAt(r.End()-1); piece++ {
 		set.Set(piece)
 	}

@@ -14,9 +14,10 @@ import (
 // describeFolder hashes the files of a folder and returns it, opened for serving, with its torrent. left is how many
 // files are not in it.
 func (s *Store) describeFolder(folder, announce string, replyTo port.PID) (f *openFolder, left []LeftOut, err error) {
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	members, left, err := ScanFolder(ctx, folder, Scan{})
+	members, left, err := ScanFolder(s.untilStop, folder, Scan{})
+	if errors.Is(err, context.Canceled) {
+		err = errStopped
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -31,13 +32,13 @@ func (s *Store) describeFolder(folder, announce string, replyTo port.PID) (f *op
 	if err != nil {
 		return nil, nil, err
 	}
-	file := draft.File()
-	f = &openFolder{file: file, MemberReader: reader, final: folder, whole: true,
-		have: messages.FullBitfield(file.Pieces()), stamps: make([]stamp, len(draft.Members))}
-	if f.meta, err = s.hashFolder(f, draft, replyTo); err != nil {
+	f = newOpenFolder(reader)
+	meta, err := s.hashFolder(f, draft, replyTo)
+	if err != nil {
 		return nil, nil, firstError(err, reader.Close())
 	}
-	f.file = f.meta.File()
+	f.describe(meta)
+	f.setWhole(folder)
 	return f, left, nil
 }
 
@@ -46,10 +47,11 @@ func (s *Store) hashFolder(f *openFolder, draft *metainfo.Draft, replyTo port.PI
 	if err := f.stampAll(); err != nil {
 		return nil, err
 	}
-	sums := make([]metainfo.PieceHash, f.file.Pieces())
+	file := draft.File()
+	sums := make([]metainfo.PieceHash, file.Pieces())
 	err := s.hashPieces(&hashing{
-		source: f, file: f.file, replyTo: replyTo, wanted: messages.FullBitfield(f.file.Pieces()),
-		padding:  func(piece int) int64 { return draft.Padding(f.file, piece) },
+		source: f, file: file, replyTo: replyTo, wanted: messages.FullBitfield(file.Pieces()),
+		padding:  func(piece int) int64 { return draft.Padding(file, piece) },
 		onHashed: func(piece int, sum metainfo.PieceHash) error { sums[piece] = sum; return nil },
 	}, metainfo.NewPieceHasher)
 	if err == nil {

@@ -11,23 +11,14 @@ import (
 
 // write writes a verified piece to the files that it touches, and adds it to the pieces that are on disk. As with a
 // single file, a change by another program shows in the stamp of a file.
-func (f *openFolder) write(_ *Store, piece int, data []byte) error {
-	if err := f.beginUse(); err != nil {
-		return err
-	}
-	f.writing.Lock()
-	err := f.segments(f.file.PieceRange(piece), func(part segment) error {
-		err := f.writeMember(part, data[:part.length])
-		data = data[part.length:]
-		return err
+func (f *openFolder) write(piece int, data []byte) error {
+	return f.keepPiece(piece, func() error {
+		return f.segments(f.file.PieceRange(piece), func(part segment) error {
+			err := f.writeMember(part, data[:part.length])
+			data = data[part.length:]
+			return err
+		})
 	})
-	f.writing.Unlock()
-	if err == nil {
-		f.mu.Lock()
-		f.have.Set(piece)
-		f.mu.Unlock()
-	}
-	return firstError(err, f.endUse())
 }
 
 // writeMember writes bytes of one member's file. The caller holds f.writing.
@@ -54,89 +45,65 @@ func (f *openFolder) writeMember(part segment, data []byte) error {
 
 // finish checks that no piece is missing, makes what has no pieces (empty files and links) and renames the folder.
 func (f *openFolder) finish(s *Store, scratch []byte) error {
-	f.finishing.Lock()
-	defer f.finishing.Unlock()
-	f.mu.Lock()
-	whole, missing := f.whole, f.have.Len()-f.have.Count()
-	f.mu.Unlock()
-	if whole {
-		return nil
-	}
-	if missing > 0 {
-		return fmt.Errorf("%d pieces are missing", missing)
-	}
-	if err := f.beginUse(); err != nil {
-		return err
-	}
-	return firstError(f.publish(s, scratch), f.endUse())
+	return f.finishOnce(func() error { return f.publish(s, scratch) })
 }
 
 func (f *openFolder) publish(s *Store, scratch []byte) error {
-	f.writing.Lock()
-	defer f.writing.Unlock()
-	spoiled, err := f.recheck(scratch)
+	wrong, err := f.recheck(scratch)
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.part, advise(err))
 	}
-	if spoiled > 0 {
-		return fmt.Errorf("another program changed %d pieces of %s: stop that program, then download again; the other "+
-			"pieces are kept", spoiled, f.part)
+	if wrong > 0 {
+		return f.errSpoiled(wrong)
 	}
 	if err := f.complete(s.durable); err != nil {
 		return fmt.Errorf("%s: %w", f.part, advise(err))
 	}
-	err = f.handles.move(f.final, func() error { return renameNoReplace(f.part, f.final) })
-	if errors.Is(err, fs.ErrExist) {
-		return errors.New("another file or folder of this name was created during the download: move it away, then " +
-			"download again; no piece is lost")
-	}
-	if err != nil {
-		return advise(err)
-	}
-	if s.durable {
-		err = syncFolder(s.dir)
-	}
-	f.mu.Lock()
-	f.whole = true
-	f.mu.Unlock()
-	f.unclaim()
-	return err
+	return f.rename(s, func() error {
+		return f.handles.move(f.part, f.final, func() error { return renameNoReplace(f.part, f.final) })
+	})
 }
 
 // recheck hashes the pieces of files again that another program has changed, and forgets those that are no longer
-// right. It returns how many. The caller holds f.writing.
-func (f *openFolder) recheck(scratch []byte) (spoiled int, err error) {
+// right. It returns how many. A file that is too long is truncated. The caller holds f.writing.
+func (f *openFolder) recheck(scratch []byte) (wrong int, err error) {
+	var changed []int
 	suspects := messages.NewBitfield(f.file.Pieces())
 	for i := range f.members {
 		member := &f.members[i]
-		if member.Length == 0 || member.Padding {
+		if member.Padding || member.Link != "" {
 			continue
 		}
-		now, err := f.handles.stat(i)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		now, err := f.handles.ownStamp(i)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			now = stamp{}
+		case err != nil:
+			return 0, err
+		case now == f.stamps[i] && now.size == member.Length && !f.touched:
+			continue
+		case now.size > member.Length:
+			if now, err = f.handles.truncate(i); err != nil {
+				return 0, err
+			}
+		}
+		if err := f.handles.forget(i); err != nil {
 			return 0, err
 		}
-		if err == nil && now == f.stamps[i] && !f.touched {
-			continue
-		}
 		f.stamps[i] = now
-		for piece := f.file.PieceAt(member.Offset); piece <= f.file.PieceAt(member.Offset+member.Length-1); piece++ {
-			suspects.Set(piece)
+		changed = append(changed, i)
+		f.setPieces(&suspects, messages.Range{Offset: member.Offset, Length: member.Length})
+	}
+	wrong = f.forgetWrong(f, suspects, scratch)
+	f.touched = wrong > 0
+	for _, i := range changed {
+		now, err := f.handles.stat(i)
+		if now != f.stamps[i] || err != nil && !errors.Is(err, fs.ErrNotExist) {
+			f.touched = true
+			return wrong, errBeingChanged
 		}
 	}
-	hasher := f.meta.PieceHasher()
-	for piece := suspects.NextSet(0); piece < suspects.Len(); piece = suspects.NextSet(piece + 1) {
-		sum, err := hashRange(f, f.file.PieceRange(piece), hasher, scratch)
-		if err == nil && f.meta.Matches(piece, sum) {
-			continue
-		}
-		spoiled++
-		f.mu.Lock()
-		f.have.Clear(piece)
-		f.mu.Unlock()
-	}
-	f.touched = spoiled > 0
-	return spoiled, nil
+	return wrong, nil
 }
 
 // complete makes what a folder has beside pieces: empty files and symbolic links. Links come last, so that nothing is

@@ -104,6 +104,16 @@ func (h *handles) evict(member int, forgotten *handle) error {
 	return cause(forgotten.file.Close())
 }
 
+// forget closes a member's file, so that the next use opens it by its name again.
+func (h *handles) forget(member int) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if opened := h.open[member]; opened != nil {
+		return h.evict(member, opened)
+	}
+	return nil
+}
+
 // close closes the folder and all files that nobody uses.
 func (h *handles) close() error {
 	h.mu.Lock()
@@ -119,10 +129,18 @@ func (h *handles) closeFiles() error {
 	return err
 }
 
-// move renames the folder by calling rename, and goes on with it under its new name.
-func (h *handles) move(to string, rename func() error) error {
+// move renames the folder by calling rename, and goes on with it under its new name. It fails if from is no longer the
+// folder that was opened.
+func (h *handles) move(from, to string, rename func() error) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	opened, err := h.root.Stat(".")
+	if err != nil {
+		return err
+	}
+	if named, err := os.Lstat(from); err != nil || !os.SameFile(opened, named) {
+		return errNotOurs
+	}
 	if err := h.closeFiles(); err != nil { // Windows does not rename a folder with open files
 		return err
 	}
@@ -131,7 +149,7 @@ func (h *handles) move(to string, rename func() error) error {
 	}
 	root, err := os.OpenRoot(to)
 	if err != nil {
-		return advise(err)
+		return err
 	}
 	err = h.root.Close()
 	h.root = root
@@ -184,16 +202,47 @@ func (h *handles) create(member int) (*os.File, error) {
 
 // stat returns the stamp of a member's file. It fails with fs.ErrNotExist if there is none.
 func (h *handles) stat(member int) (stamp, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	info, err := h.root.Lstat(h.name(member))
+	info, err := h.lstat(member)
 	if err != nil {
 		return stamp{}, err
 	}
-	if !info.Mode().IsRegular() {
-		return stamp{}, fmt.Errorf("%s is not a regular file: move it away, then try again", h.name(member))
+	return stamp{size: info.Size(), modified: info.ModTime().UnixNano()}, nil
+}
+
+// ownStamp is like stat, but fails if the file has a name elsewhere too: then it is not ours alone.
+func (h *handles) ownStamp(member int) (stamp, error) {
+	info, err := h.lstat(member)
+	if err != nil {
+		return stamp{}, err
+	}
+	if names(info) > 1 {
+		return stamp{}, fmt.Errorf("%s: %w", h.name(member), errNotOurs)
 	}
 	return stamp{size: info.Size(), modified: info.ModTime().UnixNano()}, nil
+}
+
+// lstat describes a member's file. Anything but a regular file is an error.
+func (h *handles) lstat(member int) (fs.FileInfo, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	info, err := h.root.Lstat(h.name(member))
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is not a regular file: move it away, then try again", h.name(member))
+	}
+	return info, err
+}
+
+// truncate cuts a member's file to the length that its torrent says, and returns its stamp.
+func (h *handles) truncate(member int) (stamp, error) {
+	opened, err := h.acquire(member, true)
+	if err != nil {
+		return stamp{}, err
+	}
+	defer h.release(opened)
+	if err := opened.file.Truncate(h.members[member].Length); err != nil {
+		return stamp{}, err
+	}
+	return stampOf(opened.file)
 }
 
 // link creates the symbolic link of a member. Its target is written relative to the link, so that the folder can be

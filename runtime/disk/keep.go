@@ -58,7 +58,7 @@ func (s *Store) keep(f torrentContent, piece int, b *buffer, at int64) (bool, er
 	if !f.torrent().Verify(piece, data) {
 		return false, nil
 	}
-	err := f.write(s, piece, data)
+	err := f.write(piece, data)
 	if isFull(err) {
 		err = s.diskFull(extent.Length, err)
 	}

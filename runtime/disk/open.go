@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 
 	"swarm/actors/port"
-	"swarm/messages"
 	"swarm/messages/metainfo"
 )
 
@@ -88,9 +87,10 @@ func (s *Store) openWhole(meta *metainfo.Metainfo, final string, replyTo port.PI
 	if err != nil {
 		return nil, fmt.Errorf("%s exists already: %v: move it away, then download again", final, err)
 	}
-	file := meta.File()
-	return &openFile{meta: meta, file: file, final: final, handle: handle, whole: true, stamp: before,
-		have: messages.FullBitfield(file.Pieces())}, nil
+	file := newOpenFile(meta, handle)
+	file.stamp = before
+	file.setWhole(final)
+	return file, nil
 }
 
 // verifyWhole hashes all of a file. It returns an error at the first piece that differs from the torrent.

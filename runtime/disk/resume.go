@@ -3,6 +3,7 @@ package disk
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"swarm/actors/port"
@@ -22,8 +23,8 @@ func (s *Store) openPart(meta *metainfo.Metainfo, final string, replyTo port.PID
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", part, err)
 	}
-	f := &openFile{meta: meta, file: file, final: final, part: part, created: created, handle: handle,
-		have: messages.NewBitfield(file.Pieces())}
+	f := newOpenFile(meta, handle)
+	f.final, f.part, f.created = final, part, created
 	written, bytes, err := writtenPieces(handle, file, created)
 	if err == nil {
 		err = s.setLength(handle, file.Length, file.Length-bytes)
@@ -99,17 +100,22 @@ func (s *Store) setLength(handle *os.File, length, needs int64) error {
 
 // resume hashes the written pieces and adds those whose hashes are right to f.have.
 func (s *Store) resume(f *openFile, written messages.Bitfield, replyTo port.PID) error {
-	err := s.hashPieces(&hashing{
-		source: f.handle, file: f.file, replyTo: replyTo, wanted: written,
-		onHashed: func(piece int, sum metainfo.PieceHash) error {
-			if f.meta.Matches(piece, sum) {
-				f.have.Set(piece)
-			}
-			return nil
-		},
-	}, f.meta.PieceHasher)
+	err := s.addRight(&f.contentState, f.handle, written, replyTo)
 	if errors.Is(err, port.ErrChanged) {
 		return errors.New("another program changed it while it was read: stop that program, then download again")
 	}
 	return err
+}
+
+// addRight hashes pieces of source, and adds those whose hashes are right to the pieces that are on disk.
+func (s *Store) addRight(c *contentState, source io.ReaderAt, wanted messages.Bitfield, replyTo port.PID) error {
+	return s.hashPieces(&hashing{
+		source: source, file: c.file, replyTo: replyTo, wanted: wanted,
+		onHashed: func(piece int, sum metainfo.PieceHash) error {
+			if c.meta.Matches(piece, sum) {
+				c.have.Set(piece)
+			}
+			return nil
+		},
+	}, c.meta.PieceHasher)
 }

@@ -64,7 +64,6 @@ func (s *Store) describe(filePath, announce string, replyTo port.PID) (f torrent
 	if err != nil {
 		return nil, 0, firstError(err, handle.Close())
 	}
-	file.final = filePath
 	return file, 0, nil
 }
 
@@ -92,8 +91,10 @@ func (s *Store) describeFile(
 	if err != nil {
 		return nil, err
 	}
-	return &openFile{meta: meta, file: meta.File(), handle: handle, whole: true, stamp: before,
-		have: messages.FullBitfield(file.Pieces())}, nil
+	f := newOpenFile(meta, handle)
+	f.stamp = before
+	f.setWhole(handle.Name())
+	return f, nil
 }
 
 // checkUnchanged returns port.ErrChanged if the stamp of a file is no longer before.

@@ -1,6 +1,7 @@
 package disk
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -51,6 +52,9 @@ type Store struct {
 	opening  sync.WaitGroup // the openers
 	working  sync.WaitGroup // the workers
 	stopping atomic.Bool
+	// untilStop is cancelled by Stop.
+	untilStop context.Context
+	cancel    context.CancelFunc
 
 	mu      sync.Mutex
 	stopped bool
@@ -85,6 +89,7 @@ func New(options Options) (*Store, error) {
 		lock: lock, work: newQueue(), jobs: make(chan job, maxJobs), now: time.Now,
 		open: map[torrentContent]struct{}{}, claimed: map[string]struct{}{},
 	}
+	s.untilStop, s.cancel = context.WithCancel(context.Background())
 	if s.workers <= 0 {
 		s.workers = runtime.GOMAXPROCS(0)
 	}
@@ -122,6 +127,7 @@ func (s *Store) Stop() error {
 	}
 	s.stopped = true
 	s.stopping.Store(true)
+	s.cancel()
 	close(s.jobs)
 	s.mu.Unlock()
 
