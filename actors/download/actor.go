@@ -30,6 +30,8 @@ type Ports struct {
 	Store    port.ChunkStore
 	Spawn    port.DownloadSpawn
 	Journal  port.Journal
+
+	BitTorrent port.StreamOpener // nil if the node speaks no BitTorrent
 }
 
 // Actor is one download.
@@ -78,6 +80,8 @@ func (a *Actor) Receive(ctx port.Context) {
 		a.pathOpened(ctx, message)
 	case *port.PathDenied:
 		a.pathDenied(message)
+	case *port.OwnerConnected:
+		a.ownerConnected(ctx, message)
 	case *port.OwnerAnswered:
 		a.ownerAnswered(ctx, message)
 	case *port.BlockSizeChanged:
@@ -122,6 +126,9 @@ func (a *Actor) start(ctx port.Context) {
 	a.taken = messages.NewBitfield(a.have.Len())
 	if a.finish(ctx) {
 		return
+	}
+	if a.spec.Contacts != nil {
+		ctx.Send(a.spec.Contacts, &port.SeekPeers{Download: ctx.Self()})
 	}
 	a.findOwners(ctx)
 	a.startTimer(ctx)

@@ -64,10 +64,11 @@ func (p *adaptiveSplit) assign(s *state, now time.Time, act actions) {
 			if o.chunks == 0 {
 				senders++
 			}
-			if act.begin(o, chunk) == nil {
+			begun := act.begin(o, chunk)
+			if begun == nil {
 				return // a chunk that ends gives a buffer back, and assign is called again
 			}
-			clearChunk(&want, chunk)
+			clearChunk(&want, begun.chunk)
 			progress = true
 		}
 	}

@@ -27,6 +27,9 @@ func (a *Actor) pieceVerified(ctx port.Context, t *transfer, piece int) {
 	a.ports.Journal.Note(messages.PieceVerified{At: a.at(), InfoHash: a.file.InfoHash, Piece: piece, Bytes: bytes,
 		Owner: t.owner.node()})
 	ctx.Send(a.spec.Seeder, &port.Gained{})
+	if a.spec.Contacts != nil {
+		ctx.Send(a.spec.Contacts, &port.Gained{})
+	}
 	a.stopOvertaken(ctx, t)
 }
 

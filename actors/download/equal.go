@@ -25,7 +25,11 @@ func (p *equalSplit) assign(s *state, now time.Time, act actions) {
 			continue
 		}
 		chunk, ok := firstRun(want, o.have, share)
-		for ok && act.begin(o, chunk) == nil {
+		for ok {
+			if begun := act.begin(o, chunk); begun != nil {
+				chunk = begun.chunk
+				break
+			}
 			chunk.Count /= 2
 			ok = chunk.Count > 0
 		}

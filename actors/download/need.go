@@ -77,6 +77,9 @@ func (a *Actor) ownersFound(ctx port.Context, found *messages.Owners) {
 			a.forgetInquiry(ctx, forgotten)
 		}
 	}
+	if len(found.Stock) > 0 && a.spec.Contacts != nil {
+		ctx.Send(a.spec.Contacts, &port.PeersFound{Peers: found.Stock})
+	}
 	a.owners.unproven, a.owners.distant = found.Unproven, found.Distant
 	// An owner that has just registered is proven within a round trip.
 	soon := isNews || found.Unproven > 0 && len(a.owners.all) == 0 && now.Sub(a.began) < stallTime

@@ -87,7 +87,7 @@ func (r *roster) next(nearlyDone bool, now time.Time, random func(n int) int) *o
 	var best *owner
 	equals, highest := 0, 0
 	for _, o := range r.all {
-		if !o.usable(now) {
+		if !o.usable(now) || o.stock && o.path == nil {
 			continue
 		}
 		switch rank := o.useRank(nearlyDone, now); {

@@ -11,6 +11,7 @@ import (
 type owner struct {
 	announced   messages.Owner // by the tracker
 	announcedAt time.Time      // when the tracker named it last
+	stock       bool           // it is a BitTorrent peer; announced has no node then, and the address of its connection
 	contact
 	trust
 	holding

@@ -17,9 +17,14 @@ const (
 	maxInquiryInterval = 20 * time.Second
 )
 
-// openPath takes an owner into use: the peer is asked for its path.
+// openPath takes an owner into use: the peer is asked for its path. A BitTorrent peer has a remote already.
 func (a *Actor) openPath(ctx port.Context, o *owner, now time.Time) {
 	o.open(now)
+	if o.stock {
+		o.state = ownerAsking
+		a.inquire(ctx, o)
+		return
+	}
 	ctx.Send(ctx.Parent(), &port.OpenPath{Owner: o.announced.Addr, ReplyTo: ctx.Self()})
 }
 
@@ -151,6 +156,9 @@ func (a *Actor) dropOwner(ctx port.Context, o *owner, reason string) {
 		}
 	}
 	a.noteDropped(o, reason)
+	if o.stock {
+		ctx.Send(o.path, &port.Distrust{})
+	}
 }
 
 // retryDropped gives the owners that were dropped another chance when nothing has moved for a while: each may have what
@@ -176,7 +184,9 @@ func (a *Actor) noteDropped(o *owner, reason string) {
 // is in use ends when the owner is silent: Terminated may arrive before OwnerSilent.
 func (a *Actor) pathEnded(ctx port.Context, path port.PID) {
 	if o := a.owners.onPath(path); o != nil {
-		o.path = nil
 		a.ownerSilent(ctx, o)
+		if o.path = nil; o.stock {
+			a.owners.forget(o)
+		}
 	}
 }

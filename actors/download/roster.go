@@ -59,12 +59,19 @@ func (r *roster) evict() *owner {
 	return o
 }
 
+// forget removes an owner that has no chunk in flight. Another one is removed when it is evicted.
+func (r *roster) forget(o *owner) {
+	if o.chunks == 0 {
+		r.all = slices.DeleteFunc(r.all, func(other *owner) bool { return other == o })
+	}
+}
+
 // reportSilent returns owners that have never answered and whose last silence was not reported, at most
 // messages.MaxSilent. They count as reported from then on.
 func (r *roster) reportSilent() []messages.NodeID {
 	var silent []messages.NodeID
 	for _, o := range r.all {
-		if o.silences > o.reported && len(silent) < messages.MaxSilent {
+		if !o.stock && o.silences > o.reported && len(silent) < messages.MaxSilent {
 			o.reported = o.silences
 			silent = append(silent, o.node())
 		}

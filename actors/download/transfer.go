@@ -56,16 +56,19 @@ func (a *Actor) assign(ctx port.Context) {
 	}
 }
 
-// beginTransfer starts a downloader for a chunk. It returns nil when no buffer is available.
+// beginTransfer starts a downloader for a chunk, or for its first pieces. It returns nil when no buffer is available.
 func (a *Actor) beginTransfer(ctx port.Context, o *owner, chunk messages.Chunk) *transfer {
+	if o.stock {
+		chunk = stockChunk(a.file, chunk)
+	}
 	bytes := chunk.Range(a.file)
 	buffer, ok := a.ports.Store.Buffer(bytes.Length)
 	if !ok {
 		return nil
 	}
 	now := a.ports.Clock.Now()
-	stream := a.ports.Network.Open(port.StreamSpec{Owner: o.announced.Addr, Range: bytes,
-		BlockSize: o.blockSize, Buffer: buffer})
+	stream := a.openStream(o, port.StreamSpec{Owner: o.announced.Addr, Range: bytes, BlockSize: o.blockSize,
+		Buffer: buffer})
 	a.take(chunk)
 	o.beginChunk(now)
 	a.stalled, a.lastMoved = notStalled, now
@@ -84,6 +87,14 @@ func (a *Actor) beginTransfer(ctx port.Context, o *owner, chunk messages.Chunk) 
 	a.ports.Journal.Note(messages.ChunkRequested{At: a.at(), InfoHash: a.file.InfoHash, Chunk: chunk,
 		Owner: o.node()})
 	return t
+}
+
+// openStream prepares the edge that an owner's blocks come through.
+func (a *Actor) openStream(o *owner, spec port.StreamSpec) port.Stream {
+	if o.stock {
+		return a.ports.BitTorrent.OpenStream(spec)
+	}
+	return a.ports.Network.Open(spec)
 }
 
 // stopTransfer tells a downloader to give its chunk up. It answers with *port.ChunkFailed, or *port.ChunkDone if it has

@@ -11,16 +11,17 @@ import (
 
 // Ports are what a peer needs of the world.
 type Ports struct {
-	ID       messages.NodeID
-	Settings *messages.Settings // of the node; read only
-	Clock    port.Clock
-	Rand     port.Rand
-	Network  port.Publisher
-	Store    port.FileStore
-	Tracker  port.Tracker
-	Tokens   port.Tokens
-	Spawn    port.PeerSpawn
-	Journal  port.Journal
+	ID         messages.NodeID
+	Settings   *messages.Settings // of the node; read only
+	Clock      port.Clock
+	Rand       port.Rand
+	Network    port.Publisher
+	BitTorrent port.SwarmPublisher // nil: the node speaks no BitTorrent
+	Store      port.FileStore
+	Tracker    port.Tracker
+	Tokens     port.Tokens
+	Spawn      port.PeerSpawn
+	Journal    port.Journal
 }
 
 // Actor is one peer.
@@ -31,6 +32,7 @@ type Actor struct {
 	heartbeat port.PID
 	uplink    port.PID
 	downlink  port.PID
+	choker    port.PID                    // nil: the node speaks no BitTorrent
 	paths     map[netip.AddrPort]port.PID // by owner; its order never matters
 	greetings greetings
 	tracker   tracker
@@ -106,6 +108,9 @@ func (a *Actor) Receive(ctx port.Context) {
 func (a *Actor) start(ctx port.Context) {
 	a.uplink = a.ports.Spawn.Uplink(ctx, "uplink")
 	a.downlink = a.ports.Spawn.Downlink(ctx, "downlink")
+	if a.ports.BitTorrent != nil {
+		a.choker = a.ports.Spawn.Choker(ctx, "choker")
+	}
 	a.startLimits(ctx)
 	for _, h := range a.memory.holdings { // after a crash, sharing and fetching go on
 		h.announced = messages.HoldingNone
@@ -123,7 +128,7 @@ func (a *Actor) stop() {
 	a.tracker.stopTimer()
 	a.updates.stopTimer()
 	for _, h := range a.memory.holdings {
-		a.ports.Network.Unpublish(h.file.File().InfoHash)
+		a.unpublish(h)
 	}
 }
 

@@ -22,6 +22,31 @@ func (a *Actor) serve(ctx port.Context, h *holding) {
 	h.seeder = a.ports.Spawn.Seeder(ctx, name, port.SeederSpec{File: h.file, Uplink: a.uplink,
 		Deals: a.ports.Settings.ChunkSplit != messages.SplitEqual, Gathered: h.state != messages.HoldingWhole})
 	a.ports.Network.Publish(hash, h.seeder)
+	if a.ports.BitTorrent == nil {
+		return
+	}
+	h.contacts = a.ports.Spawn.Contacts(ctx, fmt.Sprintf("meet/%s/%d", hash.Short(), a.memory.childNumber),
+		port.ContactsSpec{File: h.file, Seeder: h.seeder, Uplink: a.uplink, Downlink: a.downlink, Choker: a.choker})
+	a.ports.BitTorrent.PublishSwarm(h.file.Swarm(), h.contacts)
+}
+
+// unpublish ends the delivery of what others send for a holding.
+func (a *Actor) unpublish(h *holding) {
+	hash := h.file.File().InfoHash
+	a.ports.Network.Unpublish(hash)
+	if a.ports.BitTorrent != nil {
+		a.ports.BitTorrent.UnpublishSwarm(hash)
+	}
+}
+
+// has reports whether a child works on the holding.
+func (h *holding) has(child port.PID) bool {
+	for _, own := range []port.PID{h.seeder, h.download, h.contacts} {
+		if own != nil && own.Equal(child) {
+			return true
+		}
+	}
+	return false
 }
 
 // fetch starts the download of a holding.
@@ -29,8 +54,7 @@ func (a *Actor) fetch(ctx port.Context, h *holding) {
 	a.memory.childNumber++
 	name := fmt.Sprintf("get/%s/%d", h.file.File().InfoHash.Short(), a.memory.childNumber)
 	h.download = a.ports.Spawn.Download(ctx, name, port.DownloadSpec{Torrent: h.torrent, File: h.file,
-		FilePath: h.filePath,
-		Seeder:   h.seeder})
+		FilePath: h.filePath, Seeder: h.seeder, Contacts: h.contacts})
 }
 
 func (a *Actor) downloadEnded(ctx port.Context, ended *port.DownloadEnded) {
@@ -55,11 +79,14 @@ func (a *Actor) stopSharing(ctx port.Context, h *holding, reason string) {
 		return
 	}
 	file := h.file.File()
-	a.ports.Network.Unpublish(file.InfoHash)
+	a.unpublish(h)
 	if h.download != nil {
 		ctx.Stop(h.download) // before the seeder, because the download sends messages to it
 		a.dropNeeds(h.download)
 		a.ports.Journal.Note(messages.DownloadFailed{At: a.at(), Torrent: h.torrent, Name: file.Name, Reason: reason})
+	}
+	if h.contacts != nil {
+		ctx.Stop(h.contacts)
 	}
 	ctx.Stop(h.seeder)
 	a.ports.Store.Close(h.file)
@@ -80,7 +107,7 @@ func (a *Actor) uploaded(ctx port.Context, uploaded *port.Uploaded) {
 // childGivenUp remembers why a seeder or a download is about to be stopped by supervision.
 func (a *Actor) childGivenUp(given *port.ChildGivenUp) {
 	for _, h := range a.memory.holdings {
-		if h.seeder.Equal(given.Child) || (h.download != nil && h.download.Equal(given.Child)) {
+		if h.has(given.Child) {
 			h.cause = given.Cause
 		}
 	}
@@ -90,14 +117,14 @@ func (a *Actor) childGivenUp(given *port.ChildGivenUp) {
 // gave it up; its file is then dropped. A node cannot work without its heartbeat, uplink or downlink: the peer panics,
 // and so restarts with all its children.
 func (a *Actor) terminated(ctx port.Context, child port.PID) {
-	if child.Equal(a.heartbeat) || child.Equal(a.uplink) || child.Equal(a.downlink) {
+	if child.Equal(a.heartbeat) || child.Equal(a.uplink) || child.Equal(a.downlink) || child.Equal(a.choker) {
 		if !a.leaving {
 			panic("peer: " + child.Id + " was given up")
 		}
 		return
 	}
 	for _, h := range a.memory.holdings {
-		if h.seeder.Equal(child) || (h.download != nil && h.download.Equal(child)) {
+		if h.has(child) {
 			a.stopSharing(ctx, h, child.Id+" crashed too often: "+h.cause)
 			return
 		}

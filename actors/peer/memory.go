@@ -38,7 +38,8 @@ type holding struct {
 	filePath   string // the file's final path
 	seeder     port.PID
 	download   port.PID // nil when the file is whole
-	cause      string   // why its seeder or download was given up
+	contacts   port.PID // nil if the node speaks no BitTorrent
+	cause      string   // why one of them was given up
 }
 
 func (m *Memory) holdingOf(file messages.InfoHash) *holding {

@@ -25,6 +25,8 @@ type Node struct {
 	Tracker  Tracker
 	Tokens   Tokens
 	Journal  Journal
+
+	BitTorrent BitTorrent // nil: the node speaks no BitTorrent
 }
 
 // TrackerNode is the settings and the ports of a tracker.

@@ -14,6 +14,7 @@ import (
 type Spawn interface {
 	PeerSpawn
 	DownloadSpawn
+	ContactsSpawn
 }
 
 // PeerSpawn makes the children of a peer.
@@ -24,6 +25,13 @@ type PeerSpawn interface {
 	Path(ctx Context, name string, spec PathSpec) PID
 	Seeder(ctx Context, name string, spec SeederSpec) PID
 	Download(ctx Context, name string, spec DownloadSpec) PID
+	Contacts(ctx Context, name string, spec ContactsSpec) PID
+	Choker(ctx Context, name string) PID
+}
+
+// ContactsSpawn makes the children of the contacts of a file.
+type ContactsSpawn interface {
+	Remote(ctx Context, name string, spec RemoteSpec) PID
 }
 
 // DownloadSpawn makes the children of a download.
@@ -64,6 +72,22 @@ type DownloadSpec struct {
 	File     OpenFile
 	FilePath string // final path
 	Seeder   PID    // serves the pieces that are there, and is told of each new one
+	Contacts PID    // of the file, which are told the same; nil if the node speaks no BitTorrent
+}
+
+// ContactsSpec is what the contacts of a file are created with.
+type ContactsSpec struct {
+	File     OpenFile
+	Seeder   PID
+	Uplink   PID
+	Downlink PID
+	Choker   PID
+}
+
+// RemoteSpec is what a remote is created with.
+type RemoteSpec struct {
+	ContactsSpec
+	Connection Connection
 }
 
 // DownloaderSpec is what each incarnation of a downloader is created with. Stream remembers the received blocks.

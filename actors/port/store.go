@@ -69,6 +69,8 @@ type OpenFile interface {
 	Has(piece int) bool
 	// HasAll reports whether all pieces from first up to but not including end are verified and on disk.
 	HasAll(first, end int) bool
+	// Swarm returns what BitTorrent peers need to know of the torrent.
+	Swarm() Swarm
 }
 
 // Source provides payload to the network's edge. Actors do not call it.

@@ -61,6 +61,10 @@ func (a *Actor) Receive(ctx port.Context) {
 		a.grant(ctx, message)
 	case *port.Redeem:
 		a.redeem(ctx, message)
+	case *port.Draw:
+		a.draw(ctx, message)
+	case *port.Undraw:
+		a.undraw(message.To)
 	case *port.Served:
 		a.served(ctx, message)
 	case *port.ServeFailed:

@@ -86,26 +86,27 @@ func (a *Actor) pump(ctx port.Context) {
 	maxBytes := a.meter.edgeBytes()
 	a.queues.turnBytes = min(a.limits.budget.Turn(), a.meter.turnBytes())
 	for a.handed.work < maxBytes && a.queues.bytes > 0 {
-		if a.handed.bytes == 0 {
-			now := a.ports.Clock.Now()
-			a.meter.begin(now)
-			a.spare.begin(now)
-			a.idle.reset()
-		}
-		next, answers := a.fill(maxBytes / batchesInEdge)
+		next, answers := a.fill(ctx, maxBytes/batchesInEdge)
 		if len(answers) == 0 {
 			if a.queues.bytes > 0 {
 				a.waitForBudget(ctx)
 			}
 			return
 		}
+		if a.handed.bytes == 0 {
+			now := a.ports.Clock.Now()
+			a.meter.begin(now)
+			a.spare.begin(now)
+			a.idle.reset()
+		}
 		a.handed.add(next)
 		a.ports.Network.Serve(answers, ctx.Self())
 	}
 }
 
-// fill takes answers in turn until they are so much work or no more may be sent now.
-func (a *Actor) fill(maxWork int) (next batch, answers []port.Answer) {
+// fill takes answers in turn until they are so much work or no more may be sent now. What remotes drew is allowed to
+// them at once: their connections hold it back if they cannot send it.
+func (a *Actor) fill(ctx port.Context, maxWork int) (next batch, answers []port.Answer) {
 	waiting := a.handed.bytes + a.queues.bytes
 	available := a.limits.gate(a.ports.Clock)
 	a.queues.now = a.ports.Clock.Now()
@@ -114,8 +115,12 @@ func (a *Actor) fill(maxWork int) (next batch, answers []port.Answer) {
 		if !ok {
 			break
 		}
-		taken.answer.Queue = a.delay(taken.file, waiting)
 		a.limits.take(taken)
+		if taken.remote != nil {
+			ctx.Send(taken.remote, &port.Drawn{Bytes: taken.bytes})
+			continue
+		}
+		taken.answer.Queue = a.delay(taken.file, waiting)
 		answers = append(answers, taken.answer)
 		next.add(taken)
 	}

@@ -57,6 +57,7 @@ type entry struct {
 	bytes  int
 	file   messages.InfoHash
 	seeder port.PID
+	remote port.PID // it sends the bytes itself, over TCP; nil for a native receiver
 }
 
 // work returns what it costs to send an entry, in bytes: each block counts as one of messages.MinBlockSize at least, so
@@ -79,11 +80,13 @@ func newQueues(maxReceivers, maxBytes int) *queues {
 func (q *queues) push(e entry) bool {
 	receiver := q.byReceiver[e.answer.To]
 	if receiver == nil {
-		if len(q.byReceiver) >= q.maxReceivers {
+		if len(q.byReceiver) >= q.maxReceivers && e.remote == nil {
 			return false
 		}
-		receiver = &queue{to: e.answer.To, byFile: map[messages.InfoHash]*fileQueue{}, credit: q.turnBytes,
-			account: q.open(e.answer.To)}
+		receiver = &queue{to: e.answer.To, byFile: map[messages.InfoHash]*fileQueue{}, credit: q.turnBytes}
+		if e.remote == nil { // TCP confirms what arrives
+			receiver.account = q.open(e.answer.To)
+		}
 		q.byReceiver[e.answer.To] = receiver
 		q.turns = append(q.turns, receiver)
 	}

@@ -76,6 +76,9 @@ func (m *Metainfo) HybridHashV1() messages.Hash20 {
 // InfoHashV2 returns the SHA-256 of the info dictionary (BEP 52), if the torrent is of version 2 or hybrid.
 func (m *Metainfo) InfoHashV2() ([sha256.Size]byte, bool) { return m.hashV2, m.v2 }
 
+// Info returns the info dictionary, whose hash is the info-hash. The caller must not change it.
+func (m *Metainfo) Info() []byte { return m.info }
+
 // PiecesRoot returns the SHA-256 Merkle root of the file (BEP 52), if the torrent is of one file that is not empty, and
 // of version 2 or hybrid.
 func (m *Metainfo) PiecesRoot() ([sha256.Size]byte, bool) {

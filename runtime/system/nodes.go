@@ -3,6 +3,8 @@ package system
 import (
 	"github.com/asynkron/protoactor-go/actor"
 
+	"swarm/actors/choker"
+	"swarm/actors/contacts"
 	"swarm/actors/downlink"
 	"swarm/actors/download"
 	"swarm/actors/downloader"
@@ -10,6 +12,7 @@ import (
 	"swarm/actors/path"
 	"swarm/actors/peer"
 	"swarm/actors/port"
+	"swarm/actors/remote"
 	"swarm/actors/seeder"
 	"swarm/actors/uplink"
 )
@@ -27,8 +30,8 @@ func (s *System) Spawn(node *port.Node) port.Spawn { return nodeSpawn{system: s,
 func (s *System) Peer(node *port.Node, spec port.PeerSpec) port.PID {
 	memory := peer.NewMemory(spec.Token)
 	ports := peer.Ports{ID: node.ID, Settings: &node.Settings, Clock: node.Clock, Rand: node.Rand,
-		Network: node.Network,
-		Store:   node.Store, Tracker: node.Tracker, Tokens: node.Tokens, Spawn: s.Spawn(node), Journal: node.Journal}
+		Network: node.Network, BitTorrent: node.BitTorrent,
+		Store: node.Store, Tracker: node.Tracker, Tokens: node.Tokens, Spawn: s.Spawn(node), Journal: node.Journal}
 	return s.spawnRoot(KindPeer, "peer/"+node.ID.String(), &record{node: node.ID, journal: node.Journal},
 		func() actor.Actor { return peer.New(ports, spec, memory) })
 }
@@ -73,7 +76,8 @@ func (s nodeSpawn) Seeder(ctx port.Context, name string, spec port.SeederSpec) p
 // Download implements port.PeerSpawn.
 func (s nodeSpawn) Download(ctx port.Context, name string, spec port.DownloadSpec) port.PID {
 	ports := download.Ports{ID: s.node.ID, Settings: &s.node.Settings, Clock: s.node.Clock, Rand: s.node.Rand,
-		Network: s.node.Network, Store: s.node.Store, Spawn: s, Journal: s.node.Journal}
+		Network: s.node.Network, BitTorrent: s.node.BitTorrent, Store: s.node.Store, Spawn: s,
+		Journal: s.node.Journal}
 	return s.child(ctx, KindDownload, name, func() actor.Actor { return download.New(ports, spec) })
 }
 
@@ -81,4 +85,24 @@ func (s nodeSpawn) Download(ctx port.Context, name string, spec port.DownloadSpe
 func (s nodeSpawn) Downloader(ctx port.Context, name string, spec port.DownloaderSpec) port.PID {
 	ports := downloader.Ports{Clock: s.node.Clock, Store: s.node.Store}
 	return s.child(ctx, KindDownloader, name, func() actor.Actor { return downloader.New(ports, spec) })
+}
+
+// Contacts implements port.PeerSpawn.
+func (s nodeSpawn) Contacts(ctx port.Context, name string, spec port.ContactsSpec) port.PID {
+	memory := &contacts.Memory{}
+	ports := contacts.Ports{Clock: s.node.Clock, Edge: s.node.BitTorrent, Spawn: s}
+	return s.child(ctx, KindContacts, name, func() actor.Actor { return contacts.New(ports, spec, memory) })
+}
+
+// Choker implements port.PeerSpawn.
+func (s nodeSpawn) Choker(ctx port.Context, name string) port.PID {
+	memory := &choker.Memory{}
+	ports := choker.Ports{Clock: s.node.Clock}
+	return s.child(ctx, KindChoker, name, func() actor.Actor { return choker.New(ports, memory) })
+}
+
+// Remote implements port.ContactsSpawn.
+func (s nodeSpawn) Remote(ctx port.Context, name string, spec port.RemoteSpec) port.PID {
+	ports := remote.Ports{Clock: s.node.Clock}
+	return s.child(ctx, KindRemote, name, func() actor.Actor { return remote.New(ports, spec) })
 }

@@ -22,6 +22,9 @@ const (
 	KindSeeder     Kind = "seeder"
 	KindDownload   Kind = "download"
 	KindDownloader Kind = "downloader"
+	KindContacts   Kind = "contacts"
+	KindRemote     Kind = "remote"
+	KindChoker     Kind = "choker"
 	kindRestarter  Kind = "restarter"
 )
 

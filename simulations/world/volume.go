@@ -68,6 +68,9 @@ func (f *openFile) V1() messages.Hash20 { return messages.Hash20{} }
 
 func (f *openFile) HasAll(first, end int) bool { return f.volume.have.HasAll(first, end) }
 
+// Swarm returns what BitTorrent peers need to know of the torrent: nothing, because no such peer is simulated.
+func (f *openFile) Swarm() port.Swarm { return port.Swarm{File: f.volume.file} }
+
 // ReadBlocks fills the buffers with the file's bytes. Pieces that have not been written read as zeros.
 func (f *openFile) ReadBlocks(buffers [][]byte, offset int64) error {
 	if f.volume.changed {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 
+	"swarm/actors/port"
 	"swarm/messages"
 )
 
@@ -67,6 +68,11 @@ func (f *File) Has(piece int) bool { return f.have.Has(piece) }
 func (f *File) V1() messages.Hash20 { return messages.Hash20{} }
 
 func (f *File) HasAll(first, end int) bool { return f.have.HasAll(first, end) }
+
+// Swarm returns what BitTorrent peers need to know of the torrent.
+func (f *File) Swarm() port.Swarm {
+	return port.Swarm{File: f.file, Hashes: []messages.Hash20{{f.file.InfoHash[0], 1}}, Info: []byte("d4:name1:fe")}
+}
 
 // ReadBlocks panics: only edges read payload, no actor does.
 func (f *File) ReadBlocks([][]byte, int64) error { panic("porttest: an actor read payload") }

@@ -91,6 +91,21 @@ func (s *Spawn) Downloader(ctx port.Context, name string, spec port.DownloaderSp
 	return s.child(ctx, "Downloader", name, spec)
 }
 
+// Contacts spawns a probe.
+func (s *Spawn) Contacts(ctx port.Context, name string, spec port.ContactsSpec) port.PID {
+	return s.child(ctx, "Contacts", name, spec)
+}
+
+// Choker spawns a probe.
+func (s *Spawn) Choker(ctx port.Context, name string) port.PID {
+	return s.child(ctx, "Choker", name, nil)
+}
+
+// Remote spawns a probe.
+func (s *Spawn) Remote(ctx port.Context, name string, spec port.RemoteSpec) port.PID {
+	return s.child(ctx, "Remote", name, spec)
+}
+
 // Lease spawns a probe.
 func (s *Spawn) Lease(ctx port.Context, name string, node messages.NodeID, _ time.Time) port.PID {
 	return s.child(ctx, "Lease", name, node)

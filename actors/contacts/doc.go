@@ -1,0 +1,16 @@
+// Package contacts finds BitTorrent peers for one file, and supervises a remote for each connection with one. It takes
+// in connections that peers have opened, and opens some itself while a download needs owners. It never speaks with a
+// peer: the remote does.
+//
+//	receives                                  sends
+//	*port.StockConnected from the edge        *port.OwnerConnected to the download
+//	*port.DialFailed from the edge
+//	*port.SeekPeers from a download           *port.OwnerConnected for each remote
+//	*port.PeersFound from a download          Dial to the edge
+//	*port.Gained from a download              *port.Gained to all remotes, a few times a second
+//	*port.PeerBanned from a remote
+//	Terminated of a remote, or of the download
+//	stepDue, gainedDue (its own timers)
+//
+// Whom to dial is decided by candidates.go.
+package contacts

@@ -1,0 +1,25 @@
+package disk
+
+import (
+	"swarm/actors/port"
+	"swarm/messages"
+	"swarm/messages/metainfo"
+)
+
+// Swarm implements port.OpenFile.
+func (f *openFile) Swarm() port.Swarm { return swarmOf(f.meta) }
+
+// Swarm implements port.OpenFile.
+func (f *openFolder) Swarm() port.Swarm { return swarmOf(f.meta) }
+
+// swarmOf returns what BitTorrent peers need to know of a torrent.
+func swarmOf(meta *metainfo.Metainfo) port.Swarm {
+	swarm := port.Swarm{File: meta.File(), Info: meta.Info()}
+	if hash, ok := meta.InfoHashV1(); ok {
+		swarm.Hashes = append(swarm.Hashes, hash)
+	}
+	if hash, ok := meta.InfoHashV2(); ok {
+		swarm.Hashes = append(swarm.Hashes, messages.Hash20(hash[:20]))
+	}
+	return swarm
+}
