@@ -15,13 +15,6 @@ func (h Hash20) String() string { return hex.EncodeToString(h[:]) }
 // RequestSize is the length of the blocks that BitTorrent peers request, in bytes. Most refuse to send more at once.
 const RequestSize = 16 << 10
 
-// StockOwner is a BitTorrent peer that may have a file.
-type StockOwner struct {
-	Addr  netip.AddrPort // where it accepts connections
-	Hash  Hash20         // of the swarm that it takes part in
-	Whole bool           // it has the whole file, as far as is known
-}
-
 // FrameKind is what a Frame says.
 type FrameKind uint8
 

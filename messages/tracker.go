@@ -133,7 +133,6 @@ const MaxSilent = 16
 type Owners struct {
 	InfoHash InfoHash
 	Owners   []Owner
-	Stock    []StockOwner // BitTorrent peers
 
 	Wire []WireOwner // BitTorrent peers of the file, in random order; at most MaxWireOwners
 

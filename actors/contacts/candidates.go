@@ -34,7 +34,7 @@ type candidates struct {
 
 // candidate is one address.
 type candidate struct {
-	messages.StockOwner
+	messages.WireOwner
 	dialing   bool
 	connected bool
 	failures  int
@@ -43,7 +43,7 @@ type candidate struct {
 }
 
 // learn adds addresses that may be peers.
-func (c *candidates) learn(found []messages.StockOwner) {
+func (c *candidates) learn(found []messages.WireOwner) {
 	for _, owner := range found {
 		if !owner.Addr.IsValid() || owner.Addr.Port() == 0 || slices.Contains(c.banned, owner.Addr.Addr()) {
 			continue
@@ -55,7 +55,7 @@ func (c *candidates) learn(found []messages.StockOwner) {
 		if len(c.all) >= maxCandidates && !c.evict() {
 			return
 		}
-		c.all = append(c.all, &candidate{StockOwner: owner})
+		c.all = append(c.all, &candidate{WireOwner: owner})
 	}
 }
 

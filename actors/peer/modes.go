@@ -28,8 +28,12 @@ func (a *Actor) saveToken(token messages.Token) {
 // register joins the swarm, or renews the lease (specification, REGISTER).
 func (a *Actor) register(ctx port.Context) {
 	if !a.leaving {
-		a.ask(ctx, &messages.Register{Node: a.ports.ID, Token: a.memory.token, Addr: a.spec.Listen,
-			Addrs: a.spec.Addrs})
+		register := &messages.Register{Node: a.ports.ID, Token: a.memory.token, Addr: a.spec.Listen,
+			Addrs: a.spec.Addrs}
+		if a.ports.BitTorrent != nil {
+			register.Wire = a.ports.BitTorrent.Port()
+		}
+		a.ask(ctx, register)
 	}
 }
 
