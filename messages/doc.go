@@ -11,6 +11,7 @@
 //   - node.go, file.go, layout.go, chunk.go, bitfield.go, rarest.go: nodes, files, chunks and sets of pieces
 //   - sizes.go: lengths of headers, packets and blocks
 //   - tracker.go, token.go, view.go, origin.go: requests to the tracker, their replies, and what identifies its URL
+//   - announce.go: what BitTorrent peers ask a tracker, and its replies
 //   - ledger.go: what the tracker stores in its database
 //   - packet.go: the contents of datagrams
 //   - frame.go: what BitTorrent peers tell each other
