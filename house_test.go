@@ -31,11 +31,14 @@ type room struct {
 // house is the table, first match first.
 var house = []room{
 	{packages: "messages", why: "the vocabulary is the ground floor: it imports nothing of the house and no library"},
-	{packages: "messages/metainfo", imports: []string{"messages"}, libraries: []string{"golang.org/x/sys/cpu"},
-		why: "a codec is pure; it asks the processor only which instructions hash fastest"},
+	{packages: "messages/bencode", imports: []string{"messages"},
+		why: "the encoding of BEP 3, on which codecs stand: it knows none of them"},
+	{packages: "messages/metainfo", imports: []string{"messages", "messages/bencode"},
+		libraries: []string{"golang.org/x/sys/cpu"},
+		why:       "a codec is pure; it asks the processor only which instructions hash fastest"},
 	{packages: "messages/strictyaml", imports: []string{"messages/wording"}, libraries: []string{"gopkg.in/yaml.v3"},
 		why: "settings and scenarios are read by one strict walk; it wraps the YAML library and knows no keys"},
-	{packages: "messages/*", imports: []string{"messages"},
+	{packages: "messages/*", imports: []string{"messages", "messages/bencode"},
 		why: "codecs are pure: they know the vocabulary alone, so that every floor can use them"},
 	{packages: "actors/port", imports: []string{"messages"}, libraries: []string{protoactor},
 		why: "ports are interfaces and the messages that carry PIDs; they depend on nothing that does anything"},

@@ -1,5 +1,5 @@
 // Package metainfo reads, writes and checks .torrent files of files and folders: version 1 (BEP 3), version 2 (BEP 52)
-// and hybrids of both. It owns the bencoding, the two info-hashes and the hashes of the pieces,
+// and hybrids of both. It owns the two info-hashes and the hashes of the pieces,
 // and it decides which names a downloaded file may have. It never touches a disk or a network, and it never trusts its
 // input: Parse allocates at most a small multiple of the input's size, and no input makes it panic.
 //

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"swarm/messages/bencode"
 )
 
 // Encode returns the torrent in a form that other BitTorrent clients read. Keys are sorted. The info dictionary is
@@ -14,25 +16,25 @@ func (m *Metainfo) Encode() []byte {
 	torrent := make([]byte, 0, len(m.info)+len(m.file.Announce)+len(m.comment)+128)
 	torrent = append(torrent, 'd')
 	if m.file.Announce != "" {
-		torrent = appendText(torrent, "announce")
-		torrent = appendText(torrent, m.file.Announce)
+		torrent = bencode.AppendText(torrent, "announce")
+		torrent = bencode.AppendText(torrent, m.file.Announce)
 	}
 	if m.tiers != nil {
-		torrent = appendText(torrent, "announce-list")
+		torrent = bencode.AppendText(torrent, "announce-list")
 		torrent = append(torrent, 'l')
 		for _, tier := range m.tiers {
-			torrent = appendList(torrent, tier)
+			torrent = bencode.AppendTexts(torrent, tier)
 		}
 		torrent = append(torrent, 'e')
 	}
 	if m.comment != "" {
-		torrent = appendText(torrent, "comment")
-		torrent = appendText(torrent, m.comment)
+		torrent = bencode.AppendText(torrent, "comment")
+		torrent = bencode.AppendText(torrent, m.comment)
 	}
-	torrent = appendText(torrent, "info")
+	torrent = bencode.AppendText(torrent, "info")
 	torrent = append(torrent, m.info...)
 	if m.v2 {
-		torrent = appendText(torrent, "piece layers")
+		torrent = bencode.AppendText(torrent, "piece layers")
 		torrent = m.appendLayers(torrent)
 	}
 	return append(torrent, 'e')
@@ -51,8 +53,8 @@ func (m *Metainfo) appendLayers(torrent []byte) []byte {
 	layered = slices.CompactFunc(layered, func(a, b *Member) bool { return a.root == b.root })
 	torrent = append(torrent, 'd')
 	for _, member := range layered {
-		torrent = appendText(torrent, member.root[:])
-		torrent = appendText(torrent, member.layer)
+		torrent = bencode.AppendText(torrent, member.root[:])
+		torrent = bencode.AppendText(torrent, member.layer)
 	}
 	return append(torrent, 'e')
 }
@@ -63,39 +65,39 @@ func (m *Metainfo) encodeInfo() []byte {
 	info := make([]byte, 0, len(m.pieces)+2*len(name)+sha256.Size*len(m.members)+256)
 	info = append(info, 'd')
 	if m.v2 {
-		info = appendText(info, "file tree")
+		info = bencode.AppendText(info, "file tree")
 		if m.folder {
 			info = appendTree(info, m.members, 0)
 		} else {
 			info = append(info, 'd')
-			info = appendText(info, name)
+			info = bencode.AppendText(info, name)
 			info = m.members[0].appendLeaf(info)
 			info = append(info, 'e')
 		}
 	}
 	if m.v1 && m.folder {
-		info = appendText(info, "files")
+		info = bencode.AppendText(info, "files")
 		info = m.appendFiles(info)
 	}
 	if m.v1 && !m.folder {
-		info = appendText(info, "length")
-		info = appendInteger(info, m.file.Length)
+		info = bencode.AppendText(info, "length")
+		info = bencode.AppendInteger(info, m.file.Length)
 	}
 	if m.v2 {
-		info = appendText(info, "meta version")
-		info = appendInteger(info, 2)
+		info = bencode.AppendText(info, "meta version")
+		info = bencode.AppendInteger(info, 2)
 	}
-	info = appendText(info, "name")
-	info = appendText(info, name)
-	info = appendText(info, "piece length")
-	info = appendInteger(info, m.file.PieceLength)
+	info = bencode.AppendText(info, "name")
+	info = bencode.AppendText(info, name)
+	info = bencode.AppendText(info, "piece length")
+	info = bencode.AppendInteger(info, m.file.PieceLength)
 	if m.v1 {
-		info = appendText(info, "pieces")
-		info = appendText(info, m.pieces)
+		info = bencode.AppendText(info, "pieces")
+		info = bencode.AppendText(info, m.pieces)
 	}
 	if m.private {
-		info = appendText(info, "private")
-		info = appendInteger(info, 1)
+		info = bencode.AppendText(info, "private")
+		info = bencode.AppendInteger(info, 1)
 	}
 	return append(info, 'e')
 }
@@ -113,7 +115,7 @@ func appendTree(info []byte, members []Member, depth int) []byte {
 			}
 			end++
 		}
-		info = appendText(info, name)
+		info = bencode.AppendText(info, name)
 		if isLeaf {
 			info = members[0].appendLeaf(info)
 		} else {
@@ -137,14 +139,14 @@ func (m *Member) element(depth int) (name string, isLast bool) {
 // appendLeaf appends the dictionary of a file in a file tree (BEP 52).
 func (m *Member) appendLeaf(info []byte) []byte {
 	info = append(info, 'd')
-	info = appendText(info, "")
+	info = bencode.AppendText(info, "")
 	info = append(info, 'd')
 	info = m.appendAttributes(info)
-	info = appendText(info, "length")
-	info = appendInteger(info, m.Length)
+	info = bencode.AppendText(info, "length")
+	info = bencode.AppendInteger(info, m.Length)
 	if m.Length > 0 {
-		info = appendText(info, "pieces root")
-		info = appendText(info, m.root[:])
+		info = bencode.AppendText(info, "pieces root")
+		info = bencode.AppendText(info, m.root[:])
 	}
 	info = m.appendLink(info)
 	return append(info, "ee"...)
@@ -157,10 +159,10 @@ func (m *Metainfo) appendFiles(info []byte) []byte {
 		member := &m.members[i]
 		info = append(info, 'd')
 		info = member.appendAttributes(info)
-		info = appendText(info, "length")
-		info = appendInteger(info, member.Length)
-		info = appendText(info, "path")
-		info = appendList(info, strings.Split(member.FilePath, "/"))
+		info = bencode.AppendText(info, "length")
+		info = bencode.AppendInteger(info, member.Length)
+		info = bencode.AppendText(info, "path")
+		info = bencode.AppendTexts(info, strings.Split(member.FilePath, "/"))
 		info = member.appendLink(info)
 		info = append(info, 'e')
 		lastByte := member.Offset + member.Length
@@ -175,12 +177,12 @@ func (m *Metainfo) appendFiles(info []byte) []byte {
 // appendPadding appends a file of zeros (BEP 47). Each has a name of its own, which some clients require.
 func appendPadding(info []byte, number int, length int64) []byte {
 	info = append(info, 'd')
-	info = appendText(info, "attr")
-	info = appendText(info, "p")
-	info = appendText(info, "length")
-	info = appendInteger(info, length)
-	info = appendText(info, "path")
-	info = appendList(info, []string{".pad", strconv.Itoa(number) + "_" + strconv.FormatInt(length, 10)})
+	info = bencode.AppendText(info, "attr")
+	info = bencode.AppendText(info, "p")
+	info = bencode.AppendText(info, "length")
+	info = bencode.AppendInteger(info, length)
+	info = bencode.AppendText(info, "path")
+	info = bencode.AppendTexts(info, []string{".pad", strconv.Itoa(number) + "_" + strconv.FormatInt(length, 10)})
 	return append(info, 'e')
 }
 
@@ -196,8 +198,8 @@ func (m *Member) appendAttributes(info []byte) []byte {
 	if attributes == "" {
 		return info
 	}
-	info = appendText(info, "attr")
-	return appendText(info, attributes)
+	info = bencode.AppendText(info, "attr")
+	return bencode.AppendText(info, attributes)
 }
 
 // appendLink appends the target of a symbolic link (BEP 47).
@@ -205,15 +207,6 @@ func (m *Member) appendLink(info []byte) []byte {
 	if m.Link == "" {
 		return info
 	}
-	info = appendText(info, "symlink path")
-	return appendList(info, strings.Split(m.Link, "/"))
-}
-
-// appendList appends a list of texts.
-func appendList(info []byte, texts []string) []byte {
-	info = append(info, 'l')
-	for _, text := range texts {
-		info = appendText(info, text)
-	}
-	return append(info, 'e')
+	info = bencode.AppendText(info, "symlink path")
+	return bencode.AppendTexts(info, strings.Split(m.Link, "/"))
 }

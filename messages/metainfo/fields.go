@@ -1,5 +1,7 @@
 package metainfo
 
+import "swarm/messages/bencode"
+
 // field is the value of a key that may be absent.
 type field[T any] struct {
 	value   T
@@ -10,7 +12,7 @@ type field[T any] struct {
 // set stores the value of a key. It fails if the key was present before.
 func (f *field[T]) set(value T, at int) error {
 	if f.present {
-		return flawAt(at, "the key is present twice")
+		return bencode.FlawAt(at, "the key is present twice")
 	}
 	*f = field[T]{value: value, at: at, present: true}
 	return nil
@@ -18,10 +20,10 @@ func (f *field[T]) set(value T, at int) error {
 
 // fields reads a dictionary. It calls the function of each known key and skips the values of other keys.
 func (p *parser) fields(known map[string]func() error) error {
-	return p.dictionary(func(key []byte) error {
+	return p.Dictionary(func(key []byte) error {
 		read, ok := known[string(key)]
 		if !ok {
-			read = p.skip
+			read = p.Skip
 		}
 		return p.within(key, read)
 	})
@@ -40,8 +42,8 @@ func (p *parser) within(key []byte, read func() error) error {
 // readText returns a function that reads a byte string into to.
 func (p *parser) readText(to *field[[]byte]) func() error {
 	return func() error {
-		at := p.at
-		text, err := p.text()
+		at := p.Offset()
+		text, err := p.Text()
 		if err != nil {
 			return err
 		}
@@ -52,8 +54,8 @@ func (p *parser) readText(to *field[[]byte]) func() error {
 // readInteger returns a function that reads a whole number into to.
 func (p *parser) readInteger(to *field[int64]) func() error {
 	return func() error {
-		at := p.at
-		value, err := p.integer()
+		at := p.Offset()
+		value, err := p.Integer()
 		if err != nil {
 			return err
 		}
@@ -64,10 +66,10 @@ func (p *parser) readInteger(to *field[int64]) func() error {
 // readRaw returns a function that stores the encoded bytes of a value of any kind in to.
 func (p *parser) readRaw(to *field[[]byte]) func() error {
 	return func() error {
-		at := p.at
-		if err := p.skip(); err != nil {
+		at := p.Offset()
+		if err := p.Skip(); err != nil {
 			return err
 		}
-		return to.set(p.data[at:p.at], at)
+		return to.set(p.Data()[at:p.Offset()], at)
 	}
 }

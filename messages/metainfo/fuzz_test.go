@@ -71,28 +71,3 @@ func checkMembers(t *testing.T, m *Metainfo) {
 		t.Fatalf("members have %d bytes of %d", end, m.File().Length)
 	}
 }
-
-// FuzzBencode checks that skip reads exactly one value: it accepts the bytes of that value alone, and not without the
-// last.
-func FuzzBencode(f *testing.F) {
-	for _, seed := range []string{"i-12e", "0:", "3:abc", "le", "de", "d1:ai1e1:bl1:cee", "i-0e", "i01e", "1e9:",
-		"llllee", "99999999999999999999:"} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		c := &cursor{data: data}
-		if err := c.skip(); err != nil {
-			return
-		}
-		if c.at > len(data) || c.depth != 0 {
-			t.Fatalf("stopped at byte %d of %d, %d deep", c.at, len(data), c.depth)
-		}
-		reread := &cursor{data: data[:c.at]}
-		if err := reread.skip(); err != nil || reread.at != c.at {
-			t.Fatalf("read %d bytes, then %d of the same: %v", c.at, reread.at, err)
-		}
-		if c.at > 0 && (&cursor{data: data[:c.at-1]}).skip() == nil {
-			t.Fatal("skip accepts the value without its last byte")
-		}
-	})
-}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+
+	"swarm/messages/bencode"
 )
 
 // ParseError reports where and why a torrent could not be read.
@@ -28,7 +30,7 @@ func (e *ParseError) Error() string {
 
 // parser reads one torrent.
 type parser struct {
-	cursor
+	*bencode.Reader
 	keys         [][]byte // keys of the dictionaries that the cursor is in; after an error, those that lead to it
 	announce     field[[]byte]
 	announceList field[[]byte] // the encoded announce-list (BEP 12)
@@ -47,7 +49,7 @@ func Parse(data []byte) (*Metainfo, error) {
 		return nil, &ParseError{Offset: MaxTorrentBytes,
 			Cause: fmt.Errorf("it has %d bytes, more than %d", len(data), MaxTorrentBytes)}
 	}
-	p := &parser{cursor: cursor{data: data}}
+	p := &parser{Reader: bencode.NewReader(data, 0)}
 	m, err := p.torrent()
 	if err != nil {
 		return nil, p.explain(err)
@@ -67,8 +69,8 @@ func (p *parser) torrent() (*Metainfo, error) {
 	if err != nil {
 		return nil, err
 	}
-	if trailing := bytes.Trim(p.data[p.at:], " \t\r\n\x00"); len(trailing) > 0 {
-		return nil, flawAt(p.at, "%d bytes follow the end of the torrent", len(trailing))
+	if trailing := bytes.Trim(p.Data()[p.Offset():], " \t\r\n\x00"); len(trailing) > 0 {
+		return nil, bencode.FlawAt(p.Offset(), "%d bytes follow the end of the torrent", len(trailing))
 	}
 	if !p.info.present {
 		return nil, missing("info", 0)
@@ -78,8 +80,8 @@ func (p *parser) torrent() (*Metainfo, error) {
 
 // readComment reads the comment. Anything but a byte string is ignored.
 func (p *parser) readComment() error {
-	if b := p.next(); b < '0' || b > '9' {
-		return p.skip()
+	if b := p.Next(); b < '0' || b > '9' {
+		return p.Skip()
 	}
 	return p.readText(&p.comment)()
 }
@@ -94,7 +96,7 @@ func (k *keyFlaw) Error() string { return k.flaw.Error() }
 
 // wrong returns the error that the value of a key is wrong.
 func wrong(key string, offset int, cause error) error {
-	return &keyFlaw{key: key, flaw: &flaw{offset, cause}}
+	return &keyFlaw{key: key, flaw: &bencode.Flaw{Offset: offset, Cause: cause}}
 }
 
 // missing returns the error that a key is missing.
@@ -104,12 +106,12 @@ func missing(key string, offset int) error {
 
 // explain converts an error into the *ParseError that the caller of Parse gets.
 func (p *parser) explain(err error) error {
-	explained := &ParseError{Offset: p.at, Cause: err, Key: printable(p.keys)}
+	explained := &ParseError{Offset: p.Offset(), Cause: err, Key: printable(p.keys)}
 	if k, ok := errors.AsType[*keyFlaw](err); ok {
 		explained.Key, err = k.key, k.flaw
 	}
-	if f, ok := errors.AsType[*flaw](err); ok {
-		explained.Offset, explained.Cause = f.offset, f.cause
+	if f, ok := errors.AsType[*bencode.Flaw](err); ok {
+		explained.Offset, explained.Cause = f.Offset, f.Cause
 	}
 	return explained
 }

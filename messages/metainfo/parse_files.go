@@ -6,6 +6,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
+
+	"swarm/messages/bencode"
 )
 
 // rawFile is the values of one file, as the torrent has them.
@@ -45,11 +47,11 @@ func (f *rawFile) equals(other *rawFile) bool {
 // readFiles reads the list of files of version 1 (BEP 3).
 func (p *parser) readFiles() error {
 	if p.files.present {
-		return flawAt(p.at, "the key is present twice")
+		return bencode.FlawAt(p.Offset(), "the key is present twice")
 	}
-	p.files.present, p.files.at = true, p.at
-	return p.list(func() error {
-		file := rawFile{at: p.at}
+	p.files.present, p.files.at = true, p.Offset()
+	return p.List(func() error {
+		file := rawFile{at: p.Offset()}
 		var utf8 []string // old programs wrote it in addition to a path that was not UTF-8
 		err := p.fields(map[string]func() error{
 			"attr":         p.readText(&file.attributes),
@@ -73,11 +75,11 @@ func (p *parser) readFiles() error {
 func (p *parser) readElements(to *[]string) func() error {
 	return func() error {
 		if *to != nil {
-			return flawAt(p.at, "the key is present twice")
+			return bencode.FlawAt(p.Offset(), "the key is present twice")
 		}
 		*to = []string{}
-		return p.list(func() error {
-			name, err := p.text()
+		return p.List(func() error {
+			name, err := p.Text()
 			if err == nil {
 				*to = append(*to, string(name))
 			}
@@ -96,10 +98,10 @@ func (p *parser) countPath(elements []string) error {
 		length += len(element)
 	}
 	if length > maxMemberBytes {
-		return flawAt(p.at, "the path of a file has %d bytes, more than %d", length, maxMemberBytes)
+		return bencode.FlawAt(p.Offset(), "the path of a file has %d bytes, more than %d", length, maxMemberBytes)
 	}
-	if limit := 16*len(p.data) + 1<<16; p.pathBytes > limit {
-		return flawAt(p.at, "the paths of all files together have more than %d bytes", limit)
+	if limit := 16*len(p.Data()) + 1<<16; p.pathBytes > limit {
+		return bencode.FlawAt(p.Offset(), "the paths of all files together have more than %d bytes", limit)
 	}
 	return nil
 }
@@ -122,7 +124,8 @@ func (l *fileList) check(key string, inTree bool) error {
 func (f *rawFile) check(key string, inTree bool) error {
 	switch {
 	case inTree && f.has('p'):
-		return &keyFlaw{key + ".attr", flawAt(f.attributes.at, "the file is padding, which version 2 does not have")}
+		return &keyFlaw{key + ".attr", bencode.FlawAt(f.attributes.at,
+			"the file is padding, which version 2 does not have")}
 	case len(f.elements) == 0 && !f.has('p'):
 		return wrong(key+".path", f.at, errors.New("the file has no name"))
 	case f.has('l'):
@@ -146,7 +149,7 @@ func (f *rawFile) checkRoot(key string) error {
 	case !f.root.present:
 		return missing(key, f.at)
 	case len(f.root.value) != sha256.Size:
-		return &keyFlaw{key, flawAt(f.root.at, "it has %d bytes instead of %d", len(f.root.value), sha256.Size)}
+		return &keyFlaw{key, bencode.FlawAt(f.root.at, "it has %d bytes instead of %d", len(f.root.value), sha256.Size)}
 	case node(f.root.value) == node{}:
 		return wrong(key, f.root.at, errors.New("it is zero, which no content hashes to"))
 	}

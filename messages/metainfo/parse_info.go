@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"swarm/messages"
+	"swarm/messages/bencode"
 )
 
 var errVersion = fmt.Errorf("this version is %w, only versions 1 and 2 are", ErrUnsupported)
@@ -27,9 +28,9 @@ type infoKeys struct {
 
 // readInfo reads the info dictionary and stores its bytes, of which the info-hashes are computed.
 func (p *parser) readInfo() error {
-	at := p.at
+	at := p.Offset()
 	if p.info.present {
-		return flawAt(at, "the key is present twice")
+		return bencode.FlawAt(at, "the key is present twice")
 	}
 	err := p.fields(map[string]func() error{
 		"file tree":    p.readTree,
@@ -45,7 +46,7 @@ func (p *parser) readInfo() error {
 	if err != nil {
 		return err
 	}
-	return p.info.set(p.data[at:p.at], at)
+	return p.info.set(p.Data()[at:p.Offset()], at)
 }
 
 // assemble checks the values that were read and returns the torrent. If it has both versions, they must agree.
@@ -129,7 +130,8 @@ func (p *parser) checkBoth(m *Metainfo) error {
 			return wrong("info.file tree", p.tree.at, errors.New("it has several files, and version 1 has one"))
 		}
 		if have, want := p.tree.files[0].length, p.length; have.value != want.value {
-			return &keyFlaw{"info.file tree.length", flawAt(have.at, "it is %d, but the length of version 1 is %d",
+			return &keyFlaw{"info.file tree.length", bencode.FlawAt(have.at,
+				"it is %d, but the length of version 1 is %d",
 				have.value, want.value)}
 		}
 		return nil
@@ -187,7 +189,7 @@ func (p *parser) setMembers(m *Metainfo) error {
 		return nil
 	}
 	if i := nameMembers(m.members, raw, links); i >= 0 {
-		return &keyFlaw{key, flawAt(list.files[i].at, "more than %d files have the path %.80q", maxSameNames,
+		return &keyFlaw{key, bencode.FlawAt(list.files[i].at, "more than %d files have the path %.80q", maxSameNames,
 			strings.Join(raw[i], "/"))}
 	}
 	return nil
@@ -204,11 +206,13 @@ func (p *parser) checkPieces(m *Metainfo) error {
 	}
 	have, want := int64(len(p.pieces.value)), countPieces(total, m.file.PieceLength)
 	if have%sha1.Size != 0 || have/sha1.Size != want {
-		return &keyFlaw{"info.pieces", flawAt(p.pieces.at, "it has %d bytes, but the hashes of %d pieces have %d", have,
-			want, want*sha1.Size)}
+		return &keyFlaw{"info.pieces",
+			bencode.FlawAt(p.pieces.at, "it has %d bytes, but the hashes of %d pieces have %d", have,
+				want, want*sha1.Size)}
 	}
 	if int64(m.file.Pieces()) != want {
-		return &keyFlaw{"info.pieces", flawAt(p.pieces.at, "version 1 has %d pieces, and version 2 has %d", want,
+		return &keyFlaw{"info.pieces", bencode.FlawAt(p.pieces.at, "version 1 has %d pieces, and version 2 has %d",
+			want,
 			m.file.Pieces())}
 	}
 	m.pieces = bytes.Clone(p.pieces.value)

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"swarm/messages/bencode"
 )
 
 const (
@@ -74,15 +76,15 @@ func isHTTP(url []byte) bool {
 // trackers yields the URLs of announce-list, which is a list of lists of URLs. It ends where the list has another form.
 func (p *parser) trackers() iter.Seq[field[[]byte]] {
 	return func(yield func(field[[]byte]) bool) {
-		walk := &cursor{data: p.announceList.value}
-		for range len(walk.data) {
-			switch walk.next() {
+		walk := bencode.NewReader(p.announceList.value, 0)
+		for range len(walk.Data()) {
+			switch walk.Next() {
 			case 'l', 'e':
-				walk.at++
+				walk.SkipByte()
 				continue
 			}
-			at := p.announceList.at + walk.at
-			url, err := walk.text()
+			at := p.announceList.at + walk.Offset()
+			url, err := walk.Text()
 			if err != nil || !yield(field[[]byte]{value: bytes.TrimSpace(url), at: at, present: true}) {
 				return
 			}
@@ -94,21 +96,21 @@ func (p *parser) trackers() iter.Seq[field[[]byte]] {
 func (p *parser) tiers() [][]string {
 	var tiers [][]string
 	total, depth := 0, 0
-	walk := &cursor{data: p.announceList.value}
-	for range len(walk.data) {
-		switch walk.next() {
+	walk := bencode.NewReader(p.announceList.value, 0)
+	for range len(walk.Data()) {
+		switch walk.Next() {
 		case 'l':
 			if depth++; depth == 2 {
 				tiers = append(tiers, nil)
 			}
-			walk.at++
+			walk.SkipByte()
 			continue
 		case 'e':
 			depth--
-			walk.at++
+			walk.SkipByte()
 			continue
 		}
-		text, err := walk.text()
+		text, err := walk.Text()
 		if err != nil {
 			break
 		}

@@ -4,22 +4,24 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
+
+	"swarm/messages/bencode"
 )
 
 // readTree reads the file tree (BEP 52): a dictionary of names. The value of a name is a dictionary again: of the names
 // in that folder or, if its only key is the empty string, of a file's values. Errors do not contain names as keys, so
 // that they are the same for all files.
 func (p *parser) readTree() error {
-	at := p.at
+	at := p.Offset()
 	if p.tree.present {
-		return flawAt(at, "the key is present twice")
+		return bencode.FlawAt(at, "the key is present twice")
 	}
 	p.tree.present, p.tree.at = true, at
 	if err := p.readTreeFolder(nil); err != nil {
 		return err
 	}
 	if len(p.tree.files) == 0 {
-		return flawAt(at, "it contains no file")
+		return bencode.FlawAt(at, "it contains no file")
 	}
 	return nil
 }
@@ -28,9 +30,9 @@ func (p *parser) readTree() error {
 func (p *parser) readTreeFolder(elements []string) error {
 	isFile, isFolder := false, false
 	var last []byte
-	return p.dictionary(func(name []byte) error {
+	return p.Dictionary(func(name []byte) error {
 		if isFolder && bytes.Compare(name, last) <= 0 { // the order of files is that of their pieces
-			return flawAt(p.at, "the names of a folder are not sorted")
+			return bencode.FlawAt(p.Offset(), "the names of a folder are not sorted")
 		}
 		last = name
 		switch {
@@ -38,11 +40,11 @@ func (p *parser) readTreeFolder(elements []string) error {
 			isFolder = true
 			return p.readTreeFolder(append(elements[:len(elements):len(elements)], string(name)))
 		case isFile && len(name) == 0:
-			return flawAt(p.at, "the file is present twice")
+			return bencode.FlawAt(p.Offset(), "the file is present twice")
 		case isFile || isFolder:
-			return flawAt(p.at, "a file is a folder, too")
+			return bencode.FlawAt(p.Offset(), "a file is a folder, too")
 		case len(elements) == 0:
-			return flawAt(p.at, "a file has no name")
+			return bencode.FlawAt(p.Offset(), "a file has no name")
 		}
 		isFile = true
 		return p.readTreeFile(elements)
@@ -51,7 +53,7 @@ func (p *parser) readTreeFolder(elements []string) error {
 
 // readTreeFile reads the values of a file, which have the empty string as their key.
 func (p *parser) readTreeFile(elements []string) error {
-	file := rawFile{elements: elements, at: p.at}
+	file := rawFile{elements: elements, at: p.Offset()}
 	if err := p.countPath(elements); err != nil {
 		return err
 	}
@@ -110,23 +112,24 @@ func (p *parser) checkLayers(m *Metainfo) error {
 var errNoLayer = errors.New("the layer for the pieces root is missing")
 
 func layerSizeFlaw(layer field[[]byte], pieces int64) error {
-	return &keyFlaw{"piece layers", flawAt(layer.at, "the layer has %d bytes, but the hashes of %d pieces have %d",
-		len(layer.value), pieces, pieces*sha256.Size)}
+	return &keyFlaw{"piece layers",
+		bencode.FlawAt(layer.at, "the layer has %d bytes, but the hashes of %d pieces have %d",
+			len(layer.value), pieces, pieces*sha256.Size)}
 }
 
 // readLayers returns the piece layers whose keys are wanted. Like libtorrent, it accepts no others beside them.
 func (p *parser) readLayers(wanted map[node]int64, pieceLength int64) (map[node]field[[]byte], error) {
 	layers := map[node]field[[]byte]{}
-	walk := &parser{cursor: cursor{data: p.data, at: p.layers.at}}
+	walk := &parser{Reader: bencode.NewReader(p.Data(), p.layers.at)}
 	foreign := -1 // offset of a layer that belongs to no file
-	err := walk.dictionary(func(key []byte) error {
+	err := walk.Dictionary(func(key []byte) error {
 		pieces, known := int64(0), len(key) == sha256.Size
 		if known {
 			pieces, known = wanted[node(key)], wanted[node(key)] > 0
 		}
 		if !known {
-			foreign = walk.at
-			return walk.skip()
+			foreign = walk.Offset()
+			return walk.Skip()
 		}
 		layer := layers[node(key)]
 		if err := walk.readText(&layer)(); err != nil {
@@ -137,7 +140,7 @@ func (p *parser) readLayers(wanted map[node]int64, pieceLength int64) (map[node]
 			return layerSizeFlaw(layer, pieces)
 		}
 		if layerRoot(layer.value, pieceLength) != node(key) {
-			return flawAt(layer.at, "the layer does not hash to the pieces root")
+			return bencode.FlawAt(layer.at, "the layer does not hash to the pieces root")
 		}
 		return nil
 	})
