@@ -39,6 +39,13 @@ func WholeFile(number, pieces int) *File {
 	return f
 }
 
+// FileOf returns a file that a torrent describes, and that has the pieces listed in have.
+func FileOf(file messages.File, have ...int) *File {
+	f := &File{file: file, have: messages.NewBitfield(file.Pieces())}
+	f.Add(have...)
+	return f
+}
+
 // WithAnnounce sets the announce URL of the file's torrent, and returns the file.
 func (f *File) WithAnnounce(url string) *File {
 	f.file.Announce = url
@@ -64,9 +71,10 @@ func (f *File) Have() messages.Bitfield { return f.have.Clone() }
 // Has reports whether the file has a piece.
 func (f *File) Has(piece int) bool { return f.have.Has(piece) }
 
-// HasAll reports whether the file has all pieces from first up to but not including end.
+// V1 returns zero: the torrent is not hybrid.
 func (f *File) V1() messages.Hash20 { return messages.Hash20{} }
 
+// HasAll reports whether the file has all pieces from first up to but not including end.
 func (f *File) HasAll(first, end int) bool { return f.have.HasAll(first, end) }
 
 // Swarm returns what BitTorrent peers need to know of the torrent.

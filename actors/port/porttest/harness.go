@@ -27,6 +27,8 @@ type Harness struct {
 	Parent  *Probe // receives what the actor under test sends to its parent
 	Starts  int    // incarnations of actors under test so far
 
+	BitTorrent *BitTorrent // the node has it when a test sets Node.BitTorrent
+
 	t          testing.TB
 	system     *actor.ActorSystem
 	dispatcher *dispatcher
@@ -36,7 +38,8 @@ type Harness struct {
 
 // New returns a harness. An actor that panics without being expected to fails the test.
 func New(t testing.TB) *Harness {
-	s := &Harness{t: t, dispatcher: &dispatcher{}, Rand: &Rand{state: 1}, Tokens: &Tokens{}, Journal: &Journal{}}
+	s := &Harness{t: t, dispatcher: &dispatcher{}, Rand: &Rand{state: 1}, Tokens: &Tokens{}, Journal: &Journal{},
+		BitTorrent: newBitTorrent()}
 	s.system = actor.NewActorSystem(actor.WithLoggerFactory(func(*actor.ActorSystem) *slog.Logger {
 		return slog.New(slog.DiscardHandler)
 	}))
