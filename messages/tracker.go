@@ -117,7 +117,8 @@ type Need struct {
 	Node     NodeID
 	Token    Token
 	InfoHash InfoHash
-	Want     int // maximum number of owners; 0 leaves it to the tracker
+	V1       Hash20 // as in Holding
+	Want     int    // maximum number of owners; 0 leaves it to the tracker
 
 	// Silent names owners that the tracker named for this file and that have never answered this node since. The
 	// tracker may name them less often. At most MaxSilent.

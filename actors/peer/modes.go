@@ -131,8 +131,12 @@ func (a *Actor) findOwners(ctx port.Context, asked *port.FindOwners) {
 func (a *Actor) askNeed(ctx port.Context) {
 	if a.tracker.joined && !a.leaving && len(a.tracker.needs) > 0 {
 		next := a.tracker.needs[0]
-		a.ask(ctx, &messages.Need{Node: a.ports.ID, Token: a.memory.token, InfoHash: next.file,
-			Want: a.ports.Settings.OwnersPerNeed, Silent: next.silent})
+		ask := &messages.Need{Node: a.ports.ID, Token: a.memory.token, InfoHash: next.file,
+			Want: a.ports.Settings.OwnersPerNeed, Silent: next.silent}
+		if h := a.memory.holdingOf(next.file); h != nil {
+			ask.V1 = h.file.V1()
+		}
+		a.ask(ctx, ask)
 	}
 }
 

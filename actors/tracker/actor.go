@@ -29,6 +29,9 @@ type Actor struct {
 	choice     choice
 	proofs     proofs
 	helloTimer helloTimer
+	stock      *stockPeers
+	stockTimer port.Timer               // nil: none is set
+	wiredAddrs []netip.AddrPort         // memory for the addresses of an owner
 	holders    map[netip.AddrPort]*node // the node of each proven address
 	offered    [maxAddresses]address    // memory for the addresses of one REGISTER
 	leased     uint64                   // number of leases spawned so far; it makes their names unique
@@ -46,7 +49,8 @@ func New(ports Ports, state messages.TrackerState) *Actor {
 // NewWithin is New with other limits than the default.
 func NewWithin(limits Limits, ports Ports, state messages.TrackerState) *Actor {
 	t := &Actor{ports: ports, limits: limits, roster: newRoster(), catalogue: newCatalogue(),
-		choice: choice{rand: ports.Rand}, proofs: newProofs(), holders: make(map[netip.AddrPort]*node)}
+		choice: choice{rand: ports.Rand}, proofs: newProofs(), holders: make(map[netip.AddrPort]*node),
+		stock: newStockPeers(limits.Stock)}
 	t.restore(state)
 	return t
 }
@@ -65,6 +69,7 @@ func Producer(ports Ports, state messages.TrackerState) func() actor.Actor {
 		state = messages.TrackerState{} // it may be large and is not needed again
 		if crashed != nil {
 			last.copyRenewals(&crashed.roster)
+			last.stock = crashed.stock
 		}
 		return last
 	}
@@ -78,14 +83,19 @@ func (t *Actor) Receive(ctx port.Context) {
 	case *actor.Restarting, *actor.Stopping:
 		t.stopped = true
 		t.stopHelloTimer()
+		t.stopStockTimer()
 	case *port.AskedTracker:
 		t.answer(ctx, m)
+	case *port.AskedSwarms:
+		t.answerSwarms(ctx, m)
 	case *port.AskedView:
 		t.show(ctx, m)
 	case *port.Echoed:
 		t.echoed(m)
 	case *hellosDue:
 		t.onHellosDue(ctx, m)
+	case *stockDue:
+		t.onStockDue(ctx, m)
 	case *overdue:
 		t.renewLease(ctx, m.Lease)
 	case *port.ChildGivenUp:

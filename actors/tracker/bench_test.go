@@ -42,6 +42,7 @@ type deafContext struct{ port.Context }
 
 func (deafContext) Send(port.PID, any) {}
 func (deafContext) Stop(port.PID)      {}
+func (deafContext) Self() port.PID     { return nil }
 
 func benchToken(id messages.NodeID) messages.Token { return messages.Token(fmt.Sprintf("%032x", id)) }
 

@@ -14,12 +14,14 @@ type file struct {
 	name   string
 	length int64 // bytes
 	owners owners
+	claims []claim
 }
 
 // catalogue records which nodes own which files.
 type catalogue struct {
 	files    map[messages.InfoHash]*file
 	hashes   ordered[messages.InfoHash]
+	byHash20 hashIndex
 	holdings int // invariant: the sum of all files' owners
 }
 
@@ -27,6 +29,8 @@ func newCatalogue() catalogue {
 	return catalogue{
 		files:  make(map[messages.InfoHash]*file),
 		hashes: ordered[messages.InfoHash]{compare: compareHashes},
+
+		byHash20: make(hashIndex),
 	}
 }
 
@@ -50,6 +54,7 @@ func (c *catalogue) put(n *node, declared messages.Holding) (h *holding, changed
 	if h != nil {
 		changed = h.state != declared.State
 		h.owners().setState(h, declared.State)
+		c.claim(h, declared.V1)
 		return h, changed
 	}
 	f := c.files[declared.InfoHash]
@@ -57,10 +62,12 @@ func (c *catalogue) put(n *node, declared messages.Holding) (h *holding, changed
 		f = &file{hash: declared.InfoHash, name: label(declared.Name), length: declared.Length, owners: newOwners()}
 		c.files[f.hash] = f
 		c.hashes.insert(f.hash)
+		c.byHash20.add(hash20Of(f.hash), f)
 	}
 	h = &holding{node: n, file: f, state: declared.State}
 	f.owners.add(h)
 	n.files = slices.Insert(n.files, at, h)
+	c.claim(h, declared.V1)
 	c.holdings++
 	return h, true
 }
@@ -87,11 +94,13 @@ func (c *catalogue) dropAll(n *node) {
 // release removes a holding from its file, and the file with its last owner.
 func (c *catalogue) release(h *holding) {
 	f := h.file
+	c.claim(h, messages.Hash20{})
 	f.owners.remove(h)
 	c.holdings--
 	if len(f.owners.slots) == 0 {
 		delete(c.files, f.hash)
 		c.hashes.remove(f.hash)
+		c.byHash20.remove(hash20Of(f.hash), f)
 	}
 }
 

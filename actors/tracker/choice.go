@@ -58,6 +58,15 @@ type wish struct {
 	now    time.Time
 	audience
 	addrs []netip.AddrPort // memory for the addresses of owners that have several
+	wired *wiredWish       // not nil: for a stock peer, which asker and silent say nothing of
+}
+
+// mayName reports whether an owner is one that the asker wants to know, if it can reach it.
+func (w *wish) mayName(s *slot, whole bool) bool {
+	if w.wired != nil {
+		return w.wired.mayName(s, whole)
+	}
+	return s.id != w.asker
 }
 
 // byFrequency appends owners other than the asker, the one with the highest upload frequency first.
@@ -158,7 +167,7 @@ func (c *choice) keepWanted(chosen []int, first int, o *owners, w *wish, perNetw
 	kept := chosen[:first]
 	for _, at := range chosen[first:] {
 		s := &o.slots[at]
-		if s.id == w.asker || len(w.silent) > 0 && slices.Contains(w.silent, s.id) {
+		if !w.mayName(s, at < o.whole) || len(w.silent) > 0 && slices.Contains(w.silent, s.id) {
 			continue
 		}
 		if !w.reachesOne(s.node) {
@@ -191,7 +200,7 @@ func (c *choice) ensureWhole(o *owners, chosen []int, w *wish) {
 		}
 	}
 	for at, tries := c.rand.IntN(o.whole), 0; tries < min(o.whole, maxWholeTries); at, tries = (at+1)%o.whole, tries+1 {
-		if s := &o.slots[at]; s.id != w.asker && w.reachesOne(s.node) {
+		if s := &o.slots[at]; w.mayName(s, true) && w.reachesOne(s.node) {
 			chosen[len(chosen)-1] = at
 			return
 		}

@@ -8,6 +8,7 @@ type Limits struct {
 	Holdings     int // pairs of owner and file
 	FilesPerNode int // files that one node owns
 	NameBytes    int // length of a file's name
+	Stock        StockLimits
 }
 
 // DefaultLimits allow twice the nodes that the tracker is designed for (100,000 nodes, 10,000 files). A holding takes
@@ -18,6 +19,7 @@ var DefaultLimits = Limits{
 	Holdings:     2_000_000,
 	FilesPerNode: 10_000,
 	NameBytes:    255, // the longest file name of the common file systems
+	Stock:        defaultStockLimits,
 }
 
 const (

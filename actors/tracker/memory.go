@@ -54,4 +54,5 @@ func (t *Actor) start(ctx port.Context) {
 		}
 		t.spawnLease(ctx, n)
 	}
+	t.setStockTimer(ctx, t.ports.Clock.Now())
 }

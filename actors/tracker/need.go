@@ -18,10 +18,11 @@ func (t *Actor) need(ctx port.Context, ask *messages.Need, buffer *port.ReplyBuf
 	reply := &buffer.Owners
 	reply.InfoHash, reply.Owners, reply.Wire, reply.Unproven, reply.Distant = ask.InfoHash, reply.Owners[:0],
 		reply.Wire[:0], 0, 0
+	to := newAudience(n.source())
 	if f := t.files[ask.InfoHash]; f != nil {
 		silent := ask.Silent[:min(len(ask.Silent), messages.MaxSilent)]
 		w := &wish{asker: ask.Node, silent: silent, want: want, now: t.ports.Clock.Now(),
-			audience: newAudience(n.source()), addrs: buffer.Addrs[:0]}
+			audience: to, addrs: buffer.Addrs[:0]}
 		t.noteSilence(ctx, n, f, w)
 		if t.ports.Settings.OwnerRanking == messages.RankAtRandom {
 			reply.Owners = t.choice.atRandom(reply.Owners, &f.owners, w)
@@ -32,6 +33,7 @@ func (t *Actor) need(ctx port.Context, ask *messages.Need, buffer *port.ReplyBuf
 			reply.Unproven, reply.Distant = f.owners.countLeftOut(w)
 		}
 	}
+	reply.Wire = t.stockOwners(reply.Wire, ask, to)
 	t.ports.Journal.Note(messages.NodeNeeded{
 		AtTracker: about(ask.Node), InfoHash: ask.InfoHash, Owners: len(reply.Owners),
 	})

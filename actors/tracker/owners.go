@@ -13,6 +13,7 @@ type holding struct {
 	slot   int   // index in file.owners.slots
 	member int32 // index in the members of its group, if it has one
 	state  messages.HoldingState
+	claim  uint8 // place in the file's claims, from 1; 0: it makes none
 }
 
 // owners returns all owners of the file.
@@ -47,6 +48,7 @@ type owners struct {
 	whole   int     // invariant: exactly the first whole slots have the file whole
 	weights weights // invariant: as long as slots; weight i is slots[i].weight
 	spread  int     // number of owners, of each network ownersPerNetwork at most
+	wired   wired
 	byNode  ordered[messages.NodeID]
 }
 
@@ -61,6 +63,7 @@ func (o *owners) add(h *holding) {
 	o.slots = append(o.slots, slot{holding: h, node: h.node, id: h.node.id, weight: weight})
 	o.weights.push(uint64(weight))
 	o.byNode.insert(h.node.id)
+	o.wired.count(h, 1)
 	g := h.node.network().group(h.file)
 	if g == nil || len(g.members) < ownersPerNetwork {
 		o.spread++
@@ -100,6 +103,7 @@ func (o *owners) leave(h *holding) {
 
 // remove removes a holding.
 func (o *owners) remove(h *holding) {
+	o.wired.count(h, -1)
 	o.leave(h)
 	if h.state == messages.HoldingWhole {
 		o.whole--
@@ -118,7 +122,9 @@ func (o *owners) setState(h *holding, state messages.HoldingState) {
 	if h.state == state {
 		return
 	}
+	o.wired.count(h, -1)
 	h.state = state
+	o.wired.count(h, 1)
 	if state == messages.HoldingWhole {
 		o.swap(h.slot, o.whole)
 		o.whole++
@@ -158,7 +164,7 @@ func (o *owners) swap(i, j int) {
 // appendOthers appends the slots of all owners that the asker can reach, but its own.
 func (o *owners) appendOthers(slots []int, w *wish) []int {
 	for at := range o.slots {
-		if s := &o.slots[at]; s.id != w.asker && w.reachesOne(s.node) {
+		if s := &o.slots[at]; w.mayName(s, at < o.whole) && w.reachesOne(s.node) {
 			slots = append(slots, at)
 		}
 	}

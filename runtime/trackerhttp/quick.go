@@ -45,7 +45,8 @@ func quickRead(into *asks, kind messages.Mode, body []byte) (messages.Ask, bool)
 		into.own = messages.Own{Node: r.node, Token: token, Holdings: r.files}
 		return &into.own, true
 	case messages.ModeNeed:
-		into.need = messages.Need{Node: r.node, Token: token, InfoHash: r.hash, Want: r.want, Silent: r.silent}
+		into.need = messages.Need{Node: r.node, Token: token, InfoHash: r.hash, V1: r.v1, Want: r.want,
+			Silent: r.silent}
 		return &into.need, r.seen&hasHash != 0
 	case messages.ModeUpdate:
 		into.update = messages.Update{Node: r.node, Token: token, Uploads: r.uploads}
@@ -64,6 +65,7 @@ type request struct {
 	addr    []byte
 	addrs   []netip.AddrPort
 	hash    messages.InfoHash
+	v1      messages.Hash20
 	want    int
 	silent  []messages.NodeID // nil if there are none
 	wire    uint16
@@ -95,7 +97,7 @@ const (
 // fieldsOf says which keys a request has beside those of all.
 var fieldsOf = [...]bit{
 	messages.ModeRegister: hasAddr | hasAddrs | hasWire, messages.ModeOwn: hasFiles,
-	messages.ModeNeed:   hasHash | hasWant | hasSilent,
+	messages.ModeNeed:   hasHash | hasV1 | hasWant | hasSilent,
 	messages.ModeUpdate: hasUploads, messages.ModeExit: 0,
 }
 
@@ -123,6 +125,9 @@ func (q *quick) field(r *request, key []byte) bit {
 	case "info_hash":
 		r.hash = q.hash()
 		return hasHash
+	case "info_hash_v1":
+		r.v1 = q.hashV1()
+		return hasV1
 	case "want":
 		r.want = int(q.number(1<<31 - 1))
 		return hasWant

@@ -50,7 +50,8 @@ func samples() []messages.Ask {
 		}},
 		&messages.Own{Node: 1, Holdings: []messages.Holding{}},
 		&messages.Need{Node: 1, InfoHash: hash(1), Want: 3},
-		&messages.Need{Node: 1, InfoHash: hash(1), Silent: []messages.NodeID{0, 7, 1<<32 - 1}},
+		&messages.Need{Node: 1, InfoHash: hash(1), V1: messages.Hash20{3, 19: 4},
+			Silent: []messages.NodeID{0, 7, 1<<32 - 1}},
 		&messages.Update{Node: 1, Uploads: 1<<64 - 1},
 		&messages.Exit{Node: 0},
 	}

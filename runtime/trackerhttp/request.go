@@ -71,6 +71,7 @@ func (l *holdingList) UnmarshalJSON(text []byte) error {
 type needBody struct {
 	identity
 	InfoHash hashText          `json:"info_hash"`
+	V1       *v1Text           `json:"info_hash_v1,omitempty"`
 	Want     int               `json:"want,omitempty"`
 	Silent   []messages.NodeID `json:"silent,omitempty"`
 }
@@ -182,6 +183,9 @@ func decodeNeed(body []byte) (messages.Ask, error) {
 	if len(b.Silent) > 0 {
 		ask.Silent = b.Silent
 	}
+	if b.V1 != nil {
+		ask.V1 = messages.Hash20(*b.V1)
+	}
 	return ask, nil
 }
 
@@ -239,7 +243,8 @@ func encodeAsk(ask messages.Ask) (urlPath string, body []byte, err error) {
 		}
 		urlPath, value = "/own", ownBody{identity{&node, a.Token}, files}
 	case *messages.Need:
-		urlPath, value = "/need", needBody{identity{&node, a.Token}, hashText(a.InfoHash), a.Want, a.Silent}
+		urlPath, value = "/need", needBody{identity{&node, a.Token}, hashText(a.InfoHash), v1TextOf(a.V1), a.Want,
+			a.Silent}
 	case *messages.Update:
 		urlPath, value = "/update", updateBody{identity{&node, a.Token}, a.Uploads}
 	case *messages.Exit:

@@ -151,7 +151,7 @@ func sampleRequests() []messages.Ask {
 				State: messages.HoldingWhole, V1: messages.Hash20{7, 19: 8}},
 			{InfoHash: messages.InfoHash{2}, State: messages.HoldingPart},
 			{InfoHash: messages.InfoHash{3}, State: messages.HoldingNone}}},
-		&messages.Need{Node: 1, Token: "5f3a", InfoHash: messages.InfoHash{9}, Want: 4},
+		&messages.Need{Node: 1, Token: "5f3a", InfoHash: messages.InfoHash{9}, V1: messages.Hash20{9}, Want: 4},
 		&messages.Update{Node: 1, Token: "5f3a", Uploads: 1<<64 - 1},
 		&messages.Exit{Node: 1, Token: "5f3a"},
 	}
