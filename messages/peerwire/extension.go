@@ -9,15 +9,19 @@ import (
 // Numbers of extensions that this side listens on. The peer learns them from the extended handshake, whose own number
 // is HandshakeKind.
 const (
-	HandshakeKind byte = 0
-	MetadataKind  byte = 1
-	DontHaveKind  byte = 2
+	HandshakeKind  byte = 0
+	MetadataKind   byte = 1
+	DontHaveKind   byte = 2
+	ExchangeKind   byte = 3
+	UploadOnlyKind byte = 4
 )
 
 // Names of extensions in the extended handshake.
 const (
-	metadataName = "ut_metadata"
-	dontHaveName = "lt_donthave"
+	metadataName   = "ut_metadata"
+	dontHaveName   = "lt_donthave"
+	exchangeName   = "ut_pex"
+	uploadOnlyName = "upload_only"
 )
 
 // maxClient bounds the name of a client, in bytes.
@@ -31,23 +35,40 @@ type Introduction struct {
 	MetadataSize int64  // bytes of the info dictionary
 	Metadata     byte   // the number that the peer listens on for ut_metadata
 	DontHave     byte   // likewise for lt_donthave
+	Exchange     byte   // likewise for ut_pex
+	UploadOnlyOn byte   // likewise for upload_only, which tells that UploadOnly has changed
 	UploadOnly   bool   // it wants nothing (BEP 21)
 	YourIP       netip.Addr
+	IPv4, IPv6   netip.Addr // addresses of the peer beside that of the connection
+}
+
+// numberOf returns where the number of an extension is, or nil if the extension is unknown here.
+func (i *Introduction) numberOf(name string) *byte {
+	switch name {
+	case metadataName:
+		return &i.Metadata
+	case dontHaveName:
+		return &i.DontHave
+	case exchangeName:
+		return &i.Exchange
+	case uploadOnlyName:
+		return &i.UploadOnlyOn
+	}
+	return nil
 }
 
 // AppendIntroduction appends an extended handshake as a frame.
 func AppendIntroduction(to []byte, i Introduction) []byte {
 	body := make([]byte, 0, 192)
 	body = append(body, 'd')
+	body = appendAddr(body, "ipv4", i.IPv4)
+	body = appendAddr(body, "ipv6", i.IPv6)
 	body = bencode.AppendText(body, "m")
 	body = append(body, 'd')
-	if i.DontHave != 0 {
-		body = bencode.AppendText(body, dontHaveName)
-		body = bencode.AppendInteger(body, int64(i.DontHave))
-	}
-	if i.Metadata != 0 {
-		body = bencode.AppendText(body, metadataName)
-		body = bencode.AppendInteger(body, int64(i.Metadata))
+	for _, name := range [...]string{dontHaveName, uploadOnlyName, metadataName, exchangeName} {
+		if number := *i.numberOf(name); number != 0 {
+			body = bencode.AppendInteger(bencode.AppendText(body, name), int64(number))
+		}
 	}
 	body = append(body, 'e')
 	if i.MetadataSize > 0 {
@@ -66,12 +87,17 @@ func AppendIntroduction(to []byte, i Introduction) []byte {
 	}
 	body = bencode.AppendText(body, "v")
 	body = bencode.AppendText(body, i.Client)
-	if i.YourIP.IsValid() {
-		body = bencode.AppendText(body, "yourip")
-		body = bencode.AppendText(body, i.YourIP.Unmap().AsSlice())
-	}
+	body = appendAddr(body, "yourip", i.YourIP)
 	body = append(body, 'e')
 	return AppendMessage(to, Message{ID: Extended, Kind: HandshakeKind, Body: body})
+}
+
+// appendAddr appends a key and an address, if it is valid.
+func appendAddr(body []byte, key string, addr netip.Addr) []byte {
+	if !addr.IsValid() {
+		return body
+	}
+	return bencode.AppendText(bencode.AppendText(body, key), addr.Unmap().AsSlice())
 }
 
 // ParseIntroduction parses the body of an extended handshake. Values of unknown keys, and of a wrong type, are ignored.
@@ -94,6 +120,10 @@ func ParseIntroduction(body []byte) (Introduction, error) {
 			return number(r, func(n int64) { i.UploadOnly = n == 1 })
 		case "yourip":
 			return text(r, func(ip []byte) { i.YourIP, _ = netip.AddrFromSlice(ip) })
+		case "ipv4":
+			return text(r, func(ip []byte) { i.IPv4 = addrOf(ip, 4) })
+		case "ipv6":
+			return text(r, func(ip []byte) { i.IPv6 = addrOf(ip, 16) })
 		}
 		return r.Skip()
 	})
@@ -106,14 +136,20 @@ func (i *Introduction) extensions(r *bencode.Reader) error {
 		return r.Skip()
 	}
 	return r.Dictionary(func(name []byte) error {
-		switch string(name) {
-		case metadataName:
-			return number(r, func(n int64) { i.Metadata = byte(within(n, 0, 255)) })
-		case dontHaveName:
-			return number(r, func(n int64) { i.DontHave = byte(within(n, 0, 255)) })
+		if own := i.numberOf(string(name)); own != nil {
+			return number(r, func(n int64) { *own = byte(within(n, 0, 255)) })
 		}
 		return r.Skip()
 	})
+}
+
+// addrOf returns an address of so many bytes, or an invalid one.
+func addrOf(ip []byte, length int) netip.Addr {
+	if len(ip) != length {
+		return netip.Addr{}
+	}
+	addr, _ := netip.AddrFromSlice(ip)
+	return addr
 }
 
 // within returns a number if it is in a range, and 0 otherwise.

@@ -1,6 +1,7 @@
 package peerwire
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 
@@ -21,12 +22,16 @@ const (
 	Request       ID = 6
 	Piece         ID = 7
 	Cancel        ID = 8
+	DHTPort       ID = 9 // of a node of the DHT, which this side does not have
 	Suggest       ID = 13
 	HaveAll       ID = 14
 	HaveNone      ID = 15
 	Reject        ID = 16
 	AllowedFast   ID = 17
 	Extended      ID = 20
+	HashRequest   ID = 21 // and the next two: see HashRange
+	Hashes        ID = 22
+	HashReject    ID = 23
 	KeepAlive     ID = 255 // has no number on the wire
 )
 
@@ -51,7 +56,7 @@ type Message struct {
 	Begin  uint32 // offset within the piece, bytes
 	Length uint32 // bytes; of a Piece: the block, which follows
 	Kind   byte   // of an Extended: the extension
-	Body   []byte // of a Bitfield, of an Extended, or of an unknown frame
+	Body   []byte // of every other frame; of an Extended: what follows Kind
 }
 
 // FrameError says why a frame was refused. The connection cannot go on, because nobody knows where the next one begins.
@@ -106,6 +111,13 @@ func possible(id ID, body uint32, pieces int) bool {
 		return body >= 8 && body <= 8+MaxBlock
 	case Extended:
 		return body >= 1 && body <= MaxBody
+	case DHTPort:
+		return body == 2
+	case HashRequest, HashReject:
+		return body == hashRangeBytes
+	case Hashes:
+		return body > hashRangeBytes && (body-hashRangeBytes)%sha256.Size == 0 &&
+			body <= hashRangeBytes+(MaxHashes+maxUncles)*sha256.Size
 	case KeepAlive:
 		return false
 	}

@@ -48,6 +48,7 @@ var golden = map[string]Message{
 	"000000051100000003":                 {ID: AllowedFast, Piece: 3},
 	"000000010e":                         {ID: HaveAll},
 	"000000010f":                         {ID: HaveNone},
+	"00000003091ae1":                     {ID: DHTPort, Body: []byte{0x1A, 0xE1}},
 	"0000000414016465":                   {ID: Extended, Kind: 1, Body: []byte("de")},
 	"000000036301ff":                     {ID: 99, Body: []byte{1, 0xFF}},
 }
@@ -77,7 +78,9 @@ func TestImpossibleFramesAreRefusedAtOnce(t *testing.T) {
 	for text, id := range map[string]ID{
 		"ffffffff07": Piece, "ffffffff14": Extended, "ffffffff63": 99, "0000000205": Bitfield, "0000000405": Bitfield,
 		"0000000807": Piece, "0000400a07": Piece, "0000000200": Choke, "0000000404": Have, "0000000c06": Request,
-		"0000000114": Extended, "ffffffff05": Bitfield,
+		"0000000114": Extended, "ffffffff05": Bitfield, "0000000209": DHTPort, "0000003015": HashRequest,
+		"0000003217": HashReject, "0000003116": Hashes, "0000006016": Hashes, "0000485116": Hashes,
+		"ffffffff16": Hashes,
 	} {
 		data, err := hex.DecodeString(text)
 		require.NoError(t, err)
@@ -90,16 +93,21 @@ func TestImpossibleFramesAreRefusedAtOnce(t *testing.T) {
 
 func TestIntroduction(t *testing.T) {
 	i := Introduction{Client: "Swarm 1", Port: 4001, Requests: 500, MetadataSize: 1234, Metadata: MetadataKind,
-		DontHave: DontHaveKind, UploadOnly: true, YourIP: netip.MustParseAddr("10.0.0.1")}
+		DontHave: DontHaveKind, Exchange: ExchangeKind, UploadOnlyOn: UploadOnlyKind, UploadOnly: true,
+		YourIP: netip.MustParseAddr("10.0.0.1"), IPv4: netip.MustParseAddr("10.0.0.2"),
+		IPv6: netip.MustParseAddr("2001:db8::1")}
 	m, _, err := Next(AppendIntroduction(nil, i), 1)
 	require.NoError(t, err)
+	require.Equal(t, "d4:ipv44:\x0a\x00\x00\x024:ipv616:\x20\x01\x0d\xb8"+strings.Repeat("\x00", 11)+"\x01"+
+		"1:md11:lt_donthavei2e11:upload_onlyi4e11:ut_metadatai1e6:ut_pexi3ee13:metadata_sizei1234e1:pi4001e"+
+		"4:reqqi500e11:upload_onlyi1e1:v7:Swarm 16:yourip4:\x0a\x00\x00\x01e", string(m.Body))
 	require.Equal(t, HandshakeKind, m.Kind)
 	parsed, err := ParseIntroduction(m.Body)
 	require.NoError(t, err)
 	require.Equal(t, i, parsed)
 
 	long := "1:v100:" + strings.Repeat("x", 100)
-	parsed, err = ParseIntroduction([]byte("d1:mi3e4:reqqi-5e1:pi99999e" + long + "6:yourip3:abce"))
+	parsed, err = ParseIntroduction([]byte("d1:mi3e4:reqqi-5e1:pi99999e" + long + "4:ipv43:abc6:yourip3:abce"))
 	require.NoError(t, err)
 	require.Equal(t, Introduction{Client: strings.Repeat("x", maxClient)}, parsed, "nonsense is ignored")
 	_, err = ParseIntroduction([]byte("d1:m"))
@@ -148,12 +156,23 @@ func FuzzNext(f *testing.F) {
 func FuzzExtensions(f *testing.F) {
 	f.Add(AppendIntroduction(nil, Introduction{Client: "x", Requests: 1, Metadata: 3})[6:])
 	f.Add([]byte("d8:msg_typei1e5:piecei0e10:total_sizei5eehello"))
+	f.Add(AppendExchange(nil, 1, sampleExchange)[6:])
+	f.Add(AppendHashes(nil, HashRequest, HashRange{Length: 2}, nil)[5:])
 	f.Fuzz(func(t *testing.T, body []byte) {
 		if i, err := ParseIntroduction(body); err == nil && (len(i.Client) > maxClient || i.Requests < 0) {
 			t.Fatalf("%+v", i)
 		}
 		if m, err := ParseMetadata(body); err == nil && len(m.Data) > len(body) {
 			t.Fatalf("%+v", m)
+		}
+		if e, err := ParseExchange(body); err == nil && (len(e.Added) > MaxExchanged || len(e.Dropped) > MaxExchanged) {
+			t.Fatalf("%+v", e)
+		}
+		for _, id := range []ID{HashRequest, Hashes, HashReject} {
+			h, hashes, err := ParseHashRange(id, body)
+			if err == nil && string(AppendHashes(nil, id, h, split(hashes))[5:]) != string(body) {
+				t.Fatalf("%+v", h)
+			}
 		}
 	})
 }
