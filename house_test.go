@@ -76,6 +76,7 @@ var house = []room{
 
 // wraps says which libraries each edge wraps. An edge that is not here uses the standard library alone.
 var wraps = map[string][]string{
+	"runtime/bittorrent":  {"golang.org/x/sys/"},
 	"runtime/config":      {"gopkg.in/yaml.v3"},
 	"runtime/progress":    {"golang.org/x/term", "golang.org/x/sys/"},
 	"runtime/prompt":      {"github.com/peterh/liner", "golang.org/x/term"},

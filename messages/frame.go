@@ -46,6 +46,7 @@ type StockPeer struct {
 	ID       [20]byte
 	Hash     Hash20 // the swarm
 	Incoming bool   // the peer opened the connection
+	Extended bool   // it speaks the extension protocol (BEP 10)
 	Fast     bool   // it speaks the fast extension (BEP 6): each request is answered, with its block or a reject
 }
 

@@ -45,6 +45,7 @@ type Peer struct {
 	BufferMemory      Bytes   `yaml:"buffer_memory"` // invariant: >= ChunkLength
 	Offload           Offload `yaml:"offload"`
 	Durable           bool    `yaml:"durable"`
+	BitTorrent        Switch  `yaml:"bittorrent"`
 	UploadLimit       Rate    `yaml:"upload_limit"` // all files together
 	DownloadLimit     Rate    `yaml:"download_limit"`
 	FileUploadLimit   Rate    `yaml:"file_upload_limit"` // each file without a limit of its own

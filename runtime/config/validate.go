@@ -86,6 +86,7 @@ func (c Config) checkWords() error {
 		known      []string
 	}{
 		{"tracker.echo", string(c.Tracker.Echo), []string{string(On), string(Off)}},
+		{"peer.bittorrent", string(c.Peer.BitTorrent), []string{string(On), string(Off)}},
 		{"peer.offload", string(c.Peer.Offload),
 			[]string{string(OffloadAuto), string(OffloadOff), string(OffloadPlain)}},
 		{"log.format", string(c.Log.Format), []string{string(FormatText), string(FormatJSON)}},

@@ -1,12 +1,17 @@
 package wiring
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"net/netip"
+	"syscall"
 	"time"
 
 	"swarm/actors/port"
 	"swarm/messages"
+	"swarm/runtime/bittorrent"
+	"swarm/runtime/config"
 	"swarm/runtime/disk"
 	"swarm/runtime/metrics"
 	"swarm/runtime/trackerhttp"
@@ -30,6 +35,7 @@ type PeerOptions struct {
 type Peer struct {
 	ID      messages.NodeID
 	Socket  *udp.Socket
+	Wire    *bittorrent.Edge // nil: the node speaks no BitTorrent
 	Store   *disk.Store
 	host    *Host
 	pid     port.PID
@@ -73,6 +79,11 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 			cfg.Constants.AvailablePortsRange.Last}}); err != nil {
 		return nil, err
 	}
+	if cfg.Peer.BitTorrent == config.On {
+		if p.Wire, err = listenBitTorrent(p.Socket.Addr(), h.System); err != nil {
+			return nil, err
+		}
+	}
 	addresses, err := declaredAddresses(p.Socket.Addr(), options.Advertise)
 	if err != nil {
 		return nil, err
@@ -89,10 +100,25 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 	if options.Wrap != nil {
 		network = options.Wrap(network)
 	}
-	p.pid = h.System.Peer(&port.Node{ID: options.ID, Settings: settings, Clock: h.clock, Rand: h.rand, Network: network,
-		Store: p.Store, Tracker: p.tracker, Tokens: p.Store, Journal: journals},
+	node := &port.Node{ID: options.ID, Settings: settings, Clock: h.clock, Rand: h.rand, Network: network,
+		Store: p.Store, Tracker: p.tracker, Tokens: p.Store, Journal: journals}
+	if p.Wire != nil {
+		node.BitTorrent = p.Wire
+	}
+	p.pid = h.System.Peer(node,
 		port.PeerSpec{Token: token, Listen: p.Socket.Addr(), Addrs: addresses})
 	return p, nil
+}
+
+// listenBitTorrent opens the TCP port of a node: the same number as its datagrams', or any if that is taken.
+func listenBitTorrent(datagrams netip.AddrPort, gate port.Gate) (*bittorrent.Edge, error) {
+	options := bittorrent.Options{Listen: datagrams.String(), Gate: gate, Random: rand.Reader, Client: "Swarm"}
+	edge, err := bittorrent.New(options)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		options.Listen = netip.AddrPortFrom(datagrams.Addr(), 0).String()
+		edge, err = bittorrent.New(options)
+	}
+	return edge, err
 }
 
 // Do passes a command to the peer. Facts report the result.
@@ -122,6 +148,9 @@ func (p *Peer) closeEdges() error {
 	}
 	if p.Socket != nil {
 		errs = append(errs, p.Socket.Close())
+	}
+	if p.Wire != nil {
+		errs = append(errs, p.Wire.Stop())
 	}
 	if p.Store != nil {
 		errs = append(errs, p.Store.Stop())

@@ -1,0 +1,199 @@
+package bittorrent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"time"
+
+	"swarm/actors/port"
+	"swarm/messages"
+	"swarm/messages/peerwire"
+)
+
+const (
+	// dialTimeout is how long a connection may take to open.
+	dialTimeout = 15 * time.Second
+	// handshakeTimeout is how long the handshake may take. It is libtorrent's.
+	handshakeTimeout = 10 * time.Second
+	// acceptDelay is the pause after an accept that failed: the process may be out of descriptors.
+	acceptDelay = 100 * time.Millisecond
+)
+
+var (
+	errFull       = errors.New("this node has as many connections as it may have")
+	errUnknown    = errors.New("the peer wants a torrent that is not here")
+	errOtherSwarm = errors.New("the peer answers for another torrent")
+	errDuplicate  = errors.New("this node is connected with the peer already, or is the peer")
+)
+
+// accept accepts connections until the listener is closed.
+func (e *Edge) accept() {
+	for {
+		socket, err := e.listener.Accept()
+		switch {
+		case errors.Is(err, net.ErrClosed):
+			return
+		case err != nil:
+			select {
+			case <-e.context.Done():
+				return
+			case <-time.After(acceptDelay):
+			}
+			continue
+		}
+		from := addrPort(socket.RemoteAddr())
+		taken := e.withPlace(from.Addr(), func() {
+			_ = e.greet(socket, from, e.answer) // a stranger that does not greet is no news
+		})
+		if !taken {
+			_ = socket.Close()
+		}
+	}
+}
+
+// withPlace runs a function on a goroutine, with a place for a connection. It returns false if there is no place.
+func (e *Edge) withPlace(at netip.Addr, run func()) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.ended || !e.places.take(at) {
+		return false
+	}
+	e.running.Go(run)
+	return true
+}
+
+// Dial implements port.BitTorrent.
+func (e *Edge) Dial(to netip.AddrPort, swarm port.Swarm, hash messages.Hash20, replyTo port.PID) {
+	fail := func(err error) {
+		e.options.Gate.Post(replyTo, &port.DialFailed{File: swarm.File.InfoHash, To: to, Cause: err.Error()})
+	}
+	taken := e.withPlace(to.Addr(), func() {
+		if err := e.dial(to, published{swarm: swarm, contacts: replyTo}, hash); err != nil {
+			fail(err)
+		}
+	})
+	if !taken {
+		fail(errFull)
+	}
+}
+
+// dial calls a peer, and runs the connection until it ends. It returns an error if there is no connection.
+func (e *Edge) dial(to netip.AddrPort, called published, hash messages.Hash20) error {
+	dialer := net.Dialer{Timeout: dialTimeout}
+	socket, err := dialer.DialContext(e.context, "tcp", to.String())
+	if err != nil {
+		e.givePlace(to.Addr(), true)
+		return err
+	}
+	return e.greet(socket, to, func(socket net.Conn, peer *messages.StockPeer) (published, error) {
+		return called, e.call(socket, peer, hash)
+	})
+}
+
+func (e *Edge) givePlace(addr netip.Addr, greeting bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.places.give(addr, greeting)
+}
+
+// greet shakes hands by the given function, and runs the connection until it ends. The connection has a place, which
+// greet gives back. It returns an error if the handshake fails.
+func (e *Edge) greet(socket net.Conn, at netip.AddrPort,
+	shake func(net.Conn, *messages.StockPeer) (published, error)) error {
+	c := &connection{edge: e, socket: socket, peer: messages.StockPeer{Addr: at}, started: make(chan struct{}),
+		ended: make(chan struct{})}
+	stop := context.AfterFunc(e.context, func() { _ = socket.Close() })
+	err := socket.SetDeadline(time.Now().Add(handshakeTimeout))
+	var found published
+	if err == nil {
+		found, err = shake(socket, &c.peer)
+	}
+	if err == nil {
+		err = socket.SetDeadline(time.Time{})
+	}
+	stop()
+	c.swarm = found.swarm
+	if err == nil && !e.add(c) {
+		err = errDuplicate
+	}
+	if err != nil {
+		e.givePlace(at.Addr(), true)
+		return errors.Join(err, socket.Close())
+	}
+	e.mu.Lock()
+	e.places.greeted(at.Addr())
+	e.mu.Unlock()
+	defer func() {
+		e.remove(c)
+		e.givePlace(at.Addr(), false)
+	}()
+	c.run(found.contacts)
+	return nil
+}
+
+// answer is the handshake with a peer that has opened the connection. Nothing is sent before the peer has named a
+// torrent that is here.
+func (e *Edge) answer(socket net.Conn, peer *messages.StockPeer) (published, error) {
+	greeting, err := readHandshake(socket)
+	if err != nil {
+		return published{}, err
+	}
+	found, ok := e.published(greeting.Hash)
+	if !ok {
+		return published{}, errUnknown
+	}
+	peer.Incoming = true
+	return found, e.finish(socket, peer, greeting, true)
+}
+
+// call is the handshake with a peer that this node has called.
+func (e *Edge) call(socket net.Conn, peer *messages.StockPeer, hash messages.Hash20) error {
+	if _, err := socket.Write(e.handshake(hash)); err != nil {
+		return err
+	}
+	greeting, err := readHandshake(socket)
+	if err != nil {
+		return err
+	}
+	if greeting.Hash != hash {
+		return errOtherSwarm
+	}
+	return e.finish(socket, peer, greeting, false)
+}
+
+// finish takes in what the peer's handshake says, and answers it.
+func (e *Edge) finish(socket net.Conn, peer *messages.StockPeer, greeting peerwire.Handshake, reply bool) error {
+	peer.ID, peer.Hash, peer.Fast, peer.Extended = greeting.ID, greeting.Hash, greeting.Fast, greeting.Extended
+	if peer.ID == e.id {
+		return errDuplicate
+	}
+	if !reply {
+		return nil
+	}
+	_, err := socket.Write(e.handshake(greeting.Hash))
+	return err
+}
+
+func (e *Edge) handshake(hash messages.Hash20) []byte {
+	return peerwire.AppendHandshake(nil, peerwire.Handshake{Hash: hash, ID: e.id, Fast: true, Extended: true})
+}
+
+// readHandshake reads a handshake. If the first byte is not BitTorrent's it returns at once: a peer that tried an
+// encrypted connection comes back in the clear then.
+func readHandshake(socket net.Conn) (peerwire.Handshake, error) {
+	var data [peerwire.HandshakeLength]byte
+	if _, err := io.ReadFull(socket, data[:1]); err != nil {
+		return peerwire.Handshake{}, fmt.Errorf("read the handshake: %w", err)
+	}
+	if data[0] != peerwire.FirstByte {
+		return peerwire.Handshake{}, peerwire.ErrNoHandshake
+	}
+	if _, err := io.ReadFull(socket, data[1:]); err != nil {
+		return peerwire.Handshake{}, fmt.Errorf("read the handshake: %w", err)
+	}
+	return peerwire.ParseHandshake(data[:])
+}

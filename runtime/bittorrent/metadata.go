@@ -1,0 +1,37 @@
+package bittorrent
+
+import (
+	"time"
+
+	"swarm/messages/peerwire"
+)
+
+// metadataBudget bounds how many requests for metadata a peer may make.
+type metadataBudget struct {
+	since time.Time
+	count int
+}
+
+// spend notes a request, and reports whether it is answered.
+func (b *metadataBudget) spend(now time.Time) bool {
+	if now.Sub(b.since) >= metadataTime {
+		b.since, b.count = now, 0
+	}
+	b.count++
+	return b.count <= metadataRate
+}
+
+// answerMetadata sends a piece of the info dictionary, or refuses it (BEP 9).
+func (r *reader) answerMetadata(piece int) {
+	if r.metadataKind == 0 || !r.metadata.spend(time.Now()) {
+		return
+	}
+	info := r.swarm.Info
+	start := piece * peerwire.MetadataPiece
+	answer := peerwire.Metadata{Type: peerwire.MetadataReject, Piece: piece}
+	if start < len(info) {
+		answer.Type, answer.Total = peerwire.MetadataData, int64(len(info))
+		answer.Data = info[start:min(start+peerwire.MetadataPiece, len(info))]
+	}
+	r.tell(peerwire.AppendMetadata(nil, r.metadataKind, answer))
+}
