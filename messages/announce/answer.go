@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"swarm/messages"
+	"swarm/messages/bencode"
 )
 
 // AppendAnswer appends the answer to an announce over HTTP. The dictionary form of the list of peers has no peer ids:
@@ -32,10 +33,10 @@ func AppendAnswer(out []byte, a *messages.Announced, compact bool) []byte {
 		out = appendDictionaries(out, a.Peers)
 	}
 	if a.TrackerID != "" {
-		out = appendString(appendString(out, "tracker id"), a.TrackerID)
+		out = bencode.AppendText(bencode.AppendText(out, "tracker id"), a.TrackerID)
 	}
 	if a.Warning != "" {
-		out = appendString(appendString(out, "warning message"), a.Warning)
+		out = bencode.AppendText(bencode.AppendText(out, "warning message"), a.Warning)
 	}
 	return append(out, 'e')
 }
@@ -63,7 +64,7 @@ func appendLength(out []byte, length int) []byte {
 func appendDictionaries(out []byte, peers []netip.AddrPort) []byte {
 	out = append(out, "5:peersl"...)
 	for _, peer := range peers {
-		out = appendString(append(out, "d2:ip"...), peer.Addr().String())
+		out = bencode.AppendText(append(out, "d2:ip"...), peer.Addr().String())
 		out = append(appendNumber(out, "port", int(peer.Port())), 'e')
 	}
 	return append(out, 'e')
@@ -72,12 +73,12 @@ func appendDictionaries(out []byte, peers []netip.AddrPort) []byte {
 // AppendFailure appends the answer to a request over HTTP that the tracker rejects. BEP 31 gives the time to wait in
 // minutes; "interval" is for clients that know only that.
 func AppendFailure(out []byte, f *messages.AnnounceFailed) []byte {
-	out = appendString(append(out, "d14:failure reason"...), f.Reason)
+	out = bencode.AppendText(append(out, "d14:failure reason"...), f.Reason)
 	switch {
 	case f.RetryIn > 0:
 		out = appendNumber(out, "interval", int(f.RetryIn/time.Second))
 		minutes := int((f.RetryIn + time.Minute - 1) / time.Minute)
-		out = appendString(append(out, "8:retry in"...), strconv.Itoa(minutes))
+		out = bencode.AppendText(append(out, "8:retry in"...), strconv.Itoa(minutes))
 	case f.RetryIn < 0:
 		out = append(out, "8:retry in5:never"...)
 	}

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"swarm/messages"
+	"swarm/messages/bencode"
 )
 
 // ParseScrapeQuery appends the info-hashes that the query of a scrape names, at most messages.MaxScrape.
@@ -86,11 +86,5 @@ func AppendScrapeAnswer(out []byte, scraped []messages.Scraped, minInterval time
 
 // appendNumber appends a key and a number of a bencoded dictionary.
 func appendNumber(out []byte, key string, n int) []byte {
-	out = strconv.AppendInt(append(appendString(out, key), 'i'), int64(n), 10)
-	return append(out, 'e')
-}
-
-// appendString appends a bencoded string.
-func appendString(out []byte, text string) []byte {
-	return append(append(strconv.AppendInt(out, int64(len(text)), 10), ':'), text...)
+	return bencode.AppendInteger(bencode.AppendText(out, key), int64(n))
 }

@@ -28,6 +28,12 @@
 // addr is where the node's datagrams go; an unspecified IP means "where this request came from". The first REGISTER has
 // no token, or one that the node chose. state is "none", "part" or "whole". want may be left out.
 //
+// # BitTorrent
+//
+// GET /announce and /scrape are those of BEP 3 and BEP 48, for BitTorrent clients. Package announce has their format.
+// The URL in a torrent is therefore http://HOST:PORT/announce. Both pages answer under every host name, because a
+// torrent may name any. A failure has status 200 and a bencoded reason, except that an overloaded tracker answers 503.
+//
 // # For people and tools
 //
 //	GET /                          says what this is

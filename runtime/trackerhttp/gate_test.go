@@ -51,6 +51,8 @@ func (g *gate) Post(to port.PID, message any) {
 		switch m := message.(type) {
 		case *port.AskedTracker:
 			replyTo = m.ReplyTo
+		case *port.AskedSwarms:
+			replyTo = m.ReplyTo
 		case *port.AskedView:
 			replyTo = m.ReplyTo
 		}

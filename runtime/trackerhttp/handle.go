@@ -21,10 +21,13 @@ func (s *Server) handle(ctx *fasthttp.RequestCtx) {
 	conn := connectionOf(ctx)
 	conn.headComplete()
 	defer s.recover(conn)
-	switch m := modes[string(ctx.Path())]; {
+	m, swarm := modes[string(ctx.Path())], s.swarmPage(string(ctx.Path()))
+	switch {
 	case !isVersion1(ctx.Request.Header.Protocol()):
 		(&failure{http.StatusHTTPVersionNotSupported, "version", "this server speaks HTTP/1.1"}).write(ctx)
 		ctx.SetConnectionClose()
+	case swarm != nil:
+		swarm(ctx, conn)
 	case m != nil:
 		s.handleMode(ctx, conn, m)
 	default:

@@ -32,6 +32,7 @@ type inbox struct {
 	replies chan any // the answer, or the *failure that stands for it
 	asked   port.AskedTracker
 	buffer  port.ReplyBuffer
+	swarm   swarmAsk
 
 	// Under the desk's mutex:
 	place int

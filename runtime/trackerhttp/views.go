@@ -24,6 +24,8 @@ Lists take ?limit=N and ?after=NEXT.
 
 Nodes speak with it by JSON:
   POST /register  /own  /need  /update  /exit
+
+BitTorrent clients announce at /announce, and scrape at /scrape.
 `
 
 func (s *Server) showWelcome(ctx *fasthttp.RequestCtx) {
