@@ -10,10 +10,16 @@ import (
 // Ports are what a remote needs of the world.
 type Ports struct{ Clock port.Clock }
 
+// Memory is what survives a crash of a remote. Only the remote uses it.
+type Memory struct {
+	began bool // an earlier incarnation had the connection
+}
+
 // Actor is one remote.
 type Actor struct {
 	ports    Ports
 	spec     port.RemoteSpec
+	memory   *Memory
 	file     messages.File
 	peer     messages.StockPeer
 	told     messages.Bitfield // pieces that the peer was told of
@@ -22,10 +28,10 @@ type Actor struct {
 	quota    quota
 }
 
-// New returns the remote of a connection.
-func New(ports Ports, spec port.RemoteSpec) actor.Actor {
+// New returns the remote of a connection. All incarnations share the same memory.
+func New(ports Ports, spec port.RemoteSpec, memory *Memory) actor.Actor {
 	file := spec.File.File()
-	return &Actor{ports: ports, spec: spec, file: file, peer: spec.Connection.Peer(),
+	return &Actor{ports: ports, spec: spec, memory: memory, file: file, peer: spec.Connection.Peer(),
 		owner:    owner{have: messages.NewBitfield(file.Pieces()), choking: true, maxRequests: defaultRequests},
 		receiver: receiver{choked: true}}
 }
@@ -54,7 +60,7 @@ func (a *Actor) Receive(ctx port.Context) {
 	case *port.Gained:
 		a.gained(ctx)
 	case *port.Choked:
-		a.choke(message.Choked)
+		a.choke(ctx, message.Choked)
 	case *port.ReportStanding:
 		a.reportStanding(ctx)
 		a.drawAgain(ctx)
@@ -70,14 +76,22 @@ func (a *Actor) Receive(ctx port.Context) {
 		a.allowed(ctx, message)
 	case *heldDue:
 		a.heldDue(ctx, message)
+	case *speakDue:
+		a.speakDue(ctx, message)
 	case *port.Distrust:
 		ctx.Send(ctx.Parent(), &port.PeerBanned{Addr: a.peer.Addr})
 		ctx.Stop(ctx.Self())
 	}
 }
 
-// start tells the peer what is here, and has the connection deliver what the peer says.
+// start tells the peer what is here, and has the connection deliver what the peer says. After a crash the remote stops:
+// the connection is closed.
 func (a *Actor) start(ctx port.Context) {
+	if a.memory.began {
+		ctx.Stop(ctx.Self())
+		return
+	}
+	a.memory.began = true
 	ctx.Send(a.spec.Choker, &port.RemoteBegan{Remote: ctx.Self()})
 	ctx.Send(a.spec.Downlink, &port.PathBegan{Path: ctx.Self()})
 	a.told = a.spec.File.Have()
@@ -88,8 +102,9 @@ func (a *Actor) start(ctx port.Context) {
 // stop ends the connection and gives back what the remote holds.
 func (a *Actor) stop(ctx port.Context) {
 	a.quota.stopTimer()
+	a.owner.stopTimer()
 	a.failFetches(ctx)
-	a.endQuota(ctx)
+	a.returnUnused(ctx)
 	ctx.Send(a.spec.Uplink, &port.Undraw{To: a.peer.Addr})
 	a.spec.Connection.Close()
 }
@@ -98,15 +113,18 @@ func (a *Actor) closed(ctx port.Context) { ctx.Stop(ctx.Self()) }
 
 // spoke takes in what one read of the connection brought.
 func (a *Actor) spoke(ctx port.Context, spoke *port.StockSpoke) {
-	had := a.owner.have.Count()
+	news := !a.owner.spoke
 	for i := range spoke.Frames {
 		a.frame(ctx, &spoke.Frames[i])
+		news = news || changesHaves(spoke.Frames[i].Kind)
 	}
 	if len(spoke.Runs) > 0 {
 		a.arrived(ctx, spoke.Runs)
 	}
-	if a.owner.have.Count() != had || !a.owner.spoke {
+	a.quota.take(spoke.Unwanted)
+	if news {
 		a.owner.spoke = true
+		a.owner.stopTimer()
 		a.havesChanged(ctx)
 	}
 	a.ask(ctx)
@@ -135,6 +153,11 @@ func (a *Actor) frame(ctx port.Context, frame *messages.Frame) {
 	case messages.FrameReject:
 		a.rejected(ctx, frame)
 	}
+}
+
+// changesHaves reports whether a frame changes what the peer has.
+func changesHaves(kind messages.FrameKind) bool {
+	return kind == messages.FrameHave || kind == messages.FrameHaves || kind == messages.FrameDontHave
 }
 
 // introduced takes in what the peer says of itself by the extension protocol.

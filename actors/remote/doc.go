@@ -7,7 +7,8 @@
 //	Started                                   *port.RemoteBegan to the choker, *port.PathBegan to the downlink
 //	*port.StockSpoke from the connection      frames to the peer; see the lines below
 //	*port.StockClosed                         *port.OwnerSilent to the download and its downloaders; then it stops
-//	*port.Inquire from the download           *port.OwnerAnswered, at once and whenever the peer has more
+//	*port.Inquire from the download           *port.OwnerAnswered, once the peer has spoken, and at each change
+//	speakDue (its own timer)                  *port.OwnerAnswered, if the peer has not spoken: it has nothing
 //	*port.Forget
 //	*port.Fetch, *port.Drop from downloaders  requests to the peer; *port.BlocksPlaced, *port.OwnerRefused
 //	unchoke (a frame)                         *port.OwnerFree to the download
@@ -18,8 +19,9 @@
 //	interest (a frame), *port.ReportStanding  *port.RemoteStanding to the choker
 //	*port.Choked from the choker              choke or unchoke (frames) to the peer
 //	*port.Metered, *port.Allowed              *port.Claim, *port.Unclaim to the downlink, while downloads are limited
+//	heldDue (its own timer)                   *port.Held to downloaders whose blocks wait for the limit
 //	*port.Distrust from the download          *port.PeerBanned to the contacts; then it stops
 //
 // TCP does the congestion control: the remote requests all blocks of its streams at once, up to the number that the
-// peer queues. A remote that crashes closes its connection, because what the peer said before is lost.
+// peer queues. A remote that crashes closes its connection and stops, because what the peer said before is lost.
 package remote

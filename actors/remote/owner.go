@@ -1,7 +1,7 @@
 package remote
 
 import (
-	"slices"
+	"time"
 
 	"swarm/actors/port"
 	"swarm/messages"
@@ -14,6 +14,9 @@ const (
 	// maxRequests bounds the requests on their way to one peer: 8 MiB, the bandwidth-delay product of 600 Mbit/s with
 	// 100 ms.
 	maxRequests = 512
+	// speakTime is how long a peer may say nothing until it is taken to have nothing. Without the fast extension, a
+	// peer that has nothing need not say so (BEP 3).
+	speakTime = 2 * time.Second
 )
 
 // owner is the peer as one that pieces are fetched from.
@@ -26,26 +29,33 @@ type owner struct {
 	fetches       []*fetch      // in the order in which they began; the first requests first
 	maxRequests   int
 	receivedBytes int64
+	timer         port.Timer // runs while an inquiry waits for the peer's first word
 }
 
-// fetch is a stream that is fetched.
-type fetch struct {
-	*port.Fetch
-	unasked messages.Bitfield // blocks that were not requested yet
-	asked   messages.Bitfield // blocks that were requested and have not arrived
+// speakDue is the timer of speakTime.
+type speakDue struct{ incarnation *Actor }
+
+func (o *owner) stopTimer() {
+	if o.timer != nil {
+		o.timer.Stop()
+	}
 }
 
-// newFetch returns a fetch of all blocks that the stream has not received.
-func newFetch(asked *port.Fetch) *fetch {
-	received := asked.Stream.Received()
-	empty := messages.NewBitfield(received.Len())
-	return &fetch{Fetch: asked, unasked: received.Neither(empty), asked: empty}
-}
-
-// inquire answers what the peer has, and again whenever that changes.
+// inquire answers what the peer has, and again whenever that changes. The first answer waits for the peer's first word,
+// but not for long: a download has few places for owners.
 func (a *Actor) inquire(ctx port.Context, inquiry *port.Inquire) {
 	a.owner.inquiry = inquiry
-	if a.owner.spoke {
+	switch {
+	case a.owner.spoke:
+		a.havesChanged(ctx)
+	case a.owner.timer == nil:
+		a.owner.timer = a.ports.Clock.After(speakTime, ctx.Self(), &speakDue{incarnation: a})
+	}
+}
+
+func (a *Actor) speakDue(ctx port.Context, due *speakDue) {
+	if due.incarnation == a && !a.owner.spoke {
+		a.owner.spoke = true
 		a.havesChanged(ctx)
 	}
 }
@@ -68,47 +78,6 @@ func (a *Actor) havesChanged(ctx port.Context) {
 			Length: a.file.PaddedLength(), PieceLength: a.file.PieceLength, Whole: a.owner.have.Full(),
 			Have: a.owner.have.Clone(), BlockSize: messages.RequestSize})
 	}
-}
-
-// fetch begins to fetch a stream, or goes on with it: what is on its way over TCP is not requested again.
-func (a *Actor) fetch(ctx port.Context, asked *port.Fetch) {
-	if a.owner.choking {
-		a.refuse(ctx, asked)
-		return
-	}
-	if a.find(asked.Stream.ID()) == nil {
-		a.owner.fetches = append(a.owner.fetches, newFetch(asked))
-	}
-	a.ask(ctx)
-}
-
-func (a *Actor) find(stream uint64) *fetch {
-	i := slices.IndexFunc(a.owner.fetches, func(f *fetch) bool { return f.Stream.ID() == stream })
-	if i < 0 {
-		return nil
-	}
-	return a.owner.fetches[i]
-}
-
-// refuse tells a downloader that the peer does not serve this node now.
-func (a *Actor) refuse(ctx port.Context, asked *port.Fetch) {
-	ctx.Send(asked.ReplyTo, &port.OwnerRefused{Owner: a.peer.Addr, File: a.file.InfoHash, Stream: asked.Stream.ID(),
-		Reason: messages.RefusalBusy})
-}
-
-// drop ends a fetch.
-func (a *Actor) drop(ctx port.Context, stream uint64) {
-	if f := a.find(stream); f != nil {
-		a.remove(f)
-		if f.asked.Count() > 0 {
-			a.spec.Connection.Withdraw(stream)
-		}
-		a.ask(ctx)
-	}
-}
-
-func (a *Actor) remove(ended *fetch) {
-	a.owner.fetches = slices.DeleteFunc(a.owner.fetches, func(f *fetch) bool { return f == ended })
 }
 
 // requests returns how many requests are on their way.
@@ -152,49 +121,8 @@ func (a *Actor) request(f *fetch, block int) port.StockRequest {
 	stream := f.Stream.Spec()
 	offset := stream.Range.Offset + int64(block)*int64(stream.BlockSize)
 	piece := a.file.PieceAt(offset)
-	length := min(int64(stream.BlockSize), stream.Range.End()-offset)
 	return port.StockRequest{Stream: f.Stream, Block: block, Piece: piece,
-		Begin: int(offset - a.file.PieceRange(piece).Offset), Length: int(length)}
-}
-
-// arrived takes in blocks that were requested, and passes them on to their downloaders.
-func (a *Actor) arrived(ctx port.Context, runs []port.Run) {
-	for first := 0; first < len(runs); {
-		end := first + 1
-		for end < len(runs) && runs[end].Stream == runs[first].Stream {
-			end++
-		}
-		a.placed(ctx, runs[first:end])
-		first = end
-	}
-}
-
-// placed takes in runs of one stream.
-func (a *Actor) placed(ctx port.Context, runs []port.Run) {
-	f := a.find(runs[0].Stream)
-	for _, run := range runs {
-		a.owner.receivedBytes += int64(run.Bytes)
-		if f != nil {
-			f.noteRun(run)
-		}
-	}
-	if f == nil {
-		return // it was dropped meanwhile
-	}
-	ctx.Send(f.ReplyTo, &port.BlocksPlaced{Runs: runs})
-	if f.unasked.Count() == 0 && f.asked.Count() == 0 {
-		a.remove(f)
-	}
-}
-
-// noteRun notes that the blocks of a run have arrived.
-func (f *fetch) noteRun(run port.Run) {
-	for i := range messages.BlocksPerSpan {
-		if run.Mask>>i&1 == 1 {
-			f.asked.Clear(run.First + i)
-			f.unasked.Clear(run.First + i)
-		}
-	}
+		Begin: int(offset - a.file.PieceRange(piece).Offset), Length: lengthOf(stream, block)}
 }
 
 // rejected takes in that the peer does not answer a request (BEP 6). While it chokes this node, that was expected. If
@@ -208,9 +136,9 @@ func (a *Actor) rejected(ctx port.Context, frame *messages.Frame) {
 		if offset < stream.Range.Offset || !f.asked.Has(block) {
 			continue
 		}
-		a.remove(f)
-		a.spec.Connection.Withdraw(f.Stream.ID())
+		a.withdraw(f)
 		a.refuse(ctx, f.Fetch)
+		a.ask(ctx)
 		return
 	}
 }
@@ -219,10 +147,9 @@ func (a *Actor) rejected(ctx port.Context, frame *messages.Frame) {
 // (BEP 6).
 func (a *Actor) peerChoked(ctx port.Context) {
 	a.owner.choking = true
-	fetches := a.owner.fetches
-	a.owner.fetches = nil
-	for _, f := range fetches {
-		a.spec.Connection.Withdraw(f.Stream.ID())
+	for len(a.owner.fetches) > 0 {
+		f := a.owner.fetches[0]
+		a.withdraw(f)
 		a.refuse(ctx, f.Fetch)
 	}
 }
@@ -241,10 +168,11 @@ func (a *Actor) peerUnchoked(ctx port.Context) {
 // failFetches tells the download and the downloaders that the peer is gone.
 func (a *Actor) failFetches(ctx port.Context) {
 	silent := &port.OwnerSilent{Owner: a.peer.Addr}
-	for _, f := range a.owner.fetches {
+	for len(a.owner.fetches) > 0 {
+		f := a.owner.fetches[0]
+		a.withdraw(f)
 		ctx.Send(f.ReplyTo, silent)
 	}
-	a.owner.fetches = nil
 	if i := a.owner.inquiry; i != nil {
 		ctx.Send(i.ReplyTo, silent)
 	}

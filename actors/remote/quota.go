@@ -19,7 +19,7 @@ const (
 // downlink has allowed.
 type quota struct {
 	downlink port.PID   // nil: downloads are not limited
-	allowed  int        // bytes that may be requested now
+	allowed  int        // bytes that may be requested now; negative if more arrived than was allowed
 	claimed  int        // bytes that the downlink was asked for and has not allowed yet
 	timer    port.Timer // runs while a claim waits
 }
@@ -44,6 +44,14 @@ func (q *quota) spend(bytes int) bool {
 	}
 	q.allowed -= bytes
 	return true
+}
+
+// take takes bytes from the quota that arrived although they were not wanted. Negative ones are given back: they were
+// requested, and are not wanted any more.
+func (q *quota) take(bytes int) {
+	if q.downlink != nil {
+		q.allowed -= bytes
+	}
 }
 
 // metered handles the begin or end of limits. Earlier claims are void, because the downlink may have crashed.
@@ -112,10 +120,4 @@ func (a *Actor) returnUnused(ctx port.Context) {
 	ctx.Send(q.downlink, &port.Unclaim{Path: ctx.Self(), File: a.file.InfoHash, Unused: q.allowed})
 	q.allowed, q.claimed = 0, 0
 	q.stopTimer()
-}
-
-// endQuota gives everything back that was allowed.
-func (a *Actor) endQuota(ctx port.Context) {
-	a.owner.fetches = nil
-	a.returnUnused(ctx)
 }

@@ -78,7 +78,7 @@ func (a *Actor) cancelled(frame *messages.Frame) {
 }
 
 // choke tells the peer whether it is served. Requests that wait are dropped with the choke.
-func (a *Actor) choke(choked bool) {
+func (a *Actor) choke(ctx port.Context, choked bool) {
 	if a.receiver.choked == choked {
 		return
 	}
@@ -92,6 +92,10 @@ func (a *Actor) choke(choked bool) {
 		a.reject(block.Piece, block.Begin, block.Length)
 	}
 	a.receiver.queue = nil
+	if a.receiver.drawing > 0 {
+		a.receiver.drawing = 0
+		ctx.Send(a.spec.Uplink, &port.Undraw{To: a.peer.Addr})
+	}
 }
 
 // serve hands blocks to the connection as far as the uplink allows, and draws on the uplink for more.

@@ -103,6 +103,7 @@ func (s nodeSpawn) Choker(ctx port.Context, name string) port.PID {
 
 // Remote implements port.ContactsSpawn.
 func (s nodeSpawn) Remote(ctx port.Context, name string, spec port.RemoteSpec) port.PID {
+	memory := &remote.Memory{}
 	ports := remote.Ports{Clock: s.node.Clock}
-	return s.child(ctx, KindRemote, name, func() actor.Actor { return remote.New(ports, spec) })
+	return s.child(ctx, KindRemote, name, func() actor.Actor { return remote.New(ports, spec, memory) })
 }
