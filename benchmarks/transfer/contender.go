@@ -13,19 +13,21 @@ type contender struct {
 	name    string
 	prepare func(ctx context.Context, j *job) error // returns errAbsent if the program is not installed
 	race    func(r *race) error
+	// filesOnly is set if the program transfers no folders.
+	filesOnly bool
 }
 
 // contenders lists all contenders in the order of the table.
 var contenders = []contender{
-	{"swarm", nothing, swarm("")},
-	{"swarm-plain", nothing, swarm("peer:\n  offload: off\n")},
-	{"libtorrent", findLibtorrent, libtorrent("default", "hybrid")},
-	{"libtorrent-v1", findLibtorrent, libtorrent("default", "v1")},
-	{"libtorrent-high", findLibtorrent, libtorrent("high", "hybrid")},
-	{"libtorrent-high-v1", findLibtorrent, libtorrent("high", "v1")},
-	{"aria2", installed("aria2c"), aria2},
-	{"curl", installed("nginx", "curl"), curl(false)},
-	{"curl-sha256", installed("nginx", "curl", "openssl"), curl(true)},
+	{name: "swarm", prepare: nothing, race: swarm("")},
+	{name: "swarm-plain", prepare: nothing, race: swarm("peer:\n  offload: off\n")},
+	{name: "libtorrent", prepare: findLibtorrent, race: libtorrent("default", "hybrid")},
+	{name: "libtorrent-v1", prepare: findLibtorrent, race: libtorrent("default", "v1")},
+	{name: "libtorrent-high", prepare: findLibtorrent, race: libtorrent("high", "hybrid")},
+	{name: "libtorrent-high-v1", prepare: findLibtorrent, race: libtorrent("high", "v1")},
+	{name: "aria2", prepare: installed("aria2c"), race: aria2},
+	{name: "curl", prepare: installed("nginx", "curl"), race: curl(false), filesOnly: true},
+	{name: "curl-sha256", prepare: installed("nginx", "curl", "openssl"), race: curl(true), filesOnly: true},
 }
 
 func names() []string {
@@ -41,6 +43,10 @@ func (j *job) contenders(ctx context.Context) (present []contender, absent map[s
 	absent = map[string]string{}
 	for _, c := range contenders {
 		if len(j.options.only) > 0 && !slices.Contains(j.options.only, c.name) {
+			continue
+		}
+		if c.filesOnly && j.options.files > 0 {
+			absent[c.name] = "no folders"
 			continue
 		}
 		if err := c.prepare(ctx, j); err != nil {

@@ -17,7 +17,7 @@ type job struct {
 	options options
 	dir     string
 	bin     string // folder of Swarm's commands
-	file    string // path of the original
+	file    string // path of the original, a file or a folder
 	sum     [32]byte
 	python  string // a Python interpreter that has libtorrent
 }
@@ -31,6 +31,24 @@ type measured struct {
 	SenderAnon    float64 // of the sender with the highest value
 	OtherCores    float64 // cores that other programs used meanwhile
 	FirstMillis   float64 // until the first verified piece of the receiver that waited longest
+}
+
+// makeSample makes the file or the folder that is transferred.
+func (j *job) makeSample() (err error) {
+	if j.options.files > 0 {
+		j.sum, err = sample.MakeFolder(j.file, j.options.files, j.options.size, j.options.seed)
+		return err
+	}
+	j.sum, err = sample.Make(j.file, j.options.size, j.options.seed)
+	return err
+}
+
+// check compares a copy with the original.
+func (j *job) check(filePath string) error {
+	if j.options.files > 0 {
+		return sample.CheckFolder(filePath, j.sum)
+	}
+	return sample.Check(filePath, j.sum)
 }
 
 // rounds runs every contender once per round. The first contender moves to the end after each round, so that none is
@@ -88,7 +106,7 @@ func (j *job) race(ctx context.Context, c contender, round int) (m measured, err
 		return m, err
 	}
 	for _, path := range r.copies {
-		if err := sample.Check(path, j.sum); err != nil {
+		if err := j.check(path); err != nil {
 			return m, err
 		}
 	}

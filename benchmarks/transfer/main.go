@@ -14,7 +14,6 @@ import (
 
 	"swarm/benchmarks/internal/figures"
 	"swarm/benchmarks/internal/fleet"
-	"swarm/benchmarks/internal/sample"
 )
 
 func main() {
@@ -46,10 +45,11 @@ func run(ctx context.Context, args []string) (err error) {
 	if err := fleet.Build(ctx, job.bin); err != nil {
 		return err
 	}
-	if job.sum, err = sample.Make(job.file, o.size, o.seed); err != nil {
+	if err := job.makeSample(); err != nil {
 		return err
 	}
-	report := report{Benchmark: "transfer", Machine: figures.ThisMachine(), SizeBytes: o.size, Receivers: o.receivers}
+	report := report{Benchmark: "transfer", Machine: figures.ThisMachine(), SizeBytes: o.size, Files: o.files,
+		Receivers: o.receivers}
 	contenders, absent := job.contenders(ctx)
 	results, err := job.rounds(ctx, contenders)
 	report.add(results, absent)

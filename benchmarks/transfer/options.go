@@ -14,6 +14,7 @@ import (
 // options holds the command line.
 type options struct {
 	size      int64 // bytes
+	files     int   // in a folder; 0: one file
 	rounds    int
 	receivers int
 	only      []string // names of the contenders to run; empty means all
@@ -32,6 +33,8 @@ func parse(args []string) (options, error) {
 	o := options{}
 	flags := flag.NewFlagSet("transfer", flag.ExitOnError)
 	size := flags.String("size", "256MiB", "`size` of the file, for example 1GiB")
+	flags.IntVar(&o.files, "files", 0, "transfer a folder of so many files, which have the `number` of bytes of -size "+
+		"together; 0 transfers one file")
 	flags.IntVar(&o.rounds, "rounds", 5, "`number` of rounds; each runs every contender once")
 	flags.IntVar(&o.receivers, "receivers", 1, "`number` of simultaneous receivers")
 	only := flags.String("only", "", "comma-separated `names` of the contenders to run; empty runs all")
@@ -54,6 +57,9 @@ func parse(args []string) (options, error) {
 		return o, fmt.Errorf("-size %w", err)
 	}
 	o.size = int64(bytes)
+	if o.files < 0 || int64(o.files) > o.size {
+		return o, fmt.Errorf("-files %d must be between 0 and the bytes of -size", o.files)
+	}
 	if o.rounds < 1 || o.receivers < 1 || o.receivers > maxReceivers {
 		return o, fmt.Errorf("-rounds must be 1 or more, and -receivers between 1 and %d", maxReceivers)
 	}

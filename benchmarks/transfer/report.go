@@ -13,6 +13,7 @@ type report struct {
 	Benchmark string          `json:"benchmark"`
 	Machine   figures.Machine `json:"machine"`
 	SizeBytes int64           `json:"size_bytes"`
+	Files     int             `json:"files,omitempty"` // of a folder
 	Receivers int             `json:"receivers"`
 	Results   []row           `json:"results"`
 }
@@ -69,7 +70,11 @@ func (r *report) write(out io.Writer, asJSON bool) error {
 		encoder := json.NewEncoder(out)
 		return encoder.Encode(r)
 	}
-	fmt.Fprintf(out, "%d bytes to %d receivers; %v\n\n", r.SizeBytes, r.Receivers, r.Machine)
+	inFiles := ""
+	if r.Files > 0 {
+		inFiles = fmt.Sprintf(" in %d files", r.Files)
+	}
+	fmt.Fprintf(out, "%d bytes%s to %d receivers; %v\n\n", r.SizeBytes, inFiles, r.Receivers, r.Machine)
 	rows := [][]string{{"", "wall, s", "× swarm", "MiB/s", "CPU, s", "× swarm", "peak RSS, MiB", "anonymous, MiB",
 		"sender anon.", "first piece, ms", "others, cores"}}
 	for _, line := range r.Results {

@@ -29,3 +29,16 @@ func TestMakeAndCheck(t *testing.T) {
 	require.NotEqual(t, sum, other)
 	require.ErrorIs(t, Check(filepath.Join(t.TempDir(), "none"), sum), os.ErrNotExist)
 }
+
+func TestMakeAndCheckFolder(t *testing.T) {
+	one, two := filepath.Join(t.TempDir(), "one"), filepath.Join(t.TempDir(), "two")
+	sum, err := MakeFolder(one, 120, 12_000, 1)
+	require.NoError(t, err)
+	second, err := MakeFolder(two, 120, 12_000, 1)
+	require.NoError(t, err)
+	require.Equal(t, sum, second)
+	require.NoError(t, CheckFolder(two, sum))
+	require.NoError(t, os.Remove(filepath.Join(two, "0001", "0000119.bin")))
+	require.ErrorIs(t, CheckFolder(two, sum), ErrDiffers)
+	require.ErrorIs(t, CheckFolder(filepath.Join(t.TempDir(), "none"), sum), os.ErrNotExist)
+}
