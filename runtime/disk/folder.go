@@ -30,51 +30,36 @@ func newOpenFolder(reader *MemberReader) *openFolder {
 // verified.
 func (f *openFolder) ReadBlocks(buffers [][]byte, offset int64) error {
 	return f.use(buffers, offset, func(wanted messages.Range, whole bool) error {
-		if whole { // the stamps of an unfinished download change with each piece that this process writes
-			if err := f.checkStamps(wanted); err != nil {
-				return err
+		rest := scatter{buffers: buffers}
+		return f.segments(wanted, func(part segment) error {
+			if f.members[part.member].Padding {
+				rest.zero(part.length)
+				return nil
 			}
-		}
-		return f.readBlocks(buffers, wanted)
+			return f.readSegment(part, &rest, whole)
+		})
 	})
 }
 
-// readBlocks fills the buffers with the wanted bytes.
-func (f *openFolder) readBlocks(buffers [][]byte, wanted messages.Range) error {
-	at := f.memberAt(wanted.Offset)
-	first := &f.members[at]
-	if wanted.End() <= first.Offset+first.Length && !first.Padding { // most reads: all bytes lie in one file
-		handle, err := f.handles.acquire(at, false)
+// readSegment reads from one file. It returns port.ErrChanged if a file of a complete folder was changed after it was
+// verified. The stamps of an unfinished download change with each piece that this process writes.
+func (f *openFolder) readSegment(part segment, rest *scatter, whole bool) error {
+	handle, err := f.handles.acquire(part.member, false)
+	if err != nil && whole {
+		return port.ErrChanged
+	}
+	if err != nil {
+		return err
+	}
+	defer f.handles.release(handle)
+	if whole {
+		now, err := stampOf(handle.file)
 		if err != nil {
 			return err
 		}
-		defer f.handles.release(handle)
-		return readBlocks(handle.file, buffers, wanted.Offset-first.Offset)
-	}
-	for _, buffer := range buffers {
-		if err := readFull(f, buffer, wanted.Offset); err != nil {
-			return err
-		}
-		wanted.Offset += int64(len(buffer))
-	}
-	return nil
-}
-
-// checkStamps returns port.ErrChanged if a file that the wanted bytes touch was changed after it was verified.
-func (f *openFolder) checkStamps(wanted messages.Range) error {
-	return f.segments(wanted, func(part segment) error {
-		if f.members[part.member].Padding {
-			return nil
-		}
-		handle, err := f.handles.acquire(part.member, false)
-		if err != nil {
+		if now != f.stamps[part.member] {
 			return port.ErrChanged
 		}
-		defer f.handles.release(handle)
-		now, err := stampOf(handle.file)
-		if err == nil && now != f.stamps[part.member] {
-			err = port.ErrChanged
-		}
-		return err
-	})
+	}
+	return rest.read(handle.file, part.offset, part.length)
 }

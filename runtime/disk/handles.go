@@ -1,14 +1,10 @@
 package disk
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
 	"os"
-	"path"
-	"path/filepath"
 	"sync"
 
+	"swarm/messages"
 	"swarm/messages/metainfo"
 )
 
@@ -21,8 +17,9 @@ type handles struct {
 	members []metainfo.Member
 
 	mu   sync.Mutex
-	root *os.Root // the folder; nothing outside is opened, whatever links lie inside
+	root *folderRoot
 	open map[int]*handle
+	here messages.Bitfield // members whose files were opened or created before: they exist
 	tick uint64
 }
 
@@ -37,15 +34,16 @@ type handle struct {
 
 // openHandles opens a folder.
 func openHandles(folder string, members []metainfo.Member) (*handles, error) {
-	root, err := os.OpenRoot(folder)
+	root, err := openFolderRoot(folder)
 	if err != nil {
 		return nil, advise(err)
 	}
-	return &handles{members: members, root: root, open: map[int]*handle{}}, nil
+	return &handles{members: members, root: root, open: map[int]*handle{},
+		here: messages.NewBitfield(len(members))}, nil
 }
 
-// acquire returns the open file of a member. The caller releases it. A file that is to be written is created, with its
-// full length, if it does not exist.
+// acquire returns the open file of a member. The caller releases it. A file that is to be written is created if it
+// does not exist.
 func (h *handles) acquire(member int, write bool) (*handle, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -147,125 +145,11 @@ func (h *handles) move(from, to string, rename func() error) error {
 	if err := rename(); err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(to)
+	root, err := openFolderRoot(to)
 	if err != nil {
 		return err
 	}
 	err = h.root.Close()
 	h.root = root
-	return err
-}
-
-// name returns the path of a member inside the folder.
-func (h *handles) name(member int) string { return filepath.FromSlash(h.members[member].FilePath) }
-
-// openMember opens the file of a member. It opens regular files only.
-func (h *handles) openMember(member int, write bool) (*os.File, error) {
-	name, flags := h.name(member), os.O_RDONLY
-	if write {
-		flags = os.O_RDWR
-	}
-	info, err := h.root.Lstat(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && write:
-		return h.create(member)
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is not a regular file: move it away, then try again", name)
-	case write && names(info) > 1:
-		return nil, fmt.Errorf("%s: %w", name, errNotOurs)
-	}
-	return h.root.OpenFile(name, flags, 0)
-}
-
-// create creates the file of a member, with its full length.
-func (h *handles) create(member int) (*os.File, error) {
-	if folder := path.Dir(h.members[member].FilePath); folder != "." {
-		if err := h.root.MkdirAll(filepath.FromSlash(folder), 0o755); err != nil {
-			return nil, err
-		}
-	}
-	mode := fs.FileMode(0o644)
-	if h.members[member].Executable {
-		mode = 0o755
-	}
-	file, err := h.root.OpenFile(h.name(member), os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
-	if err != nil {
-		return nil, err
-	}
-	if err := file.Truncate(h.members[member].Length); err != nil {
-		return nil, firstError(err, file.Close())
-	}
-	return file, nil
-}
-
-// stat returns the stamp of a member's file. It fails with fs.ErrNotExist if there is none.
-func (h *handles) stat(member int) (stamp, error) {
-	info, err := h.lstat(member)
-	if err != nil {
-		return stamp{}, err
-	}
-	return stamp{size: info.Size(), modified: info.ModTime().UnixNano()}, nil
-}
-
-// ownStamp is like stat, but fails if the file has a name elsewhere too: then it is not ours alone.
-func (h *handles) ownStamp(member int) (stamp, error) {
-	info, err := h.lstat(member)
-	if err != nil {
-		return stamp{}, err
-	}
-	if names(info) > 1 {
-		return stamp{}, fmt.Errorf("%s: %w", h.name(member), errNotOurs)
-	}
-	return stamp{size: info.Size(), modified: info.ModTime().UnixNano()}, nil
-}
-
-// lstat describes a member's file. Anything but a regular file is an error.
-func (h *handles) lstat(member int) (fs.FileInfo, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	info, err := h.root.Lstat(h.name(member))
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s is not a regular file: move it away, then try again", h.name(member))
-	}
-	return info, err
-}
-
-// truncate cuts a member's file to the length that its torrent says, and returns its stamp.
-func (h *handles) truncate(member int) (stamp, error) {
-	opened, err := h.acquire(member, true)
-	if err != nil {
-		return stamp{}, err
-	}
-	defer h.release(opened)
-	if err := opened.file.Truncate(h.members[member].Length); err != nil {
-		return stamp{}, err
-	}
-	return stampOf(opened.file)
-}
-
-// link creates the symbolic link of a member. Its target is written relative to the link, so that the folder can be
-// moved.
-func (h *handles) link(member int) error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	m := &h.members[member]
-	folder := path.Dir(m.FilePath)
-	if folder != "." {
-		if err := h.root.MkdirAll(filepath.FromSlash(folder), 0o755); err != nil {
-			return err
-		}
-	}
-	target, err := filepath.Rel(filepath.FromSlash(folder), filepath.FromSlash(m.Link))
-	if err != nil {
-		return err
-	}
-	err = h.root.Symlink(target, h.name(member))
-	if errors.Is(err, fs.ErrExist) {
-		if now, _ := h.root.Readlink(h.name(member)); now == target {
-			return nil // an earlier try to finish made it
-		}
-	}
 	return err
 }
