@@ -35,6 +35,14 @@ func (f File) PieceRange(piece int) Range {
 	return Range{Offset: offset, Length: min(f.PieceLength, f.Length-offset)}
 }
 
+// MeanPiece returns how many bytes a piece has on average, rounded down: PieceLength, or less if the file has a Layout.
+func (f File) MeanPiece() int64 {
+	if f.Layout == nil {
+		return f.PieceLength
+	}
+	return max(f.Length/int64(f.Pieces()), 1)
+}
+
 // PieceAt returns the number of the piece that the byte at offset belongs to.
 func (f File) PieceAt(offset int64) int {
 	if f.Layout != nil {

@@ -61,6 +61,7 @@ func (p *adaptiveSplit) assign(s *state, now time.Time, act actions) {
 			if !ok {
 				continue
 			}
+			chunk = cutChunk(s.file, chunk, length)
 			if o.chunks == 0 {
 				senders++
 			}

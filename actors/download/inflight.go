@@ -2,6 +2,7 @@ package download
 
 import (
 	"math"
+	"sort"
 	"time"
 
 	"swarm/messages"
@@ -56,8 +57,21 @@ func maxChunkLength(senders int, settings *messages.Settings) int64 {
 // chunkPieces returns how many pieces the next chunk has at most. Towards the end of the file chunks get shorter, so
 // that all senders end at about the same time.
 func chunkPieces(file messages.File, chunkLength int64, wanted, senders int) int {
-	full := max(int(chunkLength/file.PieceLength), 1)
+	full := max(int(chunkLength/file.MeanPiece()), 1)
 	return max(min(full, wanted/max(2*senders, 1)), 1)
+}
+
+// cutChunk returns the beginning of a chunk that has no more than length bytes, but at least one piece. The pieces of a
+// folder differ in length: a chunk of as many mean pieces could lie in its largest file, and need much memory.
+func cutChunk(file messages.File, chunk messages.Chunk, length int64) messages.Chunk {
+	length = max(length, file.PieceLength)
+	if file.Layout == nil || chunk.Range(file).Length <= length {
+		return chunk
+	}
+	chunk.Count = max(sort.Search(chunk.Count, func(more int) bool {
+		return messages.Chunk{First: chunk.First, Count: more + 1}.Range(file).Length > length
+	}), 1)
+	return chunk
 }
 
 // couldBegin reports whether an owner could be asked for a chunk, if it has one that is wanted. Most Availabilities

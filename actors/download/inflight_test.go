@@ -1,6 +1,7 @@
 package download
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -74,4 +75,27 @@ func TestShortChunkIsNearItsEndFromTheStart(t *testing.T) {
 	d.Send(d.download, &port.ChunkNear{Stream: first.stream()})
 	d.Send(d.download, &port.ChunkNear{Stream: 1 << 60}) // of no known chunk
 	require.Len(t, d.chunksFrom(2), d.Node.Settings.MaxChunksPerOwner)
+}
+
+// TestChunkOfFolder lays a large file between many small ones: a chunk has as many pieces as its bytes allow.
+func TestChunkOfFolder(t *testing.T) {
+	lengths := slices.Repeat([]int64{10}, 100)
+	lengths = append(append(lengths, 100_000), slices.Repeat([]int64{10}, 100)...)
+	file := messages.File{Length: 102_000, PieceLength: 1000, Layout: messages.NewLayout(lengths, 1000)}
+	require.Equal(t, 300, file.Pieces())
+	require.EqualValues(t, 340, file.MeanPiece())
+	require.Equal(t, 11, chunkPieces(file, 4000, 300, 1))
+	for name, check := range map[string]struct {
+		chunk  messages.Chunk
+		length int64
+		pieces int
+	}{
+		"small files":                  {messages.Chunk{First: 0, Count: 11}, 4000, 11},
+		"pieces of the large file":     {messages.Chunk{First: 120, Count: 11}, 4000, 4},
+		"small files and large":        {messages.Chunk{First: 95, Count: 11}, 4000, 8},
+		"at least one":                 {messages.Chunk{First: 120, Count: 11}, 0, 1},
+		"a piece length of small ones": {messages.Chunk{First: 0, Count: 100}, 0, 100},
+	} {
+		require.Equal(t, check.pieces, cutChunk(file, check.chunk, check.length).Count, name)
+	}
 }

@@ -40,10 +40,14 @@ func (s *state) canComplete(o *owner, chunk messages.Chunk) bool {
 	return true
 }
 
-// missingBytes returns how many bytes belong to the pieces of a transfer that are not on disk, rounded up to whole
-// pieces.
+// missingBytes returns how many bytes belong to the pieces of a transfer that are not on disk, about: rounded up to
+// whole pieces, or by the mean of its pieces.
 func (s *state) missingBytes(t *transfer) int64 {
-	return min(int64(t.missing)*s.file.PieceLength, t.chunk.Range(s.file).Length)
+	bytes := t.chunk.Range(s.file).Length
+	if s.file.Layout != nil { // its pieces differ in length
+		return bytes * int64(t.missing) / int64(t.chunk.Count)
+	}
+	return min(int64(t.missing)*s.file.PieceLength, bytes)
 }
 
 // workOf returns how many bytes an owner was asked for that are not on disk, rounded up to whole pieces.

@@ -145,7 +145,7 @@ const maxSynced = 100
 // sync writes all files to the disk.
 func (f *openFolder) sync() error {
 	if len(f.members) > maxSynced {
-		if err := f.handles.root.syncFiles(); !errors.Is(err, errors.ErrUnsupported) {
+		if err := f.handles.sync(); !errors.Is(err, errors.ErrUnsupported) {
 			return err
 		}
 	}

@@ -35,13 +35,13 @@ func (h *handles) openExisting(member int, write bool) (*os.File, error) {
 	if write {
 		flags = os.O_RDWR
 	}
-	regular, links, err := h.root.check(name) // before the open, which would wait for the writer of a pipe
+	found, err := h.root.inspect(name) // before the open, which would wait for the writer of a pipe
 	switch {
 	case err != nil:
 		return nil, err
-	case !regular:
+	case !found.regular:
 		return nil, errNotRegular(name)
-	case write && links > 1:
+	case write && found.names > 1:
 		return nil, fmt.Errorf("%s: %w", name, errNotOurs)
 	}
 	return h.root.openFile(name, flags, 0)
@@ -78,37 +78,45 @@ func errNotRegular(name string) error {
 	return fmt.Errorf("%s is not a regular file: move it away, then try again", name)
 }
 
+// inspected is what is known of a file that is not open.
+type inspected struct {
+	stamp   stamp
+	regular bool
+	names   uint64 // hard links
+}
+
 // stat returns the stamp of a member's file. It fails with fs.ErrNotExist if there is none.
 func (h *handles) stat(member int) (stamp, error) {
-	info, err := h.lstat(member)
-	if err != nil {
-		return stamp{}, err
-	}
-	return stamp{size: info.Size(), modified: info.ModTime().UnixNano()}, nil
+	found, err := h.inspect(member)
+	return found.stamp, err
 }
 
 // ownStamp is like stat, but fails if the file has a name elsewhere too: then it is not ours alone.
 func (h *handles) ownStamp(member int) (stamp, error) {
-	info, err := h.lstat(member)
-	if err != nil {
-		return stamp{}, err
+	found, err := h.inspect(member)
+	if err == nil && found.names > 1 {
+		err = fmt.Errorf("%s: %w", h.name(member), errNotOurs)
 	}
-	if names(info) > 1 {
-		return stamp{}, fmt.Errorf("%s: %w", h.name(member), errNotOurs)
-	}
-	return stamp{size: info.Size(), modified: info.ModTime().UnixNano()}, nil
+	return found.stamp, err
 }
 
-// lstat describes a member's file. Anything but a regular file is an error.
-func (h *handles) lstat(member int) (fs.FileInfo, error) {
+// inspect describes a member's file. Anything but a regular file is an error.
+func (h *handles) inspect(member int) (inspected, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	info, err := h.root.Lstat(h.name(member))
-	if err == nil && !info.Mode().IsRegular() {
+	found, err := h.root.inspect(h.name(member))
+	if err == nil && !found.regular {
 		err = errNotRegular(h.name(member))
 	}
-	return info, err
+	if err != nil {
+		return inspected{}, err
+	}
+	return found, nil
 }
+
+// sync writes all files of the folder to the disk, if the system can do that with one call. Otherwise it returns
+// errors.ErrUnsupported.
+func (h *handles) sync() error { return h.root.syncFiles() }
 
 // truncate cuts a member's file to the length that its torrent says, and returns its stamp.
 func (h *handles) truncate(member int) (stamp, error) {

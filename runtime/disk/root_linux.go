@@ -57,16 +57,17 @@ func (r *folderRoot) openFile(name string, flags int, mode fs.FileMode) (*os.Fil
 	}
 }
 
-// check returns what is known of a file before it is opened: whether it is a regular file, and how many names it has.
-func (r *folderRoot) check(name string) (regular bool, links uint64, err error) {
+// inspect describes a file without opening it. It follows no link of this name.
+func (r *folderRoot) inspect(name string) (inspected, error) {
 	var stat unix.Stat_t
-	err = retryInterrupted(func() error {
+	err := retryInterrupted(func() error {
 		return unix.Fstatat(int(r.dir.Fd()), name, &stat, unix.AT_SYMLINK_NOFOLLOW)
 	})
 	if err != nil {
-		return false, 0, &fs.PathError{Op: "stat", Path: name, Err: err}
+		return inspected{}, &fs.PathError{Op: "stat", Path: name, Err: err}
 	}
-	return stat.Mode&unix.S_IFMT == unix.S_IFREG, uint64(stat.Nlink), nil
+	return inspected{stamp: stamp{size: stat.Size, modified: stat.Mtim.Nano()},
+		regular: stat.Mode&unix.S_IFMT == unix.S_IFREG, names: uint64(stat.Nlink)}, nil
 }
 
 // syncFiles writes all files of the folder to the disk, together with everything else on its file system. For many

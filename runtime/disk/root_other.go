@@ -25,13 +25,14 @@ func (r *folderRoot) openFile(name string, flags int, mode fs.FileMode) (*os.Fil
 	return r.OpenFile(name, flags, mode)
 }
 
-// check returns what is known of a file before it is opened: whether it is a regular file, and how many names it has.
-func (r *folderRoot) check(name string) (regular bool, links uint64, err error) {
+// inspect describes a file without opening it. It follows no link of this name.
+func (r *folderRoot) inspect(name string) (inspected, error) {
 	info, err := r.Lstat(name)
 	if err != nil {
-		return false, 0, err
+		return inspected{}, err
 	}
-	return info.Mode().IsRegular(), names(info), nil
+	return inspected{stamp: stamp{size: info.Size(), modified: info.ModTime().UnixNano()},
+		regular: info.Mode().IsRegular(), names: names(info)}, nil
 }
 
 // syncFiles returns errors.ErrUnsupported: the files are synced one by one.
