@@ -14,7 +14,7 @@
 //   - announce.go: what BitTorrent peers ask a tracker, and its replies
 //   - ledger.go: what the tracker stores in its database
 //   - packet.go: the contents of datagrams
-//   - frame.go: what BitTorrent peers tell each other
+//   - frame.go, hashrange.go: what BitTorrent peers tell each other
 //   - rate.go, limit.go: rate limits
 //   - command.go: what a user asks a peer to do
 //   - fact.go, fact_peer.go, fact_tracker.go: what happened, for logs, metrics, progress and traces

@@ -39,6 +39,9 @@ type parser struct {
 	comment      field[[]byte]
 	pathBytes    int // memory that the paths of files take
 	infoKeys
+
+	onlyInfo bool // it reads the info dictionary of a magnet link: piece layers come later
+	onlyV1   bool // version 2 is ignored
 }
 
 // Parse reads a torrent of a file or folder: version 1, version 2 or hybrid. Like other clients, it accepts unsorted

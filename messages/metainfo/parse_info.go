@@ -53,7 +53,7 @@ func (p *parser) readInfo() error {
 func (p *parser) assemble() (*Metainfo, error) {
 	m := &Metainfo{v1: p.pieces.present}
 	switch {
-	case !p.version.present || p.version.value == 1:
+	case !p.version.present || p.version.value == 1 || p.onlyV1:
 	case p.version.value == 2:
 		m.v2 = true
 	default:

@@ -73,7 +73,7 @@ func (p *parser) readTreeFile(elements []string) error {
 // checkLayers checks that the piece layer of each file hashes to its pieces root, and stores it. A file of one piece
 // has none. Files of the same content share a layer.
 func (p *parser) checkLayers(m *Metainfo) error {
-	if !m.v2 {
+	if !m.v2 || p.onlyInfo {
 		return nil
 	}
 	wanted := map[node]int64{} // pieces of the members that need a layer, by root
