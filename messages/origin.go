@@ -70,3 +70,14 @@ func canonicalHost(host string) string {
 	}
 	return ip.Unmap().String()
 }
+
+// AnnounceURL returns the URL of a tracker as torrents name it. BitTorrent clients ask the URL of a torrent as it is,
+// and libtorrent asks a tracker on its own host only if the URL path begins with /announce. A prefix of the URL path
+// stays, as has the URL of a tracker behind a web server.
+func AnnounceURL(tracker string) string {
+	trimmed := strings.TrimRight(strings.TrimSpace(tracker), "/")
+	if strings.HasSuffix(trimmed, "/announce") {
+		return trimmed
+	}
+	return trimmed + "/announce"
+}

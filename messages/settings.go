@@ -5,6 +5,7 @@ import "time"
 // Settings are the numbers on which decisions depend. They come from config.yaml, which explains each of them.
 type Settings struct {
 	TrackerURL        string        // where the tracker listens, for example http://localhost:12345
+	AnnounceURL       string        // URL of the tracker that new torrents name; "": TrackerURL
 	NodeInterval      time.Duration // time between two REGISTERs of a node (specification, NODE_TIME_INTERVAL)
 	TrackerInterval   time.Duration // length of a lease: a node that is silent this long is forgotten; > NodeInterval
 	MaxSplitnessRate  int           // owners that one file is fetched from at once (specification, MAX_SPLITTNES_RATE)

@@ -1,6 +1,7 @@
 package peer
 
 import (
+	"cmp"
 	"fmt"
 
 	"swarm/actors/port"
@@ -11,7 +12,8 @@ func (a *Actor) command(ctx port.Context, command messages.Command) {
 	switch command := command.(type) {
 	case *messages.Send:
 		if a.admit("send " + command.FilePath) {
-			a.ports.Store.Share(command.FilePath, a.ports.Settings.TrackerURL, ctx.Self())
+			announce := cmp.Or(a.ports.Settings.AnnounceURL, a.ports.Settings.TrackerURL)
+			a.ports.Store.Share(command.FilePath, announce, ctx.Self())
 		}
 	case *messages.Download:
 		if a.admit("download " + command.Torrent) {

@@ -97,7 +97,8 @@ func checkAnnounce(text string) error {
 	announce, err := url.Parse(text)
 	if err != nil || announce.Host == "" || !slices.Contains([]string{"http", "https", "udp", "ws", "wss"},
 		announce.Scheme) {
-		return fmt.Errorf("-announce %s must be the URL of a tracker, for example http://tracker.example:12345", text)
+		return fmt.Errorf("-announce %s must be the URL of a tracker, for example "+
+			"http://tracker.example:12345/announce", text)
 	}
 	return nil
 }

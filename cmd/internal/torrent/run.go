@@ -16,10 +16,11 @@ const usage = `swarm torrent makes, shows and checks torrent files.
   swarm torrent verify FILE.torrent [PATH]
 
 Examples:
-  swarm torrent create big.iso -announce http://tracker.example:12345   writes big.iso.torrent beside big.iso
-  swarm torrent create photos -exclude '*.tmp'                          one torrent of all files of a folder
-  swarm torrent show   big.iso.torrent                                  name, sizes, info-hashes, magnet link
-  swarm torrent verify big.iso.torrent downloads/big.iso                reads the file and checks every piece
+  swarm torrent create big.iso -announce http://tracker.example:12345/announce
+                                                           writes big.iso.torrent beside big.iso
+  swarm torrent create photos -exclude '*.tmp'             one torrent of all files of a folder
+  swarm torrent show   big.iso.torrent                     name, sizes, info-hashes, magnet link
+  swarm torrent verify big.iso.torrent downloads/big.iso   reads the file and checks every piece
 `
 
 // tool is what every subcommand needs.

@@ -55,6 +55,7 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 	if options.Tracker != "" {
 		settings.TrackerURL = options.Tracker
 	}
+	settings.AnnounceURL = messages.AnnounceURL(settings.TrackerURL)
 	log, err := h.log("node" + options.ID.String())
 	if err != nil {
 		return nil, err
