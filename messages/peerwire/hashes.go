@@ -4,7 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
-	"math/bits"
+
+	"swarm/messages"
 )
 
 const (
@@ -14,7 +15,7 @@ const (
 	// maxRequestedHashes is the maximum number that a peer may request: what libtorrent takes. It requests the leaves
 	// of a piece at once when the piece was wrong, and 8192 are the leaves of 128 MiB.
 	maxRequestedHashes = 8192
-	// hashRangeBytes is the length of a HashRange: a root and four numbers.
+	// hashRangeBytes is the length of a messages.HashRange: a root and four numbers.
 	hashRangeBytes = sha256.Size + 4*4
 	// maxUncles bounds the uncles of a proof. A tree over 2 to the 63 bytes has 50 levels.
 	maxUncles = 64
@@ -24,29 +25,13 @@ const (
 // Hash is an entry of a tree of SHA-256 (BEP 52).
 type Hash = [sha256.Size]byte
 
-// HashRange names hashes of one layer of the tree of a file (BEP 52). It is all that a hash request and a hash reject
-// say, and the start of what hashes say.
-type HashRange struct {
-	Root        Hash // the file's pieces root
-	BaseLayer   int  // layers above the leaves of 16 KiB
-	Index       int  // of the first hash; a multiple of Length
-	Length      int  // number of hashes; a power of two
-	ProofLayers int  // layers for which uncles are wanted, counted from the base layer
-}
-
-// Uncles returns how many uncle hashes follow the hashes. The lowest layers need none, since they follow from the
-// hashes themselves.
-func (h HashRange) Uncles() int {
-	return max(0, h.ProofLayers-(bits.Len(uint(h.Length))-2))
-}
-
 var (
 	errHashRange = errors.New("the peer named hashes that no tree has")
 	errHashes    = errors.New("the peer sent another number of hashes than it says")
 )
 
 // AppendHashes appends a HashRequest, a HashReject or Hashes as a frame. hashes are those of Hashes, the uncles last.
-func AppendHashes(to []byte, id ID, h HashRange, hashes []Hash) []byte {
+func AppendHashes(to []byte, id ID, h messages.HashRange, hashes []Hash) []byte {
 	to = binary.BigEndian.AppendUint32(to, uint32(1+hashRangeBytes+len(hashes)*sha256.Size))
 	to = append(to, byte(id))
 	to = append(to, h.Root[:]...)
@@ -61,27 +46,27 @@ func AppendHashes(to []byte, id ID, h HashRange, hashes []Hash) []byte {
 
 // ParseHashRange parses the body of a HashRequest, a HashReject or Hashes. It returns the hashes that follow, which are
 // not copied: Length, and then the uncles.
-func ParseHashRange(id ID, body []byte) (HashRange, []byte, error) {
+func ParseHashRange(id ID, body []byte) (messages.HashRange, []byte, error) {
 	if len(body) < hashRangeBytes {
-		return HashRange{}, nil, errHashRange
+		return messages.HashRange{}, nil, errHashRange
 	}
 	numbers, hashes := body[sha256.Size:], body[hashRangeBytes:]
 	layer, index := binary.BigEndian.Uint32(numbers), binary.BigEndian.Uint32(numbers[4:])
 	length, proof := binary.BigEndian.Uint32(numbers[8:]), binary.BigEndian.Uint32(numbers[12:])
 	switch {
 	case layer > maxLayer, proof > maxUncles, index > 1<<31-1-maxRequestedHashes:
-		return HashRange{}, nil, errHashRange
+		return messages.HashRange{}, nil, errHashRange
 	case length == 0, length > maxRequestedHashes, length&(length-1) != 0, index%length != 0:
-		return HashRange{}, nil, errHashRange
+		return messages.HashRange{}, nil, errHashRange
 	}
-	h := HashRange{Root: Hash(body), BaseLayer: int(layer), Index: int(index), Length: int(length),
+	h := messages.HashRange{Root: Hash(body), BaseLayer: int(layer), Index: int(index), Length: int(length),
 		ProofLayers: int(proof)}
 	want := 0
 	if id == Hashes {
 		want = h.Length + h.Uncles()
 	}
 	if len(hashes) != want*sha256.Size {
-		return HashRange{}, nil, errHashes
+		return messages.HashRange{}, nil, errHashes
 	}
 	return h, hashes, nil
 }

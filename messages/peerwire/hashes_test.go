@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"swarm/messages"
 )
 
 // split returns bytes as hashes.
@@ -20,7 +22,7 @@ func split(data []byte) []Hash {
 }
 
 func TestHashFrames(t *testing.T) {
-	h := HashRange{Root: Hash{1, 2}, BaseLayer: 2, Index: 4, Length: 2, ProofLayers: 3}
+	h := messages.HashRange{Root: Hash{1, 2}, BaseLayer: 2, Index: 4, Length: 2, ProofLayers: 3}
 	header := "0102" + strings.Repeat("00", 30) + "00000002" + "00000004" + "00000002" + "00000003"
 	require.Equal(t, "0000003115"+header, hex.EncodeToString(AppendHashes(nil, HashRequest, h, nil)))
 	require.Equal(t, "0000003117"+header, hex.EncodeToString(AppendHashes(nil, HashReject, h, nil)))
@@ -40,15 +42,6 @@ func TestHashFrames(t *testing.T) {
 	require.ErrorIs(t, err, errHashes)
 	_, _, err = ParseHashRange(HashRequest, m.Body)
 	require.ErrorIs(t, err, errHashes)
-}
-
-func TestUncles(t *testing.T) {
-	for h, want := range map[HashRange]int{
-		{Length: 1, ProofLayers: 0}: 1 - 0, {Length: 2, ProofLayers: 0}: 0, {Length: 2, ProofLayers: 5}: 5,
-		{Length: 4, ProofLayers: 5}: 4, {Length: 512, ProofLayers: 9}: 1, {Length: 512, ProofLayers: 8}: 0,
-	} {
-		require.Equal(t, want, h.Uncles(), "%+v", h)
-	}
 }
 
 func TestImpossibleHashRangesAreRefused(t *testing.T) {

@@ -29,7 +29,7 @@ const (
 	Reject        ID = 16
 	AllowedFast   ID = 17
 	Extended      ID = 20
-	HashRequest   ID = 21 // and the next two: see HashRange
+	HashRequest   ID = 21 // and the next two: see messages.HashRange
 	Hashes        ID = 22
 	HashReject    ID = 23
 	KeepAlive     ID = 255 // has no number on the wire

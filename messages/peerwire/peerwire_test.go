@@ -157,7 +157,7 @@ func FuzzExtensions(f *testing.F) {
 	f.Add(AppendIntroduction(nil, Introduction{Client: "x", Requests: 1, Metadata: 3})[6:])
 	f.Add([]byte("d8:msg_typei1e5:piecei0e10:total_sizei5eehello"))
 	f.Add(AppendExchange(nil, 1, sampleExchange)[6:])
-	f.Add(AppendHashes(nil, HashRequest, HashRange{Length: 2}, nil)[5:])
+	f.Add(AppendHashes(nil, HashRequest, messages.HashRange{Length: 2}, nil)[5:])
 	f.Fuzz(func(t *testing.T, body []byte) {
 		if i, err := ParseIntroduction(body); err == nil && (len(i.Client) > maxClient || i.Requests < 0) {
 			t.Fatalf("%+v", i)
