@@ -64,7 +64,7 @@ func (a *Actor) Receive(ctx port.Context) {
 	case *port.Draw:
 		a.draw(ctx, message)
 	case *port.Undraw:
-		a.undraw(message.To)
+		a.queues.removeDraw(message.To)
 	case *port.Served:
 		a.served(ctx, message)
 	case *port.ServeFailed:
@@ -127,7 +127,7 @@ func (a *Actor) refuse(answer port.Answer, reason messages.RefusalReason) {
 func (a *Actor) refuseAll() {
 	refused := map[uint64]bool{}
 	refuse := func(e entry) {
-		if stream := e.answer.Span.Stream; !refused[stream] {
+		if stream := e.answer.Span.Stream; e.remote == nil && !refused[stream] {
 			refused[stream] = true
 			a.refuse(e.answer, messages.RefusalNotServed)
 		}

@@ -66,7 +66,7 @@ func (a *Actor) unchoke(ctx port.Context) {
 		a.ports.Network.Send(next.to, &messages.Unchoke{InfoHash: next.file, Nonce: next.nonce})
 	}
 	a.dropEnded()
-	if len(a.slots.waiting) == 0 || !a.empty() || a.slotTimer.running() {
+	if len(a.slots.waiting) == 0 || a.nativeBytes() > 0 || a.slotTimer.running() {
 		return // while anything is queued, the edge's next report leads here
 	}
 	a.slotTimer.turn++

@@ -9,6 +9,8 @@
 // What was sent to a receiver and not confirmed by it is bounded (outstanding.go): each block carries a mark, which the
 // receiver's next request sends back. The queue of a receiver that has to confirm more first is held (held.go).
 //
+// BitTorrent peers have turns too. Their remotes draw on the uplink, and send by themselves what it allows (draw.go).
+//
 // Few receivers are served at a time (slots.go). The others are told that the node is busy, and are told by an Unchoke
 // when a slot is free for them. More are served while the uplink has spare capacity (spare.go). When it has spare
 // capacity and nobody waits, it tells a seeder, which may unchoke a follower (idle.go).
@@ -24,5 +26,7 @@
 //	budgetDue (its own timer)     the same
 //	placeDue (its own timer)      *messages.Unchoke to the next receiver
 //	leisureDue (its own timer)    *port.UplinkIdle to one seeder after the other
+//	*port.Draw from a remote      *port.Drawn to it, in its turns and within the limits
+//	*port.Undraw from a remote    nothing: what was not answered is dropped
 //	*port.SeederBegan             nothing: the seeder is remembered until it stops
 package uplink

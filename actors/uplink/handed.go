@@ -104,8 +104,8 @@ func (a *Actor) pump(ctx port.Context) {
 	}
 }
 
-// fill takes answers in turn until they are so much work or no more may be sent now. What remotes drew is allowed to
-// them at once: their connections hold it back if they cannot send it.
+// fill takes answers in turn until they are so much work or no more may be sent now. What remotes have drawn is not the
+// edge's work.
 func (a *Actor) fill(ctx port.Context, maxWork int) (next batch, answers []port.Answer) {
 	waiting := a.handed.bytes + a.queues.bytes
 	available := a.limits.gate(a.ports.Clock)
@@ -117,7 +117,7 @@ func (a *Actor) fill(ctx port.Context, maxWork int) (next batch, answers []port.
 		}
 		a.limits.take(taken)
 		if taken.remote != nil {
-			ctx.Send(taken.remote, &port.Drawn{Bytes: taken.bytes})
+			a.answerDraw(ctx, taken)
 			continue
 		}
 		taken.answer.Queue = a.delay(taken.file, waiting)

@@ -23,11 +23,13 @@ const maxQueuedEntries = 512
 // does, section 4.2): a receiver that has used up its turn waits until the others have had theirs. A receiver none of
 // whose files may be sent now is skipped.
 type queues struct {
-	byReceiver map[netip.AddrPort]*queue
+	byReceiver map[netip.AddrPort]*queue // native ones
+	byRemote   map[netip.AddrPort]*queue // draws, by address of the BitTorrent peer; the edge bounds connections
 	// of receivers with something waiting that may be sent, in the order of their turns
 	turns        []*queue
 	bytes        int                       // waiting, for these receivers
 	byFile       map[messages.InfoHash]int // the same, by file
+	drawBytes    int                       // part of bytes: what remotes have drawn
 	turnBytes    int
 	maxReceivers int
 	maxBytes     int // waiting, for one receiver
@@ -43,6 +45,7 @@ type queue struct {
 	credit  int      // work left of this receiver's turn
 	held    bool     // nothing may be sent before the receiver has confirmed more (held.go)
 	account *account // nil: nothing needs to be confirmed
+	remote  bool     // it holds what a remote has drawn
 }
 
 // load is how much waits in a queue.
@@ -70,24 +73,35 @@ func (e *entry) work() int {
 type gate func(file messages.InfoHash) int
 
 func newQueues(maxReceivers, maxBytes int) *queues {
-	return &queues{byReceiver: map[netip.AddrPort]*queue{}, byFile: map[messages.InfoHash]int{},
-		turnBytes: maxTurnBytes, maxReceivers: maxReceivers,
+	return &queues{byReceiver: map[netip.AddrPort]*queue{}, byRemote: map[netip.AddrPort]*queue{},
+		byFile: map[messages.InfoHash]int{}, turnBytes: maxTurnBytes, maxReceivers: maxReceivers,
 		maxBytes: maxBytes}
+}
+
+// receivers returns the queues of native receivers, or of remotes. A native receiver and a BitTorrent peer may have the
+// same address: datagrams and TCP have ports of their own.
+func (q *queues) receivers(remote bool) map[netip.AddrPort]*queue {
+	if remote {
+		return q.byRemote
+	}
+	return q.byReceiver
 }
 
 // push appends an entry to the queue of its receiver and file. It reports false if there are too many receivers, or too
 // many bytes or entries wait for this one.
 func (q *queues) push(e entry) bool {
-	receiver := q.byReceiver[e.answer.To]
+	remote := e.remote != nil
+	receiver := q.receivers(remote)[e.answer.To]
 	if receiver == nil {
-		if len(q.byReceiver) >= q.maxReceivers && e.remote == nil {
+		if len(q.byReceiver) >= q.maxReceivers && !remote {
 			return false
 		}
-		receiver = &queue{to: e.answer.To, byFile: map[messages.InfoHash]*fileQueue{}, credit: q.turnBytes}
-		if e.remote == nil { // TCP confirms what arrives
+		receiver = &queue{to: e.answer.To, byFile: map[messages.InfoHash]*fileQueue{}, credit: q.turnBytes,
+			remote: remote}
+		if !remote { // TCP confirms what arrives
 			receiver.account = q.open(e.answer.To)
 		}
-		q.byReceiver[e.answer.To] = receiver
+		q.receivers(remote)[e.answer.To] = receiver
 		q.turns = append(q.turns, receiver)
 	}
 	f := receiver.file(e.file)
@@ -109,6 +123,9 @@ func (q *queues) count(receiver *queue, f *fileQueue, before load) {
 	bytes := f.bytes - before.bytes
 	receiver.bytes += bytes
 	receiver.entries += f.entries - before.entries
+	if receiver.remote {
+		q.drawBytes += bytes
+	}
 	if !receiver.held {
 		q.countFile(f.file, bytes)
 	}
@@ -172,7 +189,7 @@ func (q *queues) removeEmpty(receiver *queue, f *fileQueue) {
 	}
 	delete(receiver.byFile, f.file)
 	if receiver.files = without(receiver.files, f); len(receiver.files) == 0 {
-		delete(q.byReceiver, receiver.to)
+		delete(q.receivers(receiver.remote), receiver.to)
 		q.turns = without(q.turns, receiver)
 		q.waitsForMark = without(q.waitsForMark, receiver)
 	}
