@@ -25,6 +25,8 @@ var contenders = []contender{
 	{name: "libtorrent-v1", prepare: findLibtorrent, race: libtorrent("default", "v1")},
 	{name: "libtorrent-high", prepare: findLibtorrent, race: libtorrent("high", "hybrid")},
 	{name: "libtorrent-high-v1", prepare: findLibtorrent, race: libtorrent("high", "v1")},
+	{name: "swarm-to-libtorrent", prepare: findLibtorrent, race: swarmToLibtorrent, filesOnly: true},
+	{name: "libtorrent-to-swarm", prepare: findLibtorrent, race: libtorrentToSwarm, filesOnly: true},
 	{name: "aria2", prepare: installed("aria2c"), race: aria2},
 	{name: "curl", prepare: installed("nginx", "curl"), race: curl(false), filesOnly: true},
 	{name: "curl-sha256", prepare: installed("nginx", "curl", "openssl"), race: curl(true), filesOnly: true},
@@ -73,6 +75,7 @@ type race struct {
 	others       float64                            // cores that other programs used meanwhile; 0 if unknown
 	marks        map[*process.Process]time.Duration // CPU at the start of the measurement
 	used         time.Duration                      // CPU during the measurement
+	sendersUsed  time.Duration                      // of it, that of the senders and their trackers
 	cpuKnown     bool
 	first        time.Duration // until the last receiver had verified its first piece; 0 if unknown
 }
@@ -98,6 +101,9 @@ func (r *race) finish(at time.Time) {
 	for _, p := range append(slices.Clone(r.senders), r.receivers...) {
 		used, _ := r.cpu(p)
 		r.used += used - r.marks[p]
+		if slices.Contains(r.senders, p) {
+			r.sendersUsed += used - r.marks[p]
+		}
 	}
 	r.others, _ = r.meter.Others(r.used)
 }

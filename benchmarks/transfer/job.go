@@ -26,6 +26,7 @@ type job struct {
 type measured struct {
 	WallSeconds   float64
 	CPUSeconds    float64
+	SenderCPU     float64 // of it, that of senders and trackers
 	ResidentBytes float64 // of the receiver with the highest value
 	AnonBytes     float64 // of the receiver with the highest value
 	SenderAnon    float64 // of the sender with the highest value
@@ -119,8 +120,9 @@ func (j *job) race(ctx context.Context, c contender, round int) (m measured, err
 func (r *race) measured() measured {
 	m := measured{WallSeconds: r.ended.Sub(r.began).Seconds(), CPUSeconds: r.used.Seconds(), OtherCores: r.others,
 		FirstMillis: float64(r.first.Milliseconds())}
+	m.SenderCPU = r.sendersUsed.Seconds()
 	if !r.cpuKnown {
-		m.CPUSeconds = math.NaN()
+		m.CPUSeconds, m.SenderCPU = math.NaN(), math.NaN()
 	}
 	for _, p := range r.receivers {
 		peak := p.Memory()

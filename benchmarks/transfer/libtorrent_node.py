@@ -2,10 +2,11 @@
 
     libtorrent_node.py SETTINGS                   SETTINGS is "default" or "high"
 
-    make FILE TORRENT KIND   make a torrent; KIND is "hybrid" or "v1"     -> made
+    make FILE TORRENT KIND [URL]   make a torrent; KIND is "hybrid" or "v1"; URL is its tracker's  -> made
     seed TORRENT FOLDER      check and share what lies in the folder      -> seeding PORT
     get TORRENT FOLDER PEERS fetch from PORT,PORT,... on 127.0.0.1        -> seeding PORT
     listen                                                               -> listening PORT
+    announced                wait until a tracker has answered            -> announced
 
 An answer that begins with "error" says what went wrong.
 """
@@ -29,11 +30,13 @@ def session(kind):
     return lt.session(settings)
 
 
-def make(file, torrent, kind):
+def make(file, torrent, kind, url=""):
     files = lt.file_storage()
     lt.add_files(files, file)
     flags = lt.create_torrent.v1_only if kind == "v1" else 0
     creator = lt.create_torrent(files, 1 << 20, flags)
+    if url:
+        creator.add_tracker(url)
     lt.set_piece_hashes(creator, file.rpartition("/")[0])
     with open(torrent, "wb") as out:
         out.write(lt.bencode(creator.generate()))
@@ -63,6 +66,17 @@ def wait(ses, handle):
         ses.pop_alerts()
 
 
+def wait_announced(handle):
+    """Wait until each version of the torrent was announced."""
+    for _ in range(1000):
+        endpoints = [e for t in handle.trackers() for e in t["endpoints"]]
+        hashes = [h for e in endpoints for h in e["info_hashes"]]
+        if hashes and all(h["start_sent"] and not h["updating"] for h in hashes):
+            return
+        time.sleep(0.01)
+    raise RuntimeError("no tracker answers: %s" % handle.trackers())
+
+
 def main():
     ses = session(sys.argv[1])
     while ses.listen_port() == 0:
@@ -74,6 +88,9 @@ def main():
             if words[0] == "make":
                 make(*words[1:])
                 print("made", flush=True)
+            elif words[0] == "announced":
+                wait_announced(keep[-1])
+                print("announced", flush=True)
             elif words[0] == "listen":
                 print("listening", ses.listen_port(), flush=True)
             else:

@@ -24,6 +24,7 @@ type row struct {
 	Absent     string         `json:"absent,omitempty"` // why it did not run
 	Wall       figures.Spread `json:"wall_s"`
 	CPU        figures.Spread `json:"cpu_s"` // of all processes
+	SenderCPU  figures.Spread `json:"sender_cpu_s"`
 	Rate       float64        `json:"mib_per_s"`
 	Resident   figures.Spread `json:"peak_rss_mib"`
 	Anonymous  figures.Spread `json:"peak_anon_mib"`
@@ -56,6 +57,7 @@ func (r *report) add(results map[string][]measured, absent map[string]string) {
 			Resident:   pick(name, func(m measured) float64 { return m.ResidentBytes / (1 << 20) }),
 			Anonymous:  pick(name, func(m measured) float64 { return m.AnonBytes / (1 << 20) }),
 			SenderAnon: pick(name, func(m measured) float64 { return m.SenderAnon / (1 << 20) })}
+		line.SenderCPU = pick(name, func(m measured) float64 { return m.SenderCPU })
 		line.First = pick(name, func(m measured) float64 { return m.FirstMillis })
 		line.Others = pick(name, func(m measured) float64 { return m.OtherCores })
 		line.Rate = float64(r.SizeBytes) / (1 << 20) / line.Wall.Median
@@ -75,7 +77,8 @@ func (r *report) write(out io.Writer, asJSON bool) error {
 		inFiles = fmt.Sprintf(" in %d files", r.Files)
 	}
 	fmt.Fprintf(out, "%d bytes%s to %d receivers; %v\n\n", r.SizeBytes, inFiles, r.Receivers, r.Machine)
-	rows := [][]string{{"", "wall, s", "× swarm", "MiB/s", "CPU, s", "× swarm", "peak RSS, MiB", "anonymous, MiB",
+	rows := [][]string{{"", "wall, s", "× swarm", "MiB/s", "CPU, s", "× swarm", "sender CPU, s", "peak RSS, MiB",
+		"anonymous, MiB",
 		"sender anon.", "first piece, ms", "others, cores"}}
 	for _, line := range r.Results {
 		if line.Absent != "" {
@@ -84,7 +87,8 @@ func (r *report) write(out io.Writer, asJSON bool) error {
 		}
 		rows = append(rows, []string{line.Name, line.Wall.Cell(2), line.WallRatio, fmt.Sprintf("%.0f", line.Rate),
 			line.CPU.Cell(2),
-			line.CPURatio, line.Resident.Cell(0), line.Anonymous.Cell(0), line.SenderAnon.Cell(0), line.First.Cell(0),
+			line.CPURatio, line.SenderCPU.Cell(2), line.Resident.Cell(0),
+			line.Anonymous.Cell(0), line.SenderAnon.Cell(0), line.First.Cell(0),
 			line.Others.Cell(2)})
 	}
 	return figures.Table(out, rows)
