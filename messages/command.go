@@ -12,6 +12,10 @@ type Send struct {
 // Download fetches the file that a torrent describes (specification, "torrent -setMode download").
 type Download struct {
 	Torrent string // a name in the node's folder, or the path of a torrent elsewhere
+	// Only are patterns (path.Match) of the files of a folder that are wanted. If there are none, it is those that an
+	// earlier download chose, or else all.
+	Only   []string
+	Folder string // where the complete file is to lie; "": in the node's folder
 }
 
 // Limit changes a rate limit.

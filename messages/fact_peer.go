@@ -75,6 +75,14 @@ type (
 		File    File
 		Torrent string // path of the torrent file
 	}
+	// FilesChosen: a download fetches only some files of a folder.
+	FilesChosen struct {
+		At
+		InfoHash InfoHash
+		Name     string // of the folder
+		Files    int
+		Bytes    int64 // of the pieces of these files
+	}
 	// FilesLeftOut: some files of a shared folder are not in its torrent: hidden ones, and links that lead out of it.
 	FilesLeftOut struct {
 		At
@@ -105,7 +113,8 @@ type (
 
 // Facts about a download.
 type (
-	// DownloadStarted: the torrent was read and the file was opened. Have bytes of it were already verified.
+	// DownloadStarted: the torrent was read and the file was opened. Have bytes of it were already verified, or are
+	// not wanted.
 	DownloadStarted struct {
 		At
 		File File

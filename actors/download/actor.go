@@ -124,6 +124,7 @@ func (a *Actor) start(ctx port.Context) {
 	a.lastMoved = a.began
 	a.have = a.spec.File.Have()
 	a.taken = messages.NewBitfield(a.have.Len())
+	a.leaveOut(a.spec.File.Unwanted())
 	if a.finish(ctx) {
 		return
 	}

@@ -55,6 +55,23 @@ func TestCompleteFileIsOnlyFinished(t *testing.T) {
 	}
 }
 
+func TestUnwantedPiecesAreNotFetched(t *testing.T) {
+	file := porttest.NewFile(1, 8, 0, 1)
+	file.SetUnwanted(1, 2, 5, 6)
+	d := newDialogue(t, file)
+	d.announce(2)
+	d.openPath(2)
+	d.tellHas(2)
+	for len(d.chunks()) > 0 {
+		d.checkResources()
+		d.Clock.Advance(100 * time.Millisecond)
+		d.complete(d.chunks()[0])
+	}
+	require.Equal(t, 5, file.Have().Count(), "0, 1, 3, 4 and 7")
+	require.False(t, file.Has(2) || file.Has(5) || file.Has(6))
+	require.Len(t, d.Store.Finishes, 1)
+}
+
 func TestOnlyMissingPiecesAreFetched(t *testing.T) {
 	d := newDialogue(t, porttest.NewFile(1, 8, 0, 1, 2, 5, 6, 7))
 	require.Equal(t, []string{"FindOwners"}, porttest.Kinds(d.Parent.Took()))

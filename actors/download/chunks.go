@@ -120,10 +120,10 @@ func (a *Actor) giveUp(ctx port.Context, t *transfer, reason string) {
 	a.endTransfer(ctx, t)
 }
 
-// finish has the store give the file its final name when every piece is on disk. It reports whether the download is
-// ending.
+// finish has the store give the file its final name when every wanted piece is on disk. It reports whether the download
+// is ending.
 func (a *Actor) finish(ctx port.Context) bool {
-	if a.ending || !a.have.Full() {
+	if a.ending || a.missing() > 0 {
 		return a.ending
 	}
 	a.ending = true

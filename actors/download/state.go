@@ -9,16 +9,26 @@ import (
 type state struct {
 	file      messages.File
 	have      messages.Bitfield // pieces that are verified and on disk
-	taken     messages.Bitfield // pieces in flight; invariant: disjoint from have
+	taken     messages.Bitfield // pieces in flight, and those of unwanted; invariant: disjoint from have
+	unwanted  int               // pieces that are neither wanted nor on disk
 	owners    roster
 	transfers []*transfer // chunks in flight, in the order in which they were begun
 }
 
-// wanted returns the pieces that are neither on disk nor in flight.
+// leaveOut marks pieces that nobody wants as if they were in flight: they are never asked for.
+func (s *state) leaveOut(unwanted messages.Bitfield) {
+	for piece := unwanted.NextSet(0); piece < unwanted.Len(); piece = unwanted.NextSet(piece + 1) {
+		if !s.have.Has(piece) && s.taken.Set(piece) {
+			s.unwanted++
+		}
+	}
+}
+
+// wanted returns the pieces that are wanted, and neither on disk nor in flight.
 func (s *state) wanted() messages.Bitfield { return s.have.Neither(s.taken) }
 
-// missing returns how many pieces are not on disk.
-func (s *state) missing() int { return s.have.Len() - s.have.Count() }
+// missing returns how many pieces are wanted and not on disk.
+func (s *state) missing() int { return s.have.Len() - s.have.Count() - s.unwanted }
 
 // complete reports whether all pieces of a chunk are on disk.
 func (s *state) complete(chunk messages.Chunk) bool {

@@ -115,7 +115,7 @@ func (a *Actor) start(ctx port.Context) {
 	for _, h := range a.memory.holdings { // after a crash, sharing and fetching go on
 		h.announced = messages.HoldingNone
 		a.serve(ctx, h)
-		if h.state != messages.HoldingWhole {
+		if !h.complete {
 			a.fetch(ctx, h)
 		}
 	}

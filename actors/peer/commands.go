@@ -17,7 +17,7 @@ func (a *Actor) command(ctx port.Context, command messages.Command) {
 		}
 	case *messages.Download:
 		if a.admit("download " + command.Torrent) {
-			a.ports.Store.Open(command.Torrent, ctx.Self())
+			a.ports.Store.Open(*command, ctx.Self())
 		}
 	case *messages.Limit:
 		a.limit(ctx, command)
@@ -59,8 +59,8 @@ func (a *Actor) shared(ctx port.Context, shared *port.Shared) {
 			return
 		}
 	} else {
-		a.take(ctx, &holding{file: shared.File, state: messages.HoldingWhole, torrent: shared.Torrent,
-			filePath: shared.FilePath})
+		a.take(ctx, &holding{file: shared.File, state: messages.HoldingWhole, complete: true,
+			torrent: shared.Torrent, filePath: shared.FilePath})
 	}
 	a.ports.Journal.Note(messages.FileShared{At: a.at(), File: file, Torrent: shared.Torrent})
 	if shared.LeftOut > 0 {
@@ -73,14 +73,11 @@ func (a *Actor) opened(ctx port.Context, opened *port.Opened) {
 	a.memory.opening--
 	file := opened.File.File()
 	if known := a.memory.holdingOf(file.InfoHash); known != nil {
-		a.ports.Store.Close(opened.File)
-		if known.state == messages.HoldingWhole {
-			a.noteComplete(file, known.filePath)
-		} else {
-			a.ports.Journal.Note(messages.CommandRefused{At: a.at(), Command: "download " + opened.Torrent,
-				Reason: file.Name + " is being downloaded already"})
+		if !known.complete || opened.Complete {
+			a.openedAgain(opened, known)
+			return
 		}
-		return
+		a.release(ctx, known, "") // more files of the folder are wanted than before
 	}
 	if file.Announce != "" && !a.ports.Tracker.Serves(file.Announce) {
 		a.ports.Store.Close(opened.File)
@@ -90,19 +87,39 @@ func (a *Actor) opened(ctx port.Context, opened *port.Opened) {
 		return
 	}
 	h := &holding{file: opened.File, torrent: opened.Torrent, filePath: opened.FilePath, state: messages.HoldingPart}
-	have := opened.File.Have()
 	if opened.Complete {
-		h.state = messages.HoldingWhole
+		h.noteComplete()
 	}
 	// A file is announced as held in part even before its first piece has arrived: other receivers then ask this node
 	// what it has, and are told as soon as it has a piece.
 	a.take(ctx, h)
+	unwanted := opened.File.Unwanted()
+	if opened.Chosen > 0 {
+		a.ports.Journal.Note(messages.FilesChosen{At: a.at(), InfoHash: file.InfoHash, Name: file.Name,
+			Files: opened.Chosen, Bytes: file.Length - bytesOf(file, unwanted)})
+	}
 	if opened.Complete {
 		a.noteComplete(file, opened.FilePath)
 		return
 	}
+	have := opened.File.Have()
+	for piece := unwanted.NextSet(0); piece < unwanted.Len(); piece = unwanted.NextSet(piece + 1) {
+		have.Set(piece) // it need not be fetched
+	}
 	a.ports.Journal.Note(messages.DownloadStarted{At: a.at(), File: file, Have: bytesOf(file, have)})
 	a.fetch(ctx, h)
+}
+
+// openedAgain closes a file that the node has open already.
+func (a *Actor) openedAgain(opened *port.Opened, known *holding) {
+	a.ports.Store.Close(opened.File)
+	file := opened.File.File()
+	if known.complete {
+		a.noteComplete(file, known.filePath)
+		return
+	}
+	a.ports.Journal.Note(messages.CommandRefused{At: a.at(), Command: "download " + opened.Torrent,
+		Reason: file.Name + " is being downloaded already"})
 }
 
 func (a *Actor) noteComplete(file messages.File, filePath string) {

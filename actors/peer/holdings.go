@@ -69,21 +69,26 @@ func (a *Actor) downloadEnded(ctx port.Context, ended *port.DownloadEnded) {
 		a.stopSharing(ctx, h, ended.Reason)
 		return
 	}
-	h.state = messages.HoldingWhole
+	h.noteComplete()
 	a.own(ctx)
 }
 
-// stopSharing ends the seeder and the download of a holding, closes its file and removes it. It does nothing for nil.
-func (a *Actor) stopSharing(ctx port.Context, h *holding, reason string) {
-	if h == nil {
-		return
+// noteComplete takes in that all that is wanted of a holding is there. It is whole unless some files are not wanted.
+func (h *holding) noteComplete() {
+	h.complete = true
+	if h.file.Unwanted().Len() == 0 || h.file.Have().Full() {
+		h.state = messages.HoldingWhole
 	}
-	file := h.file.File()
+}
+
+// release ends the seeder and the download of a holding, closes its file and removes it.
+func (a *Actor) release(ctx port.Context, h *holding, reason string) {
 	a.unpublish(h)
 	if h.download != nil {
 		ctx.Stop(h.download) // before the seeder, because the download sends messages to it
 		a.dropNeeds(h.download)
-		a.ports.Journal.Note(messages.DownloadFailed{At: a.at(), Torrent: h.torrent, Name: file.Name, Reason: reason})
+		a.ports.Journal.Note(messages.DownloadFailed{At: a.at(), Torrent: h.torrent, Name: h.file.File().Name,
+			Reason: reason})
 	}
 	if h.contacts != nil {
 		ctx.Stop(h.contacts)
@@ -91,6 +96,15 @@ func (a *Actor) stopSharing(ctx port.Context, h *holding, reason string) {
 	ctx.Stop(h.seeder)
 	a.ports.Store.Close(h.file)
 	a.memory.remove(h)
+}
+
+// stopSharing ends a holding, and says so to the user and the tracker. It does nothing for nil.
+func (a *Actor) stopSharing(ctx port.Context, h *holding, reason string) {
+	if h == nil {
+		return
+	}
+	file := h.file.File()
+	a.release(ctx, h, reason)
 	a.dropLimits(ctx, file.InfoHash)
 	a.ports.Journal.Note(messages.SharingStopped{At: a.at(), InfoHash: file.InfoHash, Name: file.Name, Reason: reason})
 	a.disown(h)

@@ -37,7 +37,8 @@ type holding struct {
 	torrent    string // the torrent's file path, as the user gave it
 	filePath   string // the file's final path
 	seeder     port.PID
-	download   port.PID // nil when the file is whole
+	download   port.PID // nil when all that is wanted of the file is there
+	complete   bool     // all that is wanted of the file is there
 	contacts   port.PID // nil if the node speaks no BitTorrent
 	cause      string   // why one of them was given up
 }

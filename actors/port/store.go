@@ -24,7 +24,7 @@ type FileStore interface {
 
 	// Open reads a torrent and opens its file: the complete one that is there, the pieces of an earlier try, or nothing
 	// yet. What is there is hashed. replyTo gets *HashAdvanced now and then, and at the end *Opened or *StoreFailed.
-	Open(torrent string, replyTo PID)
+	Open(download messages.Download, replyTo PID)
 
 	// Close closes a file. Pieces that are still being read for a receiver are not disturbed.
 	Close(file OpenFile)
@@ -37,7 +37,7 @@ type ChunkStore interface {
 	// a huge piece can be fetched too.
 	Buffer(length int64) (Buffer, bool)
 
-	// Finish renames a file that has all its pieces to its final name. replyTo gets *Finished or *StoreFailed.
+	// Finish renames a file that has all its wanted pieces to its final name. replyTo gets *Finished or *StoreFailed.
 	Finish(file OpenFile, replyTo PID)
 }
 
@@ -65,6 +65,9 @@ type OpenFile interface {
 	V1() messages.Hash20
 	// Have returns a copy of the set of pieces that are verified and on disk.
 	Have() messages.Bitfield
+	// Unwanted returns the pieces that belong only to files that the user does not want. It has length 0 if all files
+	// are wanted. It does not change while the file is open.
+	Unwanted() messages.Bitfield
 	// Has reports whether a piece is verified and on disk.
 	Has(piece int) bool
 	// HasAll reports whether all pieces from first up to but not including end are verified and on disk.
@@ -100,7 +103,8 @@ type (
 		Torrent  string // as it was given
 		File     OpenFile
 		FilePath string // the final path of the file
-		Complete bool   // the whole file is at its final path, and verified
+		Complete bool   // all that is wanted is at its final path, and verified
+		Chosen   int    // files of a folder that are wanted; 0: all
 	}
 	// PieceKept answers Keep: the piece has the right hash and is on disk.
 	PieceKept struct {

@@ -54,6 +54,8 @@ type contentState struct {
 	released bool
 	have     messages.Bitfield // pieces that are verified and on disk
 	whole    bool              // the content is complete and has its final name
+
+	unwanted messages.Bitfield // pieces of files only that are left out; of length 0 if all files are wanted
 }
 
 // describe sets what the torrent says of the content, of which no piece is on disk yet.
@@ -72,6 +74,9 @@ func (c *contentState) finalPath() string           { return c.final }
 
 // File returns what the torrent says of the content.
 func (c *contentState) File() messages.File { return c.file }
+
+// Unwanted returns the pieces that belong only to files that the user does not want.
+func (c *contentState) Unwanted() messages.Bitfield { return c.unwanted }
 
 // V1 implements port.OpenFile.
 func (c *contentState) V1() messages.Hash20 { return c.meta.HybridHashV1() }
@@ -197,13 +202,21 @@ func (c *contentState) keepPiece(piece int, write func() error) error {
 	return firstError(err, c.endUse())
 }
 
+// missing returns how many wanted pieces are not on disk. The caller holds c.mu.
+func (c *contentState) missing() int {
+	if c.unwanted.Len() == 0 {
+		return c.have.Len() - c.have.Count()
+	}
+	return c.have.Neither(c.unwanted).Count()
+}
+
 // finishOnce calls publish, which gives the content its final name, unless it has it already. It fails if pieces are
 // missing.
 func (c *contentState) finishOnce(publish func() error) error {
 	c.finishing.Lock()
 	defer c.finishing.Unlock()
 	c.mu.Lock()
-	whole, missing := c.whole, c.have.Len()-c.have.Count()
+	whole, missing := c.whole, c.missing()
 	c.mu.Unlock()
 	if whole {
 		return nil

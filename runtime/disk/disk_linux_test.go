@@ -18,7 +18,7 @@ func TestPipesAndDevicesAreNotOpened(t *testing.T) {
 	for _, filePath := range []string{pipe, "/dev/zero"} {
 		b.Share(filePath, "", nil)
 		b.failure("not a regular file")
-		b.Open(filePath, nil)
+		b.Open(messages.Download{Torrent: filePath}, nil)
 		b.failure("not a regular file")
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"go.uber.org/goleak"
 
 	"swarm/actors/port"
+	"swarm/messages"
 	"swarm/messages/metainfo"
 )
 
@@ -95,7 +96,7 @@ func (b *bench) share(filePath string) *port.Shared {
 
 func (b *bench) opened(torrent string) *port.Opened {
 	b.t.Helper()
-	b.Open(torrent, nil)
+	b.Open(messages.Download{Torrent: torrent}, nil)
 	return want[*port.Opened](b)
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"swarm/actors/port"
+	"swarm/messages"
 	"swarm/messages/metainfo"
 )
 
@@ -135,7 +136,7 @@ func TestUnfinishedFolderIsResumed(t *testing.T) {
 	for piece := range pieces - 2 {
 		b.keep(opened.File, data, piece)
 	}
-	b.Open(shared.Torrent, nil)
+	b.Open(messages.Download{Torrent: shared.Torrent}, nil)
 	b.failure("is being downloaded already")
 	require.NoError(t, b.Stop())
 
@@ -260,7 +261,7 @@ func TestFolderThatExistsIsNotTouched(t *testing.T) {
 		b := newBench(t, t.TempDir())
 		final := filepath.Join(b.Dir(), "pictures")
 		change(final)
-		b.Open(shared.Torrent, nil)
+		b.Open(messages.Download{Torrent: shared.Torrent}, nil)
 		b.failure("exists already", "move it away")
 		require.FileExists(t, shared.Torrent, name)
 		require.NoError(t, b.Stop())

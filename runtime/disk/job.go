@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"swarm/actors/port"
+	"swarm/messages"
 )
 
 // job is a call of Share or Open that waits for an opener or is being executed.
@@ -22,9 +23,9 @@ func (s *Store) Share(filePath, announce string, replyTo port.PID) {
 
 // Open reads a torrent and opens its file: the complete one, an unfinished download, or a new one. The reply is
 // *port.Opened.
-func (s *Store) Open(torrent string, replyTo port.PID) {
-	s.enqueue(job{verb: "open torrent", what: torrent, replyTo: replyTo,
-		do: func() (any, error) { return s.openTorrent(torrent, replyTo) }})
+func (s *Store) Open(download messages.Download, replyTo port.PID) {
+	s.enqueue(job{verb: "open torrent", what: download.Torrent, replyTo: replyTo,
+		do: func() (any, error) { return s.openTorrent(download, replyTo) }})
 }
 
 // enqueue passes a job to the openers. It fails the job at once if too many wait or the store is stopping.

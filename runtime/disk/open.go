@@ -8,12 +8,13 @@ import (
 	"path/filepath"
 
 	"swarm/actors/port"
+	"swarm/messages"
 	"swarm/messages/metainfo"
 )
 
 // openTorrent executes Open on an opener.
-func (s *Store) openTorrent(torrent string, replyTo port.PID) (*port.Opened, error) {
-	meta, err := s.readTorrent(torrent)
+func (s *Store) openTorrent(download messages.Download, replyTo port.PID) (*port.Opened, error) {
+	meta, err := s.readTorrent(download.Torrent)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +37,7 @@ func (s *Store) openTorrent(torrent string, replyTo port.PID) (*port.Opened, err
 	if err := s.register(f); err != nil {
 		return nil, firstError(err, f.close())
 	}
-	return &port.Opened{Torrent: torrent, File: f, FilePath: final, Complete: whole}, nil
+	return &port.Opened{Torrent: download.Torrent, File: f, FilePath: final, Complete: whole}, nil
 }
 
 // openContent opens the complete file or folder at final or, if there is none, the unfinished download.

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"swarm/actors/port"
+	"swarm/messages"
 	"swarm/messages/metainfo"
 )
 
@@ -107,7 +108,7 @@ func TestExistingFileIsNotOverwritten(t *testing.T) {
 		b := newBench(t, t.TempDir())
 		final := write(t, filepath.Join(b.Dir(), "a.bin"), existing)
 		torrent := torrentOf(t, b.Dir(), "a.bin", data, 16<<10)
-		b.Open(torrent, nil)
+		b.Open(messages.Download{Torrent: torrent}, nil)
 		failed := b.failure(final+" exists already", "its content is not what the torrent describes", "move it away")
 		require.Equal(t, torrent, failed.What)
 		require.Equal(t, existing, append([]byte(nil), read(t, final)...), name)
@@ -118,7 +119,7 @@ func TestExistingFileIsNotOverwritten(t *testing.T) {
 	}
 	b := newBench(t, t.TempDir())
 	require.NoError(t, os.Mkdir(filepath.Join(b.Dir(), "a.bin"), 0o755))
-	b.Open(torrentOf(t, b.Dir(), "a.bin", data, 16<<10), nil)
+	b.Open(messages.Download{Torrent: torrentOf(t, b.Dir(), "a.bin", data, 16<<10)}, nil)
 	b.failure("it is a folder", "move it away")
 }
 
@@ -144,7 +145,7 @@ func TestSecondDownloadOfANameIsRefused(t *testing.T) {
 	opened := b.opened(one)
 	b.keep(opened.File, content(100_000), 2)
 	for _, torrent := range []string{one, two} {
-		b.Open(torrent, nil)
+		b.Open(messages.Download{Torrent: torrent}, nil)
 		b.failure("a.bin is being downloaded already")
 	}
 	b.Close(opened.File)
@@ -170,7 +171,7 @@ func TestOpenReportsWhatIsWrong(t *testing.T) {
 		torrentOf(t, dir, "A.PART", content(10), 16<<10):                 {"reserved for unfinished downloads"},
 	}
 	for torrent, causes := range tests {
-		b.Open(torrent, nil)
+		b.Open(messages.Download{Torrent: torrent}, nil)
 		require.Equal(t, torrent, b.failure(causes...).What)
 	}
 	entries, err := os.ReadDir(b.Dir())
@@ -199,7 +200,7 @@ func TestOpenNeedsFreeSpace(t *testing.T) {
 	const length, pieceLength = 8 << 40, 64 << 20
 	meta, err := metainfo.Assemble("huge", length, pieceLength, "", make([]metainfo.PieceHash, length/pieceLength))
 	require.NoError(t, err)
-	b.Open(write(t, filepath.Join(b.Dir(), "huge.torrent"), meta.Encode()), nil)
+	b.Open(messages.Download{Torrent: write(t, filepath.Join(b.Dir(), "huge.torrent"), meta.Encode())}, nil)
 	b.failure("huge.", ".part: the disk is full: 8796093022208 bytes are needed, ", "are free: free some space")
 	require.NoFileExists(t, b.OwnFile("huge.part"))
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"swarm/actors/port"
+	"swarm/messages"
 	"swarm/messages/metainfo"
 )
 
@@ -105,7 +106,7 @@ func TestLinksAreNotWrittenThrough(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, link(mine, b.OwnFile(partName(meta))))
 		require.NoError(t, link(mine, filepath.Join(dir, "a.bin.part")))
-		b.Open(torrent, nil)
+		b.Open(messages.Download{Torrent: torrent}, nil)
 		b.failure("move it away")
 		require.Equal(t, "mine", string(read(t, mine)), name)
 		require.NoError(t, b.Stop())

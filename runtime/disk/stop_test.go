@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"swarm/actors/port"
+	"swarm/messages"
 )
 
 func TestStopCancelsHashing(t *testing.T) {
@@ -49,7 +50,7 @@ func TestStoppedStoreFailsCalls(t *testing.T) {
 
 	b.Share(torrent, "", nil)
 	b.failure("the node is stopping")
-	b.Open(torrent, nil)
+	b.Open(messages.Download{Torrent: torrent}, nil)
 	b.failure("the node is stopping")
 	b.Keep(opened.File, 0, chunk, 0, nil)
 	b.failure("the node is stopping")

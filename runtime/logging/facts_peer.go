@@ -58,6 +58,9 @@ func describeSharing(fact messages.Fact) line {
 		l := line{info, "owned", file(f.File)}
 		l.fields["torrent"] = f.Torrent
 		return l
+	case messages.FilesChosen:
+		return line{info, "files chosen", fields{"file": f.InfoHash.Short(), "name": f.Name, "files": f.Files,
+			"bytes": f.Bytes}}
 	case messages.FilesLeftOut:
 		return line{info, "files left out", fields{"name": f.Name, "files": f.Files}}
 	case messages.SharingFailed:

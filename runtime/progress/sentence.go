@@ -45,6 +45,8 @@ func peerSentence(fact messages.Fact) string {
 		return limitText(f)
 	case messages.FileShared:
 		return fmt.Sprintf("shares %s (%s); its torrent is %s", f.File.Name, size(float64(f.File.Length)), f.Torrent)
+	case messages.FilesChosen:
+		return fmt.Sprintf("takes only %d files of %s (%s)", f.Files, f.Name, size(float64(f.Bytes)))
 	case messages.FilesLeftOut:
 		return fmt.Sprintf("leaves %d hidden or special files of %s out", f.Files, f.Name)
 	case messages.SharingFailed:

@@ -5,7 +5,7 @@ var Facts = []string{
 	"ActorGivenUp", "ActorRestarted", "AskRefused", "ChunkReassigned", "ChunkReceived", "ChunkRequested",
 	"ChunkUploaded",
 	"CommandRefused", "DownloadFailed", "DownloadFinished", "DownloadStalled", "DownloadStarted", "FileShared",
-	"FilesLeftOut",
+	"FilesChosen", "FilesLeftOut",
 	"HashProgress", "Joined", "LimitSet", "NodeExited", "NodeExpired", "NodeLeft", "NodeNeeded", "NodeOwned",
 	"NodeProven", "NodeRegistered", "NodeUnreachable", "NodeUpdated", "NotReachable",
 	"OwnerChecked", "OwnerDropped", "OwnersFound", "PieceRejected", "PieceVerified", "SharingFailed",

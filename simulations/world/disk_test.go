@@ -22,7 +22,7 @@ func TestShareThenOpen(t *testing.T) {
 	require.True(t, shared.File.Have().Full())
 	require.Equal(t, "none", p.got["failing"][0].(*port.StoreFailed).What)
 
-	store.Open(shared.Torrent, p.inbox("again"))
+	store.Open(messages.Download{Torrent: shared.Torrent}, p.inbox("again"))
 	p.world.RunFor(time.Minute)
 	opened := p.got["again"][len(p.got["again"])-1].(*port.Opened)
 	require.True(t, opened.Complete)
@@ -41,7 +41,7 @@ func TestDiskOutlivesItsNode(t *testing.T) {
 	require.Empty(t, p.got["lost"])
 
 	ports := p.receiver.begin()
-	ports.Store.Open("sample.torrent", p.inbox("disk"))
+	ports.Store.Open(messages.Download{Torrent: "sample.torrent"}, p.inbox("disk"))
 	p.world.RunFor(time.Minute)
 	opened := p.got["disk"][len(p.got["disk"])-1].(*port.Opened)
 	require.False(t, opened.Complete)

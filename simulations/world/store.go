@@ -63,7 +63,8 @@ func (s *store) Share(name, announce string, replyTo port.PID) {
 }
 
 // Open opens the file of a torrent, with the pieces of it that were written before.
-func (s *store) Open(torrent string, replyTo port.PID) {
+func (s *store) Open(download messages.Download, replyTo port.PID) {
+	torrent := download.Torrent
 	if s.incarnation.ended() {
 		return
 	}

@@ -63,9 +63,13 @@ func (f *openFile) Have() messages.Bitfield { return f.volume.have.Clone() }
 // Has reports whether one piece is verified and on disk.
 func (f *openFile) Has(piece int) bool { return f.volume.have.Has(piece) }
 
-// HasAll reports whether all pieces from first up to but not including end are verified and on disk.
+// V1 returns zero: no virtual torrent is hybrid.
 func (f *openFile) V1() messages.Hash20 { return messages.Hash20{} }
 
+// Unwanted returns nothing: all of a virtual file is wanted.
+func (f *openFile) Unwanted() messages.Bitfield { return messages.Bitfield{} }
+
+// HasAll reports whether all pieces from first up to but not including end are verified and on disk.
 func (f *openFile) HasAll(first, end int) bool { return f.volume.have.HasAll(first, end) }
 
 // Swarm returns what BitTorrent peers need to know of the torrent: nothing, because no such peer is simulated.

@@ -25,6 +25,7 @@ func Facts(node messages.NodeID) []messages.Fact {
 		messages.HashProgress{At: at, Name: "a.iso", Bytes: 1, Total: 2},
 		messages.FileShared{At: at, File: file, Torrent: "a.iso.torrent"},
 		messages.SharingFailed{At: at, Path: "x", Reason: "no such file"},
+		messages.FilesChosen{At: at, InfoHash: file.InfoHash, Name: "photos", Files: 2, Bytes: 5 << 20},
 		messages.FilesLeftOut{At: at, Name: "photos", Files: 2},
 		messages.SharingStopped{At: at, Name: "a.iso", Reason: "changed"},
 		messages.ChunkUploaded{At: at, Bytes: 5},

@@ -17,8 +17,9 @@ const (
 
 // File is a fake open file.
 type File struct {
-	file messages.File
-	have messages.Bitfield
+	file     messages.File
+	have     messages.Bitfield
+	unwanted messages.Bitfield
 }
 
 // NewFile returns a file of whole pieces that has the pieces listed in have. The number makes its name and its
@@ -67,6 +68,17 @@ func (f *File) File() messages.File { return f.file }
 
 // Have returns a copy of the set of pieces that the file has.
 func (f *File) Have() messages.Bitfield { return f.have.Clone() }
+
+// Unwanted returns the pieces that SetUnwanted has set.
+func (f *File) Unwanted() messages.Bitfield { return f.unwanted }
+
+// SetUnwanted sets which pieces nobody wants.
+func (f *File) SetUnwanted(pieces ...int) {
+	f.unwanted = messages.NewBitfield(f.have.Len())
+	for _, piece := range pieces {
+		f.unwanted.Set(piece)
+	}
+}
 
 // Has reports whether the file has a piece.
 func (f *File) Has(piece int) bool { return f.have.Has(piece) }

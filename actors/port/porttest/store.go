@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"swarm/actors/port"
+	"swarm/messages"
 )
 
 // Store is a fake disk. It records calls; the test itself sends the answers.
@@ -54,8 +55,8 @@ func (s *Store) Share(filePath, announce string, replyTo port.PID) {
 }
 
 // Open records a call.
-func (s *Store) Open(torrent string, replyTo port.PID) {
-	s.Opens = append(s.Opens, Opening{Torrent: torrent, ReplyTo: replyTo})
+func (s *Store) Open(download messages.Download, replyTo port.PID) {
+	s.Opens = append(s.Opens, Opening{Torrent: download.Torrent, ReplyTo: replyTo})
 }
 
 // Buffer returns a buffer while there is free memory.

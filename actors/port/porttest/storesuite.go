@@ -85,7 +85,9 @@ func (s *storeTest) must(holds bool, what string) {
 
 func (s *storeTest) open(torrent string) *port.Opened {
 	s.t.Helper()
-	return answerOf[*port.Opened](s, s.reply(func(to port.PID) { s.Store.Open(torrent, to) }))
+	return answerOf[*port.Opened](s, s.reply(func(to port.PID) {
+		s.Store.Open(messages.Download{Torrent: torrent}, to)
+	}))
 }
 
 // emptyFile opens a file of which no piece is on the disk.

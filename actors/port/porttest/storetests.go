@@ -31,7 +31,7 @@ func sharedIsOpened(s *storeTest) {
 func missingFile(s *storeTest) {
 	for _, call := range []func(to port.PID){
 		func(to port.PID) { s.Store.Share("none.bin", "http://tracker.test", to) },
-		func(to port.PID) { s.Store.Open("none.bin", to) },
+		func(to port.PID) { s.Store.Open(messages.Download{Torrent: "none.bin"}, to) },
 	} {
 		failed := answerOf[*port.StoreFailed](s, s.reply(call))
 		s.must(failed.What == "none.bin" && failed.Piece == -1 && failed.Cause != nil,
