@@ -22,6 +22,8 @@ type dialogue struct {
 	opened   int                     // paths opened so far: names them
 	download port.PID
 	seeder   *porttest.Probe
+
+	withContacts port.PID // nil: the node speaks no BitTorrent
 }
 
 // newDialogue starts a download of a file, under the default settings or changed ones.
@@ -30,12 +32,17 @@ func newDialogue(t *testing.T, file *porttest.File, change ...func(*messages.Set
 	for _, change := range change {
 		change(&d.Node.Settings)
 	}
+	d.begin()
+	return d
+}
+
+// begin starts the download.
+func (d *dialogue) begin() {
 	d.seeder = d.Probe("seeder")
 	d.download = d.Begin(func() actor.Actor {
-		return New(d.ports(), port.DownloadSpec{Torrent: "file1.torrent", File: file, FilePath: "/files/file1",
-			Seeder: d.seeder.PID})
+		return New(d.ports(), port.DownloadSpec{Torrent: "file1.torrent", File: d.file, FilePath: "/files/file1",
+			Seeder: d.seeder.PID, Contacts: d.withContacts})
 	})
-	return d
 }
 
 // withEqualSplit chooses the specification's policy.
@@ -55,7 +62,7 @@ func fetchingFrom(t *testing.T, pieces int, owners ...int) *dialogue {
 // ports returns the ports that the download under test uses.
 func (d *dialogue) ports() Ports {
 	return Ports{ID: d.Node.ID, Settings: &d.Node.Settings, Clock: d.Clock, Rand: d.Rand, Network: d.Network,
-		Store: d.Store, Spawn: d.Spawn, Journal: d.Journal}
+		Store: d.Store, Spawn: d.Spawn, Journal: d.Journal, BitTorrent: d.Node.BitTorrent}
 }
 
 // announce plays the tracker's answer: these nodes own the file.

@@ -79,15 +79,16 @@ func (o *owner) isIdle(want messages.Bitfield, starved bool, now time.Time) bool
 	return o.mayBeBusy() && starved || !o.offers(want)
 }
 
-// next returns the owner to take into use next; nil when there is none. Owners that the tracker named lately come
-// first, and for a download that is nearly done those of the whole file before other ones. Among equals the one that
-// was in use least recently comes first. Several that never were in use are chosen from at random: the tracker names
-// the same owners first to everybody. Owners that were asked and never answered come last of all.
+// next returns the owner to take into use next; nil when there is none. Owners that the tracker named lately, and
+// BitTorrent peers, which are connected, come first, and for a download that is nearly done those of the whole file
+// before other ones. Among equals the one that was in use least recently comes first. Several that never were in use
+// are chosen from at random: the tracker names the same owners first to everybody. Owners that were asked and never
+// answered come last of all.
 func (r *roster) next(nearlyDone bool, now time.Time, random func(n int) int) *owner {
 	var best *owner
 	equals, highest := 0, 0
 	for _, o := range r.all {
-		if !o.usable(now) || o.stock && o.path == nil {
+		if !o.usable(now) {
 			continue
 		}
 		switch rank := o.useRank(nearlyDone, now); {
@@ -107,7 +108,7 @@ func (o *owner) useRank(nearlyDone bool, now time.Time) int {
 	switch {
 	case o.isSilent():
 		return -1
-	case now.Sub(o.announcedAt) >= announcementValidFor:
+	case !o.stock && now.Sub(o.announcedAt) >= announcementValidFor:
 		return 0
 	case nearlyDone && o.announced.Whole:
 		return 2

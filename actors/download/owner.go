@@ -30,6 +30,9 @@ func (o *owner) answer(told *port.OwnerAnswered, now time.Time) {
 	o.noteReply()
 	o.holding = holding{have: o.withoutBad(told.Have), whole: told.Whole, blockSize: told.BlockSize}
 	o.roundTrip = told.RoundTrip
+	if o.stock { // the tracker says nothing of it
+		o.announced.Whole = told.Whole
+	}
 }
 
 // beginChunk notes that one more chunk of the owner is in flight.

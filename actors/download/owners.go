@@ -129,8 +129,14 @@ func (a *Actor) ownerFree(ctx port.Context, told *port.OwnerFree) {
 	}
 }
 
+// ownerSilent takes in that an owner does not answer. A BitTorrent peer is silent when its connection has ended:
+// Terminated follows.
 func (a *Actor) ownerSilent(ctx port.Context, o *owner) {
-	if o != nil && o.active() {
+	switch {
+	case o == nil || !o.active():
+	case o.stock:
+		a.restOwner(ctx, o, "the connection ended")
+	default:
 		o.noteSilence()
 		a.restOwner(ctx, o, fmt.Sprintf("it does not answer at %v", o.announced.Addr))
 	}
@@ -157,7 +163,7 @@ func (a *Actor) dropOwner(ctx port.Context, o *owner, reason string) {
 	}
 	a.noteDropped(o, reason)
 	if o.stock {
-		ctx.Send(o.path, &port.Distrust{})
+		a.distrust(ctx, o)
 	}
 }
 

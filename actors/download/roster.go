@@ -28,6 +28,9 @@ func (r *roster) list() []*owner { return r.all }
 // owner was forgotten, and learn returns that one.
 func (r *roster) learn(announced messages.Owner, now time.Time) (isNew bool, forgotten *owner) {
 	if old := r.at(announced.Addr); old != nil {
+		if old.stock {
+			return false, nil
+		}
 		if old.node() != announced.Node {
 			old.becomeAnother()
 		}
@@ -44,10 +47,14 @@ func (r *roster) learn(announced messages.Owner, now time.Time) (isNew bool, for
 }
 
 // evict forgets the oldest owner that is not in use, and returns it. It returns nil if all are in use. Owners that have
-// never answered are forgotten first, so that invented owners do not displace real ones.
+// never answered are forgotten first, so that invented owners do not displace real ones, and BitTorrent peers last: the
+// tracker names other owners again.
 func (r *roster) evict() *owner {
 	unused := func(o *owner) bool { return !o.active() && o.chunks == 0 }
 	i := slices.IndexFunc(r.all, func(o *owner) bool { return unused(o) && o.isSilent() })
+	if i < 0 {
+		i = slices.IndexFunc(r.all, func(o *owner) bool { return unused(o) && !o.stock })
+	}
 	if i < 0 {
 		i = slices.IndexFunc(r.all, unused)
 	}
@@ -59,11 +66,9 @@ func (r *roster) evict() *owner {
 	return o
 }
 
-// forget removes an owner that has no chunk in flight. Another one is removed when it is evicted.
+// forget removes an owner. Its chunks in flight end by themselves.
 func (r *roster) forget(o *owner) {
-	if o.chunks == 0 {
-		r.all = slices.DeleteFunc(r.all, func(other *owner) bool { return other == o })
-	}
+	r.all = slices.DeleteFunc(r.all, func(other *owner) bool { return other == o })
 }
 
 // reportSilent returns owners that have never answered and whose last silence was not reported, at most
@@ -71,7 +76,7 @@ func (r *roster) forget(o *owner) {
 func (r *roster) reportSilent() []messages.NodeID {
 	var silent []messages.NodeID
 	for _, o := range r.all {
-		if !o.stock && o.silences > o.reported && len(silent) < messages.MaxSilent {
+		if o.silences > o.reported && len(silent) < messages.MaxSilent {
 			o.reported = o.silences
 			silent = append(silent, o.node())
 		}
