@@ -85,6 +85,7 @@ var wraps = map[string][]string{
 	"runtime/logging":     {"github.com/sirupsen/logrus", "gopkg.in/natefinch/lumberjack.v2"},
 	"runtime/metrics":     {"github.com/prometheus/client_golang/"},
 	"runtime/trackerhttp": {"github.com/valyala/fasthttp", "github.com/valyala/fasthttp/"},
+	"runtime/trackerudp":  {"golang.org/x/net/ipv4", "golang.org/x/net/ipv6"},
 	"runtime/udp":         {"golang.org/x/sys/", "golang.org/x/time/rate"},
 }
 

@@ -5,17 +5,18 @@ import (
 	"errors"
 	"math"
 	"net"
-	"strconv"
+	"path/filepath"
 	"time"
 
 	"swarm/actors/port"
 	"swarm/messages"
 	"swarm/runtime/config"
-	"swarm/runtime/echo"
 	"swarm/runtime/gate"
 	"swarm/runtime/ledger"
+	"swarm/runtime/logging"
 	"swarm/runtime/metrics"
 	"swarm/runtime/trackerhttp"
+	"swarm/runtime/trackerudp"
 )
 
 // TrackerOptions describe a tracker.
@@ -30,7 +31,7 @@ type Tracker struct {
 	pid    port.PID
 	ledger *ledger.Ledger
 	server *trackerhttp.Server
-	echo   *echo.Echo // nil: addresses are not proven
+	udp    *trackerudp.Edge
 
 	// Metrics is what /metrics shows. Peers of the same process may use it too.
 	Metrics *metrics.Metrics
@@ -53,22 +54,22 @@ func (h *Host) StartTracker(options TrackerOptions) (*Tracker, error) {
 	}
 	t.ledger = database
 	t.Metrics = metrics.New()
+	listener, err := trackerhttp.Listen(options.Listen)
+	if err != nil {
+		return nil, errors.Join(err, t.ledger.Close())
+	}
+	if t.udp, err = h.openUDP(listener.Addr(), log); err != nil {
+		return nil, errors.Join(err, listener.Close(), t.ledger.Close())
+	}
 	node := &port.TrackerNode{Settings: h.Config.Settings(), Clock: h.clock, Rand: h.rand, Ledger: t.ledger,
 		Journal: append(Journals{log, t.Metrics}, options.Journals...)}
 	if h.Config.Tracker.Echo == config.Off {
 		log.Warn("echo", "text", EchoOff)
 	} else {
-		if t.echo, err = echo.Open(h.System, portOf(options.Listen)); err != nil {
-			return nil, errors.Join(err, t.ledger.Close())
-		}
-		node.Echo = t.echo
+		node.Echo = t.udp
 	}
 	t.pid = h.System.Tracker(node, state)
-	listener, err := trackerhttp.Listen(options.Listen)
-	if err != nil {
-		h.System.Stop(t.pid)
-		return nil, errors.Join(err, t.closeEdges())
-	}
+	t.udp.Serve(t.pid)
 	settings := h.Config.Tracker
 	warn := func(text string) { log.Warn("http", "text", text) }
 	t.server = trackerhttp.Serve(trackerhttp.Options{
@@ -83,26 +84,20 @@ func (h *Host) StartTracker(options TrackerOptions) (*Tracker, error) {
 const EchoOff = "tracker.echo is off: the addresses of nodes are not proven, and a node of a private network can " +
 	"direct the datagrams of the others to any host"
 
-// portOf returns the port of HOST:PORT, or 0 if it is not a number.
-func portOf(listen string) uint16 {
-	_, text, err := net.SplitHostPort(listen)
+// openUDP opens the UDP side of a tracker whose HTTP side listens at an address.
+func (h *Host) openUDP(listen net.Addr, log *logging.Log) (*trackerudp.Edge, error) {
+	warn := func(text string) { log.Warn("udp", "text", text) }
+	key, err := trackerudp.LoadKey(filepath.Join(h.Config.Directory.TrackerDBDir, "udp_key"))
 	if err != nil {
-		return 0
+		return nil, err
 	}
-	number, err := strconv.ParseUint(text, 10, 16)
-	if err != nil {
-		return 0
-	}
-	return uint16(number)
+	return trackerudp.Open(trackerudp.Options{Gate: h.System, Listen: listen.(*net.TCPAddr).AddrPort(), Key: key,
+		Echo: h.Config.Tracker.Echo != config.Off, Warn: warn})
 }
 
 // closeEdges closes what the tracker's actor used.
 func (t *Tracker) closeEdges() error {
-	var err error
-	if t.echo != nil {
-		err = t.echo.Close()
-	}
-	return errors.Join(err, t.ledger.Close())
+	return errors.Join(t.udp.Close(), t.ledger.Close())
 }
 
 // addGauges adds the sizes of the tracker's tables to the metrics.

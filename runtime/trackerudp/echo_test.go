@@ -1,4 +1,4 @@
-package echo
+package trackerudp
 
 import (
 	"net"
@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"swarm/actors/port"
 	"swarm/actors/port/porttest"
 	"swarm/messages"
 	"swarm/messages/wire"
@@ -22,18 +23,17 @@ func TestEcho(t *testing.T) {
 		t.Run(network, func(t *testing.T) {
 			porttest.EchoSuite(t, func(t *testing.T) porttest.EchoArm {
 				gate := porttest.NewGate()
-				e, err := Open(gate, 0)
-				require.NoError(t, err)
+				e := openHellos(t, gate, 0)
 				t.Cleanup(func() { require.NoError(t, e.Close()) })
-				node, nobody, stranger := listen(t, network), listen(t, network), listen(t, network)
+				node, nobody, stranger := nodeSocket(t, network), nodeSocket(t, network), nodeSocket(t, network)
 				require.NoError(t, nobody.Close())
 				go answer(node)
 				return porttest.EchoArm{
 					Arm:  porttest.Arm{Inbox: gate.Inbox, Pass: func(d time.Duration) { <-time.After(d) }},
-					Echo: e, Node: addressOf(node), Nowhere: addressOf(nobody),
+					Echo: e, Node: localAddress(node), Nowhere: localAddress(nobody),
 					End: func() { require.NoError(t, node.Close()) },
 					Forge: func(nonce uint64, _ bool) {
-						to := netip.AddrPortFrom(addressOf(stranger).Addr(), e.Addr().Port())
+						to := netip.AddrPortFrom(localAddress(stranger).Addr(), helloPort(e))
 						_, err := stranger.WriteToUDPAddrPort(welcome(t, nonce), to)
 						require.NoError(t, err)
 					},
@@ -43,8 +43,8 @@ func TestEcho(t *testing.T) {
 	}
 }
 
-// listen opens a socket on a loopback address.
-func listen(t *testing.T, network string) *net.UDPConn {
+// nodeSocket opens a socket on a loopback address.
+func nodeSocket(t *testing.T, network string) *net.UDPConn {
 	ip := net.IPv6loopback
 	if network == "udp4" {
 		ip = net.IPv4(127, 0, 0, 1)
@@ -57,7 +57,7 @@ func listen(t *testing.T, network string) *net.UDPConn {
 	return conn
 }
 
-func addressOf(conn *net.UDPConn) netip.AddrPort {
+func localAddress(conn *net.UDPConn) netip.AddrPort {
 	addr := conn.LocalAddr().(*net.UDPAddr).AddrPort()
 	return netip.AddrPortFrom(addr.Addr().Unmap(), addr.Port())
 }
@@ -90,32 +90,39 @@ func welcome(t *testing.T, nonce uint64) []byte {
 	return datagram
 }
 
+// openHellos returns an edge that answers no announces.
+func openHellos(t *testing.T, gate port.Gate, preferred uint16) *Edge {
+	e, err := Open(Options{Gate: gate, Echo: true, Listen: netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"),
+		preferred)})
+	require.NoError(t, err)
+	e.Serve(nil)
+	return e
+}
+
+func helloPort(e *Edge) uint16 { return e.echo.four.port() }
+
 func TestPortOfTheTrackerIsUsedIfItIsFree(t *testing.T) {
-	first, err := Open(porttest.NewGate(), 0)
-	require.NoError(t, err)
-	taken := first.Addr().Port()
-	second, err := Open(porttest.NewGate(), taken)
-	require.NoError(t, err)
-	require.NotEqual(t, taken, second.Addr().Port(), "it is taken")
+	first := openHellos(t, porttest.NewGate(), 0)
+	taken := helloPort(first)
+	second := openHellos(t, porttest.NewGate(), taken)
+	require.NotEqual(t, taken, helloPort(second), "it is taken")
 	require.NoError(t, second.Close())
 	require.NoError(t, first.Close())
 	require.NoError(t, first.Close(), "again")
-	third, err := Open(porttest.NewGate(), taken)
-	require.NoError(t, err)
-	require.Equal(t, taken, third.Addr().Port())
+	third := openHellos(t, porttest.NewGate(), taken)
+	require.Equal(t, taken, helloPort(third))
 	require.NoError(t, third.Close())
 }
 
 func TestGarbageIsDropped(t *testing.T) {
 	gate := porttest.NewGate()
-	e, err := Open(gate, 0)
-	require.NoError(t, err)
+	e := openHellos(t, gate, 0)
 	asker := gate.Inbox("asker", func(message any) { t.Errorf("got %v", message) })
-	conn := listen(t, "udp4")
-	from := addressOf(conn)
+	conn := nodeSocket(t, "udp4")
+	from := localAddress(conn)
 	e.Prove(from, 7, asker)
-	to := netip.AddrPortFrom(from.Addr(), e.Addr().Port())
-	for _, datagram := range [][]byte{nil, {1}, make([]byte, 1200), make([]byte, maxDatagram), welcome(t, 8)} {
+	to := netip.AddrPortFrom(from.Addr(), helloPort(e))
+	for _, datagram := range [][]byte{nil, {1}, make([]byte, 1200), make([]byte, requestBytes), welcome(t, 8)} {
 		_, err := conn.WriteToUDPAddrPort(datagram, to)
 		require.NoError(t, err)
 	}
@@ -135,15 +142,14 @@ func TestGarbageIsDropped(t *testing.T) {
 
 func TestQuestionsAreBounded(t *testing.T) {
 	gate := porttest.NewGate()
-	e, err := Open(gate, 0)
-	require.NoError(t, err)
+	e := openHellos(t, gate, 0)
 	asker := gate.Inbox("asker", func(any) {})
 	nowhere := netip.MustParseAddrPort("127.0.0.1:1")
 	for nonce := range uint64(maxAsked + 1000) {
 		e.Prove(nowhere, nonce, asker)
 	}
-	e.mu.Lock()
-	require.Len(t, e.asked, maxAsked)
-	e.mu.Unlock()
+	e.echo.mu.Lock()
+	require.Len(t, e.echo.asked, maxAsked)
+	e.echo.mu.Unlock()
 	require.NoError(t, e.Close())
 }
