@@ -32,6 +32,8 @@ type Swarm struct {
 	File   messages.File
 	Hashes []messages.Hash20 // one, or two for a hybrid torrent: first version 1, then version 2
 	Info   []byte            // the info dictionary; read only
+	// Private is whether peers may come from the torrent's tracker only (BEP 27).
+	Private bool
 }
 
 // Dialer opens connections to peers; contacts use it.

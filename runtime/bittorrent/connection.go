@@ -11,12 +11,10 @@ import (
 	"swarm/messages/peerwire"
 )
 
-// startTimeout is how long a connection waits for an actor to take it over.
-const startTimeout = 10 * time.Second
-
 // connection is the real arm of port.Connection.
 type connection struct {
 	edge     *Edge
+	timing   timing
 	socket   net.Conn
 	peer     messages.StockPeer
 	swarm    port.Swarm
@@ -28,9 +26,8 @@ type connection struct {
 
 	mu     sync.Mutex
 	remote port.PID // who gets what the peer sends; nil before Start
+	cause  string   // of the end
 	over   bool     // nothing is read or written any more
-
-	metadataKind byte // the number that the peer listens on for metadata; only the reader uses it
 }
 
 var _ port.Connection = (*connection)(nil)
@@ -46,7 +43,7 @@ func (c *connection) Start(remote port.PID) {
 		close(c.started)
 	}
 	if c.remote = remote; c.over {
-		c.edge.options.Gate.Post(remote, &port.StockClosed{})
+		c.edge.options.Gate.Post(remote, &port.StockClosed{Cause: c.cause})
 	}
 }
 
@@ -60,11 +57,13 @@ func (c *connection) post(message any) {
 }
 
 // finish reports the end of the connection.
-func (c *connection) finish(cause string) {
+func (c *connection) finish() {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.over = true
-	c.mu.Unlock()
-	c.post(&port.StockClosed{Cause: cause})
+	if c.remote != nil {
+		c.edge.options.Gate.Post(c.remote, &port.StockClosed{Cause: c.cause})
+	}
 }
 
 // Tell implements port.Connection.
@@ -79,7 +78,7 @@ func (c *connection) Tell(frames ...messages.Frame) {
 // tell queues encoded frames. If the peer has not read for so long that they do not fit, the connection ends.
 func (c *connection) tell(data []byte) {
 	if len(data) > 0 && !c.writer.addFrames(data) {
-		c.Close()
+		c.end("the peer does not read what it is sent")
 	}
 }
 
@@ -98,7 +97,7 @@ func (c *connection) Ask(asked []port.StockRequest) {
 // Withdraw implements port.Connection.
 func (c *connection) Withdraw(stream uint64) {
 	var data []byte
-	keys, lengths := c.requests.withdraw(stream)
+	keys, lengths := c.requests.withdraw(stream, c.peer.Fast)
 	for i, key := range keys {
 		data = peerwire.AppendMessage(data, peerwire.Message{ID: peerwire.Cancel, Piece: key.piece, Begin: key.begin,
 			Length: lengths[i]})
@@ -108,12 +107,20 @@ func (c *connection) Withdraw(stream uint64) {
 
 // Send implements port.Connection.
 func (c *connection) Send(blocks []port.StockBlock, source port.Source, replyTo port.PID) {
-	c.writer.addJob(job{blocks: blocks, source: source, replyTo: replyTo})
+	if !c.writer.addJob(job{blocks: blocks, source: source, replyTo: replyTo}) {
+		c.end("the peer does not read what it is sent")
+	}
 }
 
 // Close implements port.Connection.
-func (c *connection) Close() {
+func (c *connection) Close() { c.end("") }
+
+// end ends the connection. Only the first cause counts.
+func (c *connection) end(cause string) {
 	c.close.Do(func() {
+		c.mu.Lock()
+		c.cause = cause
+		c.mu.Unlock()
 		close(c.ended)
 		_ = c.socket.Close() // the reader and the writer see it
 	})
@@ -128,39 +135,38 @@ func (c *connection) run(contacts port.PID) {
 		c.introduce()
 	}
 	c.edge.options.Gate.Post(contacts, &port.StockConnected{File: c.swarm.File.InfoHash, Connection: c})
-	timer := time.NewTimer(startTimeout)
+	timer := time.NewTimer(c.timing.start)
 	defer timer.Stop()
-	cause := ""
 	select {
 	case <-c.started:
-		cause = c.exchange()
+		c.exchange()
 	case <-c.ended:
 	case <-timer.C: // nobody is there any more
 	}
 	c.Close()
-	c.finish(cause)
+	c.finish()
 }
 
-// exchange reads and writes until the connection ends, and says why it did.
-func (c *connection) exchange() (cause string) {
+// exchange reads and writes until the connection ends.
+func (c *connection) exchange() {
 	written := make(chan struct{})
 	go func() {
 		defer close(written)
-		c.write()
+		c.end(c.write())
 	}()
-	cause = c.read()
-	c.Close()
-	c.writer.stop()
+	c.end(c.read())
 	<-written
-	return cause
 }
 
 // introduce tells the peer about this client by the extension protocol. The torrent of a private swarm is not handed
-// out.
+// out: who takes part has it from the tracker.
 func (c *connection) introduce() {
-	c.tell(peerwire.AppendIntroduction(nil, peerwire.Introduction{Client: c.edge.options.Client, Port: c.edge.Port(),
-		Requests: maxQueued, MetadataSize: int64(len(c.swarm.Info)), Metadata: peerwire.MetadataKind,
-		DontHave: peerwire.DontHaveKind, YourIP: c.peer.Addr.Addr()}))
+	about := peerwire.Introduction{Client: c.edge.options.Client, Port: c.edge.Port(), Requests: maxQueued,
+		DontHave: peerwire.DontHaveKind, YourIP: c.peer.Addr.Addr()}
+	if c.handsOutMetadata() {
+		about.Metadata, about.MetadataSize = peerwire.MetadataKind, int64(len(c.swarm.Info))
+	}
+	c.tell(peerwire.AppendIntroduction(nil, about))
 }
 
 // maxQueued is how many requests a remote queues, as this client tells peers (actors/remote, maxQueued).

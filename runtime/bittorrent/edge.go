@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"time"
 
 	"swarm/actors/port"
 	"swarm/messages"
@@ -25,9 +26,26 @@ type Options struct {
 // idPrefix begins the peer id of this client (BEP 20).
 const idPrefix = "-SW0001-"
 
+// timing is how long things may take.
+type timing struct {
+	dial      time.Duration // a connection may take to open
+	handshake time.Duration
+	start     time.Duration // a connection waits for an actor to take it over
+	silence   time.Duration // a peer may send nothing
+	write     time.Duration // a write may make no progress
+	keepAlive time.Duration // this node sends nothing
+}
+
+// usualTiming is near to that of other clients. libtorrent gives a connection 15 s to open and 10 s for its handshake.
+// Peers send a keep-alive every two minutes, and close after as long a silence (BEP 3); a hundred seconds leave time
+// for a retransmission.
+var usualTiming = timing{dial: 15 * time.Second, handshake: 10 * time.Second, start: 10 * time.Second,
+	silence: 180 * time.Second, write: 60 * time.Second, keepAlive: 100 * time.Second}
+
 // Edge is a node's edge to BitTorrent peers.
 type Edge struct {
 	options  Options
+	timing   timing
 	listener net.Listener
 	id       [20]byte // of this process as a peer
 	streams  streams
@@ -56,7 +74,7 @@ func New(options Options) (*Edge, error) {
 	if err != nil {
 		return nil, fmt.Errorf("bittorrent: listen at %s: %w", options.Listen, err)
 	}
-	e := &Edge{options: options, listener: listener, places: newPlaces(options.MaxConnections),
+	e := &Edge{options: options, timing: usualTiming, listener: listener, places: newPlaces(options.MaxConnections),
 		streams: streams{random: options.Random}, swarms: map[messages.Hash20]published{},
 		conns: map[*connection]struct{}{}}
 	copy(e.id[:], idPrefix)
@@ -125,7 +143,7 @@ func (e *Edge) Stop() error {
 
 // add adds a connection after its handshake. It returns false if the peer has one with this torrent, or is this
 // process, or if the edge has ended.
-func (e *Edge) add(c *connection) bool {
+func (e *Edge) add(c *connection, at *place) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.ended || c.peer.ID == e.id {
@@ -137,6 +155,7 @@ func (e *Edge) add(c *connection) bool {
 		}
 	}
 	e.conns[c] = struct{}{}
+	e.places.greeted(at)
 	return true
 }
 

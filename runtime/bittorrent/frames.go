@@ -17,12 +17,9 @@ func (r *reader) frame(m peerwire.Message) error {
 	}
 	switch m.ID {
 	case peerwire.Choke:
-		if !r.peer.Fast {
-			r.requests.drop()
-		}
-		r.add(messages.Frame{Kind: messages.FrameChoke})
+		r.choke(true)
 	case peerwire.Unchoke:
-		r.add(messages.Frame{Kind: messages.FrameUnchoke})
+		r.choke(false)
 	case peerwire.Interested:
 		r.add(messages.Frame{Kind: messages.FrameInterested})
 	case peerwire.NotInterested:
@@ -46,6 +43,21 @@ func (r *reader) frame(m peerwire.Message) error {
 	case peerwire.Suggest, peerwire.AllowedFast, peerwire.KeepAlive: // advice
 	}
 	return nil
+}
+
+// choke takes in that the peer serves this node no more, or serves it from now on. Without the fast extension a peer
+// drops what was requested when it chokes, and what was requested before this node knew that. So all is gone at the
+// choke and once more at the unchoke.
+func (r *reader) choke(choked bool) {
+	if !r.peer.Fast && (choked || r.choked) {
+		r.requests.drop()
+	}
+	r.choked = choked
+	kind := messages.FrameUnchoke
+	if choked {
+		kind = messages.FrameChoke
+	}
+	r.add(messages.Frame{Kind: kind})
 }
 
 func usesFast(id peerwire.ID) bool {
@@ -126,10 +138,11 @@ func (r *reader) extended(m peerwire.Message) error {
 			r.answerMetadata(asked.Piece)
 		}
 	case peerwire.DontHaveKind:
-		if len(m.Body) == 4 {
-			piece := int(m.Body[0])<<24 | int(m.Body[1])<<16 | int(m.Body[2])<<8 | int(m.Body[3])
-			r.add(messages.Frame{Kind: messages.FrameDontHave, Piece: piece})
+		piece, ok := peerwire.ParseDontHave(m.Body)
+		if !ok || int64(piece) >= int64(r.swarm.File.Pieces()) {
+			return errPiece
 		}
+		r.add(messages.Frame{Kind: messages.FrameDontHave, Piece: int(piece)})
 	}
 	return nil
 }

@@ -14,14 +14,8 @@ import (
 	"swarm/messages/peerwire"
 )
 
-const (
-	// dialTimeout is how long a connection may take to open.
-	dialTimeout = 15 * time.Second
-	// handshakeTimeout is how long the handshake may take. It is libtorrent's.
-	handshakeTimeout = 10 * time.Second
-	// acceptDelay is the pause after an accept that failed: the process may be out of descriptors.
-	acceptDelay = 100 * time.Millisecond
-)
+// acceptDelay is the pause after an accept that failed: the process may be out of descriptors.
+const acceptDelay = 100 * time.Millisecond
 
 var (
 	errFull       = errors.New("this node has as many connections as it may have")
@@ -46,8 +40,8 @@ func (e *Edge) accept() {
 			continue
 		}
 		from := addrPort(socket.RemoteAddr())
-		taken := e.withPlace(from.Addr(), func() {
-			_ = e.greet(socket, from, e.answer) // a stranger that does not greet is no news
+		taken := e.withPlace(from.Addr(), true, func(at *place) {
+			_ = e.greet(socket, from, at, e.answer) // a stranger that does not greet is no news
 		})
 		if !taken {
 			_ = socket.Close()
@@ -55,14 +49,26 @@ func (e *Edge) accept() {
 	}
 }
 
-// withPlace runs a function on a goroutine, with a place for a connection. It returns false if there is no place.
-func (e *Edge) withPlace(at netip.Addr, run func()) bool {
+// withPlace runs a function on a goroutine, with a place for a connection, and gives the place back. It returns false
+// if there is no place.
+func (e *Edge) withPlace(addr netip.Addr, accepted bool, run func(at *place)) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.ended || !e.places.take(at) {
+	if e.ended {
 		return false
 	}
-	e.running.Go(run)
+	at := e.places.take(addr, accepted)
+	if at == nil {
+		return false
+	}
+	e.running.Go(func() {
+		defer func() {
+			e.mu.Lock()
+			defer e.mu.Unlock()
+			e.places.give(at)
+		}()
+		run(at)
+	})
 	return true
 }
 
@@ -71,8 +77,8 @@ func (e *Edge) Dial(to netip.AddrPort, swarm port.Swarm, hash messages.Hash20, r
 	fail := func(err error) {
 		e.options.Gate.Post(replyTo, &port.DialFailed{File: swarm.File.InfoHash, To: to, Cause: err.Error()})
 	}
-	taken := e.withPlace(to.Addr(), func() {
-		if err := e.dial(to, published{swarm: swarm, contacts: replyTo}, hash); err != nil {
+	taken := e.withPlace(to.Addr(), false, func(at *place) {
+		if err := e.dial(to, at, published{swarm: swarm, contacts: replyTo}, hash); err != nil {
 			fail(err)
 		}
 	})
@@ -82,32 +88,26 @@ func (e *Edge) Dial(to netip.AddrPort, swarm port.Swarm, hash messages.Hash20, r
 }
 
 // dial calls a peer, and runs the connection until it ends. It returns an error if there is no connection.
-func (e *Edge) dial(to netip.AddrPort, called published, hash messages.Hash20) error {
-	dialer := net.Dialer{Timeout: dialTimeout}
+func (e *Edge) dial(to netip.AddrPort, at *place, called published, hash messages.Hash20) error {
+	dialer := net.Dialer{Timeout: e.timing.dial}
 	socket, err := dialer.DialContext(e.context, "tcp", to.String())
 	if err != nil {
-		e.givePlace(to.Addr(), true)
 		return err
 	}
-	return e.greet(socket, to, func(socket net.Conn, peer *messages.StockPeer) (published, error) {
+	return e.greet(socket, to, at, func(socket net.Conn, peer *messages.StockPeer) (published, error) {
 		return called, e.call(socket, peer, hash)
 	})
 }
 
-func (e *Edge) givePlace(addr netip.Addr, greeting bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.places.give(addr, greeting)
-}
-
-// greet shakes hands by the given function, and runs the connection until it ends. The connection has a place, which
-// greet gives back. It returns an error if the handshake fails.
-func (e *Edge) greet(socket net.Conn, at netip.AddrPort,
+// greet shakes hands by the given function, and runs the connection until it ends. It returns an error if the handshake
+// fails.
+func (e *Edge) greet(socket net.Conn, peer netip.AddrPort, at *place,
 	shake func(net.Conn, *messages.StockPeer) (published, error)) error {
-	c := &connection{edge: e, socket: socket, peer: messages.StockPeer{Addr: at}, started: make(chan struct{}),
-		ended: make(chan struct{})}
+	c := &connection{edge: e, timing: e.timing, socket: socket, peer: messages.StockPeer{Addr: peer},
+		started: make(chan struct{}),
+		ended:   make(chan struct{})}
 	stop := context.AfterFunc(e.context, func() { _ = socket.Close() })
-	err := socket.SetDeadline(time.Now().Add(handshakeTimeout))
+	err := socket.SetDeadline(time.Now().Add(e.timing.handshake))
 	var found published
 	if err == nil {
 		found, err = shake(socket, &c.peer)
@@ -117,20 +117,13 @@ func (e *Edge) greet(socket net.Conn, at netip.AddrPort,
 	}
 	stop()
 	c.swarm = found.swarm
-	if err == nil && !e.add(c) {
+	if err == nil && !e.add(c, at) {
 		err = errDuplicate
 	}
 	if err != nil {
-		e.givePlace(at.Addr(), true)
 		return errors.Join(err, socket.Close())
 	}
-	e.mu.Lock()
-	e.places.greeted(at.Addr())
-	e.mu.Unlock()
-	defer func() {
-		e.remove(c)
-		e.givePlace(at.Addr(), false)
-	}()
+	defer e.remove(c)
 	c.run(found.contacts)
 	return nil
 }

@@ -21,15 +21,21 @@ func (b *metadataBudget) spend(now time.Time) bool {
 	return b.count <= metadataRate
 }
 
+// handsOutMetadata reports whether peers get the info dictionary from this node.
+func (c *connection) handsOutMetadata() bool { return !c.swarm.Private && len(c.swarm.Info) > 0 }
+
 // answerMetadata sends a piece of the info dictionary, or refuses it (BEP 9).
 func (r *reader) answerMetadata(piece int) {
 	if r.metadataKind == 0 || !r.metadata.spend(time.Now()) {
 		return
 	}
 	info := r.swarm.Info
+	if !r.handsOutMetadata() {
+		info = nil
+	}
 	start := piece * peerwire.MetadataPiece
 	answer := peerwire.Metadata{Type: peerwire.MetadataReject, Piece: piece}
-	if start < len(info) {
+	if start < len(info) && r.writer.hasSpace() {
 		answer.Type, answer.Total = peerwire.MetadataData, int64(len(info))
 		answer.Data = info[start:min(start+peerwire.MetadataPiece, len(info))]
 	}

@@ -3,28 +3,29 @@ package bittorrent
 import (
 	"errors"
 	"io"
+	"os"
 	"sync/atomic"
 	"time"
 
 	"swarm/actors/port"
-	"swarm/messages"
 	"swarm/messages/peerwire"
 )
 
 const (
-	// readBytes is the length of the read buffer. The longest frame that must be there as a whole is a bitfield of 2²¹
-	// pieces, 256 KiB.
+	// readBytes is the length of the read buffer of a connection on which data flows, so that one system call takes all
+	// that came. The longest frame that must be there as a whole is a bitfield of 2²¹ pieces, 256 KiB.
 	readBytes = 256<<10 + 64
+	// idleBytes is the length of the read buffer otherwise: 500 connections that say little take 2 MiB, not 128.
+	idleBytes = 4 << 10
+	// deadlineSteps is the part of a timeout in which the deadline stays: it costs as much as reading a block.
+	deadlineSteps = 16
 	// maxMessages is how many messages of one connection may wait in a mailbox.
 	maxMessages = 4
 	// maxFramesPerMessage bounds the frames of one message: a frame takes ten times the memory that it takes on the
 	// wire.
 	maxFramesPerMessage = 1024
-	// silenceTimeout is after how long without a byte a connection is closed. Peers send a keep-alive every two
-	// minutes.
-	silenceTimeout = 180 * time.Second
-	// maxUnwanted is how many bytes of blocks a peer may send that nobody requested. After a cancel some are on the
-	// way.
+	// maxUnwanted is how many bytes of blocks more a peer may send that nobody requested than that somebody did. After
+	// a cancel or a choke some are on the way.
 	maxUnwanted = 16 << 20
 	// maxIntroductions is how often a peer may say something new of itself.
 	maxIntroductions = 32
@@ -37,34 +38,38 @@ const (
 var (
 	errOrder    = errors.New("the peer sent frames that it had no right to send")
 	errPiece    = errors.New("the peer named a piece that the torrent does not have")
-	errUnwanted = errors.New("the peer sent blocks that nobody requested")
+	errUnwanted = errors.New("the peer sent many blocks that nobody requested")
 )
 
 // reader is the state of reading one connection.
 type reader struct {
 	*connection
 	buffer   []byte
-	filled   int // bytes of the buffer that were read
-	parsed   int // of these, those that were parsed
-	payload  int // bytes of the present block that are still to come
-	skip     int // bytes of it that were placed
+	borrowed *[]byte   // the buffer, if it is a large one
+	deadline time.Time // of reading, as it was last set
+	filled   int       // bytes of the buffer that were read
+	parsed   int       // of these, those that were parsed
+	payload  int       // bytes of the present block that are still to come
+	skip     int       // bytes of it that were placed
 	request  request
+	choked   bool // the peer does not serve this node
 	haves    bool // the peer has told what it has
 	more     bool // the buffer may have whole frames that were not parsed, because the message was full
 	message  *port.StockSpoke
 	waiting  atomic.Int32  // messages that wait in a mailbox
 	released chan struct{} // has a token when one was released
-	unwanted int
+	unwanted int           // bytes
 
 	introductions int
+	metadataKind  byte // the number that the peer listens on for metadata
 	metadata      metadataBudget
 }
 
 // read reads until the connection ends, and says why it did.
 func (c *connection) read() (cause string) {
-	r := &reader{connection: c, buffer: *readBuffers.get(), released: make(chan struct{}, 1),
+	r := &reader{connection: c, buffer: make([]byte, idleBytes), choked: true, released: make(chan struct{}, 1),
 		message: &port.StockSpoke{}}
-	defer func() { readBuffers.put(&r.buffer) }()
+	defer func() { r.returnBuffer() }()
 	for {
 		err := r.step()
 		select {
@@ -75,16 +80,13 @@ func (c *connection) read() (cause string) {
 		switch {
 		case errors.Is(err, io.EOF):
 			return "the peer closed the connection"
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			return "the peer is silent"
 		case err != nil:
 			return err.Error()
 		}
 	}
 }
-
-var readBuffers = pool[[]byte]{make: func() *[]byte {
-	buffer := make([]byte, readBytes)
-	return &buffer
-}}
 
 // step waits until an actor keeps up, reads once, and posts what came.
 func (r *reader) step() error {
@@ -95,29 +97,40 @@ func (r *reader) step() error {
 			return nil
 		}
 	}
-	if err := r.socket.SetReadDeadline(time.Now().Add(silenceTimeout)); err != nil {
-		return err
-	}
-	var err error
+	n, err := 0, error(nil)
 	if !r.more {
-		var n int
-		n, err = r.socket.Read(r.buffer[r.filled:])
-		r.filled += n
+		n, err = r.fill()
 	}
+	full := r.filled == len(r.buffer)
 	if parseErr := r.parse(); parseErr != nil {
 		err = parseErr
 	}
+	r.fitBuffer(n, full)
 	r.report()
 	return err
+}
+
+// fill reads once.
+func (r *reader) fill() (int, error) {
+	silence := r.timing.silence
+	if deadline := time.Now().Add(silence); deadline.Sub(r.deadline) > silence/deadlineSteps {
+		r.deadline = deadline
+		if err := r.socket.SetReadDeadline(deadline); err != nil {
+			return 0, err
+		}
+	}
+	n, err := r.socket.Read(r.buffer[r.filled:])
+	r.filled += n
+	return n, err
 }
 
 // report posts what was read, if it says anything.
 func (r *reader) report() {
 	m := r.message
-	r.message = &port.StockSpoke{}
 	if len(m.Frames) == 0 && len(m.Runs) == 0 && m.Unwanted == 0 {
 		return
 	}
+	r.message = &port.StockSpoke{}
 	r.waiting.Add(1)
 	m.Credit = &credit{reader: r}
 	r.post(m)
@@ -160,47 +173,4 @@ func (r *reader) parse() error {
 	r.filled = copy(r.buffer, r.buffer[r.parsed:r.filled])
 	r.parsed = 0
 	return nil
-}
-
-// begin begins a block, whose header was parsed.
-func (r *reader) begin(m peerwire.Message) error {
-	r.request, _ = r.requests.take(requestKey{m.Piece, m.Begin}, m.Length)
-	r.payload, r.skip = int(m.Length), 0
-	if r.request.stream == nil {
-		r.message.Unwanted += r.payload
-		if r.unwanted += r.payload; r.unwanted > maxUnwanted {
-			return errUnwanted
-		}
-	}
-	return nil
-}
-
-// place places what is there of the present block, and reports whether the block is complete.
-func (r *reader) place() bool {
-	part := r.buffer[r.parsed:min(r.parsed+r.payload, r.filled)]
-	if s := r.request.stream; s != nil && len(part) > 0 {
-		s.place(r.request.block, r.skip, part)
-	}
-	r.parsed += len(part)
-	r.skip += len(part)
-	r.payload -= len(part)
-	if r.payload > 0 {
-		return false
-	}
-	if s := r.request.stream; s != nil && s.complete(r.request.block) {
-		r.addRun(s.id, r.request.block, r.skip)
-	}
-	return true
-}
-
-// addRun adds a block to the runs of the message.
-func (r *reader) addRun(stream uint64, block, bytes int) {
-	runs := r.message.Runs
-	if last := len(runs) - 1; last >= 0 && runs[last].Stream == stream && block >= runs[last].First &&
-		block < runs[last].First+messages.BlocksPerSpan {
-		runs[last].Mask |= 1 << (block - runs[last].First)
-		runs[last].Bytes += bytes
-		return
-	}
-	r.message.Runs = append(runs, port.Run{Stream: stream, First: block, Mask: 1, Bytes: bytes})
 }

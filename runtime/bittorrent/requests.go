@@ -55,13 +55,19 @@ func (r *requests) take(key requestKey, length uint32) (request, bool) {
 	return found, true
 }
 
-// withdraw marks the requests of a stream as not wanted any more, and returns them. Their blocks may still arrive.
-func (r *requests) withdraw(stream uint64) (keys []requestKey, lengths []uint32) {
+// withdraw marks the requests of a stream as not wanted any more, and returns them. Their blocks may still arrive. A
+// peer with the fast extension answers each all the same. Of any other nobody knows whether it does, so the requests
+// are forgotten, lest they fill the table.
+func (r *requests) withdraw(stream uint64, answered bool) (keys []requestKey, lengths []uint32) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for key, old := range r.byKey {
 		if old.stream != nil && old.stream.id == stream {
 			keys, lengths = append(keys, key), append(lengths, old.length)
+			if !answered {
+				delete(r.byKey, key)
+				continue
+			}
 			old.stream = nil
 			r.byKey[key] = old
 		}

@@ -14,22 +14,21 @@ import (
 const (
 	// maxFrames bounds the encoded frames that wait for a peer that does not read, in bytes.
 	maxFrames = 1 << 20
+	// maxBlocks bounds the blocks that wait. An actor sends at most 1 MiB that was not reported as sent
+	// (actors/remote, maxHanded): 64 blocks, or more if the peer requested short ones.
+	maxBlocks = 4096
 	// writeBytes is about how many bytes one system call writes: 16 blocks with their headers fit the processor's
 	// cache.
 	writeBytes = 16 * (messages.RequestSize + peerwire.PieceHeader)
-	// writeTimeout is how long a write may make no progress.
-	writeTimeout = 60 * time.Second
-	// keepAliveTime is the silence after which a keep-alive is sent: peers close after two minutes (BEP 3).
-	keepAliveTime = 100 * time.Second
 )
 
 // writer is what waits to be written. Frames and blocks leave in the order in which they came.
 type writer struct {
-	mu      sync.Mutex
-	items   []item
-	frames  int // bytes of frames in items
-	stopped bool
-	wake    chan struct{} // has a token when items were added
+	mu     sync.Mutex
+	items  []item
+	frames int           // bytes of frames in items
+	blocks int           // blocks in items
+	wake   chan struct{} // has a token when items were added
 }
 
 // item is encoded frames, or blocks to send.
@@ -64,11 +63,24 @@ func (w *writer) addFrames(data []byte) bool {
 	return true
 }
 
-func (w *writer) addJob(j job) {
+// hasSpace reports whether frames of some size may be added: half of the space is left to frames that must be sent.
+func (w *writer) hasSpace() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.frames < maxFrames/2
+}
+
+// addJob queues blocks. It returns false if too many wait.
+func (w *writer) addJob(j job) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.blocks+len(j.blocks) > maxBlocks {
+		return false
+	}
+	w.blocks += len(j.blocks)
 	w.items = append(w.items, item{job: j})
 	w.signal()
+	return true
 }
 
 func (w *writer) signal() {
@@ -83,55 +95,42 @@ func (w *writer) take() []item {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	items := w.items
-	w.items, w.frames = nil, 0
+	w.items, w.frames, w.blocks = nil, 0, 0
 	return items
 }
 
-// stop ends the writer.
-func (w *writer) stop() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.stopped = true
-	w.signal()
-}
-
-func (w *writer) isStopped() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.stopped
-}
-
-// write writes what is queued until the connection ends.
-func (c *connection) write() {
-	idle := time.NewTimer(keepAliveTime)
+// write writes what is queued until the connection ends, and says why it did.
+func (c *connection) write() (cause string) {
+	idle := time.NewTimer(c.timing.keepAlive)
 	defer idle.Stop()
-	var buffer *outBuffer
-	for !c.writer.isStopped() {
+	for {
 		select {
+		case <-c.ended:
+			return ""
 		case <-c.writer.wake:
 		case <-idle.C:
 			c.tell(peerwire.AppendMessage(nil, peerwire.Message{ID: peerwire.KeepAlive}))
 		}
-		buffer = outBuffers.get()
 		for _, next := range c.writer.take() {
-			if err := c.writeItem(buffer, next); err != nil {
-				c.Close() // the reader reports it
+			if err := c.writeItem(next); err != nil {
+				return err.Error()
 			}
 		}
-		outBuffers.put(buffer)
-		idle.Reset(keepAliveTime)
+		idle.Reset(c.timing.keepAlive)
 	}
 }
 
-func (c *connection) writeItem(buffer *outBuffer, next item) error {
+func (c *connection) writeItem(next item) error {
 	if next.job.source == nil {
 		return c.writeAll(next.frames)
 	}
-	return c.sendBlocks(buffer, next.job)
+	return c.sendBlocks(next.job)
 }
 
 // sendBlocks writes the blocks of one call of Send, and reports it.
-func (c *connection) sendBlocks(buffer *outBuffer, j job) error {
+func (c *connection) sendBlocks(j job) error {
+	buffer := outBuffers.get()
+	defer outBuffers.put(buffer)
 	sent := &port.BlocksSent{}
 	for blocks := j.blocks; len(blocks) > 0; {
 		count, err := buffer.fill(blocks, j.source)
@@ -152,16 +151,23 @@ func (c *connection) sendBlocks(buffer *outBuffer, j job) error {
 	return nil
 }
 
-// writeAll writes data, as long as the peer takes some of it within writeTimeout.
+// errUnread means that a write made no progress.
+var errUnread = errors.New("the peer does not read what it is sent")
+
+// writeAll writes data, as long as the peer takes some of it within the timeout of a write.
 func (c *connection) writeAll(data []byte) error {
 	for len(data) > 0 {
-		if err := c.socket.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
+		if err := c.socket.SetWriteDeadline(time.Now().Add(c.timing.write)); err != nil {
 			return err
 		}
 		n, err := c.socket.Write(data)
 		data = data[n:]
-		if err != nil && (n == 0 || !errors.Is(err, os.ErrDeadlineExceeded)) {
+		switch {
+		case err == nil:
+		case !errors.Is(err, os.ErrDeadlineExceeded):
 			return err
+		case n == 0:
+			return errUnread
 		}
 	}
 	return nil

@@ -5,9 +5,9 @@
 // actor runs on the real actor library, but on the test's goroutine: when a method of the harness returns, every
 // message that follows from the call has been processed. Tests are therefore repeatable and never wait.
 //
-// There is one test suite for each port: ClockSuite, RandSuite, NetworkSuite, StoreSuite, TrackerSuite, LedgerSuite,
-// JournalSuite and SpawnSuite. A suite tests the contract that actors/port describes, and every arm of the port (the
-// real, the virtual and some of the fake ones) has to pass it, so that what works in a simulation works in
-// production. DialogueSuite tests the dialogue of a node with the tracker actor over the real and the virtual
-// connection.
+// There is one test suite for each port: ClockSuite, RandSuite, NetworkSuite, BitTorrentSuite, StoreSuite,
+// TrackerSuite, LedgerSuite, JournalSuite and SpawnSuite. A suite tests the contract that actors/port describes, and
+// every arm of the port (the real, the virtual and some of the fake ones) has to pass it, so that what works in a
+// simulation works in production. DialogueSuite tests the dialogue of a node with the tracker actor over the real and
+// the virtual connection.
 package porttest
