@@ -9,8 +9,8 @@ import (
 // BitTorrent is a node's edge to stock BitTorrent peers, over TCP (BEP 3).
 //
 // The edge shakes hands, keeps connections alive, reads and writes frames, and bounds what a peer can make it do.
-// Frames that reach an actor are well formed: pieces exist, and requests lie within their pieces. The edge itself
-// answers requests for metadata (BEP 9).
+// Frames that reach an actor are well formed: pieces exist, and requests lie within the piece length (padding of the
+// last piece included). The edge itself answers requests for metadata (BEP 9).
 type BitTorrent interface {
 	SwarmPublisher
 	Dialer
@@ -90,7 +90,7 @@ type StockBlock struct {
 	Begin   int   // offset within the piece, bytes
 	Length  int   // bytes
 	Offset  int64 // in the file, of the first byte
-	Payload int   // bytes of the file; zeros follow, which are the padding of version 1
+	Payload int   // bytes of the file; zeros follow, which are padding
 }
 
 // Messages of the BitTorrent edge.

@@ -42,16 +42,13 @@ func (a *Actor) requested(frame *messages.Frame) {
 }
 
 // judge returns the block that a request asks for. It returns false if the piece is not here, or if the request is for
-// too much.
+// too much. A request may reach into padding, up to the piece length. Version 1 of a hybrid has padding between its
+// files. libtorrent 2.0 pads the last file as well, also in torrents of version 2 only, and does not complete a torrent
+// without these zeros.
 func (a *Actor) judge(frame *messages.Frame) (port.StockBlock, bool) {
 	piece := a.file.PieceRange(frame.Piece)
-	last := frame.Piece == a.file.Pieces()-1
-	padded := a.file.PieceLength
-	if last {
-		padded = piece.Length
-	}
 	if frame.Length <= 0 || frame.Length > messages.RequestSize || frame.Begin < 0 ||
-		int64(frame.Begin)+int64(frame.Length) > padded || !a.spec.File.Has(frame.Piece) {
+		int64(frame.Begin)+int64(frame.Length) > a.file.PieceLength || !a.spec.File.Has(frame.Piece) {
 		return port.StockBlock{}, false
 	}
 	payload := min(max(piece.Length-int64(frame.Begin), 0), int64(frame.Length))

@@ -68,8 +68,8 @@ func TestRequestOfAChokedPeer(t *testing.T) {
 }
 
 func TestWhichRequestsAreGranted(t *testing.T) {
-	// Two files of 40,000 and 10,000 bytes, each of which begins with a piece of its own. With padding, all pieces but
-	// the last have 32 KiB.
+	// Two files of 40,000 and 10,000 bytes, each of which begins with a piece of its own. With padding, all pieces
+	// have 32 KiB.
 	folder := messages.File{InfoHash: messages.InfoHash{8}, Name: "folder", Length: 50_000, PieceLength: 2 * block,
 		Layout: messages.NewLayout([]int64{40_000, 10_000}, 2*block)}
 	for name, row := range map[string]struct {
@@ -83,22 +83,25 @@ func TestWhichRequestsAreGranted(t *testing.T) {
 			Length: 20, Offset: 2*block + 10, Payload: 20}},
 		"end of the file": {twoBlockFile(2, 0, 1), request(1, block, 100), port.StockBlock{Piece: 1, Begin: block,
 			Length: 100, Offset: 3 * block, Payload: 100}},
-		"beyond the end of the file": {twoBlockFile(2, 0, 1), request(1, block, 101), port.StockBlock{}},
-		"beyond the piece":           {twoBlockFile(2, 0, 1), request(0, 2*block-1, 2), port.StockBlock{}},
-		"begins before the piece":    {twoBlockFile(2, 0, 1), request(0, -1, 2), port.StockBlock{}},
-		"piece is not here":          {twoBlockFile(2, 0), request(1, 0, block), port.StockBlock{}},
-		"no such piece":              {twoBlockFile(2, 0, 1), request(2, 0, block), port.StockBlock{}},
-		"negative piece":             {twoBlockFile(2, 0, 1), request(-1, 0, block), port.StockBlock{}},
-		"too long":                   {twoBlockFile(2, 0, 1), request(0, 0, block+1), port.StockBlock{}},
-		"empty":                      {twoBlockFile(2, 0, 1), request(0, 0, 0), port.StockBlock{}},
-		"negative length":            {twoBlockFile(2, 0, 1), request(0, 0, -1), port.StockBlock{}},
+		"beyond the end of the file": {twoBlockFile(2, 0, 1), request(1, block, 101), port.StockBlock{Piece: 1,
+			Begin: block, Length: 101, Offset: 3 * block, Payload: 100}},
+		"beyond the last piece":   {twoBlockFile(2, 0, 1), request(1, block, block+1), port.StockBlock{}},
+		"beyond the piece":        {twoBlockFile(2, 0, 1), request(0, 2*block-1, 2), port.StockBlock{}},
+		"begins before the piece": {twoBlockFile(2, 0, 1), request(0, -1, 2), port.StockBlock{}},
+		"piece is not here":       {twoBlockFile(2, 0), request(1, 0, block), port.StockBlock{}},
+		"no such piece":           {twoBlockFile(2, 0, 1), request(2, 0, block), port.StockBlock{}},
+		"negative piece":          {twoBlockFile(2, 0, 1), request(-1, 0, block), port.StockBlock{}},
+		"too long":                {twoBlockFile(2, 0, 1), request(0, 0, block+1), port.StockBlock{}},
+		"empty":                   {twoBlockFile(2, 0, 1), request(0, 0, 0), port.StockBlock{}},
+		"negative length":         {twoBlockFile(2, 0, 1), request(0, 0, -1), port.StockBlock{}},
 		"ends in padding": {porttest.FileOf(folder, 1), request(1, 0, block), port.StockBlock{Piece: 1,
 			Length: block, Offset: 2 * block, Payload: 40_000 - 2*block}},
 		"padding": {porttest.FileOf(folder, 1), request(1, block, block), port.StockBlock{Piece: 1, Begin: block,
 			Length: block, Offset: 3 * block}},
 		"after padding": {porttest.FileOf(folder, 2), request(2, 0, 10_000), port.StockBlock{Piece: 2,
 			Length: 10_000, Offset: 40_000, Payload: 10_000}},
-		"the last piece has no padding": {porttest.FileOf(folder, 2), request(2, 0, 10_001), port.StockBlock{}},
+		"padding of the last piece": {porttest.FileOf(folder, 2), request(2, 0, block), port.StockBlock{Piece: 2,
+			Length: block, Offset: 40_000, Payload: 10_000}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := began(t, row.file)

@@ -106,11 +106,8 @@ func (r *reader) requested(kind messages.FrameKind, m peerwire.Message) error {
 	if int64(m.Piece) >= int64(file.Pieces()) {
 		return errPiece
 	}
-	end := file.PieceLength
-	if int(m.Piece) == file.Pieces()-1 {
-		end = file.PieceRange(int(m.Piece)).Length
-	}
-	if m.Length == 0 || m.Length > messages.RequestSize || int64(m.Begin)+int64(m.Length) > end {
+	// The last piece is no exception: torrents of libtorrent have padding after the last file, too.
+	if m.Length == 0 || m.Length > messages.RequestSize || int64(m.Begin)+int64(m.Length) > file.PieceLength {
 		if frame := rangeFrame(messages.FrameReject, m); kind == messages.FrameRequest {
 			r.Tell(frame)
 		}
