@@ -8,12 +8,13 @@ import (
 	"github.com/asynkron/protoactor-go/actor"
 
 	"swarm/actors/port"
+	"swarm/messages"
 )
 
 const (
 	// stepInterval is how often addresses are looked at that may be dialled again.
 	stepInterval = time.Second
-	// gainedInterval is the time between two announcements of new pieces.
+	// gainedInterval is how long new pieces are gathered until they are announced together.
 	gainedInterval = 50 * time.Millisecond
 )
 
@@ -125,14 +126,15 @@ func (a *Actor) introduce(ctx port.Context, r *remote) {
 	}
 }
 
-// connected starts the remote of a connection, or closes the connection if there are too many.
+// connected starts the remote of a connection, or closes the connection if it is one too many.
 func (a *Actor) connected(ctx port.Context, connection port.Connection) {
-	peer := connection.Peer()
+	peer, now := connection.Peer(), a.ports.Clock.Now()
 	if !peer.Incoming {
-		a.candidates.dialed(peer.Addr, true, a.ports.Clock.Now())
+		a.candidates.dialed(peer.Addr, true, now)
 	}
-	if len(a.remotes) >= maxConnections || a.candidates.isBanned(peer.Addr.Addr()) {
+	if len(a.remotes) >= maxConnections || a.candidates.isBanned(peer.Addr.Addr()) || a.isConnected(peer) {
 		connection.Close()
+		a.candidates.ended(peer.Addr, now)
 		return
 	}
 	a.memory.begun++
@@ -141,6 +143,15 @@ func (a *Actor) connected(ctx port.Context, connection port.Connection) {
 		port.RemoteSpec{ContactsSpec: a.spec, Connection: connection})
 	a.remotes = append(a.remotes, r)
 	a.introduce(ctx, r)
+}
+
+// isConnected reports whether there is a connection with a peer already: it may have called while it was called. Its
+// host is compared too, so that nobody keeps another peer out with the id of that one.
+func (a *Actor) isConnected(peer messages.StockPeer) bool {
+	return slices.ContainsFunc(a.remotes, func(r *remote) bool {
+		known := r.connection.Peer()
+		return known.ID == peer.ID && known.Addr.Addr() == peer.Addr.Addr()
+	})
 }
 
 // terminated takes in that a remote or the download has ended.
@@ -190,7 +201,7 @@ func (a *Actor) step(ctx port.Context, due *stepDue) {
 	}
 }
 
-// gained has the remotes announce new pieces: at once after a pause, otherwise several together.
+// gained has the remotes announce new pieces soon, several together.
 func (a *Actor) gained(ctx port.Context) {
 	if a.gainTimer == nil && len(a.remotes) > 0 {
 		a.gainTimer = a.ports.Clock.After(gainedInterval, ctx.Self(), &gainedDue{incarnation: a})

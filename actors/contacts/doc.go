@@ -3,12 +3,12 @@
 // peer: the remote does.
 //
 //	receives                                  sends
-//	*port.StockConnected from the edge        *port.OwnerConnected to the download
+//	*port.StockConnected from the edge        *port.OwnerConnected to the download; or it closes the connection
 //	*port.DialFailed from the edge
 //	*port.SeekPeers from a download           *port.OwnerConnected for each remote
 //	*port.PeersFound from a download          Dial to the edge
-//	*port.Gained from a download              *port.Gained to all remotes, a few times a second
-//	*port.PeerBanned from a remote
+//	*port.Gained from a download              *port.Gained to all remotes, at most 20 times a second
+//	*port.PeerBanned from a remote or a download
 //	Terminated of a remote, or of the download
 //	stepDue, gainedDue (its own timers)
 //
