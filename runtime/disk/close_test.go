@@ -41,7 +41,7 @@ func TestPartFileWithoutAPieceIsRemoved(t *testing.T) {
 			torrent := torrentOf(t, t.TempDir(), "a.bin", data, 16<<10)
 			meta, err := metainfo.Parse(read(t, torrent))
 			require.NoError(t, err)
-			part := b.OwnFile(partName(meta))
+			part := b.OwnFile(ownName(meta, partSuffix))
 			if row.before != nil {
 				require.NoError(t, os.WriteFile(part, row.before, 0o644))
 			}

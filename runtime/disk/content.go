@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path/filepath"
 	"sync"
 
 	"swarm/actors/port"
@@ -243,7 +244,7 @@ func (c *contentState) rename(s *Store, rename func() error) error {
 		return advise(err)
 	}
 	if s.durable {
-		err = syncFolder(s.dir)
+		err = syncFolder(filepath.Dir(c.final))
 	}
 	c.mu.Lock()
 	c.whole = true
@@ -256,6 +257,9 @@ func (c *contentState) rename(s *Store, rename func() error) error {
 func (c *contentState) forgetWrong(source io.ReaderAt, suspects messages.Bitfield, scratch []byte) (wrong int) {
 	hasher := c.meta.PieceHasher()
 	for piece := suspects.NextSet(0); piece < suspects.Len(); piece = suspects.NextSet(piece + 1) {
+		if !c.Has(piece) {
+			continue
+		}
 		sum, err := hashRange(source, c.file.PieceRange(piece), hasher, scratch)
 		if err == nil && c.meta.Matches(piece, sum) {
 			continue

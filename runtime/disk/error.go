@@ -52,13 +52,13 @@ func cause(err error) error {
 }
 
 // diskFull returns the error that reports a full disk, or a quota that is used up: then the free bytes of the whole
-// disk say nothing. needs is the number of bytes that had to be written.
-func (s *Store) diskFull(needs int64, cause error) error {
+// disk say nothing. dir is where, and needs is the number of bytes that had to be written.
+func diskFull(dir string, needs int64, cause error) error {
 	if isQuota(cause) {
 		return fmt.Errorf("your quota for the disk with %s is used up: %d bytes are needed: remove some files, "+
-			"or have the quota raised, then try again", s.dir, needs)
+			"or have the quota raised, then try again", dir, needs)
 	}
-	free, err := freeBytes(s.dir)
+	free, err := freeBytes(dir)
 	if err != nil {
 		return fmt.Errorf("the disk is full: %d bytes are needed: free some space, then try again", needs)
 	}

@@ -5,65 +5,93 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 
 	"swarm/actors/port"
 	"swarm/messages"
 	"swarm/messages/metainfo"
 )
 
-// openWholeFolder opens the folder at final and verifies that it is what the torrent describes. The error is
+// openFolder opens the folder of a choice: the complete one or, if there is none, the unfinished download.
+func (s *Store) openFolder(c *choice, replyTo port.PID) (*openFolder, error) {
+	before := c
+	if c.remembered != nil {
+		before = c.remembered
+	}
+	f, err := s.openWholeFolder(before, replyTo)
+	switch {
+	case err == nil && slices.Equal(before.members, c.members):
+		return f, nil
+	case err == nil: // more files are wanted than those of the earlier download
+		if err := firstError(f.handles.close(), c.reopen()); err != nil {
+			return nil, err
+		}
+	case errors.Is(err, errStopped):
+		return nil, err
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s exists already: %v: move it away, then download again", c.final, err)
+	}
+	if err := firstError(s.remember(c), c.settle()); err != nil {
+		return nil, fmt.Errorf("%s: %w", c.part, err)
+	}
+	return s.openPartFolder(c, replyTo)
+}
+
+// openWholeFolder opens the folder at its final path and verifies that it is what the torrent describes. The error is
 // fs.ErrNotExist if there is nothing of that name.
-func (s *Store) openWholeFolder(meta *metainfo.Metainfo, final string, replyTo port.PID) (*openFolder, error) {
-	info, err := os.Lstat(final)
+func (s *Store) openWholeFolder(c *choice, replyTo port.PID) (*openFolder, error) {
+	info, err := os.Lstat(c.final)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fs.ErrNotExist
 	}
 	if err == nil && !info.IsDir() {
 		err = errors.New("it is not a folder")
 	}
-	var f *openFolder
-	if err == nil {
-		f, err = newFolder(meta, final)
-	}
-	if err == nil {
-		if err = s.verifyFolder(f, replyTo); err != nil {
-			err = firstError(err, f.handles.close())
-		}
-	}
-	if errors.Is(err, errStopped) {
+	if err != nil {
 		return nil, err
 	}
+	f, err := newFolder(c, c.final)
 	if err != nil {
-		return nil, fmt.Errorf("%s exists already: %v: move it away, then download again", final, err)
+		return nil, fmt.Errorf("%v", err)
 	}
-	f.setWhole(final)
+	if err = s.verifyFolder(f, replyTo); err != nil {
+		_ = f.handles.close()
+		return nil, err
+	}
+	f.final, f.whole = c.final, true
 	return f, nil
 }
 
 // newFolder opens a folder. It is unfinished and has no pieces; the caller sets final or part.
-func newFolder(meta *metainfo.Metainfo, folder string) (*openFolder, error) {
-	reader, err := OpenMembers(folder, meta.Members())
+func newFolder(c *choice, folder string) (*openFolder, error) {
+	reader, err := OpenMembers(folder, c.meta.Members())
 	if err != nil {
 		return nil, err
 	}
+	reader.handles.wanted, reader.handles.restDir = c.has, c.rest
 	f := newOpenFolder(reader)
-	f.describe(meta)
+	f.describe(c.meta)
+	f.unwanted = c.unwanted()
 	return f, nil
 }
 
-// verifyFolder hashes all files of a folder. It returns an error at the first one that differs from the torrent.
+// verifyFolder hashes all wanted files of a folder. It returns an error at the first one that differs from the torrent.
 func (s *Store) verifyFolder(f *openFolder, replyTo port.PID) error {
 	if err := f.stampAll(); err != nil {
 		return err
 	}
 	for i := range f.members {
-		member := &f.members[i]
-		if !member.Padding && member.Link == "" && f.stamps[i].size != member.Length {
-			return errMemberDiffers(member)
+		if f.isStored(i) && f.stamps[i].size != f.members[i].Length {
+			return errMemberDiffers(&f.members[i])
 		}
 	}
+	wanted := messages.FullBitfield(f.file.Pieces())
+	if f.unwanted.Len() > 0 {
+		wanted = f.unwanted.Neither(messages.NewBitfield(f.file.Pieces()))
+	}
 	err := s.hashPieces(&hashing{
-		source: f, file: f.file, replyTo: replyTo, wanted: messages.FullBitfield(f.file.Pieces()),
+		source: f, file: f.file, replyTo: replyTo, wanted: wanted,
 		onHashed: func(piece int, sum metainfo.PieceHash) error {
 			if !f.meta.Matches(piece, sum) {
 				return errMemberDiffers(&f.members[f.memberAt(f.file.PieceRange(piece).Offset)])
@@ -74,16 +102,25 @@ func (s *Store) verifyFolder(f *openFolder, replyTo port.PID) error {
 	if err != nil {
 		return err
 	}
+	f.have = wanted
 	return f.checkUnchanged()
 }
 
-// stampAll notes the stamps of all files. A missing file is an error.
+// isStored reports whether a member has a file in the folder itself.
+func (f *openFolder) isStored(member int) bool {
+	return !f.members[member].Padding && f.members[member].Link == "" && f.handles.wanted(member)
+}
+
+// stampAll notes the stamps of all files. A missing file that is wanted is an error.
 func (f *openFolder) stampAll() error {
 	for i := range f.members {
 		if f.members[i].Padding || f.members[i].Link != "" {
 			continue
 		}
 		now, err := f.handles.stat(i)
+		if errors.Is(err, fs.ErrNotExist) && !f.handles.wanted(i) {
+			continue
+		}
 		if errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("the file %s is missing in it", f.members[i].FilePath)
 		}
@@ -98,7 +135,7 @@ func (f *openFolder) stampAll() error {
 // checkUnchanged returns port.ErrChanged if a file has changed since stampAll.
 func (f *openFolder) checkUnchanged() error {
 	for i := range f.members {
-		if f.members[i].Padding || f.members[i].Link != "" {
+		if !f.isStored(i) {
 			continue
 		}
 		if now, err := f.handles.stat(i); err != nil || now != f.stamps[i] {
@@ -110,25 +147,26 @@ func (f *openFolder) checkUnchanged() error {
 
 // openPartFolder opens the folder of an unfinished download, or creates it. Of the pieces that its files contain
 // already, those whose hashes are right count.
-func (s *Store) openPartFolder(meta *metainfo.Metainfo, final string, replyTo port.PID) (*openFolder, error) {
-	part := s.OwnFile(partName(meta))
-	err := os.Mkdir(part, 0o755)
+func (s *Store) openPartFolder(c *choice, replyTo port.PID) (*openFolder, error) {
+	err := os.Mkdir(c.part, 0o755)
 	created := err == nil
 	if err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, fmt.Errorf("%s: %w", part, advise(err))
+		return nil, fmt.Errorf("%s: %w", c.part, advise(err))
 	}
-	if info, err := os.Lstat(part); err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("%s: %w", part, errNotOurs)
+	if info, err := os.Lstat(c.part); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("%s: %w", c.part, errNotOurs)
 	}
-	f, err := newFolder(meta, part)
+	f, err := newFolder(c, c.part)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", part, err)
+		return nil, fmt.Errorf("%s: %w", c.part, err)
 	}
-	f.final, f.part, f.created = final, part, created
+	f.final, f.part, f.created = c.final, c.part, created
 	written, bytes, err := f.writtenPieces()
 	if err == nil {
-		if free, freeErr := freeBytes(s.dir); freeErr == nil && f.file.Length-bytes > free {
-			err = s.diskFull(f.file.Length-bytes, errDiskFull)
+		dir := filepath.Dir(c.final)
+		needs := f.file.Length - piecesLength(f.file, f.unwanted) - bytes
+		if free, freeErr := freeBytes(dir); freeErr == nil && needs > free {
+			err = diskFull(dir, needs, errDiskFull)
 		}
 	}
 	if err == nil {
@@ -138,9 +176,9 @@ func (s *Store) openPartFolder(meta *metainfo.Metainfo, final string, replyTo po
 		return f, nil
 	}
 	if err = firstError(err, f.handles.close()); created {
-		err = firstError(err, os.RemoveAll(part))
+		err = firstError(err, os.RemoveAll(c.part))
 	}
-	return nil, fmt.Errorf("%s: %w", part, cause(err))
+	return nil, fmt.Errorf("%s: %w", c.part, cause(err))
 }
 
 // writtenPieces returns the pieces that may contain data, and the number of bytes of data. A piece cannot be complete
@@ -159,7 +197,7 @@ func (f *openFolder) writtenPieces() (written messages.Bitfield, bytes int64, er
 		whole := messages.Range{Offset: member.Offset, Length: member.Length}
 		now, err := f.handles.stat(i)
 		if errors.Is(err, fs.ErrNotExist) {
-			f.setPieces(&absent, whole)
+			setPieces(&absent, f.file, whole)
 			continue
 		}
 		if err != nil {
@@ -193,19 +231,27 @@ func (f *openFolder) markData(written *messages.Bitfield, member int, size int64
 		if data >= hole {
 			break
 		}
-		f.setPieces(written, messages.Range{Offset: f.members[member].Offset + data, Length: hole - data})
+		setPieces(written, f.file, messages.Range{Offset: f.members[member].Offset + data, Length: hole - data})
 		bytes += hole - data
 		at = hole
 	}
 	return bytes, nil
 }
 
+// piecesLength returns the bytes of a set of pieces.
+func piecesLength(file messages.File, set messages.Bitfield) (bytes int64) {
+	for piece := set.NextSet(0); piece < set.Len(); piece = set.NextSet(piece + 1) {
+		bytes += file.PieceRange(piece).Length
+	}
+	return bytes
+}
+
 // setPieces adds the pieces that a range of bytes touches.
-func (f *openFolder) setPieces(set *messages.Bitfield, r messages.Range) {
+func setPieces(set *messages.Bitfield, file messages.File, r messages.Range) {
 	if r.Length == 0 {
 		return
 	}
-	for piece := f.file.PieceAt(r.Offset); piece <= f.file.PieceAt(r.End()-1); piece++ {
+	for piece := file.PieceAt(r.Offset); piece <= file.PieceAt(r.End()-1); piece++ {
 		set.Set(piece)
 	}
 }

@@ -76,13 +76,15 @@ func (f *openFolder) recheck(scratch []byte) (wrong int, err error) {
 		}
 		now, err := f.handles.ownStamp(i)
 		switch {
+		case errors.Is(err, fs.ErrNotExist) && !f.isStored(i) && f.stamps[i] == (stamp{}):
+			continue // nothing of a file that is not wanted was stored
 		case errors.Is(err, fs.ErrNotExist):
 			now = stamp{}
 		case err != nil:
 			return 0, err
-		case now == f.stamps[i] && now.size == member.Length && !f.touched:
+		case now == f.stamps[i] && (now.size == member.Length || !f.isStored(i)) && !f.touched:
 			continue
-		case now.size > member.Length:
+		case now.size > member.Length && f.isStored(i):
 			if now, err = f.handles.truncate(i); err != nil {
 				return 0, err
 			}
@@ -92,7 +94,7 @@ func (f *openFolder) recheck(scratch []byte) (wrong int, err error) {
 		}
 		f.stamps[i] = now
 		changed = append(changed, i)
-		f.setPieces(&suspects, messages.Range{Offset: member.Offset, Length: member.Length})
+		setPieces(&suspects, f.file, messages.Range{Offset: member.Offset, Length: member.Length})
 	}
 	wrong = f.forgetWrong(f, suspects, scratch)
 	f.touched = wrong > 0
@@ -110,7 +112,7 @@ func (f *openFolder) recheck(scratch []byte) (wrong int, err error) {
 // written through them. If durable is set, the files are written to the disk.
 func (f *openFolder) complete(durable bool) error {
 	for i := range f.members {
-		if member := &f.members[i]; member.Length > 0 || member.Padding || member.Link != "" {
+		if !f.isStored(i) || f.members[i].Length > 0 {
 			continue
 		}
 		handle, err := f.handles.acquire(i, true)
@@ -128,7 +130,7 @@ func (f *openFolder) complete(durable bool) error {
 		}
 	}
 	for i := range f.members {
-		if f.members[i].Link == "" || f.members[i].CheckLink() != nil {
+		if f.members[i].Link == "" || !f.handles.wanted(i) || f.members[i].CheckLink() != nil {
 			continue
 		}
 		if err := f.handles.link(i); err != nil {
@@ -150,7 +152,7 @@ func (f *openFolder) sync() error {
 		}
 	}
 	for i := range f.members {
-		if f.members[i].Padding || f.members[i].Link != "" {
+		if !f.isStored(i) {
 			continue
 		}
 		handle, err := f.handles.acquire(i, true)

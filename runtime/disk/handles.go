@@ -1,6 +1,8 @@
 package disk
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"sync"
 
@@ -15,9 +17,12 @@ const maxHandles = 8
 // handles are the open files of a folder. A file is opened when it is used, and closed when others are used.
 type handles struct {
 	members []metainfo.Member
+	wanted  func(member int) bool // whether a member lies in the folder itself; others lie in rest
+	restDir string                // the file path of rest
 
 	mu   sync.Mutex
 	root *folderRoot
+	rest *folderRoot // the folder of members that are not wanted; nil: not opened yet
 	open map[int]*handle
 	here messages.Bitfield // members whose files were opened or created before: they exist
 	tick uint64
@@ -38,7 +43,7 @@ func openHandles(folder string, members []metainfo.Member) (*handles, error) {
 	if err != nil {
 		return nil, advise(err)
 	}
-	return &handles{members: members, root: root, open: map[int]*handle{},
+	return &handles{members: members, wanted: func(int) bool { return true }, root: root, open: map[int]*handle{},
 		here: messages.NewBitfield(len(members))}, nil
 }
 
@@ -116,7 +121,11 @@ func (h *handles) forget(member int) error {
 func (h *handles) close() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return firstError(h.closeFiles(), h.root.Close())
+	err := firstError(h.closeFiles(), h.root.Close())
+	if h.rest != nil {
+		err = firstError(err, h.rest.Close())
+	}
+	return err
 }
 
 func (h *handles) closeFiles() error {
@@ -152,4 +161,25 @@ func (h *handles) move(from, to string, rename func() error) error {
 	err = h.root.Close()
 	h.root = root
 	return err
+}
+
+// rootOf returns the folder that a member lies in. If it is that of members that are not wanted, it is created if make
+// is set.
+func (h *handles) rootOf(member int, make bool) (*folderRoot, error) {
+	if h.wanted(member) {
+		return h.root, nil
+	}
+	if h.rest == nil {
+		if make {
+			if err := os.Mkdir(h.restDir, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+				return nil, err
+			}
+		}
+		rest, err := openFolderRoot(h.restDir)
+		if err != nil {
+			return nil, err
+		}
+		h.rest = rest
+	}
+	return h.rest, nil
 }

@@ -3,6 +3,7 @@ package disk
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"swarm/actors/port"
 )
@@ -60,7 +61,7 @@ func (s *Store) keep(f torrentContent, piece int, b *buffer, at int64) (bool, er
 	}
 	err := f.write(piece, data)
 	if isFull(err) {
-		err = s.diskFull(extent.Length, err)
+		err = diskFull(filepath.Dir(f.finalPath()), extent.Length, err)
 	}
 	if err != nil {
 		return false, advise(err)

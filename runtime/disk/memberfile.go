@@ -35,7 +35,11 @@ func (h *handles) openExisting(member int, write bool) (*os.File, error) {
 	if write {
 		flags = os.O_RDWR
 	}
-	found, err := h.root.inspect(name) // before the open, which would wait for the writer of a pipe
+	root, err := h.rootOf(member, false)
+	if err != nil {
+		return nil, err
+	}
+	found, err := root.inspect(name) // before the open, which would wait for the writer of a pipe
 	switch {
 	case err != nil:
 		return nil, err
@@ -44,7 +48,7 @@ func (h *handles) openExisting(member int, write bool) (*os.File, error) {
 	case write && found.names > 1:
 		return nil, fmt.Errorf("%s: %w", name, errNotOurs)
 	}
-	return h.root.openFile(name, flags, 0)
+	return root.openFile(name, flags, 0)
 }
 
 // create creates the file of a member, and the folders that it is in.
@@ -53,10 +57,14 @@ func (h *handles) create(member int) (*os.File, error) {
 	if h.members[member].Executable {
 		mode = 0o755
 	}
-	file, err := h.root.openFile(h.name(member), os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+	root, err := h.rootOf(member, true)
+	if err != nil {
+		return nil, err
+	}
+	file, err := root.openFile(h.name(member), os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err = h.makeFolders(member); err == nil {
-			file, err = h.root.openFile(h.name(member), os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+		if err = h.makeFolders(root, member); err == nil {
+			file, err = root.openFile(h.name(member), os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
 		}
 	}
 	if err == nil {
@@ -66,12 +74,12 @@ func (h *handles) create(member int) (*os.File, error) {
 }
 
 // makeFolders creates the folders that the file of a member is in.
-func (h *handles) makeFolders(member int) error {
+func (h *handles) makeFolders(root *folderRoot, member int) error {
 	folder := path.Dir(h.members[member].FilePath)
 	if folder == "." {
 		return nil
 	}
-	return h.root.MkdirAll(filepath.FromSlash(folder), 0o755)
+	return root.MkdirAll(filepath.FromSlash(folder), 0o755)
 }
 
 func errNotRegular(name string) error {
@@ -104,7 +112,11 @@ func (h *handles) ownStamp(member int) (stamp, error) {
 func (h *handles) inspect(member int) (inspected, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	found, err := h.root.inspect(h.name(member))
+	root, err := h.rootOf(member, false)
+	if err != nil {
+		return inspected{}, err
+	}
+	found, err := root.inspect(h.name(member))
 	if err == nil && !found.regular {
 		err = errNotRegular(h.name(member))
 	}
@@ -137,7 +149,7 @@ func (h *handles) link(member int) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	m := &h.members[member]
-	if err := h.makeFolders(member); err != nil {
+	if err := h.makeFolders(h.root, member); err != nil {
 		return err
 	}
 	target, err := filepath.Rel(filepath.FromSlash(path.Dir(m.FilePath)), filepath.FromSlash(m.Link))

@@ -22,11 +22,20 @@ func (s *Store) openTorrent(download messages.Download, replyTo port.PID) (*port
 	if err := checkName(name); err != nil {
 		return nil, err
 	}
-	final := filepath.Join(s.dir, name)
+	dir, err := s.place(download.Folder)
+	if err != nil {
+		return nil, err
+	}
+	final := filepath.Join(dir, name)
 	if !s.claim(final) {
 		return nil, fmt.Errorf("%s is being downloaded already, from this torrent or from another one", name)
 	}
-	f, whole, err := s.openContent(meta, final, replyTo)
+	chosen, err := s.choose(meta, final, download.Only)
+	if err != nil {
+		s.unclaim(final)
+		return nil, err
+	}
+	f, whole, err := s.openContent(chosen, replyTo)
 	if err != nil {
 		s.unclaim(final)
 		return nil, err
@@ -37,18 +46,19 @@ func (s *Store) openTorrent(download messages.Download, replyTo port.PID) (*port
 	if err := s.register(f); err != nil {
 		return nil, firstError(err, f.close())
 	}
-	return &port.Opened{Torrent: download.Torrent, File: f, FilePath: final, Complete: whole}, nil
+	opened := &port.Opened{Torrent: download.Torrent, File: f, FilePath: final, Complete: whole}
+	if chosen.members != nil {
+		opened.Chosen = chosen.count()
+	}
+	return opened, nil
 }
 
-// openContent opens the complete file or folder at final or, if there is none, the unfinished download.
-func (s *Store) openContent(meta *metainfo.Metainfo, final string, replyTo port.PID) (f torrentContent, whole bool,
-	err error) {
+// openContent opens the complete file or folder at its final path or, if there is none, the unfinished download.
+func (s *Store) openContent(c *choice, replyTo port.PID) (f torrentContent, whole bool, err error) {
+	meta, final := c.meta, c.final
 	unclaim := func() { s.unclaim(final) }
 	if meta.IsFolder() {
-		folder, err := s.openWholeFolder(meta, final, replyTo)
-		if errors.Is(err, fs.ErrNotExist) {
-			folder, err = s.openPartFolder(meta, final, replyTo)
-		}
+		folder, err := s.openFolder(c, replyTo)
 		if err != nil {
 			return nil, false, err
 		}

@@ -104,7 +104,7 @@ func TestLinksAreNotWrittenThrough(t *testing.T) {
 		torrent := torrentOf(t, t.TempDir(), "a.bin", data, 16<<10)
 		meta, err := metainfo.Parse(read(t, torrent))
 		require.NoError(t, err)
-		require.NoError(t, link(mine, b.OwnFile(partName(meta))))
+		require.NoError(t, link(mine, b.OwnFile(ownName(meta, partSuffix))))
 		require.NoError(t, link(mine, filepath.Join(dir, "a.bin.part")))
 		b.Open(messages.Download{Torrent: torrent}, nil)
 		b.failure("move it away")

@@ -13,15 +13,16 @@ import (
 // partHashBytes is how much of the info-hash is in the name of a part file: 64 bits, which do not collide by chance.
 const partHashBytes = 8
 
-// partName returns the name of a part file in the node's own folder. It contains the info-hash, because torrents of
+// ownName returns the name of a file or folder that belongs to an unfinished download, in the folder of the node's own
+// files. The suffix says what it is. The name contains the info-hash, because torrents of
 // different files can have the same name. If the file's name is too long for that, it is left out.
-func partName(meta *metainfo.Metainfo) string {
+func ownName(meta *metainfo.Metainfo, suffix string) string {
 	file := meta.File()
-	suffix := hex.EncodeToString(file.InfoHash[:partHashBytes]) + partSuffix
+	suffix = hex.EncodeToString(file.InfoHash[:partHashBytes]) + suffix
 	if name := file.Name + "." + suffix; len(name) <= maxNameBytes {
 		return name
 	}
-	return file.InfoHash.String() + partSuffix
+	return file.InfoHash.String() + suffix[2*partHashBytes:]
 }
 
 // oldPartName returns the name that a part file had in earlier versions, in the node's folder.
@@ -37,8 +38,8 @@ var errFound = errors.New("found")
 
 // adoptPart takes over the part file that an earlier version has left of this download. At least one piece of the file
 // must be right. A file of that name without a right piece belongs to somebody else and stays as it is.
-func (s *Store) adoptPart(meta *metainfo.Metainfo, part string, replyTo port.PID) error {
-	old, file := filepath.Join(s.dir, oldPartName(meta)), meta.File()
+func (s *Store) adoptPart(meta *metainfo.Metainfo, dir, part string, replyTo port.PID) error {
+	old, file := filepath.Join(dir, oldPartName(meta)), meta.File()
 	if _, err := os.Lstat(part); err == nil || checkOurs(old) != nil {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"swarm/actors/port"
 	"swarm/messages"
@@ -15,8 +16,9 @@ import (
 // are right count.
 func (s *Store) openPart(meta *metainfo.Metainfo, final string, replyTo port.PID) (*openFile, error) {
 	file := meta.File()
-	part := s.OwnFile(partName(meta))
-	if err := s.adoptPart(meta, part, replyTo); err != nil {
+	dir := filepath.Dir(final)
+	part := ownFile(dir, ownName(meta, partSuffix))
+	if err := s.adoptPart(meta, dir, part, replyTo); err != nil {
 		return nil, fmt.Errorf("%s: %w", part, cause(err))
 	}
 	handle, created, err := openOwn(part)
@@ -27,7 +29,7 @@ func (s *Store) openPart(meta *metainfo.Metainfo, final string, replyTo port.PID
 	f.final, f.part, f.created = final, part, created
 	written, bytes, err := writtenPieces(handle, file, created)
 	if err == nil {
-		err = s.setLength(handle, file.Length, file.Length-bytes)
+		err = setLength(handle, dir, file.Length, file.Length-bytes)
 	}
 	if err == nil {
 		f.partStamp, err = stampOf(handle)
@@ -77,7 +79,7 @@ func writtenPieces(
 
 // setLength gives a part file the length of the complete file and allocates disk space for it, so that a full disk is
 // reported now and not in the middle of the download. needs is the number of bytes that have no disk space yet.
-func (s *Store) setLength(handle *os.File, length, needs int64) error {
+func setLength(handle *os.File, dir string, length, needs int64) error {
 	now, err := stampOf(handle)
 	if err != nil {
 		return err
@@ -87,12 +89,12 @@ func (s *Store) setLength(handle *os.File, length, needs int64) error {
 			return advise(err)
 		}
 	}
-	err = allocate(handle, s.dir, length)
+	err = allocate(handle, dir, length)
 	if err == nil {
 		return nil
 	}
 	if isFull(err) {
-		err = s.diskFull(needs, err)
+		err = diskFull(dir, needs, err)
 	}
 	// Free the disk space that was allocated before the disk was full.
 	return firstError(advise(err), handle.Truncate(min(now.size, length)))

@@ -79,9 +79,7 @@ func (s Scan) reason(filePath string) string {
 		return "it is hidden"
 	}
 	for _, pattern := range s.Exclude {
-		inPath, _ := path.Match(pattern, filePath)
-		inName, _ := path.Match(pattern, name)
-		if inPath || inName {
+		if metainfo.Like(pattern, filePath) {
 			return "it is excluded"
 		}
 	}

@@ -56,6 +56,9 @@ type Store struct {
 	untilStop context.Context
 	cancel    context.CancelFunc
 
+	placing sync.Mutex
+	places  map[string]*folderLock // other folders with downloads, by path: those that the user has named
+
 	mu      sync.Mutex
 	stopped bool
 	open    map[torrentContent]struct{} // files that actors have and have not closed
@@ -88,6 +91,7 @@ func New(options Options) (*Store, error) {
 		workers: options.Workers, durable: options.Durable, pool: options.Pool,
 		lock: lock, work: newQueue(), jobs: make(chan job, maxJobs), now: time.Now,
 		open: map[torrentContent]struct{}{}, claimed: map[string]struct{}{},
+		places: map[string]*folderLock{},
 	}
 	s.untilStop, s.cancel = context.WithCancel(context.Background())
 	if s.workers <= 0 {
@@ -142,5 +146,5 @@ func (s *Store) Stop() error {
 	for f := range left {
 		err = firstError(err, f.close())
 	}
-	return firstError(err, s.lock.release())
+	return firstError(err, s.leavePlaces(), s.lock.release())
 }

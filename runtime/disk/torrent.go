@@ -77,7 +77,11 @@ func readAtMost(filePath string, limit int64) ([]byte, error) {
 
 // replace replaces the content of a small file atomically: a reader sees either the old content or the new one.
 func (s *Store) replace(filePath string, data []byte, mode fs.FileMode) error {
-	temporary, err := os.CreateTemp(s.dir, leftoverPattern)
+	dir := filepath.Dir(filePath)
+	if filepath.Base(dir) == ownFolder {
+		dir = filepath.Dir(dir) // where removeLeftovers searches
+	}
+	temporary, err := os.CreateTemp(dir, leftoverPattern)
 	if err != nil {
 		return advise(err)
 	}
@@ -87,10 +91,10 @@ func (s *Store) replace(filePath string, data []byte, mode fs.FileMode) error {
 		err = os.Rename(temporary.Name(), filePath)
 	}
 	if err == nil {
-		return syncFolder(s.dir)
+		return syncFolder(dir)
 	}
 	if isFull(err) {
-		err = s.diskFull(int64(len(data)), err)
+		err = diskFull(dir, int64(len(data)), err)
 	}
 	return firstError(advise(err), os.Remove(temporary.Name()))
 }
