@@ -12,6 +12,7 @@ import (
 	"swarm/cmd/internal/wiring"
 	"swarm/messages"
 	"swarm/runtime/progress"
+	"swarm/runtime/prompt"
 )
 
 func main() {
@@ -53,6 +54,8 @@ func run(ctx context.Context, options options, in, out *os.File) (err error) {
 	switch command := options.command.(type) {
 	case *messages.Send:
 		return s.Send(ctx, command)
+	case prompt.Sends:
+		return s.Send(ctx, command...)
 	case *messages.Download:
 		return s.Download(ctx, command, options.seed)
 	case *messages.Leave:

@@ -18,16 +18,17 @@ import (
 const usage = `peer runs one node of the swarm.
 
   peer -node_id N [-config config.yaml] [-tracker URL] [-udp HOST:PORT] [-advertise HOST[:PORT]] [-dir DIR]
-       [-json] [-seed] [LIMITS] [COMMAND]
+       [-json] [-seed] [-only PATTERN]… [-o FOLDER] [LIMITS] [COMMAND]
 
 Commands, as the specification writes them or short:
-  torrent -setMode send FILE         send FILE         share a file until Ctrl-C
-  torrent -setMode download TORRENT  download TORRENT  fetch and verify a file, then exit; -seed: then serve it
+  torrent -setMode send FILE         send FILE…        share files and folders until Ctrl-C, each with its own torrent
+  torrent -setMode download TORRENT  download TORRENT  fetch and verify it, then exit; -seed: then serve it
   (none)                                               show a prompt that accepts the same lines
 
 Examples:
   peer -node_id 1 send big.iso               writes node_files/node1/big.iso.torrent
   peer -node_id 2 download big.iso.torrent   fetches node_files/node2/big.iso; run it again to resume
+  peer -node_id 2 download photos.torrent -only '*.jpg' -o /srv/photos   some files of a folder, to another place
   peer -node_id 3 -tracker http://10.0.0.1:12345 -dir /srv/swarm
   peer -node_id 2 -download_limit 2MB download big.iso.torrent
 
@@ -45,7 +46,7 @@ type options struct {
 	dir       string   // the parent of node_files and logs; "": the current folder
 	json      bool
 	seed      bool
-	command   any // a messages.Command, or nil for a prompt
+	command   any // a messages.Command or prompt.Sends, or nil for a prompt
 }
 
 func parse(args []string, stdout io.Writer) (options, error) {
@@ -70,6 +71,13 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	flags.StringVar(&o.dir, "dir", "", "the `folder` that holds node_files and logs (default: the current one)")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object a line; the last one is the summary")
 	flags.BoolVar(&o.seed, "seed", false, "after a download, serve the file until Ctrl-C")
+	var wish messages.Download
+	flags.Func("only", "download only files of a folder whose path or name is like this `pattern`, for example *.mkv; "+
+		"may be given several times; later downloads of the torrent remember it", func(text string) error {
+		wish.Only = append(wish.Only, text)
+		return nil
+	})
+	flags.StringVar(&wish.Folder, "o", "", "the `folder` for what is downloaded (default: the node's own)")
 	var limits cli.Limits
 	limits.Define(flags)
 	rest, err := cli.Parse(flags, args, "send", "download")
@@ -90,6 +98,9 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	if o.command, err = prompt.ParseArgs(append(rest, words...)); err != nil {
 		return o, err
 	}
+	if err := o.apply(wish); err != nil {
+		return o, err
+	}
 	switch o.command.(type) {
 	case prompt.Help, prompt.Status, prompt.Limits:
 		return o, fmt.Errorf("%q works only at the prompt: see peer -help for the commands", rest[0])
@@ -99,6 +110,22 @@ func parse(args []string, stdout io.Writer) (options, error) {
 	o.config, err = cli.Config(flags, *file)
 	limits.Override(&o.config)
 	return o, err
+}
+
+// apply adds the flags of a download to the command.
+func (o options) apply(wish messages.Download) error {
+	if len(wish.Only) == 0 && wish.Folder == "" {
+		return nil
+	}
+	download, ok := o.command.(*messages.Download)
+	if !ok {
+		return errors.New("-only and -o belong to a download: peer -node_id 2 -only PATTERN download TORRENT")
+	}
+	download.Only = append(wish.Only, download.Only...)
+	if wish.Folder != "" {
+		download.Folder = wish.Folder
+	}
+	return nil
 }
 
 // kind returns how progress is shown. There are no bars beside a prompt, because both use the last lines of the

@@ -8,11 +8,12 @@ import (
 // MaxPatterns bounds the patterns of one choice, because each member is compared with each.
 const MaxPatterns = 100
 
-// Choose reports, for each member, whether a user wants it: whether its path, its name or a folder that it is in is like
-// one of the patterns (path.Match). It fails if a pattern is not valid or like no member.
+// Choose reports, for each member, whether a user wants it: whether its path, its name or a folder that it is in is
+// like one of the patterns (path.Match). It fails if a pattern is not valid or like no member.
 func Choose(members []Member, patterns []string) ([]bool, error) {
 	if len(patterns) > MaxPatterns {
-		return nil, fmt.Errorf("there are %d patterns, more than %d: use fewer and wider ones", len(patterns), MaxPatterns)
+		return nil, fmt.Errorf("there are %d patterns, more than %d: use fewer and wider ones", len(patterns),
+			MaxPatterns)
 	}
 	chosen := make([]bool, len(members))
 	for _, pattern := range patterns {
@@ -26,7 +27,8 @@ func Choose(members []Member, patterns []string) ([]bool, error) {
 			}
 		}
 		if !found {
-			return nil, fmt.Errorf("no file of the torrent is like %q: swarm torrent show -list lists its files", pattern)
+			return nil, fmt.Errorf("no file of the torrent is like %q: swarm torrent show -list lists its files",
+				pattern)
 		}
 	}
 	return chosen, nil

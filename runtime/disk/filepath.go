@@ -38,7 +38,8 @@ func (s *Store) locate(given string) (string, error) {
 	}
 	_, err = os.Stat(filePath)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("there is no such file in the current folder or in %s: check the name", s.dir)
+		return "", fmt.Errorf("there is no such file in the current folder or in %s: check the name; one with spaces "+
+			"needs quotes", s.dir)
 	}
 	if err != nil {
 		return "", advise(err)

@@ -19,7 +19,11 @@ type Limits struct{}
 
 // HelpText lists what can be typed.
 const HelpText = `torrent -setMode send FILE          share a file or folder; its torrent goes into the node's folder
-torrent -setMode download TORRENT   fetch the file that a torrent describes
+send FILE FILE…                     share several, each with a torrent of its own; to have one torrent, send a folder
+torrent -setMode download TORRENT   fetch the file or folder that a torrent describes
+download -only PATTERN TORRENT      fetch only files like PATTERN (*.mkv, docs, a/b.txt) of a folder; -only may be
+                                    given again, then or later: the choice is remembered, and -only '*' takes all
+download -o FOLDER TORRENT          put the file or folder there instead of into the node's folder
 torrent -setMode exit               leave the swarm and stop
 limit upload 2MB                    send at most 2 MB per second, all files together; also: limit download 500k
 limit upload 2MB FILE               the same for one file, by its name
@@ -31,8 +35,8 @@ FILE and TORRENT are names in the node's own folder, or paths.`
 // maxLine bounds a line, in bytes: twice the longest path of Linux (PATH_MAX, 4,096 bytes) and the words around it.
 const maxLine = 10_000
 
-// ParseLine reads one line of the prompt. It returns a messages.Command, Help, Status or Limits, or nil for a line
-// without words. The error says what the line should have been.
+// ParseLine reads one line of the prompt. It returns a messages.Command, Sends, Help, Status or Limits, or nil for a
+// line without words. The error says what the line should have been.
 func ParseLine(line string) (any, error) {
 	if len(line) > maxLine {
 		return nil, fmt.Errorf("the line has %d bytes; no command is longer than %d", len(line), maxLine)
@@ -93,16 +97,15 @@ func parseVerb(word string, rest []string) (any, error) {
 			return nil, fmt.Errorf("%s takes nothing behind it: did you mean: %s", wording.Clean(word),
 				wording.Clean(word))
 		}
-		return v.command(""), nil
+		return v.command(), nil
 	}
-	switch {
-	case len(rest) == 0 || rest[0] == "":
-		return nil, fmt.Errorf("%s needs a name: torrent -setMode %s %s", wording.Clean(word), v, v.placeholder())
-	case len(rest) > 1:
-		return nil, fmt.Errorf("a name with spaces needs quotes: did you mean: torrent -setMode %s %s", v,
-			joinName(rest))
+	if v == verbDownload {
+		return parseDownload(word, rest)
 	}
-	return v.command(rest[0]), nil
+	if len(rest) == 0 || rest[0] == "" {
+		return nil, v.needsName(word)
+	}
+	return parseSend(rest)
 }
 
 // joinName makes one quoted name of words that were probably meant as one.

@@ -34,13 +34,9 @@ func (v verb) placeholder() string {
 	return "TORRENT"
 }
 
-// command returns what ParseLine returns for a verb other than limit.
-func (v verb) command(name string) any {
+// command returns what ParseLine returns for a verb that nothing follows.
+func (v verb) command() any {
 	switch v {
-	case verbSend:
-		return &messages.Send{FilePath: name}
-	case verbDownload:
-		return &messages.Download{Torrent: name}
 	case verbExit:
 		return &messages.Leave{}
 	case verbStatus:

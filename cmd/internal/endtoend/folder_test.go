@@ -5,6 +5,7 @@ package endtoend
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -41,5 +42,50 @@ func TestFolder(t *testing.T) {
 		info, err := os.Stat(filepath.Join(s.copyOf(id, "my photos"), "a.jpg"))
 		require.NoError(t, err)
 		require.Equal(t, os.FileMode(0o755), info.Mode().Perm())
+	}
+}
+
+// Some files of a folder are downloaded to a folder of the user's, and later one more.
+func TestChosenFilesOfFolder(t *testing.T) {
+	t.Parallel()
+	s := newSwarm(t, "")
+	s.track()
+	folder := filepath.Join(s.dir, "my photos")
+	originals := map[string]file{}
+	for i, name := range []string{"a.jpg", "b/ü 1.jpg", "b/c/more.bin", "z.txt"} {
+		originals[name] = sample(t, filepath.Join(folder, filepath.FromSlash(name)), int64(1+i*300_001), uint64(i))
+	}
+	_, torrent := s.share(1, folder)
+	place := filepath.Join(s.dir, "place")
+	check := func(names ...string) {
+		for name, original := range originals {
+			copied := filepath.Join(place, "my photos", filepath.FromSlash(name))
+			if slices.Contains(names, name) {
+				original.isAt(t, copied)
+			} else {
+				require.NoFileExists(t, copied)
+			}
+		}
+	}
+	s.peer(2, "-only", "*.jpg", "-o", place, "download", torrent).summary()
+	check("a.jpg", "b/ü 1.jpg")
+	s.peer(2, "download", torrent, "-o", place, "-only", "b/c").summary()
+	check("a.jpg", "b/ü 1.jpg", "b/c/more.bin")
+}
+
+// Several names after send are shared one by one.
+func TestSeveralFilesAreSent(t *testing.T) {
+	t.Parallel()
+	s := newSwarm(t, "")
+	s.track()
+	var names []string
+	for i, name := range []string{"a.bin", "b c.bin"} {
+		names = append(names, filepath.Join(s.dir, name))
+		sample(t, names[i], 100_000, uint64(i))
+	}
+	sender := s.peer(1, append([]string{"send"}, names...)...)
+	sender.nthEvent("file_shared", 2)
+	for _, name := range names {
+		s.peer(2, "download", s.copyOf(1, filepath.Base(name)+".torrent")).summary()
 	}
 }

@@ -60,12 +60,21 @@ func (l *lines) execute(line string) bool {
 	case *messages.Leave:
 		l.exited.Store(true)
 		return false
+	case prompt.Sends:
+		for _, send := range command {
+			l.issue(send)
+		}
 	case messages.Command:
-		l.issued.Add(1)
-		l.failed.retry(command)
-		l.session.Peer.Do(command)
+		l.issue(command)
 	}
 	return true
+}
+
+// issue passes a command to the peer.
+func (l *lines) issue(command messages.Command) {
+	l.issued.Add(1)
+	l.failed.retry(command)
+	l.session.Peer.Do(command)
 }
 
 // waitForPerson waits until the person at the terminal leaves.

@@ -20,10 +20,12 @@ type Session struct {
 	Fallen   <-chan string // receives the cause when an actor crashed too often
 }
 
-// Send shares a file until the context ends or the file can no longer be served.
-func (s *Session) Send(ctx context.Context, command *messages.Send) error {
-	s.Peer.Do(command)
-	for {
+// Send shares files until the context ends. It fails if one of them cannot be served, or no longer.
+func (s *Session) Send(ctx context.Context, commands ...*messages.Send) error {
+	for _, command := range commands {
+		s.Peer.Do(command)
+	}
+	for shared := 0; ; {
 		fact, err := s.next(ctx)
 		if fact == nil || err != nil {
 			return err
@@ -31,7 +33,9 @@ func (s *Session) Send(ctx context.Context, command *messages.Send) error {
 		if err := Failure(fact); err != nil {
 			return err
 		}
-		s.Progress.Say("serving; stop with Ctrl-C")
+		if shared++; shared == len(commands) {
+			s.Progress.Say("serving; stop with Ctrl-C")
+		}
 	}
 }
 
