@@ -111,6 +111,27 @@ type (
 	}
 )
 
+// Facts about BitTorrent peers. In facts about owners, a BitTorrent peer is node 0.
+type (
+	// StockPeerJoined: a BitTorrent peer is connected, and has spoken.
+	StockPeerJoined struct {
+		At
+		InfoHash InfoHash
+		Addr     netip.AddrPort
+		Client   string // name and version as the peer says, or what its id tells of them; "" if that is not known
+	}
+	// StockPeerLeft: the connection with a BitTorrent peer that had joined has ended.
+	StockPeerLeft struct {
+		At
+		InfoHash InfoHash
+		Addr     netip.AddrPort
+		Client   string
+		Sent     int64 // bytes of blocks, to the peer
+		Received int64 // likewise, from it
+		Reason   string
+	}
+)
+
 // Facts about a download.
 type (
 	// DownloadStarted: the torrent was read and the file was opened. Have bytes of it were already verified, or are

@@ -8,7 +8,11 @@ import (
 )
 
 // Ports are what a remote needs of the world.
-type Ports struct{ Clock port.Clock }
+type Ports struct {
+	ID      messages.NodeID
+	Clock   port.Clock
+	Journal port.Journal
+}
 
 // Memory is what survives a crash of a remote. Only the remote uses it.
 type Memory struct {
@@ -26,12 +30,14 @@ type Actor struct {
 	owner    owner
 	receiver receiver
 	quota    quota
+	presence presence
 }
 
 // New returns the remote of a connection. All incarnations share the same memory.
 func New(ports Ports, spec port.RemoteSpec, memory *Memory) actor.Actor {
 	file := spec.File.File()
 	return &Actor{ports: ports, spec: spec, memory: memory, file: file, peer: spec.Connection.Peer(),
+		presence: presence{client: clientOf(spec.Connection.Peer().ID)},
 		owner:    owner{have: messages.NewBitfield(file.Pieces()), choking: true, maxRequests: defaultRequests},
 		receiver: receiver{choked: true}}
 }
@@ -41,14 +47,17 @@ func (a *Actor) Receive(ctx port.Context) {
 	switch message := ctx.Message().(type) {
 	case *actor.Started:
 		a.start(ctx)
-	case *actor.Stopping, *actor.Restarting:
+	case *actor.Stopping:
+		a.stop(ctx)
+	case *actor.Restarting:
+		a.presence.reason = "the actor for the connection crashed"
 		a.stop(ctx)
 	case *port.StockSpoke:
 		a.spoke(ctx, message)
 	case *port.StockIntroduced:
 		a.introduced(ctx, message)
 	case *port.StockClosed:
-		a.closed(ctx)
+		a.end(ctx, message.Cause)
 	case *port.Inquire:
 		a.inquire(ctx, message)
 	case *port.Forget:
@@ -80,7 +89,7 @@ func (a *Actor) Receive(ctx port.Context) {
 		a.speakDue(ctx, message)
 	case *port.Distrust:
 		ctx.Send(ctx.Parent(), &port.PeerBanned{Addr: a.peer.Addr})
-		ctx.Stop(ctx.Self())
+		a.end(ctx, "most of its pieces are wrong")
 	}
 }
 
@@ -107,12 +116,18 @@ func (a *Actor) stop(ctx port.Context) {
 	a.returnUnused(ctx)
 	ctx.Send(a.spec.Uplink, &port.Undraw{To: a.peer.Addr})
 	a.spec.Connection.Close()
+	a.noteLeft()
 }
 
-func (a *Actor) closed(ctx port.Context) { ctx.Stop(ctx.Self()) }
+// end stops the remote for a reason.
+func (a *Actor) end(ctx port.Context, reason string) {
+	a.presence.reason = reason
+	ctx.Stop(ctx.Self())
+}
 
 // spoke takes in what one read of the connection brought.
 func (a *Actor) spoke(ctx port.Context, spoke *port.StockSpoke) {
+	a.noteJoined()
 	news := !a.owner.spoke
 	for i := range spoke.Frames {
 		a.frame(ctx, &spoke.Frames[i])
@@ -165,6 +180,10 @@ func (a *Actor) introduced(ctx port.Context, introduced *port.StockIntroduced) {
 	if queued := introduced.Details.Requests; queued > 0 {
 		a.owner.maxRequests = min(queued, maxRequests)
 	}
+	if client := introduced.Details.Client; client != "" {
+		a.presence.client = client
+	}
+	a.noteJoined()
 	a.ask(ctx)
 }
 
@@ -203,6 +222,6 @@ func (a *Actor) updateInterest(ctx port.Context) {
 		a.spec.Connection.Tell(messages.Frame{Kind: kind})
 	}
 	if a.told.Full() && a.owner.have.Full() && a.told.Len() > 0 {
-		ctx.Stop(ctx.Self())
+		a.end(ctx, "both sides have the whole file")
 	}
 }

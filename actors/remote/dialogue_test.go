@@ -50,7 +50,7 @@ func newDialogue(t *testing.T, file *porttest.File, change ...func(*messages.Sto
 	return d
 }
 
-func (d *dialogue) ports() Ports { return Ports{Clock: d.Clock} }
+func (d *dialogue) ports() Ports { return Ports{ID: d.Node.ID, Clock: d.Clock, Journal: d.Journal} }
 
 // withoutFast is a peer that does not speak the fast extension.
 func withoutFast(peer *messages.StockPeer) { peer.Fast = false }

@@ -169,5 +169,5 @@ func (a *Actor) sendFailed(ctx port.Context, failed *port.SendFailed) {
 	if errors.Is(failed.Cause, port.ErrChanged) {
 		ctx.Send(a.spec.Seeder, &port.ServeFailed{Answer: port.Answer{To: a.peer.Addr}, Cause: failed.Cause})
 	}
-	ctx.Stop(ctx.Self())
+	a.end(ctx, "the file cannot be read: "+failed.Cause.Error())
 }

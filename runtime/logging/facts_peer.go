@@ -69,8 +69,22 @@ func describeSharing(fact messages.Fact) line {
 		return line{warn, "sharing stopped", fields{"file": f.InfoHash.Short(), "name": f.Name, "reason": f.Reason}}
 	case messages.ChunkUploaded:
 		return line{info, "uploaded", fields{"file": f.InfoHash.Short(), "to": f.To.String(), "bytes": f.Bytes}}
+	case messages.StockPeerJoined:
+		return line{info, "bittorrent peer joined", fields{"file": f.InfoHash.Short(), "addr": f.Addr.String(),
+			"client": f.Client}}
+	case messages.StockPeerLeft:
+		return line{info, "bittorrent peer left", fields{"file": f.InfoHash.Short(), "addr": f.Addr.String(),
+			"client": f.Client, "sent": f.Sent, "received": f.Received, "reason": f.Reason}}
 	}
 	return line{}
+}
+
+// ownerName returns the number of a node, or "bittorrent" for a BitTorrent peer.
+func ownerName(owner messages.NodeID) string {
+	if owner == 0 {
+		return "bittorrent"
+	}
+	return owner.String()
 }
 
 func describeDownload(fact messages.Fact) line {
@@ -82,11 +96,10 @@ func describeDownload(fact messages.Fact) line {
 	case messages.OwnersFound:
 		return line{info, "needed", fields{"file": f.InfoHash.Short(), "owners": len(f.Owners)}}
 	case messages.OwnerChecked:
-		return line{info, "owner checked", fields{"file": f.InfoHash.Short(), "owner": f.Owner.String(),
-			"length": f.Length,
-			"pieces": f.Pieces, "whole": f.Whole}}
+		return line{info, "owner checked", fields{"file": f.InfoHash.Short(), "owner": ownerName(f.Owner),
+			"length": f.Length, "pieces": f.Pieces, "whole": f.Whole}}
 	case messages.OwnerDropped:
-		return line{warn, "owner dropped", fields{"file": f.InfoHash.Short(), "owner": f.Owner.String(),
+		return line{warn, "owner dropped", fields{"file": f.InfoHash.Short(), "owner": ownerName(f.Owner),
 			"reason": f.Reason}}
 	case messages.DownloadStalled:
 		return line{warn, "download stalled", fields{"file": f.InfoHash.Short(), "missing_pieces": f.Missing,
@@ -116,9 +129,10 @@ func describePieces(fact messages.Fact) line {
 		return l
 	case messages.PieceVerified:
 		return line{info, "verified", fields{"file": f.InfoHash.Short(), "piece": f.Piece, "bytes": f.Bytes,
-			"owner": f.Owner.String()}}
+			"owner": ownerName(f.Owner)}}
 	case messages.PieceRejected:
-		return line{warn, "rejected", fields{"file": f.InfoHash.Short(), "piece": f.Piece, "owner": f.Owner.String()}}
+		return line{warn, "rejected", fields{"file": f.InfoHash.Short(), "piece": f.Piece,
+			"owner": ownerName(f.Owner)}}
 	}
 	return line{}
 }
@@ -142,7 +156,7 @@ func file(f messages.File) fields {
 
 // chunk returns the fields of a chunk. Its pieces are written as "first-last", both included.
 func chunk(hash messages.InfoHash, c messages.Chunk, owner messages.NodeID) fields {
-	return fields{"file": hash.Short(), "owner": owner.String(),
+	return fields{"file": hash.Short(), "owner": ownerName(owner),
 		"pieces": strconv.Itoa(c.First) + "-" + strconv.Itoa(c.End()-1)}
 }
 

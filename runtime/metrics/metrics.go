@@ -21,6 +21,7 @@ type Metrics struct {
 	refusals  *prometheus.CounterVec
 	verified  prometheus.Counter
 	uploaded  prometheus.Counter
+	stock     *prometheus.CounterVec
 	rejected  prometheus.Counter
 	downloads *prometheus.CounterVec
 	chunks    prometheus.Histogram
@@ -43,6 +44,8 @@ func New() *Metrics {
 	m.refusals = m.vector("swarm_refusals_total", "Requests that the tracker refused.", "mode", "reason")
 	m.verified = m.counter("swarm_verified_bytes_total", "Bytes of pieces whose hash was right.")
 	m.uploaded = m.counter("swarm_uploaded_bytes_total", "Bytes of chunks that receivers confirmed.")
+	m.stock = m.vector("swarm_bittorrent_bytes_total",
+		"Bytes of blocks from and to BitTorrent peers whose connections have ended.", "way")
 	m.rejected = m.counter("swarm_rejected_pieces_total", "Pieces whose hash was wrong.")
 	m.downloads = m.vector("swarm_downloads_total", "Downloads that ended, by outcome.", "outcome")
 	m.chunks = prometheus.NewHistogram(prometheus.HistogramOpts{

@@ -17,6 +17,9 @@ func (m *Metrics) Note(fact messages.Fact) {
 		m.rejected.Inc()
 	case messages.ChunkUploaded:
 		m.uploaded.Add(float64(f.Bytes))
+	case messages.StockPeerLeft:
+		m.stock.WithLabelValues("sent").Add(float64(f.Sent))
+		m.stock.WithLabelValues("received").Add(float64(f.Received))
 	case messages.ChunkReceived:
 		m.chunks.Observe(f.Took.Seconds())
 	case messages.DownloadFinished:

@@ -89,8 +89,8 @@ func gauge(t *transfer, now time.Time) string {
 		left = duration(d)
 	}
 	owners := "1 owner "
-	if len(t.owners) != 1 {
-		owners = fmt.Sprintf("%d owners", len(t.owners))
+	if t.owners() != 1 {
+		owners = fmt.Sprintf("%d owners", t.owners())
 	}
 	return fmt.Sprintf("%s %10s %7s %s", text, rate(speed), left, owners)
 }

@@ -1,6 +1,7 @@
 package progress
 
 import (
+	"net/netip"
 	"slices"
 	"time"
 
@@ -48,9 +49,13 @@ func (b *board) apply(fact messages.Fact, now time.Time) {
 	case messages.DownloadStarted:
 		b.startTransfer(f, now)
 	case messages.OwnerChecked:
-		b.update(f.Node, f.InfoHash, func(t *transfer) { t.addOwner(f.Owner) })
+		b.update(f.Node, f.InfoHash, func(t *transfer) { t.addNode(f.Owner) })
 	case messages.OwnerDropped:
-		b.update(f.Node, f.InfoHash, func(t *transfer) { delete(t.owners, f.Owner) })
+		b.update(f.Node, f.InfoHash, func(t *transfer) { delete(t.nodes, f.Owner) })
+	case messages.StockPeerJoined:
+		b.update(f.Node, f.InfoHash, func(t *transfer) { t.addStock(f.Addr) })
+	case messages.StockPeerLeft:
+		b.update(f.Node, f.InfoHash, func(t *transfer) { delete(t.stock, f.Addr) })
 	case messages.PieceVerified:
 		b.update(f.Node, f.InfoHash, func(t *transfer) { t.addBytes(f.Bytes, now) })
 	case messages.DownloadStalled:
@@ -81,7 +86,7 @@ func (b *board) startTransfer(f messages.DownloadStarted, now time.Time) {
 			return
 		}
 		t = &transfer{refresh: refresh{written: now}, node: f.Node, file: f.File,
-			owners: make(map[messages.NodeID]bool)}
+			nodes: make(map[messages.NodeID]bool), stock: make(map[netip.AddrPort]bool)}
 		b.transfers = append(b.transfers, t)
 	}
 	t.bytes, t.changed = min(f.Have, f.File.Length), true

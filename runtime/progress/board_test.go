@@ -88,8 +88,8 @@ func TestRowFitsAnyWidth(t *testing.T) {
 
 func TestGaugeKeepsItsWidth(t *testing.T) {
 	start := time.Unix(0, 0)
-	slow := &transfer{file: film, owners: map[messages.NodeID]bool{1: true}}
-	fast := &transfer{file: film, owners: map[messages.NodeID]bool{1: true, 2: true, 3: true}}
+	slow := &transfer{file: film, nodes: map[messages.NodeID]bool{1: true}}
+	fast := &transfer{file: film, nodes: map[messages.NodeID]bool{1: true, 2: true, 3: true}}
 	fast.addBytes(40<<20, start)
 	for _, shown := range []*transfer{slow, fast} {
 		require.Len(t, gauge(shown, start.Add(time.Second)), gaugeWidth)

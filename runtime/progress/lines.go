@@ -72,10 +72,10 @@ func figures(t *transfer, now time.Time) string {
 	if left, known := t.timeLeft(speed); known {
 		text += ", " + duration(left) + " left"
 	}
-	if len(t.owners) == 1 {
+	if t.owners() == 1 {
 		return text + ", 1 owner"
 	}
-	return fmt.Sprintf("%s, %d owners", text, len(t.owners))
+	return fmt.Sprintf("%s, %d owners", text, t.owners())
 }
 
 // floor rounds down, so that 99.7 % is not shown as 100 %.

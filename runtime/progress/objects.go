@@ -52,7 +52,7 @@ func (o *objects) writeBoard(to *bytes.Buffer, b *board, now time.Time) {
 		}
 		speed := t.speed.bytesPerSec(now)
 		members := []member{{"node", t.node}, {"info_hash", t.file.InfoHash.String()}, {"name", t.file.Name},
-			{"bytes", t.bytes}, {"total", t.file.Length}, {"bytes_per_s", int64(speed)}, {"owners", len(t.owners)}}
+			{"bytes", t.bytes}, {"total", t.file.Length}, {"bytes_per_s", int64(speed)}, {"owners", t.owners()}}
 		if left, known := t.timeLeft(speed); known {
 			members = append(members, member{"eta_s", left.Seconds()})
 		}

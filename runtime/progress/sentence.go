@@ -76,15 +76,23 @@ func downloadSentence(fact messages.Fact) string {
 	case messages.DownloadFailed:
 		return fmt.Sprintf("cannot fetch %s: %s", cmp.Or(f.Name, f.Torrent), f.Reason)
 	case messages.PieceRejected:
-		return fmt.Sprintf("discarded piece %d of node %v: its hash is wrong", f.Piece, f.Owner)
+		return fmt.Sprintf("discarded piece %d of %s: its hash is wrong", f.Piece, ownerText(f.Owner))
 	case messages.OwnerDropped:
-		return fmt.Sprintf("no longer asks node %v: %s", f.Owner, f.Reason)
+		return fmt.Sprintf("no longer asks %s: %s", ownerText(f.Owner), f.Reason)
 	case messages.ActorRestarted:
 		return fmt.Sprintf("restarted a %s: %s", f.Kind, firstLine(f.Cause))
 	case messages.ActorGivenUp:
 		return fmt.Sprintf("gave up on a %s that crashed too often: %s", f.Kind, firstLine(f.Cause))
 	}
 	return ""
+}
+
+// ownerText names an owner, such as "node 7".
+func ownerText(owner messages.NodeID) string {
+	if owner == 0 {
+		return "a BitTorrent peer"
+	}
+	return fmt.Sprintf("node %v", owner)
 }
 
 func trackerSentence(fact messages.Fact) string {

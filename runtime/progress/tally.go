@@ -25,7 +25,7 @@ type Tally struct {
 type Row struct {
 	Node     messages.NodeID `json:"node"`
 	Down     int64           `json:"bytes_down"` // verified payload
-	Up       int64           `json:"bytes_up"`   // payload that receivers confirmed
+	Up       int64           `json:"bytes_up"`   // payload that receivers confirmed, or that BitTorrent peers got
 	Took     time.Duration   `json:"-"`          // the longest of its downloads
 	Restarts int             `json:"restarts"`   // of its actors
 	Files    int             `json:"files"`      // downloads that are complete and verified
@@ -48,6 +48,8 @@ func (t *Tally) Note(fact messages.Fact) {
 		t.change(f.Node, func(r *Row) { r.Down += f.Bytes })
 	case messages.ChunkUploaded:
 		t.change(f.Node, func(r *Row) { r.Up += f.Bytes })
+	case messages.StockPeerLeft:
+		t.change(f.Node, func(r *Row) { r.Up += f.Sent })
 	case messages.ActorRestarted:
 		t.change(f.Node, func(r *Row) { r.Restarts++ })
 	case messages.DownloadFinished:

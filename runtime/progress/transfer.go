@@ -1,6 +1,7 @@
 package progress
 
 import (
+	"net/netip"
 	"time"
 
 	"swarm/messages"
@@ -12,7 +13,8 @@ type transfer struct {
 	node        messages.NodeID
 	file        messages.File
 	bytes       int64                    // verified, including those of an earlier run; invariant: <= file.Length
-	owners      map[messages.NodeID]bool // invariant: len <= maxOwners
+	nodes       map[messages.NodeID]bool // owners that are nodes; invariant: len <= maxOwners
+	stock       map[netip.AddrPort]bool  // BitTorrent peers that are connected; likewise
 	speed       speed
 	stallReason string // why no piece can be fetched now, or ""
 }
@@ -27,11 +29,21 @@ func (t *transfer) addBytes(bytes int64, now time.Time) {
 	t.stallReason = ""
 }
 
-func (t *transfer) addOwner(owner messages.NodeID) {
-	if len(t.owners) < maxOwners {
-		t.owners[owner] = true
+// addNode counts an owner. A BitTorrent peer, which is node 0 here, counts when it joins.
+func (t *transfer) addNode(owner messages.NodeID) {
+	if owner != 0 && len(t.nodes) < maxOwners {
+		t.nodes[owner] = true
 	}
 }
+
+func (t *transfer) addStock(peer netip.AddrPort) {
+	if len(t.stock) < maxOwners {
+		t.stock[peer] = true
+	}
+}
+
+// owners returns how many owners there are. A BitTorrent peer counts while it is connected.
+func (t *transfer) owners() int { return len(t.nodes) + len(t.stock) }
 
 func (t *transfer) percent() float64 {
 	if t.file.Length == 0 {

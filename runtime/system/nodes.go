@@ -104,6 +104,6 @@ func (s nodeSpawn) Choker(ctx port.Context, name string) port.PID {
 // Remote implements port.ContactsSpawn.
 func (s nodeSpawn) Remote(ctx port.Context, name string, spec port.RemoteSpec) port.PID {
 	memory := &remote.Memory{}
-	ports := remote.Ports{Clock: s.node.Clock}
+	ports := remote.Ports{ID: s.node.ID, Clock: s.node.Clock, Journal: s.node.Journal}
 	return s.child(ctx, KindRemote, name, func() actor.Actor { return remote.New(ports, spec, memory) })
 }

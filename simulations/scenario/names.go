@@ -9,7 +9,8 @@ var Facts = []string{
 	"HashProgress", "Joined", "LimitSet", "NodeExited", "NodeExpired", "NodeLeft", "NodeNeeded", "NodeOwned",
 	"NodeProven", "NodeRegistered", "NodeUnreachable", "NodeUpdated", "NotReachable",
 	"OwnerChecked", "OwnerDropped", "OwnersFound", "PieceRejected", "PieceVerified", "SharingFailed",
-	"SharingStopped", "TokenNotKept", "TrackerBack", "TrackerLost", "TrackerRefused",
+	"SharingStopped", "StockPeerJoined", "StockPeerLeft",
+	"TokenNotKept", "TrackerBack", "TrackerLost", "TrackerRefused",
 }
 
 // Counters are what the network counts.

@@ -173,6 +173,14 @@ func (s *spawnTest) constructors() map[string]func(ctx port.Context, name string
 				port.DownloaderSpec{File: file, Chunk: messages.Chunk{Count: 1}, Owner: Owner(1),
 					Stream: stream, Path: ctx.Self()})
 		},
+		"contacts": func(ctx port.Context, name string) port.PID {
+			return s.Spawn.Contacts(ctx, name, port.ContactsSpec{File: file, Seeder: ctx.Self()})
+		},
+		"choker": func(ctx port.Context, name string) port.PID { return s.Spawn.Choker(ctx, name) },
+		"remote": func(ctx port.Context, name string) port.PID {
+			return s.Spawn.Remote(ctx, name, port.RemoteSpec{Connection: NewConnection(Addr(1)),
+				ContactsSpec: port.ContactsSpec{File: file, Seeder: ctx.Self()}})
+		},
 		"lease": func(ctx port.Context, name string) port.PID {
 			return s.Leases.Lease(ctx, name, 7, s.Clock.Now().Add(time.Hour))
 		},
