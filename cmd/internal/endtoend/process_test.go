@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -38,6 +39,7 @@ type process struct {
 // launch describes how to start a command.
 type launch struct {
 	command     string // peer, tracker or swarm
+	program     string // another program, instead of a command
 	arguments   []string
 	folder      string // the working directory
 	credential  *syscall.Credential
@@ -48,8 +50,12 @@ type launch struct {
 // start starts a command. If it still runs at the end of the test, it is killed.
 func start(t *testing.T, how launch) *process {
 	t.Helper()
-	p := &process{t: t, name: how.command + " " + strings.Join(how.arguments, " "), changed: make(chan struct{}),
-		exited: make(chan struct{}), exec: exec.Command(command(t, how.command), how.arguments...)}
+	program := how.program
+	if program == "" {
+		program = command(t, how.command)
+	}
+	p := &process{t: t, name: filepath.Base(program) + " " + strings.Join(how.arguments, " "),
+		changed: make(chan struct{}), exited: make(chan struct{}), exec: exec.Command(program, how.arguments...)}
 	p.exec.Dir = how.folder
 	if how.descriptors > 0 {
 		script := fmt.Sprintf(`ulimit -n %d; exec "$0" "$@"`, how.descriptors)
