@@ -197,8 +197,8 @@ func stockSeeds(s *stockSwarm, c stockClient, torrent string) {
 	s.isAt(s.copyOf(1, ""))
 }
 
-// TestMixedSwarm has a file of one seed, a stock client or a node, fetched by nodes and stock clients at once. A node is
-// killed in the middle, and starts again.
+// TestMixedSwarm has a file of one seed, a stock client or a node, fetched by nodes and stock clients at once. A node
+// is killed in the middle, and starts again.
 func TestMixedSwarm(t *testing.T) {
 	for _, seed := range []string{"node", "client"} {
 		t.Run("seeded by a "+seed, func(t *testing.T) {
