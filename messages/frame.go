@@ -24,7 +24,7 @@ const (
 	FrameInterested
 	FrameNotInterested
 	FrameHave     // Piece
-	FrameHaves    // Have: all pieces that the peer has; the first frame of a connection, if it comes
+	FrameHaves    // Have: all pieces that the peer has; it may come again (aria2 does so)
 	FrameDontHave // Piece (BEP 54)
 	FrameRequest  // Piece, Begin, Length
 	FrameCancel   // Piece, Begin, Length

@@ -27,7 +27,7 @@ func (r *reader) frame(m peerwire.Message) error {
 	case peerwire.Have:
 		return r.have(m.Piece)
 	case peerwire.Bitfield, peerwire.HaveAll, peerwire.HaveNone:
-		return r.allHaves(m)
+		r.allHaves(m)
 	case peerwire.Request:
 		return r.requested(messages.FrameRequest, m)
 	case peerwire.Cancel:
@@ -78,17 +78,13 @@ func (r *reader) have(piece uint32) error {
 	if int64(piece) >= int64(r.swarm.File.Pieces()) {
 		return errPiece
 	}
-	r.haves = true
 	r.add(messages.Frame{Kind: messages.FrameHave, Piece: int(piece)})
 	return nil
 }
 
-// allHaves takes in the set of pieces that the peer has, which comes first and once.
-func (r *reader) allHaves(m peerwire.Message) error {
-	if r.haves {
-		return errOrder
-	}
-	r.haves = true
+// allHaves takes in the set of pieces that the peer has. BEP 3 has it come first and once, but aria2 1.36 sends it
+// again in place of several haves.
+func (r *reader) allHaves(m peerwire.Message) {
 	have := messages.NewBitfield(r.swarm.File.Pieces())
 	switch m.ID {
 	case peerwire.HaveAll:
@@ -97,7 +93,6 @@ func (r *reader) allHaves(m peerwire.Message) error {
 		have.SetBytes(0, m.Body)
 	}
 	r.add(messages.Frame{Kind: messages.FrameHaves, Have: have})
-	return nil
 }
 
 // requested takes in a request, or the end of one. One that cannot be is answered here.

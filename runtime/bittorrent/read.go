@@ -53,7 +53,6 @@ type reader struct {
 	skip     int       // bytes of it that were placed
 	request  request
 	choked   bool // the peer does not serve this node
-	haves    bool // the peer has told what it has
 	more     bool // the buffer may have whole frames that were not parsed, because the message was full
 	message  *port.StockSpoke
 	waiting  atomic.Int32  // messages that wait in a mailbox

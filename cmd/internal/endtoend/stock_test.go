@@ -27,6 +27,8 @@ type stockClient struct {
 	// start makes it take part in a torrent, which is the path of a torrent file or a magnet, in a folder: it seeds
 	// what is there, and fetches what is not.
 	start func(s *stockSwarm, torrent, folder string)
+	// withoutEmpty says that the client makes no empty files.
+	withoutEmpty bool
 	// present reports why the client cannot run here; nil if it can.
 	present func() error
 }
@@ -35,7 +37,7 @@ type stockClient struct {
 var stockClients = []stockClient{
 	{name: "libtorrent", versions: []string{"v1", "hybrid", "v2"}, start: startLibtorrent, present: findLibtorrent},
 	{name: "aria2", versions: []string{"v1"}, start: startAria2, present: find("aria2c")},
-	{name: "transmission", versions: []string{"v1"}, start: startTransmission,
+	{name: "transmission", versions: []string{"v1"}, start: startTransmission, withoutEmpty: true,
 		present: find("transmission-daemon", "transmission-remote")},
 }
 
@@ -179,6 +181,15 @@ func stockFetches(s *stockSwarm, c stockClient, torrent string) {
 	s.seedNode(1, torrent)
 	folder := s.folder("client", false)
 	c.start(s, torrent, folder)
+	c.has(s, folder)
+}
+
+// has waits until the client's folder has a copy of all files.
+func (c stockClient) has(s *stockSwarm, folder string) {
+	s.t.Helper()
+	if c.withoutEmpty {
+		delete(s.content, s.root+"/empty")
+	}
 	s.isAt(folder)
 }
 
@@ -187,7 +198,7 @@ func stockHasMagnet(s *stockSwarm, c stockClient, torrent string) {
 	s.seedNode(1, torrent)
 	folder := s.folder("client", false)
 	c.start(s, s.magnet(torrent), folder)
-	s.isAt(folder)
+	c.has(s, folder)
 }
 
 // stockSeeds: the client seeds, and a node fetches.
