@@ -144,6 +144,7 @@ func (c *connection) run(contacts port.PID) {
 	case <-timer.C: // nobody is there any more
 	}
 	c.Close()
+	c.edge.remove(c) // whoever hears of the end may dial the peer again
 	c.finish()
 }
 

@@ -69,12 +69,14 @@ type published struct {
 var _ port.BitTorrent = (*Edge)(nil)
 
 // New opens the listener.
-func New(options Options) (*Edge, error) {
+func New(options Options) (*Edge, error) { return open(options, usualTiming) }
+
+func open(options Options, timing timing) (*Edge, error) {
 	listener, err := net.Listen("tcp", options.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("bittorrent: listen at %s: %w", options.Listen, err)
 	}
-	e := &Edge{options: options, timing: usualTiming, listener: listener, places: newPlaces(options.MaxConnections),
+	e := &Edge{options: options, timing: timing, listener: listener, places: newPlaces(options.MaxConnections),
 		streams: streams{random: options.Random}, swarms: map[messages.Hash20]published{},
 		conns: map[*connection]struct{}{}}
 	copy(e.id[:], idPrefix)

@@ -123,7 +123,6 @@ func (e *Edge) greet(socket net.Conn, peer netip.AddrPort, at *place,
 	if err != nil {
 		return errors.Join(err, socket.Close())
 	}
-	defer e.remove(c)
 	c.run(found.contacts)
 	return nil
 }

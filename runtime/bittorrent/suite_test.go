@@ -54,9 +54,13 @@ func TestBitTorrent(t *testing.T) {
 
 // newEdge returns an edge at a free port of a host.
 func newEdge(t testing.TB, gate port.Gate, host string) *Edge {
+	return newEdgeWith(t, gate, host, usualTiming)
+}
+
+func newEdgeWith(t testing.TB, gate port.Gate, host string, timing timing) *Edge {
 	t.Helper()
-	edge, err := New(Options{Listen: net.JoinHostPort(host, "0"), Gate: gate, Random: rand.Reader,
-		Client: "Swarm test"})
+	options := Options{Listen: net.JoinHostPort(host, "0"), Gate: gate, Random: rand.Reader, Client: "Swarm test"}
+	edge, err := open(options, timing)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = edge.Stop() }) // a test may have stopped it
 	return edge
