@@ -20,7 +20,7 @@ type Options struct {
 	Gate           port.Gate
 	Random         io.Reader
 	Client         string // name and version, which peers show to their users
-	MaxConnections int    // 0: defaultConnections
+	MaxConnections int    // 0: as many as the process can have
 }
 
 // idPrefix begins the peer id of this client (BEP 20).

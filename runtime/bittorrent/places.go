@@ -6,6 +6,9 @@ const (
 	// defaultConnections is how many connections a node has at most. libtorrent's default is 200, and a busy seed has
 	// 500; each costs a descriptor, two goroutines and 4 KiB, or 256 KiB while data flows.
 	defaultConnections = 500
+	// descriptorPart is the part of the process's descriptors, one in descriptorPart, that connections may take. Files,
+	// the tracker's client and other nodes of the process need the others.
+	descriptorPart = 4
 	// dialledPart is the part of all connections, one in dialledPart, that only those can have which this node opened:
 	// strangers do not keep it from the peers that it looks for.
 	dialledPart = 4
@@ -43,7 +46,7 @@ type place struct {
 
 func newPlaces(limit int) places {
 	if limit == 0 {
-		limit = defaultConnections
+		limit = connectionLimit()
 	}
 	return places{limit: limit, networks: map[netip.Addr]*usage{}}
 }

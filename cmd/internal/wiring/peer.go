@@ -1,11 +1,8 @@
 package wiring
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"net/netip"
-	"syscall"
 	"time"
 
 	"swarm/actors/port"
@@ -81,7 +78,7 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 		return nil, err
 	}
 	if cfg.Peer.BitTorrent == config.On {
-		if p.Wire, err = listenBitTorrent(p.Socket.Addr(), h.System); err != nil {
+		if p.Wire, err = listenBitTorrent(p.Socket.Addr(), cfg.Constants.AvailablePortsRange, h.System); err != nil {
 			return nil, err
 		}
 	}
@@ -109,17 +106,6 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 	p.pid = h.System.Peer(node,
 		port.PeerSpec{Token: token, Listen: p.Socket.Addr(), Addrs: addresses})
 	return p, nil
-}
-
-// listenBitTorrent opens the TCP port of a node: the same number as its datagrams', or any if that is taken.
-func listenBitTorrent(datagrams netip.AddrPort, gate port.Gate) (*bittorrent.Edge, error) {
-	options := bittorrent.Options{Listen: datagrams.String(), Gate: gate, Random: rand.Reader, Client: "Swarm"}
-	edge, err := bittorrent.New(options)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		options.Listen = netip.AddrPortFrom(datagrams.Addr(), 0).String()
-		edge, err = bittorrent.New(options)
-	}
-	return edge, err
 }
 
 // Do passes a command to the peer. Facts report the result.
