@@ -38,7 +38,8 @@ func (d *dialogue) begin(token messages.Token) *dialogue {
 // ports returns the ports of the next incarnation, so a test may replace one before the peer starts.
 func (d *dialogue) ports() Ports {
 	ports := Ports{ID: d.Node.ID, Settings: &d.Node.Settings, Clock: d.Clock, Rand: d.Rand, Network: d.Network,
-		Store: d.Store, Tracker: d.Tracker, Tokens: d.Tokens, Spawn: d.Spawn, Journal: d.Journal}
+		Store: d.Store, Tracker: d.Tracker, Tokens: d.Tokens, Spawn: d.Spawn, Journal: d.Journal,
+		BitTorrent: d.Node.BitTorrent}
 	if d.tracker != nil {
 		ports.Tracker = d.tracker
 	}

@@ -2,6 +2,9 @@
 // uplink, one downlink, one path per owner in use, one seeder per file held and one download per file wanted. Only the
 // peer speaks to the tracker, because only the peer holds the token. Memory is the state that survives its own crash.
 //
+// If the node speaks BitTorrent, there are also one choker, and contacts for each file held. The peer tells the edge
+// which torrents the node takes part in, and the tracker the TCP port.
+//
 //	receives                                  sends
 //	*messages.Send, *messages.Download        Share and Open to the store
 //	*messages.Limit                           *messages.Limits to the uplink or the downlink
