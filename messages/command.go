@@ -11,7 +11,9 @@ type Send struct {
 
 // Download fetches the file that a torrent describes (specification, "torrent -setMode download").
 type Download struct {
-	Torrent string // a name in the node's folder, or the path of a torrent elsewhere
+	// Torrent is a name in the node's folder, the path of a torrent elsewhere, an info-hash, a magnet link, or a URL.
+	Torrent string
+	Content []byte // of the torrent, if it is known already; then Torrent only names it in facts
 	// Only are patterns (path.Match) of the files of a folder that are wanted. If there are none, it is those that an
 	// earlier download chose, or else all.
 	Only   []string

@@ -46,7 +46,7 @@ func run(ctx context.Context, options options, in, out *os.File) (err error) {
 	}
 	s.Peer, err = host.StartPeer(wiring.PeerOptions{ID: options.id, Tracker: options.tracker, Listen: options.udp,
 		Advertise: options.advertise,
-		Journals:  wiring.Journals{s.Status, tally, display, outcomes}})
+		Journals:  wiring.Journals{s.Status, tally, display, session.Magnets{Session: s}, outcomes}})
 	if err != nil {
 		return err
 	}

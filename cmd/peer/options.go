@@ -29,6 +29,7 @@ Examples:
   peer -node_id 1 send big.iso               writes node_files/node1/big.iso.torrent
   peer -node_id 2 download big.iso.torrent   fetches node_files/node2/big.iso; run it again to resume
   peer -node_id 2 download photos.torrent -only '*.jpg' -o /srv/photos   some files of a folder, to another place
+  peer -node_id 2 download 35da528cbccc…     TORRENT may be an info-hash, a magnet link or a URL, too
   peer -node_id 3 -tracker http://10.0.0.1:12345 -dir /srv/swarm
   peer -node_id 2 -download_limit 2MB download big.iso.torrent
 

@@ -14,7 +14,7 @@ import (
 
 // openTorrent executes Open on an opener.
 func (s *Store) openTorrent(download messages.Download, replyTo port.PID) (*port.Opened, error) {
-	meta, err := s.readTorrent(download.Torrent)
+	meta, err := s.readTorrent(download)
 	if err != nil {
 		return nil, err
 	}

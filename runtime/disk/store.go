@@ -40,6 +40,7 @@ type Options struct {
 type Store struct {
 	dir     string // the node's folder, absolute
 	tracker string // URL, or ""
+	finder  Finder // nil: torrents are in files only
 	gate    port.Gate
 	workers int
 	durable bool

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"swarm/messages"
 	"swarm/messages/metainfo"
 )
 
@@ -18,19 +19,14 @@ const (
 	leftoverPattern = ".swarm-*.tmp"
 )
 
-// readTorrent reads a torrent, which the user named by a name in the node's folder or by any file path.
-func (s *Store) readTorrent(torrent string) (*metainfo.Metainfo, error) {
-	filePath, err := s.locate(torrent)
+// readTorrent reads the torrent of a download.
+func (s *Store) readTorrent(download messages.Download) (*metainfo.Metainfo, error) {
+	data, err := download.Content, error(nil)
+	if data == nil {
+		data, err = s.torrentContent(download.Torrent)
+	}
 	if err != nil {
 		return nil, err
-	}
-	handle, _, err := openRegular(filePath)
-	if err != nil {
-		return nil, err
-	}
-	data, err := io.ReadAll(io.LimitReader(handle, metainfo.MaxTorrentBytes+1))
-	if err = firstError(err, handle.Close()); err != nil {
-		return nil, advise(err)
 	}
 	meta, err := metainfo.Parse(data)
 	if errors.Is(err, metainfo.ErrUnsupported) {

@@ -30,7 +30,7 @@ limit upload 2MB FILE               the same for one file, by its name
 limit upload each 2MB               the same for every file that has no limit of its own
 limit upload none                   remove the limit; limit alone lists the limits. Units: k M G kB MB GB KiB MiB GiB
 Short forms: send FILE, download TORRENT, exit. Also: status, help. Put a name with spaces in quotes.
-FILE and TORRENT are names in the node's own folder, or paths.`
+FILE and TORRENT are names in the node's own folder, or paths; TORRENT also an info-hash, a magnet link or a URL.`
 
 // maxLine bounds a line, in bytes: twice the longest path of Linux (PATH_MAX, 4,096 bytes) and the words around it.
 const maxLine = 10_000

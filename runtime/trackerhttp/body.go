@@ -47,6 +47,12 @@ func (s *Server) expect(ctx *fasthttp.RequestCtx) int {
 			return failed.status
 		}
 	}
+	if ctx.IsPut() {
+		if failed := checkTorrent(ctx.Request.Header.ContentLength()); failed != nil {
+			failed.write(ctx)
+			return failed.status
+		}
+	}
 	return http.StatusContinue
 }
 

@@ -18,6 +18,10 @@ type ClientOptions struct {
 	URL     string        // http://HOST:PORT, with the prefix under which a web server publishes the tracker, if any
 	Gate    port.Gate     // posts the answers
 	Timeout time.Duration // of one request, at first; default 5 s. It grows while the tracker is slow
+
+	// Torrent returns the torrent of a file that the node owns, for the tracker to keep, or false. nil: none is handed
+	// over.
+	Torrent func(file messages.InfoHash) ([]byte, bool)
 }
 
 const (
@@ -47,6 +51,7 @@ type Client struct {
 	http    *http.Client
 	changes chan task
 	needs   chan task
+	handing handing
 	work    sync.WaitGroup
 	stop    context.CancelFunc
 
@@ -84,9 +89,15 @@ func NewClient(options ClientOptions) (*Client, error) {
 		needs:   make(chan task, queueLength),
 		stop:    stop,
 	}
+	if options.Torrent != nil {
+		c.handing = handing{torrent: options.Torrent, wanted: make(chan handed, messages.MaxHoldings)}
+	}
 	c.work.Go(func() { c.serve(ctx, c.changes) })
 	for range needWorkers {
 		c.work.Go(func() { c.serve(ctx, c.needs) })
+	}
+	if options.Torrent != nil {
+		c.work.Go(func() { c.handOver(ctx) })
 	}
 	return c, nil
 }
@@ -97,7 +108,7 @@ func newHTTPClient() *http.Client {
 		Transport: &http.Transport{
 			DialContext:            (&net.Dialer{KeepAlive: keepIdle}).DialContext,
 			MaxIdleConnsPerHost:    1 + needWorkers,
-			MaxConnsPerHost:        1 + needWorkers,
+			MaxConnsPerHost:        2 + needWorkers, // one for torrents
 			IdleConnTimeout:        keepIdle,
 			MaxResponseHeaderBytes: headerBytes,
 			DisableCompression:     true, // answers are small, and none may unfold into a big one
@@ -130,7 +141,9 @@ func (c *Client) Ask(ask messages.Ask, replyTo port.PID) {
 // serve does the tasks of one queue, one after the other.
 func (c *Client) serve(ctx context.Context, queue <-chan task) {
 	for t := range queue {
-		c.gate.Post(t.replyTo, c.try(ctx, t.ask))
+		reply := c.try(ctx, t.ask)
+		c.handing.answered(t.ask, reply)
+		c.gate.Post(t.replyTo, reply)
 	}
 }
 

@@ -43,6 +43,9 @@
 //	GET /files                     {"totals":{…},"files":[…],"next":"a3f1…"}
 //	GET /files/INFO_HASH/owners    {"totals":{…},"owners":[…],"next":"7"}
 //
+//	GET /torrents/INFO_HASH        the torrent, if an owner of the file has handed it over
+//	PUT /torrents/INFO_HASH?node_id=7    the same, of such an owner: the header Authorization is Bearer and its token
+//
 // Lists come in pages: ?limit=N rows at most, ?after=NEXT for the next page; no "next" means that it was the last.
 //
 // # Errors

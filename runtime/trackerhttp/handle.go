@@ -30,6 +30,8 @@ func (s *Server) handle(ctx *fasthttp.RequestCtx) {
 		swarm(ctx, conn)
 	case m != nil:
 		s.handleMode(ctx, conn, m)
+	case s.options.Torrents != nil && strings.HasPrefix(string(ctx.Path()), torrentsPath):
+		s.handleTorrent(ctx, conn)
 	default:
 		s.handlePage(ctx)
 	}

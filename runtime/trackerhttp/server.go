@@ -24,6 +24,7 @@ type Options struct {
 	Gate     port.Gate         // posts to the tracker and makes mailboxes for its answers
 	Tracker  port.PID          // gets *port.AskedTracker and *port.AskedView
 	Metrics  http.Handler      // serves /metrics; nil: there is no such page
+	Torrents Torrents          // nil: the tracker keeps none
 	Warn     func(text string) // is told of faults of the server itself, at most one a second
 
 	TrustedProxies []netip.Prefix // reverse proxies whose word about their clients is believed
@@ -64,6 +65,7 @@ type Server struct {
 	faults      *faults
 	desk        *desk
 	bodies      memory
+	uploads     memory // of torrents that are handed over
 	rates       pageRates
 	encoding    sync.Mutex    // held while a part of a page is encoded
 	decoding    chan struct{} // holds one element for each large body that is being decoded
@@ -95,6 +97,7 @@ func newServer(options Options, name string) *Server {
 		s.metrics = fasthttpadaptor.NewFastHTTPHandler(options.Metrics)
 	}
 	s.bodies.release(bodyMemory)
+	s.uploads.release(uploadMemory)
 	s.library = s.newLibrary()
 	return s
 }

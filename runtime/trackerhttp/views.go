@@ -20,6 +20,7 @@ It knows which nodes are in the swarm, and which files they own:
   GET  /nodes                    the nodes
   GET  /files                    the files
   GET  /files/INFO_HASH/owners   who owns a file
+  GET  /torrents/INFO_HASH       its torrent
 Lists take ?limit=N and ?after=NEXT.
 
 Nodes speak with it by JSON:

@@ -62,6 +62,9 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 		BufferBytes: h.bufferBytes(), Durable: cfg.Peer.Durable}); err != nil {
 		return nil, err
 	}
+	if err := p.findTorrents(settings.TrackerURL); err != nil {
+		return nil, err
+	}
 	token, err := p.Store.LoadToken()
 	if err != nil {
 		return nil, err
@@ -87,7 +90,7 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 		return nil, err
 	}
 	if p.tracker, err = trackerhttp.NewClient(trackerhttp.ClientOptions{URL: settings.TrackerURL,
-		Gate: h.System}); err != nil {
+		Gate: h.System, Torrent: p.torrent}); err != nil {
 		return nil, err
 	}
 	journals := append(Journals{log}, options.Journals...)

@@ -11,6 +11,7 @@ import (
 	"swarm/actors/port"
 	"swarm/messages"
 	"swarm/runtime/config"
+	"swarm/runtime/depot"
 	"swarm/runtime/gate"
 	"swarm/runtime/ledger"
 	"swarm/runtime/logging"
@@ -32,6 +33,7 @@ type Tracker struct {
 	ledger *ledger.Ledger
 	server *trackerhttp.Server
 	udp    *trackerudp.Edge
+	sweep  *sweeper // nil before the server is started
 
 	// Metrics is what /metrics shows. Peers of the same process may use it too.
 	Metrics *metrics.Metrics
@@ -53,6 +55,10 @@ func (h *Host) StartTracker(options TrackerOptions) (*Tracker, error) {
 		return nil, err
 	}
 	t.ledger = database
+	torrents, err := depot.Open(depot.Options{Dir: filepath.Join(h.Config.Directory.TrackerDBDir, "torrents")})
+	if err != nil {
+		return nil, errors.Join(err, t.ledger.Close())
+	}
 	t.Metrics = metrics.New()
 	listener, err := trackerhttp.Listen(options.Listen)
 	if err != nil {
@@ -75,8 +81,9 @@ func (h *Host) StartTracker(options TrackerOptions) (*Tracker, error) {
 	t.server = trackerhttp.Serve(trackerhttp.Options{
 		Listener: gate.New(listener, gate.Options{Trusted: settings.TrustedProxies, Warn: warn}),
 		Gate:     h.System, Tracker: t.pid, Metrics: t.Metrics.Handler(), Warn: warn,
-		TrustedProxies: settings.TrustedProxies, HostNames: settings.HostNames,
+		TrustedProxies: settings.TrustedProxies, HostNames: settings.HostNames, Torrents: torrents,
 	})
+	t.sweep = startSweeper(torrents, t.server.IsOwned, func(err error) { log.Warn("torrents", "text", err.Error()) })
 	return t, t.addGauges()
 }
 
@@ -128,6 +135,7 @@ const closeTimeout = time.Second
 func (t *Tracker) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 	defer cancel()
+	t.sweep.stop()
 	err := t.server.Close(ctx)
 	t.host.System.Stop(t.pid)
 	return errors.Join(err, t.closeEdges())
