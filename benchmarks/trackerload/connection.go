@@ -25,6 +25,33 @@ func dial(address string) (*connection, error) {
 	return &connection{Conn: inner, in: bufio.NewReaderSize(inner, 8<<10)}, nil
 }
 
+// client sends requests, one at a time.
+type client interface {
+	// request sends one request and returns its reply.
+	request(m mode, body []byte) (reply []byte, err error)
+	Close() error
+}
+
+// request implements client. A request of BitTorrent has its body in the query.
+func (c *connection) request(m mode, body []byte) ([]byte, error) {
+	var err error
+	if m.transport == bittorrentHTTP {
+		err = c.get(m.urlPath, body)
+	} else {
+		err = c.post(m.urlPath, body)
+	}
+	return c.text, err
+}
+
+func (c *connection) get(urlPath string, query []byte) error {
+	c.out = append(append(append(c.out[:0], "GET "...), urlPath...), '?')
+	c.out = append(append(c.out, query...), " HTTP/1.1\r\nHost: tracker\r\n\r\n"...)
+	if _, err := c.Write(c.out); err != nil {
+		return err
+	}
+	return c.answer()
+}
+
 // post sends one request and reads its reply.
 func (c *connection) post(urlPath string, body []byte) error {
 	c.out = append(c.out[:0], "POST "...)

@@ -22,7 +22,8 @@ type bench struct {
 	tracker *process.Process
 	address netip.AddrPort
 
-	database string // path of the tracker's files.json
+	database   string // path of the tracker's files.json
+	peersKnown bool   // the tracker knows the BitTorrent peers
 }
 
 // load is one mode at one rate.
@@ -93,7 +94,7 @@ func (b *bench) run(ctx context.Context, l load) (outcome, error) {
 func (b *bench) worker(
 	ctx context.Context, l load, s *source, number int, began time.Time,
 ) (latencies, late []time.Duration, err error) {
-	c, err := dial(b.address.String())
+	c, err := l.mode.dial(b.address.String())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -127,12 +128,13 @@ func (b *bench) worker(
 			}
 			due = due.Add(every)
 		}
-		if err := c.post(l.mode.urlPath, body); err != nil {
-			return latencies, late, fmt.Errorf("request %s: %w", body, err)
+		reply, err := c.request(l.mode, body)
+		if err != nil {
+			return latencies, late, fmt.Errorf("request %q: %w", body, err)
 		}
 		latencies = append(latencies, time.Since(from))
-		if !bytes.Contains(c.text, []byte(l.mode.has)) {
-			return latencies, late, fmt.Errorf("request %s: the reply %s does not contain %s", body, c.text, l.mode.has)
+		if !bytes.Contains(reply, []byte(l.mode.has)) {
+			return latencies, late, fmt.Errorf("request %q: the reply %q does not contain %s", body, reply, l.mode.has)
 		}
 	}
 	return latencies, late, nil

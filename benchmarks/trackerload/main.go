@@ -84,6 +84,11 @@ func (b *bench) measure(ctx context.Context) error {
 	report := report{Benchmark: "trackerload", Machine: machine, Nodes: o.nodes, Files: o.files, Holdings: o.holdings,
 		Connections: o.connections}
 	for _, mode := range o.modes {
+		if mode.transport != nodeHTTP {
+			if err := b.preloadPeers(ctx); err != nil {
+				return err
+			}
+		}
 		row, err := b.mode(ctx, mode)
 		if err != nil {
 			return fmt.Errorf("%s: %w", mode.name, err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"math/rand/v2"
+	"slices"
 	"sync/atomic"
 )
 
@@ -10,7 +11,8 @@ type mode struct {
 	name    string
 	urlPath string
 	// body appends the next request, or returns false if there are no more. Nodes count from 1.
-	body func(to []byte, s *source) ([]byte, bool)
+	body      func(to []byte, s *source) ([]byte, bool)
+	transport transport
 	// has must occur in each reply. It detects empty replies, which would be cheap and meaningless.
 	has string
 }
@@ -25,22 +27,22 @@ type source struct {
 
 func (s *source) node() int { return 1 + s.random.IntN(s.nodes) }
 
-var allModes = []mode{
+var nodeModes = []mode{
 	{"register", "/register", func(to []byte, s *source) ([]byte, bool) { return s.register(to, s.node()), true },
-		`"fresh":false`},
+		nodeHTTP, `"fresh":false`},
 	{"own", "/own", func(to []byte, s *source) ([]byte, bool) {
 		return s.own(to, s.node(), s.random.IntN(min(s.holdings, s.files)), 1), true
-	}, `"node_id"`},
+	}, nodeHTTP, `"node_id"`},
 	{"need", "/need", func(to []byte, s *source) ([]byte, bool) {
 		return s.need(to, s.node(), s.random.IntN(s.files)), true
-	}, `"owners":`},
+	}, nodeHTTP, `"owners":`},
 	{"update", "/update", func(to []byte, s *source) ([]byte, bool) {
 		return s.update(to, s.node(), s.random.Uint64N(1<<20)), true
-	}, `"upload_frequency"`},
+	}, nodeHTTP, `"upload_frequency"`},
 	{"exit", "/exit", func(to []byte, s *source) ([]byte, bool) {
 		node := s.next.Add(1)
 		return s.exit(to, int(node)), node <= s.last
-	}, `"node_id"`},
+	}, nodeHTTP, `"node_id"`},
 }
 
 // Requests that each node sends once, to fill the tracker.
@@ -48,12 +50,14 @@ var (
 	join = mode{"join", "/register", func(to []byte, s *source) ([]byte, bool) {
 		node := s.next.Add(1)
 		return s.register(to, int(node)), node <= s.last
-	}, `"fresh":true`}
+	}, nodeHTTP, `"fresh":true`}
 	tell = mode{"tell", "/own", func(to []byte, s *source) ([]byte, bool) {
 		node := s.next.Add(1)
 		return s.own(to, int(node), 0, min(s.holdings, s.files)), node <= s.last
-	}, `"node_id"`}
+	}, nodeHTTP, `"node_id"`}
 )
+
+var allModes = slices.Concat(nodeModes, announceModes)
 
 func modeOf(name string) (mode, bool) {
 	for _, m := range allModes {

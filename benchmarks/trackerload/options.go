@@ -48,7 +48,8 @@ func parse(args []string) (options, error) {
 	for word := range strings.SplitSeq(*words, ",") {
 		m, found := modeOf(word)
 		if !found {
-			return o, fmt.Errorf("-modes %s: unknown mode; choose from register, own, need, update, exit", word)
+			return o, fmt.Errorf("-modes %s: unknown mode; choose from register, own, need, update, exit, announce, "+
+				"udp", word)
 		}
 		o.modes = append(o.modes, m)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -17,6 +18,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"swarm/benchmarks/internal/process"
+	"swarm/messages"
+	"swarm/messages/announce"
 )
 
 // witness answers like a tracker, and records who asked.
@@ -70,7 +73,7 @@ func TestPreloadAndModes(t *testing.T) {
 		require.Equal(t, 1, w.seen["/register "+string(rune(node))])
 		require.Equal(t, 4, w.seen["/own "+string(rune(node))])
 	}
-	for _, m := range allModes {
+	for _, m := range nodeModes {
 		row, err := b.mode(t.Context(), m)
 		require.NoError(t, err, m.name)
 		require.Positive(t, row.Full.Requests)
@@ -86,16 +89,16 @@ func TestRefusalEndsTheLoad(t *testing.T) {
 	b := against(t, http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) {
 		http.Error(out, "not known", http.StatusForbidden)
 	}))
-	_, err := b.mode(t.Context(), allModes[0])
+	_, err := b.mode(t.Context(), nodeModes[0])
 	require.ErrorContains(t, err, "not known")
 	b = against(t, http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) { io.WriteString(out, "{}") }))
-	_, err = b.mode(t.Context(), allModes[2])
+	_, err = b.mode(t.Context(), nodeModes[2])
 	require.ErrorContains(t, err, `does not contain "owners":`)
 }
 
 func TestHalfLoadKeepsItsRate(t *testing.T) {
 	b := against(t, &witness{seen: map[string]int{}})
-	result, err := b.run(t.Context(), load{mode: allModes[3], rate: 300, length: 200 * time.Millisecond})
+	result, err := b.run(t.Context(), load{mode: nodeModes[3], rate: 300, length: 200 * time.Millisecond})
 	require.NoError(t, err)
 	require.LessOrEqual(t, result.requests, 66) // 60 requests that are due, and one more for each connection
 	require.Positive(t, result.requests)
@@ -121,4 +124,55 @@ func TestSettleWaitsForTheDatabase(t *testing.T) {
 	require.NoError(t, os.WriteFile(b.database, nil, 0o644))
 	require.NoError(t, os.Chtimes(b.database, time.Time{}, filled.Add(time.Second)))
 	require.NoError(t, b.settle(t.Context(), filled))
+}
+
+// TestAnnounces announces to a witness over HTTP, and to one over UDP.
+func TestAnnounces(t *testing.T) {
+	var announced sync.Map
+	b := against(t, http.HandlerFunc(func(out http.ResponseWriter, request *http.Request) {
+		query, err := announce.ParseQuery([]byte(request.URL.RawQuery))
+		if err != nil {
+			t.Error(err)
+		}
+		announced.Store(query.Peer, true)
+		_, _ = out.Write(announce.AppendAnswer(nil, &messages.Announced{}, true))
+	}))
+	require.NoError(t, b.preloadPeers(t.Context()))
+	count := 0
+	announced.Range(func(any, any) bool { count++; return true })
+	require.Equal(t, b.options.nodes, count)
+	row, err := b.mode(t.Context(), announceModes[0])
+	require.NoError(t, err)
+	require.Positive(t, row.Full.Requests)
+
+	socket, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, socket.Close()) })
+	go answerUDP(socket)
+	b.address = socket.LocalAddr().(*net.UDPAddr).AddrPort()
+	row, err = b.mode(t.Context(), announceModes[1])
+	require.NoError(t, err)
+	require.Positive(t, row.Full.Requests)
+}
+
+// answerUDP answers announces until the socket is closed.
+func answerUDP(socket net.PacketConn) {
+	const id = 0x1122334455667788
+	var buffer [2048]byte
+	for {
+		n, from, err := socket.ReadFrom(buffer[:])
+		if err != nil {
+			return
+		}
+		var request announce.Request
+		answer := announce.AppendFailed(nil, 1, "bad")
+		switch err := announce.ParseRequest(&request, buffer[:n]); {
+		case err != nil:
+		case request.Action == announce.ActionConnect:
+			answer = announce.AppendConnected(nil, 1, id)
+		case request.Connection == id && request.Announce.Addr.Port() > 0:
+			answer = announce.AppendAnnounced(nil, 1, &messages.Announced{}, false)
+		}
+		_, _ = socket.WriteTo(answer, from)
+	}
 }
