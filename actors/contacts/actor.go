@@ -2,6 +2,7 @@ package contacts
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"time"
 
@@ -47,6 +48,7 @@ type Actor struct {
 type remote struct {
 	pid        port.PID
 	connection port.Connection
+	listen     netip.AddrPort // where its peer can be called; invalid if that is not known
 }
 
 // stepDue is the timer of stepInterval.
@@ -79,6 +81,8 @@ func (a *Actor) Receive(ctx port.Context) {
 		a.dial(ctx)
 	case *port.Gained:
 		a.gained(ctx)
+	case *port.PeerListens:
+		a.listens(message)
 	case *port.PeerBanned:
 		a.candidates.ban(message.Addr.Addr())
 	case *actor.Terminated:
@@ -132,26 +136,50 @@ func (a *Actor) connected(ctx port.Context, connection port.Connection) {
 	if !peer.Incoming {
 		a.candidates.dialed(peer.Addr, true, now)
 	}
-	if len(a.remotes) >= maxConnections || a.candidates.isBanned(peer.Addr.Addr()) || a.isConnected(peer) {
+	if old := a.remoteOf(peer); old != nil { // it called while it was called
+		connection.Close()
+		if !peer.Incoming {
+			old.listen = peer.Addr
+		}
+		return
+	}
+	if len(a.remotes) >= maxConnections || a.candidates.isBanned(peer.Addr.Addr()) {
 		connection.Close()
 		a.candidates.ended(peer.Addr, now)
 		return
 	}
 	a.memory.begun++
 	r := &remote{connection: connection}
+	if !peer.Incoming {
+		r.listen = peer.Addr
+	}
 	r.pid = a.ports.Spawn.Remote(ctx, fmt.Sprintf("remote/%d", a.memory.begun),
 		port.RemoteSpec{ContactsSpec: a.spec, Connection: connection})
 	a.remotes = append(a.remotes, r)
 	a.introduce(ctx, r)
 }
 
-// isConnected reports whether there is a connection with a peer already: it may have called while it was called. Its
-// host is compared too, so that nobody keeps another peer out with the id of that one.
-func (a *Actor) isConnected(peer messages.StockPeer) bool {
-	return slices.ContainsFunc(a.remotes, func(r *remote) bool {
-		known := r.connection.Peer()
-		return known.ID == peer.ID && known.Addr.Addr() == peer.Addr.Addr()
-	})
+// remoteOf returns the remote of a peer, if there is a connection with it already. Hosts are compared too, so that
+// nobody keeps another peer out with the id of that one.
+func (a *Actor) remoteOf(peer messages.StockPeer) *remote {
+	for _, r := range a.remotes {
+		if known := r.connection.Peer(); known.ID == peer.ID && known.Addr.Addr() == peer.Addr.Addr() {
+			return r
+		}
+	}
+	return nil
+}
+
+// listens notes where a peer that called can be called itself: not while it is connected, since it would take the
+// second connection for a mistake, but when the first has ended.
+func (a *Actor) listens(told *port.PeerListens) {
+	for _, r := range a.remotes {
+		if r.pid.Equal(told.Remote) && !r.listen.IsValid() {
+			r.listen = told.Listen
+			a.candidates.meet(messages.WireOwner{Addr: told.Listen, Hash: r.connection.Peer().Hash},
+				a.ports.Clock.Now())
+		}
+	}
 }
 
 // terminated takes in that a remote or the download has ended.
@@ -166,7 +194,7 @@ func (a *Actor) terminated(ctx port.Context, who port.PID) {
 	}
 	ended := a.remotes[i]
 	a.remotes = slices.Delete(a.remotes, i, i+1)
-	a.candidates.ended(ended.connection.Peer().Addr, a.ports.Clock.Now())
+	a.candidates.ended(ended.listen, a.ports.Clock.Now())
 	a.dial(ctx)
 }
 

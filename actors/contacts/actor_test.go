@@ -153,10 +153,35 @@ func TestPeerIsConnectedOnce(t *testing.T) {
 	require.Equal(t, []int{0, 1}, []int{first.Closed, second.Closed}, "it called while it was called")
 	require.Len(t, d.Spawn.Of("Remote"), 1)
 
+	d.Clock.Advance(time.Minute)
+	d.find(2)
+	require.Empty(t, d.dialled(), "it is connected")
+	d.Stop(d.Spawn.Of("Remote")[0].PID)
+	d.Clock.Advance(minDialDelay)
+	require.Equal(t, []int{2}, d.dialled(), "it can be called where it was called")
+
+	first = d.connect(2, true)
 	impostor := porttest.NewConnection(porttest.Addr(3))
 	impostor.About.ID = first.About.ID
 	d.Send(d.contacts, &port.StockConnected{Connection: impostor})
 	require.Zero(t, impostor.Closed, "another host with the same id")
+}
+
+func TestPeerThatCalledIsNotCalled(t *testing.T) {
+	d := seeking(t)
+	d.connect(200, true)
+	remote := d.Spawn.Of("Remote")[0]
+	d.Send(d.contacts, &port.PeerListens{Remote: d.download.PID, Listen: porttest.Addr(3)})
+	d.Send(d.contacts, &port.PeerListens{Remote: remote.PID, Listen: porttest.Addr(2)})
+	d.Send(d.contacts, &port.PeerListens{Remote: remote.PID, Listen: porttest.Addr(4)})
+	d.find(2)
+	d.Clock.Advance(time.Minute)
+	require.Empty(t, d.dialled())
+	d.Stop(remote.PID)
+	d.Clock.Advance(minDialDelay)
+	dials := d.BitTorrent.TookDials()
+	require.Len(t, dials, 1, "it is called when it has gone")
+	require.Equal(t, porttest.Addr(2), dials[0].To)
 }
 
 func TestBannedHostIsNotMetAgain(t *testing.T) {

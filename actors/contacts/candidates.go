@@ -110,9 +110,20 @@ func (c *candidates) dialed(addr netip.AddrPort, connected bool, now time.Time) 
 	if known == nil {
 		return
 	}
-	known.dialing, known.connected, known.since = false, connected, now
-	if !connected {
+	known.dialing = false
+	switch {
+	case connected:
+		known.connected, known.since = true, now
+	case !known.connected: // its peer may have called meanwhile
 		c.fail(known, now)
+	}
+}
+
+// meet notes that a peer which called can be called at an address.
+func (c *candidates) meet(peer messages.WireOwner, now time.Time) {
+	c.learn([]messages.WireOwner{peer})
+	if known := c.find(peer.Addr); known != nil {
+		known.connected, known.since = true, now
 	}
 }
 

@@ -109,6 +109,17 @@ func TestPeerThatStayedIsDialledAgainSoon(t *testing.T) {
 	}
 }
 
+func TestPeerThatCallsWhileItIsDialled(t *testing.T) {
+	c := &candidates{}
+	c.learn(found(2))
+	c.next(0, start).dialing = true
+	c.meet(found(2)[0], start)
+	c.dialed(porttest.Addr(2), false, start)
+	nextIs(t, c, start.Add(time.Hour), 0)
+	c.ended(porttest.Addr(2), start.Add(time.Hour))
+	nextIs(t, c, start.Add(time.Hour+minDialDelay), 2)
+}
+
 func TestDialsAreBounded(t *testing.T) {
 	for _, row := range []struct{ connections, dials int }{
 		{0, maxDials}, {dialConnections - 3, 3}, {dialConnections, 0}, {maxConnections, 0},

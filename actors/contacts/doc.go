@@ -8,6 +8,7 @@
 //	*port.SeekPeers from a download           *port.OwnerConnected for each remote
 //	*port.PeersFound from a download          Dial to the edge
 //	*port.Gained from a download              *port.Gained to all remotes, at most 20 times a second
+//	*port.PeerListens from a remote
 //	*port.PeerBanned from a remote or a download
 //	Terminated of a remote, or of the download
 //	stepDue, gainedDue (its own timers)

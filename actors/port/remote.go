@@ -20,6 +20,12 @@ type (
 		Owner netip.AddrPort // of the connection
 		Path  PID
 	}
+	// PeerListens tells the contacts of a file where a peer that opened a connection accepts connections itself: it is
+	// not to be called there meanwhile.
+	PeerListens struct {
+		Remote PID
+		Listen netip.AddrPort
+	}
 	// Distrust tells a remote that most of its pieces are wrong. It ends the connection.
 	Distrust struct{}
 	// PeerBanned tells the contacts of a file that a peer was distrusted.

@@ -184,6 +184,11 @@ func (a *Actor) introduced(ctx port.Context, introduced *port.StockIntroduced) {
 		a.presence.client = client
 	}
 	a.noteJoined()
+	if listen := introduced.Details.Listen; a.peer.Incoming && listen.IsValid() {
+		ctx.Send(ctx.Parent(), &port.PeerListens{Remote: ctx.Self(), Listen: listen})
+	}
+	a.owner.wantsNothing = introduced.Details.UploadOnly
+	a.updateInterest(ctx)
 	a.ask(ctx)
 }
 
@@ -221,7 +226,7 @@ func (a *Actor) updateInterest(ctx port.Context) {
 		}
 		a.spec.Connection.Tell(messages.Frame{Kind: kind})
 	}
-	if a.told.Full() && a.owner.have.Full() && a.told.Len() > 0 {
-		a.end(ctx, "both sides have the whole file")
+	if a.told.Full() && (a.owner.have.Full() || a.owner.wantsNothing) && a.told.Len() > 0 {
+		a.end(ctx, "neither side wants anything of the other")
 	}
 }

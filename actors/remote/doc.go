@@ -6,6 +6,7 @@
 //	receives                                  sends
 //	Started                                   *port.RemoteBegan to the choker, *port.PathBegan to the downlink
 //	*port.StockSpoke from the connection      frames to the peer; see the lines below
+//	*port.StockIntroduced                     *port.PeerListens to the contacts
 //	*port.StockClosed                         *port.OwnerSilent to the download and its downloaders; then it stops
 //	*port.Inquire from the download           *port.OwnerAnswered, once the peer has spoken, and at each change
 //	speakDue (its own timer)                  *port.OwnerAnswered, if the peer has not spoken: it has nothing

@@ -24,6 +24,7 @@ type owner struct {
 	spoke         bool // it has sent something
 	have          messages.Bitfield
 	choking       bool
+	wantsNothing  bool          // it takes nothing, as it says (BEP 21)
 	interested    bool          // it was told that this node wants pieces
 	inquiry       *port.Inquire // of the download; nil if there is none
 	fetches       []*fetch      // in the order in which they began; the first requests first

@@ -106,6 +106,19 @@ func TestTwoSeedsPart(t *testing.T) {
 			d.file.Add(0, 1, 2, 3)
 			d.Send(d.remote, &port.Gained{})
 		},
+		"the peer takes nothing": func(d *dialogue) { // BEP 21
+			d.Send(d.remote, &port.StockIntroduced{Details: messages.StockDetails{UploadOnly: true}})
+			require.False(d.t, d.ended())
+			d.file.Add(0, 1, 2, 3)
+			d.Send(d.remote, &port.Gained{})
+		},
+		"it says so last": func(d *dialogue) {
+			d.file.Add(0, 1, 2, 3)
+			d.Send(d.remote, &port.Gained{})
+			d.says(d.haves(1))
+			require.False(d.t, d.ended())
+			d.Send(d.remote, &port.StockIntroduced{Details: messages.StockDetails{UploadOnly: true}})
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := began(t, twoBlockFile(4, 1))
@@ -270,6 +283,20 @@ func TestEndBeforeTheFirstWord(t *testing.T) {
 	require.Equal(t, []any{d.silent()}, d.download.Took())
 	require.Zero(t, d.Clock.Waiting())
 	require.True(t, d.ended())
+}
+
+func TestContactsAreToldWhereAPeerListens(t *testing.T) {
+	for _, incoming := range []bool{true, false} {
+		d := began(t, twoBlockFile(4, 1), func(peer *messages.StockPeer) { peer.Incoming = incoming })
+		d.Send(d.remote, &port.StockIntroduced{})
+		require.Empty(t, d.Parent.Took(), "it did not say")
+		d.Send(d.remote, &port.StockIntroduced{Details: messages.StockDetails{Listen: porttest.Addr(8)}})
+		told := porttest.All[*port.PeerListens](d.Parent.Took())
+		require.Equal(t, incoming, len(told) == 1, "a peer that was called listens where it was called")
+		if incoming {
+			require.Equal(t, &port.PeerListens{Remote: d.remote, Listen: porttest.Addr(8)}, told[0])
+		}
+	}
 }
 
 func TestCreditIsReleased(t *testing.T) {

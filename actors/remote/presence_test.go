@@ -37,7 +37,7 @@ func TestWhyAPeerLeft(t *testing.T) {
 		"the file cannot be read: gone": func(d *dialogue) {
 			d.Send(d.remote, &port.SendFailed{Cause: errors.New("gone")})
 		},
-		"both sides have the whole file": func(d *dialogue) {
+		"neither side wants anything of the other": func(d *dialogue) {
 			d.file.Add(0, 1, 2, 3)
 			d.Send(d.remote, &port.Gained{})
 		},
