@@ -10,7 +10,8 @@ import (
 //
 // The edge shakes hands, keeps connections alive, reads and writes frames, and bounds what a peer can make it do.
 // Frames that reach an actor are well formed: pieces exist, and requests lie within the piece length (padding of the
-// last piece included). The edge itself answers requests for metadata (BEP 9).
+// last piece included). The edge itself answers requests for metadata (BEP 9)
+// and for hashes (BEP 52).
 type BitTorrent interface {
 	SwarmPublisher
 	Dialer
@@ -32,14 +33,21 @@ type Swarm struct {
 	File   messages.File
 	Hashes []messages.Hash20 // one, or two for a hybrid torrent: first version 1, then version 2
 	Info   []byte            // the info dictionary; read only
+	Proofs HashSource        // hashes of a torrent of version 2; nil: there are none
 	// Private is whether peers may come from the torrent's tracker only (BEP 27).
 	Private bool
 }
 
+// HashSource answers requests for hashes of a torrent of version 2 (BEP 52). It may be used by several goroutines.
+type HashSource interface {
+	// Hashes returns the hashes of a range, then the uncles, 32 bytes each. It returns false if they are not here.
+	Hashes(messages.HashRange) ([]byte, bool)
+}
+
 // Dialer opens connections to peers; contacts use it.
 type Dialer interface {
-	// Dial connects to a peer of a swarm and shakes hands with the given hash. replyTo gets one *StockConnected or
-	// *DialFailed.
+	// Dial connects to a peer of a swarm and shakes hands with the given hash. If it is that of version 1 of a hybrid
+	// torrent, the peer may choose version 2 (BEP 52). replyTo gets one *StockConnected or *DialFailed.
 	Dial(to netip.AddrPort, swarm Swarm, hash messages.Hash20, replyTo PID)
 }
 

@@ -22,26 +22,21 @@ const (
 	maxLayer  = maxUncles
 )
 
-// Hash is an entry of a tree of SHA-256 (BEP 52).
-type Hash = [sha256.Size]byte
-
 var (
 	errHashRange = errors.New("the peer named hashes that no tree has")
 	errHashes    = errors.New("the peer sent another number of hashes than it says")
 )
 
-// AppendHashes appends a HashRequest, a HashReject or Hashes as a frame. hashes are those of Hashes, the uncles last.
-func AppendHashes(to []byte, id ID, h messages.HashRange, hashes []Hash) []byte {
-	to = binary.BigEndian.AppendUint32(to, uint32(1+hashRangeBytes+len(hashes)*sha256.Size))
+// AppendHashes appends a HashRequest, a HashReject or Hashes as a frame. hashes are those of Hashes, 32 bytes each, the
+// uncles last.
+func AppendHashes(to []byte, id ID, h messages.HashRange, hashes []byte) []byte {
+	to = binary.BigEndian.AppendUint32(to, uint32(1+hashRangeBytes+len(hashes)))
 	to = append(to, byte(id))
 	to = append(to, h.Root[:]...)
 	for _, number := range []int{h.BaseLayer, h.Index, h.Length, h.ProofLayers} {
 		to = binary.BigEndian.AppendUint32(to, uint32(number))
 	}
-	for i := range hashes {
-		to = append(to, hashes[i][:]...)
-	}
-	return to
+	return append(to, hashes...)
 }
 
 // ParseHashRange parses the body of a HashRequest, a HashReject or Hashes. It returns the hashes that follow, which are
@@ -59,8 +54,8 @@ func ParseHashRange(id ID, body []byte) (messages.HashRange, []byte, error) {
 	case length == 0, length > maxRequestedHashes, length&(length-1) != 0, index%length != 0:
 		return messages.HashRange{}, nil, errHashRange
 	}
-	h := messages.HashRange{Root: Hash(body), BaseLayer: int(layer), Index: int(index), Length: int(length),
-		ProofLayers: int(proof)}
+	h := messages.HashRange{Root: [sha256.Size]byte(body), BaseLayer: int(layer), Index: int(index),
+		Length: int(length), ProofLayers: int(proof)}
 	want := 0
 	if id == Hashes {
 		want = h.Length + h.Uncles()

@@ -1,6 +1,7 @@
 package peerwire
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/hex"
 	"strings"
@@ -12,22 +13,13 @@ import (
 	"swarm/messages"
 )
 
-// split returns bytes as hashes.
-func split(data []byte) []Hash {
-	var hashes []Hash
-	for ; len(data) > 0; data = data[len(Hash{}):] {
-		hashes = append(hashes, Hash(data))
-	}
-	return hashes
-}
-
 func TestHashFrames(t *testing.T) {
-	h := messages.HashRange{Root: Hash{1, 2}, BaseLayer: 2, Index: 4, Length: 2, ProofLayers: 3}
+	h := messages.HashRange{Root: [32]byte{1, 2}, BaseLayer: 2, Index: 4, Length: 2, ProofLayers: 3}
 	header := "0102" + strings.Repeat("00", 30) + "00000002" + "00000004" + "00000002" + "00000003"
 	require.Equal(t, "0000003115"+header, hex.EncodeToString(AppendHashes(nil, HashRequest, h, nil)))
 	require.Equal(t, "0000003117"+header, hex.EncodeToString(AppendHashes(nil, HashReject, h, nil)))
 	require.Equal(t, 3, h.Uncles())
-	hashes := []Hash{{1}, {2}, {3}, {4}, {5}}
+	hashes := bytes.Repeat([]byte("abcd"), 5*8)
 	data := AppendHashes(nil, Hashes, h, hashes)
 	require.Equal(t, "000000d116"+header, hex.EncodeToString(data[:len(data)-5*32]))
 
@@ -37,7 +29,7 @@ func TestHashFrames(t *testing.T) {
 	read, rest, err := ParseHashRange(m.ID, m.Body)
 	require.NoError(t, err)
 	require.Equal(t, h, read)
-	require.Equal(t, hashes, split(rest))
+	require.Equal(t, hashes, rest)
 	_, _, err = ParseHashRange(Hashes, m.Body[:len(m.Body)-32])
 	require.ErrorIs(t, err, errHashes)
 	_, _, err = ParseHashRange(HashRequest, m.Body)

@@ -99,13 +99,15 @@ func TestMetadata(t *testing.T) {
 }
 
 func TestMetadataBudget(t *testing.T) {
-	var b metadataBudget
+	var b budget
 	now := time.Now()
 	for range metadataRate {
-		require.True(t, b.spend(now))
+		require.True(t, b.spend(now, 1, metadataRate))
 	}
-	require.False(t, b.spend(now.Add(metadataTime/2)))
-	require.True(t, b.spend(now.Add(metadataTime)))
+	require.False(t, b.spend(now.Add(metadataTime/2), 1, metadataRate))
+	require.True(t, b.spend(now.Add(metadataTime), metadataRate-1, metadataRate))
+	require.False(t, b.spend(now.Add(metadataTime), 2, metadataRate), "it would be too much")
+	require.True(t, b.spend(now.Add(metadataTime), 1, metadataRate))
 }
 
 func TestPlaces(t *testing.T) {

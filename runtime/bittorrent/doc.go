@@ -1,4 +1,4 @@
-// Package bittorrent speaks with stock BitTorrent peers over TCP (BEP 3, BEP 6, BEP 10): it is the real arm of
+// Package bittorrent speaks with stock BitTorrent peers over TCP (BEP 3, BEP 6, BEP 10, BEP 52): it is the real arm of
 // port.BitTorrent. It owns the listener, the handshakes, the connections with their buffers, and the streams of blocks
 // that are fetched from such peers. It decides nothing about them: it turns frames into messages, and blocks of files
 // into frames.

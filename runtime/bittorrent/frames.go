@@ -40,6 +40,8 @@ func (r *reader) frame(m peerwire.Message) error {
 		return r.begin(m)
 	case peerwire.Extended:
 		return r.extended(m)
+	case peerwire.HashRequest:
+		return r.answerHashes(m)
 	case peerwire.Suggest, peerwire.AllowedFast, peerwire.KeepAlive: // advice
 	}
 	return nil

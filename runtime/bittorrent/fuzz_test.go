@@ -45,6 +45,7 @@ func FuzzConnection(f *testing.F) {
 	f.Add(append(block, block...), uint16(1<<15), false)
 	f.Add(append(introduction, metadata...), uint16(5), true)
 	f.Add(peerwire.AppendDontHave(nil, peerwire.DontHaveKind, 3), uint16(1), true)
+	f.Add(peerwire.AppendHashes(nil, peerwire.HashRequest, messages.HashRange{Length: 2}, nil), uint16(7), true)
 	f.Add([]byte{0, 0, 0, 3, 5, 255, 255, 0, 0, 0, 3, 5}, uint16(3), false)
 	f.Fuzz(func(t *testing.T, data []byte, part uint16, fast bool) {
 		gate := porttest.NewGate()

@@ -95,7 +95,7 @@ func (e *Edge) dial(to netip.AddrPort, at *place, called published, hash message
 		return err
 	}
 	return e.greet(socket, to, at, func(socket net.Conn, peer *messages.StockPeer) (published, error) {
-		return called, e.call(socket, peer, hash)
+		return called, e.call(socket, peer, &called.swarm, hash)
 	})
 }
 
@@ -139,19 +139,31 @@ func (e *Edge) answer(socket net.Conn, peer *messages.StockPeer) (published, err
 		return published{}, errUnknown
 	}
 	peer.Incoming = true
+	if greeting.V2 && isUpgrade(&found.swarm, greeting.Hash) {
+		greeting.Hash = found.swarm.Hashes[1]
+	}
 	return found, e.finish(socket, peer, greeting, true)
 }
 
+// isUpgrade reports whether a hash is that of version 1 of a hybrid torrent. Then the side that was called may answer
+// with the hash of version 2, if the other side has said that it knows version 2 (BEP 52). libtorrent does so always.
+// As the calling side it closes a connection that stays at version 1, if a tracker has named the peer under the other
+// hash meanwhile.
+func isUpgrade(swarm *port.Swarm, hash messages.Hash20) bool {
+	return len(swarm.Hashes) == 2 && hash == swarm.Hashes[0]
+}
+
 // call is the handshake with a peer that this node has called.
-func (e *Edge) call(socket net.Conn, peer *messages.StockPeer, hash messages.Hash20) error {
-	if _, err := socket.Write(e.handshake(hash)); err != nil {
+func (e *Edge) call(socket net.Conn, peer *messages.StockPeer, swarm *port.Swarm, hash messages.Hash20) error {
+	upgrade := isUpgrade(swarm, hash)
+	if _, err := socket.Write(e.handshake(hash, upgrade)); err != nil {
 		return err
 	}
 	greeting, err := readHandshake(socket)
 	if err != nil {
 		return err
 	}
-	if greeting.Hash != hash {
+	if greeting.Hash != hash && !(upgrade && greeting.Hash == swarm.Hashes[1]) {
 		return errOtherSwarm
 	}
 	return e.finish(socket, peer, greeting, false)
@@ -166,12 +178,12 @@ func (e *Edge) finish(socket net.Conn, peer *messages.StockPeer, greeting peerwi
 	if !reply {
 		return nil
 	}
-	_, err := socket.Write(e.handshake(greeting.Hash))
+	_, err := socket.Write(e.handshake(greeting.Hash, false))
 	return err
 }
 
-func (e *Edge) handshake(hash messages.Hash20) []byte {
-	return peerwire.AppendHandshake(nil, peerwire.Handshake{Hash: hash, ID: e.id, Fast: true, Extended: true})
+func (e *Edge) handshake(hash messages.Hash20, v2 bool) []byte {
+	return peerwire.AppendHandshake(nil, peerwire.Handshake{Hash: hash, ID: e.id, Fast: true, Extended: true, V2: v2})
 }
 
 // readHandshake reads a handshake. If the first byte is not BitTorrent's it returns at once: a peer that tried an

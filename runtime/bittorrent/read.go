@@ -33,6 +33,9 @@ const (
 	// 640 pieces.
 	metadataRate = 1024
 	metadataTime = time.Minute
+	// hashRate is how many lots of peerwire.MaxHashes hashes a peer may request in metadataTime: those of 2 TiB in
+	// pieces of 2 MiB.
+	hashRate = 2048
 )
 
 var (
@@ -60,8 +63,9 @@ type reader struct {
 	unwanted int           // bytes
 
 	introductions int
-	metadataKind  byte // the number that the peer listens on for metadata
-	metadata      metadataBudget
+	metadataKind  byte   // the number that the peer listens on for metadata
+	metadata      budget // of requests
+	hashes        budget // of lots of hashes
 }
 
 // read reads until the connection ends, and says why it did.

@@ -1,6 +1,8 @@
 package disk
 
 import (
+	"sync"
+
 	"swarm/actors/port"
 	"swarm/messages"
 	"swarm/messages/metainfo"
@@ -20,6 +22,13 @@ func swarmOf(meta *metainfo.Metainfo) port.Swarm {
 	}
 	if hash, ok := meta.InfoHashV2(); ok {
 		swarm.Hashes = append(swarm.Hashes, messages.Hash20(hash[:20]))
+		swarm.Proofs = &proofs{prepare: sync.OnceValue(meta.Proofs)}
 	}
 	return swarm
 }
+
+// proofs is a port.HashSource. Since few peers request hashes, nothing is prepared before one does.
+type proofs struct{ prepare func() *metainfo.Proofs }
+
+// Hashes implements port.HashSource.
+func (p *proofs) Hashes(wanted messages.HashRange) ([]byte, bool) { return p.prepare().Hashes(wanted) }

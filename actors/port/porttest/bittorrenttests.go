@@ -15,7 +15,8 @@ func bothSidesConnect(b *bitTorrentTest) {
 	b.connect()
 	atOwner, atReceiver := b.owner.Peer(), b.receiver.Peer()
 	b.must(atOwner.Incoming && !atReceiver.Incoming, "the receiver has opened the connection")
-	b.must(atOwner.Hash == b.swarm.Hashes[0] && atReceiver.Hash == b.swarm.Hashes[0], "the handshake has the hash")
+	b.must(atOwner.Hash == b.swarm.Hashes[1] && atReceiver.Hash == b.swarm.Hashes[1],
+		"of a torrent of two versions both speak the second, whichever was called (BEP 52)")
 	b.must(atOwner.Fast && atOwner.Extended && atReceiver.Fast && atReceiver.Extended, "both know the extensions")
 	b.must(atReceiver.Addr == b.OwnerAddr && atOwner.Addr.Addr() == b.OwnerAddr.Addr(), "addresses are the peer's")
 	b.must(atOwner.ID != atReceiver.ID && atOwner.ID != [20]byte{}, "each has an id")
