@@ -17,9 +17,9 @@ const (
 	// maxBlocks bounds the blocks that wait. An actor sends at most 1 MiB that was not reported as sent
 	// (actors/remote, maxHanded): 64 blocks, or more if the peer requested short ones.
 	maxBlocks = 4096
-	// writeBytes is about how many bytes one system call writes: 16 blocks with their headers fit the processor's
+	// writeBytes is about how many bytes one system call writes: 32 blocks with their headers fit the processor's
 	// cache.
-	writeBytes = 16 * (messages.RequestSize + peerwire.PieceHeader)
+	writeBytes = 32 * (messages.RequestSize + peerwire.PieceHeader)
 )
 
 // writer is what waits to be written. Frames and blocks leave in the order in which they came.
