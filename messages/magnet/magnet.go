@@ -66,7 +66,7 @@ func parse(text string) (Link, error) {
 		return link, fmt.Errorf("it has %d bytes, more than %d", len(text), MaxBytes)
 	}
 	if !IsLink(text) {
-		return link, errors.New("it does not begin with magnet:")
+		return link, errors.New("it does not begin with the scheme magnet")
 	}
 	query, _, _ := strings.Cut(text[len(scheme):], "#")
 	for parameter := range strings.SplitSeq(strings.TrimPrefix(query, "?"), "&") {

@@ -124,6 +124,15 @@ func (d *Depot) add(t *torrent) {
 
 // remove removes a torrent. The caller holds the mutex.
 func (d *Depot) remove(t *torrent) error {
+	d.forget(t)
+	if err := os.Remove(filepath.Join(d.options.Dir, t.name())); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// forget removes a torrent from the tables. The caller holds the mutex.
+func (d *Depot) forget(t *torrent) {
 	delete(d.torrents, t.key)
 	d.bytes -= t.bytes
 	of := d.shares[t.from]
@@ -135,7 +144,6 @@ func (d *Depot) remove(t *torrent) error {
 			delete(d.short, hash)
 		}
 	}
-	return os.Remove(filepath.Join(d.options.Dir, t.name()))
 }
 
 // find returns the torrent of an info-hash. A hash of 20 bytes is followed by zeros. The caller holds the mutex.
@@ -166,6 +174,9 @@ func (d *Depot) Open(hash messages.InfoHash) (io.ReadCloser, int64, error) {
 		return nil, 0, fs.ErrNotExist
 	}
 	file, err := os.Open(filepath.Join(d.options.Dir, t.name()))
+	if errors.Is(err, fs.ErrNotExist) {
+		d.forget(t) // a person has removed it: owners may hand it over again
+	}
 	if err != nil {
 		return nil, 0, err
 	}

@@ -196,6 +196,20 @@ func TestTorrentStaysForADayAfterItsLastOwner(t *testing.T) {
 	require.Empty(t, entries)
 }
 
+func TestRemovedFilesAreForgotten(t *testing.T) {
+	d, err := Open(Options{Dir: t.TempDir()})
+	require.NoError(t, err)
+	meta := sample(t, "a", true)
+	hash := meta.File().InfoHash
+	require.Nil(t, d.Put(hash, meta.Encode(), home))
+	require.NoError(t, os.Remove(filepath.Join(d.options.Dir, d.torrents[hash].name())))
+	_, _, err = d.Open(hash)
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	require.False(t, d.Has(hash))
+	require.Nil(t, d.Put(hash, meta.Encode(), home))
+	require.Equal(t, meta.Encode(), read(t, d, hash))
+}
+
 // FuzzName checks that a name is read only if it is the one that the torrent would get.
 func FuzzName(f *testing.F) {
 	f.Add("c12fe1c06bba254a9dc9f519b335aa7c1367a88a000000000000000000000000.torrent")

@@ -1,6 +1,8 @@
 package disk
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -203,4 +205,44 @@ func TestOpenNeedsFreeSpace(t *testing.T) {
 	b.Open(messages.Download{Torrent: write(t, filepath.Join(b.Dir(), "huge.torrent"), meta.Encode())}, nil)
 	b.failure("huge.", ".part: the disk is full: 8796093022208 bytes are needed, ", "are free: free some space")
 	require.NoFileExists(t, b.OwnFile("huge.part"))
+}
+
+// oneTorrent finds one torrent, by the reference "wanted".
+type oneTorrent struct{ content []byte }
+
+func (o oneTorrent) Understands(reference string) bool { return reference != "" }
+
+func (o oneTorrent) Find(_ context.Context, reference string) ([]byte, error) {
+	if reference != "wanted" {
+		return nil, errors.New("nobody has it")
+	}
+	return o.content, nil
+}
+
+// TestTorrentsThatAreNotInFiles opens torrents that a finder finds, and one whose content the caller has.
+func TestTorrentsThatAreNotInFiles(t *testing.T) {
+	b := newBench(t, t.TempDir())
+	data := content(20 << 10)
+	torrent := read(t, torrentOf(t, t.TempDir(), "a.bin", data, 16<<10))
+	b.Open(messages.Download{Torrent: "wanted"}, nil)
+	b.failure("no such file")
+	b.FindWith(oneTorrent{torrent})
+	opened := b.opened("wanted")
+	require.Equal(t, "wanted", opened.Torrent)
+	hash := opened.File.File().InfoHash
+	meta, found := b.Torrent(hash)
+	require.True(t, found)
+	require.Equal(t, torrent, meta.Encode())
+	b.Close(opened.File)
+	_, found = b.Torrent(hash)
+	require.False(t, found)
+
+	b.Open(messages.Download{Torrent: "other"}, nil)
+	b.failure("nobody has it")
+	b.Open(messages.Download{Torrent: "a link", Content: torrent}, nil)
+	again := want[*port.Opened](b)
+	require.Equal(t, "a link", again.Torrent)
+	require.Equal(t, hash, again.File.File().InfoHash)
+	b.Open(messages.Download{Torrent: "a link", Content: []byte("hello")}, nil)
+	b.failure("not a torrent")
 }
