@@ -134,8 +134,9 @@ func (a *Actor) ownerFree(ctx port.Context, told *port.OwnerFree) {
 func (a *Actor) ownerSilent(ctx port.Context, o *owner) {
 	switch {
 	case o == nil || !o.active():
-	case o.stock:
-		a.restOwner(ctx, o, "the connection ended")
+	case o.stock: // its remote has noted that it left
+		o.rest(a.ports.Clock.Now())
+		a.fillNeighbours(ctx, a.ports.Clock.Now())
 	default:
 		o.noteSilence()
 		a.restOwner(ctx, o, fmt.Sprintf("it does not answer at %v", o.announced.Addr))

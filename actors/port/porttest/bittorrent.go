@@ -74,8 +74,6 @@ type Connection struct {
 
 // Calls of a Connection, beside Start and Close.
 type (
-	// Told is one frame of a call of Tell.
-	Told = messages.Frame
 	// Asking is one call of Ask.
 	Asking []port.StockRequest
 	// Withdrawing is one call of Withdraw.
@@ -94,8 +92,8 @@ func NewConnection(addr netip.AddrPort) *Connection {
 		Incoming: true, Fast: true}}
 }
 
-// Took returns the calls since the last call of Took: each frame that was told as a Told, and an Asking, a Withdrawing
-// or a Sending.
+// Took returns the calls since the last call of Took: each frame that was told as a messages.Frame, and an Asking, a
+// Withdrawing or a Sending.
 func (c *Connection) Took() []any {
 	calls := c.calls
 	c.calls = nil
