@@ -29,7 +29,7 @@ func peerID(at netip.AddrPort) (id messages.PeerID) {
 }
 
 func seed(a messages.Announce) messages.Announce {
-	a.Left = 0
+	a.Left, a.Uploaded = 0, 1
 	return a
 }
 
@@ -89,6 +89,17 @@ func TestPeersLearnOfEachOther(t *testing.T) {
 	require.Equal(t, messages.Scraped{Hash: messages.Hash20{1}, Known: true,
 		SwarmSize: messages.SwarmSize{Seeds: 2, Others: 3}}, w.scrape(1))
 	require.False(t, w.scrape(9).Known)
+}
+
+func TestPeerThatLacksNothingYet(t *testing.T) {
+	w := newStockWorld(t)
+	w.announce(seed(stock(1, "203.0.113.1:1")))
+	aria2 := stock(1, "198.51.100.2:2")
+	aria2.Left = 0 // it has a magnet only, and does not know what it lacks
+	require.Equal(t, addrs("203.0.113.1:1"), w.announce(aria2).Peers)
+	aria2.Downloaded = 5
+	require.Empty(t, w.announce(aria2).Peers)
+	require.Empty(t, w.announce(saying(aria2, messages.EventCompleted)).Peers)
 }
 
 func TestNumberOfPeers(t *testing.T) {

@@ -26,7 +26,7 @@ type stockWish struct {
 // newStockWish returns what an announce wants. A peer that leaves wants nothing.
 func newStockWish(a *messages.Announce, oneFamily bool) stockWish {
 	w := stockWish{
-		asker: a.Addr, hash: a.Hash, seed: a.Left == 0 || a.Event == messages.EventPaused, want: a.Want,
+		asker: a.Addr, hash: a.Hash, seed: wantsNothing(a), want: a.Want,
 		v4: !oneFamily || a.Addr.Addr().Is4(), v6: !oneFamily || a.Addr.Addr().Is6(),
 		audience: newAudience(a.Addr.Addr()),
 	}
@@ -44,4 +44,12 @@ func newStockWish(a *messages.Announce, oneFamily bool) stockWish {
 func (w *stockWish) wants(kind int) bool {
 	isSeeds, is6 := kind >= 2, kind%2 == 1
 	return !(isSeeds && w.seed) && (w.v6 && is6 || w.v4 && !is6)
+}
+
+// wantsNothing reports whether a peer has no use for seeds, because it is one. aria2 says that it lacks nothing until
+// it has the metadata of a magnet, for which it needs a seed: so a peer counts as a seed only once it has moved
+// something.
+func wantsNothing(a *messages.Announce) bool {
+	moved := a.Uploaded > 0 || a.Downloaded > 0 || a.Event == messages.EventCompleted
+	return a.Left == 0 && moved || a.Event == messages.EventPaused
 }
