@@ -40,6 +40,9 @@ type parser struct {
 	pathBytes    int // memory that the paths of files take
 	infoKeys
 
+	treeFile rawFile                 // the file of a file tree that is being read
+	treeKeys map[string]func() error // read the values of treeFile; made once for all files
+
 	onlyInfo bool // it reads the info dictionary of a magnet link: piece layers come later
 	onlyV1   bool // version 2 is ignored
 }

@@ -22,8 +22,8 @@ type rawFile struct {
 
 // fileList is the files of one version.
 type fileList struct {
-	files   []rawFile
-	at      int // offset of the list or tree
+	files   []*rawFile // pointers, so that a long list grows without copies of the values
+	at      int        // offset of the list or tree
 	present bool
 }
 
@@ -50,23 +50,24 @@ func (p *parser) readFiles() error {
 		return bencode.FlawAt(p.Offset(), "the key is present twice")
 	}
 	p.files.present, p.files.at = true, p.Offset()
+	var file rawFile  // one after the other: there can be a hundred thousand
+	var utf8 []string // old programs wrote it in addition to a path that was not UTF-8
+	known := map[string]func() error{
+		"attr":         p.readText(&file.attributes),
+		"length":       p.readInteger(&file.length),
+		"path":         p.readElements(&file.elements),
+		"path.utf-8":   p.readElements(&utf8),
+		"symlink path": p.readElements(&file.link),
+	}
 	return p.List(func() error {
-		file := rawFile{at: p.Offset()}
-		var utf8 []string // old programs wrote it in addition to a path that was not UTF-8
-		err := p.fields(map[string]func() error{
-			"attr":         p.readText(&file.attributes),
-			"length":       p.readInteger(&file.length),
-			"path":         p.readElements(&file.elements),
-			"path.utf-8":   p.readElements(&utf8),
-			"symlink path": p.readElements(&file.link),
-		})
-		if err != nil {
+		file, utf8 = rawFile{at: p.Offset()}, nil
+		if err := p.fields(known); err != nil {
 			return err
 		}
 		if utf8 != nil {
 			file.elements = utf8
 		}
-		p.files.files = append(p.files.files, file)
+		p.files.files = append(p.files.files, new(file))
 		return p.countPath(file.elements)
 	})
 }
@@ -112,7 +113,7 @@ func (l *fileList) check(key string, inTree bool) error {
 		return wrong(key, l.at, errors.New("it contains no file"))
 	}
 	for i := range l.files {
-		file := &l.files[i]
+		file := l.files[i]
 		if err := file.check(key, inTree); err != nil {
 			return err
 		}

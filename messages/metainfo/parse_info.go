@@ -98,7 +98,7 @@ func (p *parser) checkV1(m *Metainfo) error {
 	if err := lengthFlaw(p.length.value); err != nil {
 		return wrong("info.length", p.length.at, err)
 	}
-	p.files.files = []rawFile{{length: p.length, at: p.info.at}}
+	p.files.files = []*rawFile{{length: p.length, at: p.info.at}}
 	return nil
 }
 
@@ -138,10 +138,10 @@ func (p *parser) checkBoth(m *Metainfo) error {
 	}
 	next, offset := 0, int64(0)
 	for i := range p.files.files {
-		v1 := &p.files.files[i]
+		v1 := p.files.files[i]
 		switch {
 		case v1.isPadding():
-		case next == len(p.tree.files) || !v1.equals(&p.tree.files[next]):
+		case next == len(p.tree.files) || !v1.equals(p.tree.files[next]):
 			return wrong("info.files", v1.at, errors.New("the file is not the next one in the file tree"))
 		case v1.length.value > 0 && offset%p.pieceLength.value != 0:
 			return wrong("info.files", v1.at, errors.New("the file does not begin with a piece, as version 2 requires"))
@@ -165,7 +165,7 @@ func (p *parser) setMembers(m *Metainfo) error {
 	m.members = make([]Member, len(list.files))
 	raw, links := make([][]string, len(list.files)), make([][]string, len(list.files))
 	for i := range list.files {
-		file := &list.files[i]
+		file := list.files[i]
 		m.members[i] = Member{Length: file.length.value, Executable: file.has('x'), Padding: !m.v2 && file.isPadding()}
 		if m.v2 && file.length.value > 0 {
 			m.members[i].root = node(file.root.value)

@@ -53,20 +53,23 @@ func (p *parser) readTreeFolder(elements []string) error {
 
 // readTreeFile reads the values of a file, which have the empty string as their key.
 func (p *parser) readTreeFile(elements []string) error {
-	file := rawFile{elements: elements, at: p.Offset()}
 	if err := p.countPath(elements); err != nil {
 		return err
 	}
-	err := p.fields(map[string]func() error{
-		"attr":         p.readText(&file.attributes),
-		"length":       p.readInteger(&file.length),
-		"pieces root":  p.readText(&file.root),
-		"symlink path": p.readElements(&file.link),
-	})
-	if err != nil {
+	file := &p.treeFile
+	if p.treeKeys == nil {
+		p.treeKeys = map[string]func() error{
+			"attr":         p.readText(&file.attributes),
+			"length":       p.readInteger(&file.length),
+			"pieces root":  p.readText(&file.root),
+			"symlink path": p.readElements(&file.link),
+		}
+	}
+	*file = rawFile{elements: elements, at: p.Offset()}
+	if err := p.fields(p.treeKeys); err != nil {
 		return err
 	}
-	p.tree.files = append(p.tree.files, file)
+	p.tree.files = append(p.tree.files, new(*file))
 	return nil
 }
 

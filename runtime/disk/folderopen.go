@@ -15,6 +15,7 @@ import (
 
 // openFolder opens the folder of a choice: the complete one or, if there is none, the unfinished download.
 func (s *Store) openFolder(c *choice, replyTo port.PID) (*openFolder, error) {
+	s.gate.Post(replyTo, &port.HashAdvanced{Name: c.meta.File().Name}) // a large folder takes seconds to search
 	before := c
 	if c.remembered != nil {
 		before = c.remembered
@@ -216,8 +217,13 @@ func (f *openFolder) writtenPieces() (written messages.Bitfield, bytes int64, er
 	return written, bytes, nil
 }
 
-// markData adds the pieces that data of a member's file lies in, and returns the number of bytes of data.
+// markData adds the pieces that data of a member's file lies in, and returns the number of bytes of data. A file of one
+// piece is not searched for holes: it is written as a whole.
 func (f *openFolder) markData(written *messages.Bitfield, member int, size int64) (bytes int64, err error) {
+	if size <= f.file.PieceLength {
+		setPieces(written, f.file, messages.Range{Offset: f.members[member].Offset, Length: size})
+		return size, nil
+	}
 	handle, err := f.handles.acquire(member, false)
 	if err != nil {
 		return 0, err

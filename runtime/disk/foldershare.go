@@ -14,6 +14,7 @@ import (
 // describeFolder hashes the files of a folder and returns it, opened for serving, with its torrent. left is how many
 // files are not in it.
 func (s *Store) describeFolder(folder, announce string, replyTo port.PID) (f *openFolder, left []LeftOut, err error) {
+	s.gate.Post(replyTo, &port.HashAdvanced{Name: filepath.Base(folder)}) // a large folder takes seconds to search
 	members, left, err := ScanFolder(s.untilStop, folder, Scan{})
 	if errors.Is(err, context.Canceled) {
 		err = errStopped

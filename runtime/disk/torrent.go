@@ -63,12 +63,13 @@ func (s *Store) writeTorrent(filePath string, meta *metainfo.Metainfo) error {
 
 // readAtMost reads a file, but not more than limit + 1 bytes. The caller can then see that the file is too long.
 func readAtMost(filePath string, limit int64) ([]byte, error) {
-	handle, _, err := openRegular(filePath)
+	handle, now, err := openRegular(filePath)
 	if err != nil {
 		return nil, err
 	}
-	data, err := io.ReadAll(io.LimitReader(handle, limit+1))
-	return data, firstError(err, handle.Close())
+	data := bytes.NewBuffer(make([]byte, 0, min(now.size, limit)+bytes.MinRead)) // it never grows: no second copy is made
+	_, err = data.ReadFrom(io.LimitReader(handle, limit+1))
+	return data.Bytes(), firstError(err, handle.Close())
 }
 
 // replace replaces the content of a small file atomically: a reader sees either the old content or the new one.
