@@ -13,7 +13,13 @@ import (
 // Encode returns the torrent in a form that other BitTorrent clients read. Keys are sorted. The info dictionary is
 // copied byte by byte, so that the info-hashes do not change. Other keys that Parse ignores are lost.
 func (m *Metainfo) Encode() []byte {
-	torrent := make([]byte, 0, len(m.info)+len(m.file.Announce)+len(m.comment)+128)
+	length := len(m.info) + len(m.file.Announce) + len(m.comment) + 1024
+	for i := range m.members {
+		if layer := len(m.members[i].layer); layer > 0 {
+			length += layer + 2*sha256.Size
+		}
+	}
+	torrent := make([]byte, 0, length) // it seldom grows: a large folder has a torrent of many megabytes
 	torrent = append(torrent, 'd')
 	if m.file.Announce != "" {
 		torrent = bencode.AppendText(torrent, "announce")
@@ -62,7 +68,11 @@ func (m *Metainfo) appendLayers(torrent []byte) []byte {
 // encodeInfo returns the info dictionary. The package documentation shows its layout.
 func (m *Metainfo) encodeInfo() []byte {
 	name := m.file.Name
-	info := make([]byte, 0, len(m.pieces)+2*len(name)+sha256.Size*len(m.members)+256)
+	length := len(m.pieces) + 2*len(name) + 256
+	for i := range m.members { // about: in the list of version 1, in the tree of version 2, and a pad file
+		length += 2*len(m.members[i].FilePath) + 160
+	}
+	info := make([]byte, 0, length)
 	info = append(info, 'd')
 	if m.v2 {
 		info = bencode.AppendText(info, "file tree")

@@ -88,12 +88,14 @@ func (h *PieceHasher) endLeaf() {
 	h.leaves.add(h.sum)
 }
 
+// padBytes is zeros. It is a variable because the hasher would move an array of each call to the heap.
+var padBytes [16 << 10]byte
+
 // Pad adds zeros to the SHA-1 of the piece: version 1 of a hybrid torrent pads a piece that a file ends in (BEP 47),
 // and version 2 does not (BEP 52).
 func (h *PieceHasher) Pad(zeros int64) {
-	var padding [1024]byte
 	for h.v1 && zeros > 0 {
-		part := padding[:min(zeros, int64(len(padding)))]
+		part := padBytes[:min(zeros, int64(len(padBytes)))]
 		h.whole.Write(part)
 		zeros -= int64(len(part))
 	}

@@ -39,6 +39,9 @@ func (s *Store) describeFolder(folder, announce string, replyTo port.PID) (f *op
 		return nil, nil, firstError(err, reader.Close())
 	}
 	f.describe(meta)
+	if len(meta.Members()) == len(f.members) { // one list of them is enough
+		f.members, f.handles.members = meta.Members(), meta.Members()
+	}
 	f.setWhole(folder)
 	return f, left, nil
 }

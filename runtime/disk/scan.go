@@ -33,20 +33,21 @@ func ScanFolder(ctx context.Context, folder string, scan Scan) (members []metain
 			return nil, nil, fmt.Errorf("the pattern %q is not valid: %w", pattern, err)
 		}
 	}
-	err = filepath.WalkDir(folder, func(found string, entry fs.DirEntry, err error) error {
+	var found []*metainfo.Member // pointers, so that a long list grows without copies of the values
+	err = filepath.WalkDir(folder, func(filePath string, entry fs.DirEntry, err error) error {
 		if err != nil {
-			return fmt.Errorf("%s: %w", found, advise(err))
+			return fmt.Errorf("%s: %w", filePath, advise(err))
 		}
-		if found == folder {
+		if filePath == folder {
 			return ctx.Err()
 		}
-		relative, err := filepath.Rel(folder, found)
+		relative, err := filepath.Rel(folder, filePath)
 		if err != nil {
 			return err
 		}
-		filePath := filepath.ToSlash(relative)
-		if reason := scan.reason(filePath); reason != "" {
-			left = append(left, LeftOut{filePath, reason})
+		inside := filepath.ToSlash(relative)
+		if reason := scan.reason(inside); reason != "" {
+			left = append(left, LeftOut{inside, reason})
 			if entry.IsDir() {
 				return filepath.SkipDir
 			}
@@ -55,17 +56,21 @@ func ScanFolder(ctx context.Context, folder string, scan Scan) (members []metain
 		if entry.IsDir() {
 			return ctx.Err()
 		}
-		member, reason, err := memberOf(folder, filePath, entry)
+		member, reason, err := memberOf(folder, inside, entry)
 		switch {
 		case err != nil:
-			return fmt.Errorf("%s: %w", found, advise(err))
+			return fmt.Errorf("%s: %w", filePath, advise(err))
 		case reason != "":
-			left = append(left, LeftOut{filePath, reason})
+			left = append(left, LeftOut{inside, reason})
 		default:
-			members = append(members, member)
+			found = append(found, &member)
 		}
 		return nil
 	})
+	members = make([]metainfo.Member, 0, len(found))
+	for _, member := range found {
+		members = append(members, *member)
+	}
 	if err == nil && len(members) == 0 {
 		err = errors.New("the folder contains no files")
 	}

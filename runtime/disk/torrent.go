@@ -8,12 +8,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"swarm/messages"
 	"swarm/messages/metainfo"
 )
 
 const (
+	// largeTorrent: parsing a torrent of more bytes leaves several times as many bytes of garbage. The collector would
+	// otherwise let the heap grow to twice that before it runs again: 60 MiB more with a folder of 100,000 files.
+	largeTorrent  = 4 << 20
 	torrentSuffix = ".torrent"
 	// leftoverPattern matches temporary files of replace. A process that was killed may leave one behind.
 	leftoverPattern = ".swarm-*.tmp"
@@ -34,6 +38,9 @@ func (s *Store) readTorrent(download messages.Download) (*metainfo.Metainfo, err
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: the file is damaged or not a torrent: get it again from its source", err)
+	}
+	if len(data) > largeTorrent {
+		runtime.GC()
 	}
 	return meta, nil
 }
@@ -67,7 +74,7 @@ func readAtMost(filePath string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := bytes.NewBuffer(make([]byte, 0, min(now.size, limit)+bytes.MinRead)) // it never grows: no second copy is made
+	data := bytes.NewBuffer(make([]byte, 0, min(now.size, limit)+bytes.MinRead)) // it never grows, and is not copied
 	_, err = data.ReadFrom(io.LimitReader(handle, limit+1))
 	return data.Bytes(), firstError(err, handle.Close())
 }
