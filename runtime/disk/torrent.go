@@ -16,7 +16,7 @@ import (
 
 const (
 	// largeTorrent: parsing a torrent of more bytes leaves several times as many bytes of garbage. The collector would
-	// otherwise let the heap grow to twice that before it runs again: 60 MiB more with a folder of 100,000 files.
+	// otherwise let the heap grow to twice that before it runs again: 70 MiB more with a folder of 100,000 files.
 	largeTorrent  = 4 << 20
 	torrentSuffix = ".torrent"
 	// leftoverPattern matches temporary files of replace. A process that was killed may leave one behind.
