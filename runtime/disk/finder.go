@@ -2,7 +2,6 @@ package disk
 
 import (
 	"context"
-	"io"
 
 	"swarm/messages"
 	"swarm/messages/metainfo"
@@ -29,12 +28,8 @@ func (s *Store) torrentContent(torrent string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	handle, _, err := openRegular(filePath)
+	data, err := readAtMost(filePath, metainfo.MaxTorrentBytes)
 	if err != nil {
-		return nil, err
-	}
-	data, err := io.ReadAll(io.LimitReader(handle, metainfo.MaxTorrentBytes+1))
-	if err = firstError(err, handle.Close()); err != nil {
 		return nil, advise(err)
 	}
 	return data, nil
