@@ -1,7 +1,6 @@
 package bittorrent
 
 import (
-	"net"
 	"testing"
 	"time"
 
@@ -47,16 +46,18 @@ func TestOwnPeerIDIsRefused(t *testing.T) {
 // closed at once, and places are free again after the timeout.
 func TestSilentConnectionsAreBounded(t *testing.T) {
 	h := newHost(t, testSwarm, func(t *timing) { t.handshake = 300 * time.Millisecond })
+	var all []*stranger
 	for range 2000 {
-		conn, err := net.Dial("tcp", addressOf(h.Edge).String())
-		require.NoError(t, err)
-		defer func() { _ = conn.Close() }()
+		all = append(all, h.stranger())
 	}
 	h.mu.Lock()
 	greeting, open := h.places.all.greeting, h.places.all.open
 	h.mu.Unlock()
 	require.LessOrEqual(t, greeting, greetingPerNetwork)
 	require.LessOrEqual(t, open, greetingPerNetwork)
+	for _, s := range all {
+		s.requireClosed()
+	}
 	require.Eventually(t, func() bool {
 		h.mu.Lock()
 		defer h.mu.Unlock()

@@ -1,6 +1,7 @@
 package bittorrent
 
 import (
+	"bufio"
 	"io"
 	"net"
 	"os"
@@ -98,8 +99,12 @@ func newHost(t testing.TB, swarm port.Swarm, adjust func(*timing)) *host {
 // stranger is a plain TCP connection to an edge.
 type stranger struct {
 	net.Conn
-	t testing.TB
+	buffered *bufio.Reader
+	t        testing.TB
 }
+
+// Read reads what has arrived.
+func (s *stranger) Read(data []byte) (int, error) { return s.buffered.Read(data) }
 
 func (h *host) stranger() *stranger {
 	h.t.Helper()
@@ -107,7 +112,7 @@ func (h *host) stranger() *stranger {
 	require.NoError(h.t, err)
 	h.t.Cleanup(func() { _ = conn.Close() })
 	require.NoError(h.t, conn.SetDeadline(time.Now().Add(waitLimit)))
-	return &stranger{Conn: conn, t: h.t}
+	return &stranger{Conn: conn, buffered: bufio.NewReader(conn), t: h.t}
 }
 
 // greeted returns a stranger after the handshake, and the connection of the edge.
@@ -157,14 +162,14 @@ func (s *stranger) requireClosed() {
 func (s *stranger) next() peerwire.Message {
 	s.t.Helper()
 	var data []byte
-	for one := make([]byte, 1); ; {
+	for {
 		m, taken, err := peerwire.Next(data, testSwarm.File.Pieces())
 		require.NoError(s.t, err)
 		if taken > 0 {
 			return m
 		}
-		_, err = io.ReadFull(s, one)
+		next, err := s.buffered.ReadByte()
 		require.NoError(s.t, err)
-		data = append(data, one[0])
+		data = append(data, next)
 	}
 }
