@@ -101,7 +101,7 @@ func TestBadTorrentsAreReported(t *testing.T) {
 		"truncated": {2, string(good[:len(good)/2]), []string{"at byte", "get it again from its source"}},
 		"random":    {3, string(random), []string{"at byte", "get it again from its source"}},
 		"empty":     {4, "", []string{"at byte", "get it again from its source"}},
-		"another tracker": {5, announcing(string(good), s.url, elsewhere),
+		"another tracker": {5, announcing(string(good), s.url+"/announce", elsewhere),
 			[]string{elsewhere, "start the peer with -tracker " + elsewhere}},
 		"escapes": {6, fmt.Sprintf("d4:infod6:lengthi5e4:name%d:%s12:piece lengthi16384e6:pieces20:%see",
 			len(escape), escape, strings.Repeat("x", 20)), []string{".history", "reserved for the node itself"}},
