@@ -35,7 +35,8 @@ const firstBody = 4 << 10
 
 // prefetch keeps the HTTP library from reading more than a byte of a body: the server bounds the memory and the time
 // for bodies by itself.
-func prefetch(*fasthttp.RequestHeader) fasthttp.RequestConfig {
+func prefetch(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	bracketHost(header)
 	return fasthttp.RequestConfig{MaxRequestBodySize: 1}
 }
 

@@ -1,11 +1,14 @@
 package trackerhttp
 
 import (
+	"bytes"
 	"net"
 	"net/netip"
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/valyala/fasthttp"
 )
 
 // hostNames are the names under which the tracker's pages may be asked for, in lower case. A web site whose name leads
@@ -35,4 +38,22 @@ func (h hostNames) allows(host string) bool {
 		return true
 	}
 	return slices.Contains(h, strings.TrimSuffix(strings.ToLower(host), "."))
+}
+
+// bracketHost puts an IPv6 address in the field Host into brackets. libtorrent 2.0 leaves them out, as in
+// "Host: 2001:db8::1:80", which the HTTP library refuses. Whether such a last part is a port cannot be told, and does
+// not matter here.
+func bracketHost(header *fasthttp.RequestHeader) {
+	host := header.Host()
+	last := bytes.LastIndexByte(host, ':')
+	if last < 0 || host[0] == '[' || bytes.IndexByte(host, ':') == last {
+		return
+	}
+	address, err := netip.ParseAddr(string(host))
+	if err != nil {
+		address, err = netip.ParseAddr(string(host[:last]))
+	}
+	if err == nil && address.Is6() && address.Zone() == "" {
+		header.SetHost("[" + address.String() + "]")
+	}
 }

@@ -106,3 +106,13 @@ func TestABusyTrackerDefersAnnounces(t *testing.T) {
 	require.Equal(t, "1", response.Header.Get("Retry-After"))
 	require.Contains(t, body, "failure reason")
 }
+
+// TestHostWithoutBrackets asks as libtorrent does over IPv6.
+func TestHostWithoutBrackets(t *testing.T) {
+	_, url := serve(t, newGate(answerSwarms(t, func(*port.SwarmAsk) {})), Options{})
+	for host, status := range map[string]int{"fd00::2:23777": 200, "2001:db8::1:80": 200, "::1": 200,
+		"1:2:3:4:5:6:7:8:12345": 200, "[::1]:80": 200, "x:1:2": 400, "::1%eth0": 400} {
+		response := converse(t, url, 1, "GET "+announceQuery+" HTTP/1.1\r\nHost: "+host+"\r\n\r\n")[0]
+		require.Equal(t, status, response.StatusCode, host)
+	}
+}

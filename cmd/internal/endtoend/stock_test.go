@@ -52,11 +52,19 @@ type stockSwarm struct {
 
 func newStockSwarm(t *testing.T) *stockSwarm {
 	t.Helper()
-	s := &stockSwarm{swarm: newSwarm(t, impatient), content: map[string]file{}}
-	s.address = hostAddress(t)
-	s.track("-listen", s.address.String()+":0")
+	return newStockSwarmAt(t, hostAddress(t))
+}
+
+// newStockSwarmAt starts the tracker at an address.
+func newStockSwarmAt(t *testing.T, address netip.Addr) *stockSwarm {
+	t.Helper()
+	s := &stockSwarm{swarm: newSwarm(t, impatient), content: map[string]file{}, address: address}
+	s.track("-listen", s.anyPort())
 	return s
 }
+
+// anyPort returns the swarm's address with port 0.
+func (s *stockSwarm) anyPort() string { return netip.AddrPortFrom(s.address, 0).String() }
 
 // hostAddress returns an IPv4 address of this host that is not loopback.
 func hostAddress(t *testing.T) netip.Addr {
@@ -77,7 +85,7 @@ func hostAddress(t *testing.T) netip.Addr {
 func (s *stockSwarm) node(id int, arguments ...string) *process {
 	s.t.Helper()
 	return s.run("peer", append([]string{"-node_id", fmt.Sprint(id), "-tracker", s.url, "-udp",
-		s.address.String() + ":0", "-json"}, arguments...)...)
+		s.anyPort(), "-json"}, arguments...)...)
 }
 
 // make makes content of a kind, and a torrent of it.
