@@ -21,10 +21,10 @@ session = lt.session({
 params = lt.add_torrent_params()
 params.ti = lt.torrent_info(source)
 params.save_path = folder
+params.trackers = [tracker]
 params.flags &= ~(lt.torrent_flags.auto_managed | lt.torrent_flags.paused)
+params.flags |= lt.torrent_flags.override_trackers
 handle = session.add_torrent(params)
-handle.replace_trackers([{"url": tracker, "tier": 0}])
-handle.force_reannounce(0, 0)
 
 ended = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
