@@ -79,7 +79,7 @@ func Dial(entropy Entropy, offer Methods, hash messages.Hash20, payload []byte) 
 	return s, append(key[:], entropy.padding...)
 }
 
-// Accept returns the side that has accepted the connection. It takes the given methods, RC4 rather than Plain. find
+// Accept returns the side that has accepted the connection. It takes the given methods, Plain rather than RC4. find
 // returns the info-hash whose Masked is given, if the torrent is here.
 func Accept(entropy Entropy, take Methods, find func(messages.Hash20) (messages.Hash20, bool)) *Side {
 	s := &Side{entropy: entropy, methods: take, find: find}
@@ -200,12 +200,12 @@ func (s *Side) lengthAt(offset int) (int, bool) {
 	return int(binary.BigEndian.Uint16(s.arrived[offset:])), true
 }
 
-// choose returns the method that is used of those that both sides take.
+// choose returns the method that is used of those that both sides take. Plain costs nothing, and RC4 protects nothing.
 func choose(methods Methods) Methods {
-	if methods&RC4 != 0 {
-		return RC4
+	if methods&Plain != 0 {
+		return Plain
 	}
-	return methods & Plain
+	return methods & RC4
 }
 
 // isOne reports whether exactly one method is in the set.

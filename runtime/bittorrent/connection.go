@@ -130,7 +130,6 @@ func (c *connection) end(cause string) {
 // connection has ended.
 func (c *connection) run(contacts port.PID) {
 	c.writer.init()
-	limitUnsent(c.socket)
 	if c.peer.Extended {
 		c.introduce()
 	}

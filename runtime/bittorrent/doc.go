@@ -8,6 +8,11 @@
 // One accepts connections. Each connection has one that reads and one that writes. A connection reads only while an
 // actor keeps up: a few messages may wait in its mailbox, then the peer waits, because TCP does.
 //
+// # Encryption
+//
+// A peer may begin with message stream encryption (messages/mse), as many clients do. It goes on in the clear if the
+// peer takes that. This node itself calls in the clear, which no client refuses by default.
+//
 // # What a stranger can do
 //
 // Connections are bounded in all, for each network and before their handshake (places.go). A frame is refused by its

@@ -12,6 +12,7 @@ import (
 
 	"swarm/actors/port"
 	"swarm/messages"
+	"swarm/messages/mse"
 )
 
 // Options configure an Edge.
@@ -56,6 +57,8 @@ type Edge struct {
 	mu     sync.Mutex
 	places places
 	swarms map[messages.Hash20]published
+	masked map[messages.Hash20]messages.Hash20 // the hash of a torrent, by mse.Masked of it
+	keys   budget                              // of encrypted handshakes
 	conns  map[*connection]struct{}
 	ended  bool
 }
@@ -78,7 +81,8 @@ func open(options Options, timing timing) (*Edge, error) {
 	}
 	e := &Edge{options: options, timing: timing, listener: listener, places: newPlaces(options.MaxConnections),
 		streams: streams{random: options.Random}, swarms: map[messages.Hash20]published{},
-		conns: map[*connection]struct{}{}}
+		masked: map[messages.Hash20]messages.Hash20{},
+		conns:  map[*connection]struct{}{}}
 	copy(e.id[:], idPrefix)
 	if _, err := io.ReadFull(options.Random, e.id[len(idPrefix):]); err != nil {
 		return nil, errors.Join(fmt.Errorf("bittorrent: make a peer id: %w", err), listener.Close())
@@ -97,6 +101,7 @@ func (e *Edge) PublishSwarm(swarm port.Swarm, contacts port.PID) {
 	defer e.mu.Unlock()
 	for _, hash := range swarm.Hashes {
 		e.swarms[hash] = published{swarm: swarm, contacts: contacts}
+		e.masked[mse.Masked(hash)] = hash
 	}
 }
 
@@ -107,6 +112,7 @@ func (e *Edge) UnpublishSwarm(file messages.InfoHash) {
 	for hash, p := range e.swarms {
 		if p.swarm.File.InfoHash == file {
 			delete(e.swarms, hash)
+			delete(e.masked, mse.Masked(hash))
 		}
 	}
 }

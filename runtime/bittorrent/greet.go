@@ -94,23 +94,24 @@ func (e *Edge) dial(to netip.AddrPort, at *place, called published, hash message
 	if err != nil {
 		return err
 	}
-	return e.greet(socket, to, at, func(socket net.Conn, peer *messages.StockPeer) (published, error) {
-		return called, e.call(socket, peer, &called.swarm, hash)
+	return e.greet(socket, to, at, func(c *connection) (published, error) {
+		return called, e.call(socket, &c.peer, &called.swarm, hash)
 	})
 }
 
 // greet shakes hands by the given function, and runs the connection until it ends. It returns an error if the handshake
 // fails.
 func (e *Edge) greet(socket net.Conn, peer netip.AddrPort, at *place,
-	shake func(net.Conn, *messages.StockPeer) (published, error)) error {
+	shake func(*connection) (published, error)) error {
 	c := &connection{edge: e, timing: e.timing, socket: socket, peer: messages.StockPeer{Addr: peer},
 		started: make(chan struct{}),
 		ended:   make(chan struct{})}
+	limitUnsent(socket)
 	stop := context.AfterFunc(e.context, func() { _ = socket.Close() })
 	err := socket.SetDeadline(time.Now().Add(e.timing.handshake))
 	var found published
 	if err == nil {
-		found, err = shake(socket, &c.peer)
+		found, err = shake(c)
 	}
 	if err == nil {
 		err = socket.SetDeadline(time.Time{})
@@ -129,8 +130,8 @@ func (e *Edge) greet(socket net.Conn, peer netip.AddrPort, at *place,
 
 // answer is the handshake with a peer that has opened the connection. Nothing is sent before the peer has named a
 // torrent that is here.
-func (e *Edge) answer(socket net.Conn, peer *messages.StockPeer) (published, error) {
-	greeting, err := readHandshake(socket)
+func (e *Edge) answer(c *connection) (published, error) {
+	greeting, err := e.readGreeting(c)
 	if err != nil {
 		return published{}, err
 	}
@@ -138,11 +139,11 @@ func (e *Edge) answer(socket net.Conn, peer *messages.StockPeer) (published, err
 	if !ok {
 		return published{}, errUnknown
 	}
-	peer.Incoming = true
+	c.peer.Incoming = true
 	if greeting.V2 && isUpgrade(&found.swarm, greeting.Hash) {
 		greeting.Hash = found.swarm.Hashes[1]
 	}
-	return found, e.finish(socket, peer, greeting, true)
+	return found, e.finish(c.socket, &c.peer, greeting, true)
 }
 
 // isUpgrade reports whether a hash is that of version 1 of a hybrid torrent. Then the side that was called may answer
@@ -159,7 +160,7 @@ func (e *Edge) call(socket net.Conn, peer *messages.StockPeer, swarm *port.Swarm
 	if _, err := socket.Write(e.handshake(hash, upgrade)); err != nil {
 		return err
 	}
-	greeting, err := readHandshake(socket)
+	greeting, err := readHandshake(socket, nil)
 	if err != nil {
 		return err
 	}
@@ -186,17 +187,29 @@ func (e *Edge) handshake(hash messages.Hash20, v2 bool) []byte {
 	return peerwire.AppendHandshake(nil, peerwire.Handshake{Hash: hash, ID: e.id, Fast: true, Extended: true, V2: v2})
 }
 
-// readHandshake reads a handshake. If the first byte is not BitTorrent's it returns at once: a peer that tried an
-// encrypted connection comes back in the clear then.
-func readHandshake(socket net.Conn) (peerwire.Handshake, error) {
-	var data [peerwire.HandshakeLength]byte
-	if _, err := io.ReadFull(socket, data[:1]); err != nil {
+// readGreeting reads the handshake of a peer that has opened the connection. If its first byte is not BitTorrent's, the
+// peer may have begun an encrypted connection.
+func (e *Edge) readGreeting(c *connection) (peerwire.Handshake, error) {
+	var first [1]byte
+	if _, err := io.ReadFull(c.socket, first[:]); err != nil {
 		return peerwire.Handshake{}, fmt.Errorf("read the handshake: %w", err)
 	}
-	if data[0] != peerwire.FirstByte {
-		return peerwire.Handshake{}, peerwire.ErrNoHandshake
+	if first[0] == peerwire.FirstByte {
+		return readHandshake(c.socket, first[:])
 	}
-	if _, err := io.ReadFull(socket, data[1:]); err != nil {
+	sealed, err := e.unseal(c.socket, first[:])
+	if err != nil {
+		return peerwire.Handshake{}, err
+	}
+	c.socket = sealed
+	return readHandshake(sealed, nil)
+}
+
+// readHandshake reads a handshake that begins with the given bytes.
+func readHandshake(socket net.Conn, begin []byte) (peerwire.Handshake, error) {
+	var data [peerwire.HandshakeLength]byte
+	n := copy(data[:], begin)
+	if _, err := io.ReadFull(socket, data[n:]); err != nil {
 		return peerwire.Handshake{}, fmt.Errorf("read the handshake: %w", err)
 	}
 	return peerwire.ParseHandshake(data[:])

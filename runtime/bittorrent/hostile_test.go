@@ -21,9 +21,6 @@ func TestHandshakeThatNeverEnds(t *testing.T) {
 func TestOtherProtocolsAreClosedAtOnce(t *testing.T) {
 	h := newHost(t, testSwarm, func(t *timing) { t.handshake = time.Hour })
 	s := h.stranger()
-	s.send([]byte("G"))
-	s.requireClosed()
-	s = h.stranger()
 	s.send([]byte("\x13BitTorrent protocoX" + string(make([]byte, 48))))
 	s.requireClosed()
 }
