@@ -81,8 +81,7 @@ func (r *run) arrive(m *member) {
 	}
 	r.arrived++
 	for _, file := range m.owns {
-		f := r.plan.Files[file]
-		m.node.Share(f.Name, int64(f.Size), int64(f.Piece))
+		m.node.ShareTorrent(r.files[file])
 	}
 	for _, file := range m.wants {
 		m.node.Fetch(r.files[file])

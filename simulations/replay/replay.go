@@ -63,7 +63,7 @@ func Run(o Options) (*Outcome, error) {
 		o.Checks.Begin(r.world)
 	}
 	for i, f := range o.Plan.Files {
-		file := world.TorrentOf(f.Name, int64(f.Size), int64(f.Piece), scenario.TrackerURL)
+		file := world.FolderOf(f.Name, int(f.Files), int64(f.Size), int64(f.Piece), scenario.TrackerURL)
 		r.files = append(r.files, file)
 		r.byHash[file.InfoHash] = i
 	}

@@ -91,7 +91,9 @@ func (p *Plan) checkFiles() error {
 			return fmt.Errorf("%s: two files are called %q", where, clip(f.Name))
 		case f.Piece == 0:
 			return fmt.Errorf("%s.piece must be above 0 B", where)
-		case (f.Size+f.Piece-1)/f.Piece > maxPieces:
+		case f.Files < 0 || f.Files > maxPieces:
+			return fmt.Errorf("%s.files must be between 0 and %d", where, maxPieces)
+		case (f.Size+f.Piece-1)/f.Piece+Size(f.Files) > maxPieces:
 			return fmt.Errorf("%s has more than %d pieces", where, maxPieces)
 		}
 		names[f.Name] = true

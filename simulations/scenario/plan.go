@@ -26,6 +26,7 @@ type File struct {
 	Name   string    `key:"name" need:"yes" doc:"The file's name."`
 	Size   Size      `key:"size" need:"yes" doc:"Its length."`
 	Piece  Size      `key:"piece" need:"yes" doc:"The length of a piece: what one hash covers."`
+	Files  Count     `key:"files" doc:"A folder of so many files of different lengths. Default: one file."`
 	Owners Selection `key:"owners" need:"yes" doc:"The nodes that have it at the beginning."`
 	Wanted Selection `key:"wanted" doc:"The nodes that fetch it. Default: all that do not have it."`
 }

@@ -16,6 +16,32 @@ func TorrentOf(name string, length, pieceLength int64, announce string) messages
 		Announce: announce}
 }
 
+// FolderOf returns a torrent of a folder whose files have length bytes together. With no files it is TorrentOf.
+func FolderOf(name string, files int, length, pieceLength int64, announce string) messages.File {
+	if files == 0 {
+		return TorrentOf(name, length, pieceLength, announce)
+	}
+	file := TorrentOf(fmt.Sprintf("%s in %d files", name, files), length, pieceLength, announce)
+	file.Name, file.Layout = name, messages.NewLayout(fileLengths(files, length), pieceLength)
+	return file
+}
+
+// fileLengths returns lengths of files, in bytes, that differ: one in seven is empty, and the others have one to six
+// shares. The last one has what is left over.
+func fileLengths(files int, total int64) []int64 {
+	lengths, shares := make([]int64, files), int64(0)
+	for i := range files {
+		shares += int64(i % 7)
+	}
+	left := total
+	for i := range files {
+		lengths[i] = total / max(shares, 1) * int64(i%7)
+		left -= lengths[i]
+	}
+	lengths[files-1] += left
+	return lengths
+}
+
 // content fills p with the bytes of a file, beginning at offset.
 func content(file messages.InfoHash, offset int64, p []byte) {
 	seed := binary.BigEndian.Uint64(file[:8])

@@ -29,8 +29,7 @@ type disk struct {
 
 // plainFile is a file without a torrent.
 type plainFile struct {
-	length      int64 // bytes
-	pieceLength int64 // of the torrent that Share will make of the file
+	torrent messages.File // that Share makes of it; one without a tracker gets that of Share, and so another info-hash
 }
 
 func newDisk(node *Node) *disk {

@@ -67,7 +67,7 @@ func (n *Node) Alive() bool { return n.socket != nil }
 
 // Place puts a file on the node's disk. When it is shared, its torrent will have the given piece length.
 func (n *Node) Place(name string, length, pieceLength int64) {
-	n.disk.plainFiles[name] = plainFile{length: length, pieceLength: pieceLength}
+	n.disk.plainFiles[name] = plainFile{torrent: TorrentOf(name, length, pieceLength, "")}
 }
 
 // GiveTorrent puts a torrent on the node's disk, as NAME.torrent.
@@ -82,9 +82,15 @@ func (n *Node) Command(command messages.Command) {
 
 // Share puts a file on the disk and tells the peer to share it. It returns the torrent that the peer will make.
 func (n *Node) Share(name string, length, pieceLength int64) messages.File {
-	n.Place(name, length, pieceLength)
-	n.Command(&messages.Send{FilePath: name})
-	return TorrentOf(name, length, pieceLength, n.world.options.Settings.TrackerURL)
+	file := TorrentOf(name, length, pieceLength, n.world.options.Settings.TrackerURL)
+	n.ShareTorrent(file)
+	return file
+}
+
+// ShareTorrent is Share for a file or folder whose torrent is known.
+func (n *Node) ShareTorrent(file messages.File) {
+	n.disk.plainFiles[file.Name] = plainFile{torrent: file}
+	n.Command(&messages.Send{FilePath: file.Name})
 }
 
 // Fetch puts a torrent on the disk and tells the peer to download its file.

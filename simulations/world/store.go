@@ -49,15 +49,18 @@ func (s *store) Share(name, announce string, replyTo port.PID) {
 		s.fail(name, replyTo, fmt.Errorf("world: share %s: no such file", name))
 		return
 	}
-	file := TorrentOf(name, plain.length, plain.pieceLength, announce)
-	s.advance(name, plain.length, replyTo)
-	s.afterCall(plain.length, s.disk.speed.HashRate, func() {
+	file := plain.torrent
+	if file.Announce == "" {
+		file = TorrentOf(name, file.Length, file.PieceLength, announce)
+	}
+	s.advance(name, file.Length, replyTo)
+	s.afterCall(file.Length, s.disk.speed.HashRate, func() {
 		v := s.disk.volumeOf(file)
 		v.have, v.corrupt = messages.FullBitfield(file.Pieces()), messages.NewBitfield(file.Pieces())
 		v.final, v.changed = true, false
 		torrent := name + ".torrent"
 		s.disk.torrents[torrent] = file
-		s.post(replyTo, &port.HashAdvanced{Name: name, Bytes: plain.length, Total: plain.length})
+		s.post(replyTo, &port.HashAdvanced{Name: name, Bytes: file.Length, Total: file.Length})
 		s.post(replyTo, &port.Shared{FilePath: name, File: &openFile{volume: v}, Torrent: torrent})
 	})
 }
