@@ -18,9 +18,8 @@ const (
 
 func TestQueriesOfClients(t *testing.T) {
 	hash := messages.Hash20{0x01, 0x23, 'E', 'g', 0x89, 0xab, 0xcd, 0xef, 19: '+'}
-	peer := messages.PeerID([]byte("-LT20B0-a.b_c~d!*()x"))
 	const head = "info_hash=" + someHash + "&peer_id=" + somePeer + "x"
-	peer = messages.PeerID([]byte("-LT20B0-a.b_c~d!*()x"))
+	peer := messages.PeerID([]byte("-LT20B0-a.b_c~d!*()x"))
 	for name, test := range map[string]struct {
 		query string
 		want  func(q *Query)

@@ -32,7 +32,6 @@ type worker struct {
 	edge   *Edge
 	socket *socket
 	ids    *connectionIDs
-	name   string // of its inboxes
 
 	incoming []ipv4.Message
 	outgoing []ipv4.Message
