@@ -27,6 +27,7 @@ type PeerSpawn interface {
 	Download(ctx Context, name string, spec DownloadSpec) PID
 	Contacts(ctx Context, name string, spec ContactsSpec) PID
 	Choker(ctx Context, name string) PID
+	Announcer(ctx Context, name string, spec AnnouncerSpec) PID
 }
 
 // ContactsSpawn makes the children of the contacts of a file.
@@ -82,6 +83,15 @@ type ContactsSpec struct {
 	Uplink   PID
 	Downlink PID
 	Choker   PID
+}
+
+// AnnouncerSpec is what the announcer of a file is created with.
+type AnnouncerSpec struct {
+	File     OpenFile
+	Contacts PID             // are told where peers may be
+	Tiers    [][]string      // URLs of trackers, without the node's own (BEP 12)
+	Peer     messages.PeerID // of this node
+	Listen   netip.AddrPort  // the port where it accepts connections
 }
 
 // RemoteSpec is what a remote is created with.

@@ -1,0 +1,187 @@
+package announcer
+
+import (
+	"time"
+
+	"github.com/asynkron/protoactor-go/actor"
+
+	"swarm/actors/port"
+	"swarm/messages"
+)
+
+const (
+	// defaultInterval is the time between two announces if the tracker does not say: BEP 3's usual half an hour.
+	defaultInterval = 30 * time.Minute
+	// minInterval and maxInterval bound what a tracker may say.
+	minInterval = time.Minute
+	maxInterval = 2 * time.Hour
+	// minRetryDelay and maxRetryDelay bound the back-off after all trackers have failed.
+	minRetryDelay = 15 * time.Second
+	maxRetryDelay = 30 * time.Minute
+	// answerTimeout is how long an answer may take before it counts as lost. The edge gives up sooner.
+	answerTimeout = 2 * time.Minute
+	// stepInterval is how often the file is looked at: whether it is complete.
+	stepInterval = 5 * time.Second
+	// want is how many peers a tracker is asked for while the file is not complete.
+	want = 80
+)
+
+// Ports are what an announcer needs of the world.
+type Ports struct {
+	Clock port.Clock
+	Rand  port.Rand
+	Edge  port.Announcer
+}
+
+// Actor is the announcer of one file.
+type Actor struct {
+	ports     Ports
+	spec      port.AnnouncerSpec
+	tiers     tiers
+	trackers  map[string]string // tracker ids by URL; at most one for each tracker of the torrent
+	key       uint32
+	started   bool // a tracker has answered
+	wasWhole  bool // the file was complete when it was announced last
+	awaited   bool // an answer is awaited
+	nextAt    time.Time
+	retry     time.Duration
+	completed bool // the next announce says that the file is complete
+	timer     port.Timer
+}
+
+// announceDue is the timer of stepInterval.
+type announceDue struct{ incarnation *Actor }
+
+// New returns the announcer of a file.
+func New(ports Ports, spec port.AnnouncerSpec) actor.Actor {
+	return &Actor{ports: ports, spec: spec, tiers: newTiers(spec.Tiers, ports.Rand.IntN), trackers: map[string]string{},
+		key: uint32(ports.Rand.Uint64()) | 1}
+}
+
+// Receive handles one message.
+func (a *Actor) Receive(ctx port.Context) {
+	switch message := ctx.Message().(type) {
+	case *actor.Started:
+		a.wasWhole = a.spec.File.Have().Full()
+		a.announce(ctx, messages.EventStarted)
+		a.startTimer(ctx)
+	case *actor.Stopping:
+		a.stop(ctx)
+	case *actor.Restarting:
+		a.timer.Stop()
+	case *port.StockAnnounced:
+		a.announced(ctx, message)
+	case *port.StockAnnounceFailed:
+		a.failed(ctx, message)
+	case *announceDue:
+		a.step(ctx, message)
+	}
+}
+
+func (a *Actor) startTimer(ctx port.Context) {
+	a.timer = a.ports.Clock.After(stepInterval, ctx.Self(), &announceDue{incarnation: a})
+}
+
+// stop tells the tracker that has answered last. Nobody waits for the answer.
+func (a *Actor) stop(ctx port.Context) {
+	a.timer.Stop()
+	if a.started {
+		a.announce(ctx, messages.EventStopped)
+	}
+}
+
+// step announces when the interval has passed, and when the file has become complete.
+func (a *Actor) step(ctx port.Context, due *announceDue) {
+	if due.incarnation != a {
+		return
+	}
+	now := a.ports.Clock.Now()
+	if whole := a.spec.File.Have().Full(); whole && !a.wasWhole {
+		a.wasWhole, a.completed = true, a.started
+		if a.started && !a.awaited {
+			a.nextAt = now
+		}
+	}
+	if !now.Before(a.nextAt) {
+		a.announce(ctx, a.event())
+	}
+	a.startTimer(ctx)
+}
+
+// event returns what the next announce says.
+func (a *Actor) event() messages.AnnounceEvent {
+	switch {
+	case !a.started:
+		return messages.EventStarted
+	case a.completed:
+		return messages.EventCompleted
+	}
+	return messages.EventNone
+}
+
+// announce asks the current tracker, once for each hash of the torrent: the two swarms of a hybrid are apart (BEP 52).
+func (a *Actor) announce(ctx port.Context, event messages.AnnounceEvent) {
+	url := a.tiers.current()
+	if url == "" {
+		return
+	}
+	swarm := a.spec.File.Swarm()
+	a.awaited, a.nextAt = true, a.ports.Clock.Now().Add(answerTimeout)
+	for _, hash := range swarm.Hashes {
+		announce := messages.Announce{Hash: hash, Peer: a.spec.Peer, Addr: a.spec.Listen, Left: a.left(), Event: event,
+			Key: a.key, Want: want}
+		if announce.Left == 0 || event == messages.EventStopped {
+			announce.Want = 0
+		}
+		a.ports.Edge.Announce(url, announce, a.trackers[url], ctx.Self())
+	}
+}
+
+// left returns how many bytes are not here, rounded up to whole pieces.
+func (a *Actor) left() uint64 {
+	file, have := a.spec.File.File(), a.spec.File.Have()
+	missing := int64(have.Len()-have.Count()) * file.PieceLength
+	return uint64(min(missing, file.Length))
+}
+
+func (a *Actor) announced(ctx port.Context, answer *port.StockAnnounced) {
+	found := make([]messages.WireOwner, 0, len(answer.Peers))
+	for _, peer := range answer.Peers {
+		found = append(found, messages.WireOwner{Addr: peer, Hash: answer.Hash})
+	}
+	if len(found) > 0 {
+		ctx.Send(a.spec.Contacts, &port.PeersFound{Peers: found})
+	}
+	if answer.URL != a.tiers.current() && a.started {
+		return // the answer for the other hash of a hybrid
+	}
+	if a.tiers.current() == answer.URL {
+		a.tiers.answered()
+	}
+	if answer.TrackerID != "" {
+		a.trackers[answer.URL] = answer.TrackerID
+	}
+	if a.started {
+		a.completed = false
+	}
+	a.started, a.awaited, a.retry = true, false, 0
+	interval := answer.Interval
+	if interval <= 0 {
+		interval = defaultInterval
+	}
+	a.nextAt = a.ports.Clock.Now().Add(min(max(interval, minInterval, answer.MinInterval), maxInterval))
+}
+
+// failed asks the next tracker at once, and after a while when all have failed.
+func (a *Actor) failed(ctx port.Context, failure *port.StockAnnounceFailed) {
+	if failure.URL != a.tiers.current() || !a.awaited {
+		return
+	}
+	a.awaited = false
+	if !a.tiers.failed() {
+		a.announce(ctx, a.event())
+		return
+	}
+	a.retry = min(max(2*a.retry, minRetryDelay), maxRetryDelay)
+	a.nextAt = a.ports.Clock.Now().Add(max(a.retry, min(failure.RetryIn, maxInterval)))
+}
