@@ -17,6 +17,7 @@ type Ports struct {
 	Rand       port.Rand
 	Network    port.Publisher
 	BitTorrent port.SwarmPublisher // nil: the node speaks no BitTorrent
+	Announces  bool                // the node announces to the trackers that torrents name
 	Store      port.FileStore
 	Tracker    port.Tracker
 	Tokens     port.Tokens

@@ -79,7 +79,7 @@ func (a *Actor) opened(ctx port.Context, opened *port.Opened) {
 		}
 		a.release(ctx, known, "") // more files of the folder are wanted than before
 	}
-	if file.Announce != "" && !a.ports.Tracker.Serves(file.Announce) {
+	if file.Announce != "" && !a.ports.Tracker.Serves(file.Announce) && !a.ports.Announces {
 		a.ports.Store.Close(opened.File)
 		a.ports.Journal.Note(messages.CommandRefused{At: a.at(), Command: "download " + opened.Torrent,
 			Reason: fmt.Sprintf("its tracker is %s, and this peer's is %s: start the peer with -tracker %s",

@@ -28,6 +28,7 @@ func (a *Actor) serve(ctx port.Context, h *holding) {
 	h.contacts = a.ports.Spawn.Contacts(ctx, fmt.Sprintf("meet/%s/%d", hash.Short(), a.memory.childNumber),
 		port.ContactsSpec{File: h.file, Seeder: h.seeder, Uplink: a.uplink, Downlink: a.downlink, Choker: a.choker})
 	a.ports.BitTorrent.PublishSwarm(h.file.Swarm(), h.contacts)
+	a.announce(ctx, h)
 }
 
 // unpublish ends the delivery of what others send for a holding.
@@ -41,7 +42,7 @@ func (a *Actor) unpublish(h *holding) {
 
 // has reports whether a child works on the holding.
 func (h *holding) has(child port.PID) bool {
-	for _, own := range []port.PID{h.seeder, h.download, h.contacts} {
+	for _, own := range []port.PID{h.seeder, h.download, h.contacts, h.announcer} {
 		if own != nil && own.Equal(child) {
 			return true
 		}
@@ -90,8 +91,10 @@ func (a *Actor) release(ctx port.Context, h *holding, reason string) {
 		a.ports.Journal.Note(messages.DownloadFailed{At: a.at(), Torrent: h.torrent, Name: h.file.File().Name,
 			Reason: reason})
 	}
-	if h.contacts != nil {
-		ctx.Stop(h.contacts)
+	for _, child := range []port.PID{h.announcer, h.contacts} {
+		if child != nil {
+			ctx.Stop(child)
+		}
 	}
 	ctx.Stop(h.seeder)
 	a.ports.Store.Close(h.file)

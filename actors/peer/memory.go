@@ -39,6 +39,7 @@ type holding struct {
 	seeder     port.PID
 	download   port.PID // nil when all that is wanted of the file is there
 	complete   bool     // all that is wanted of the file is there
+	announcer  port.PID // nil if the torrent names no tracker beside the node's own
 	contacts   port.PID // nil if the node speaks no BitTorrent
 	cause      string   // why one of them was given up
 }

@@ -26,6 +26,8 @@ type SwarmPublisher interface {
 	UnpublishSwarm(file messages.InfoHash)
 	// Port returns the TCP port where connections are accepted; 0 if there is none.
 	Port() uint16
+	// ID returns the peer id of this process (BEP 20).
+	ID() messages.PeerID
 }
 
 // Swarm is what the edge knows of a torrent.
@@ -36,6 +38,8 @@ type Swarm struct {
 	Proofs HashSource        // hashes of a torrent of version 2; nil: there are none
 	// Private is whether peers may come from the torrent's tracker only (BEP 27).
 	Private bool
+	// Trackers are the URLs of the torrent's trackers, in tiers (BEP 12).
+	Trackers [][]string
 }
 
 // HashSource answers requests for hashes of a torrent of version 2 (BEP 52). It may be used by several goroutines.

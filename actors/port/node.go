@@ -27,6 +27,7 @@ type Node struct {
 	Journal  Journal
 
 	BitTorrent BitTorrent // nil: the node speaks no BitTorrent
+	Announcer  Announcer  // nil likewise
 }
 
 // TrackerNode is the settings and the ports of a tracker.

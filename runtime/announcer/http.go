@@ -33,7 +33,8 @@ type localAllowed struct{}
 func newClient() *http.Client {
 	dialer := &net.Dialer{Timeout: connectTimeout, ControlContext: refuseLocal}
 	return &http.Client{
-		Transport: &http.Transport{DialContext: dialer.DialContext, DisableKeepAlives: true, Proxy: http.ProxyFromEnvironment,
+		Transport: &http.Transport{DialContext: dialer.DialContext, DisableKeepAlives: true,
+			Proxy:                  http.ProxyFromEnvironment,
 			MaxResponseHeaderBytes: 64 << 10},
 		CheckRedirect: func(next *http.Request, before []*http.Request) error {
 			switch {
@@ -74,7 +75,8 @@ func isTrackerPath(urlPath string) bool {
 func (a *Announcer) overHTTP(ctx context.Context, tracker string, said messages.Announce,
 	trackerID string) (answer messages.Announced, failed *messages.AnnounceFailed, err error) {
 	query := announce.Query{Announce: said, Compact: true, TrackerID: trackerID}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, string(announce.AppendURL(nil, tracker, &query)), nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, string(announce.AppendURL(nil, tracker, &query)),
+		nil)
 	if err != nil {
 		return answer, nil, err
 	}

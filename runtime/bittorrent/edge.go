@@ -95,6 +95,9 @@ func open(options Options, timing timing) (*Edge, error) {
 // Port implements port.BitTorrent.
 func (e *Edge) Port() uint16 { return addrPort(e.listener.Addr()).Port() }
 
+// ID implements port.BitTorrent.
+func (e *Edge) ID() messages.PeerID { return e.id }
+
 // PublishSwarm implements port.BitTorrent.
 func (e *Edge) PublishSwarm(swarm port.Swarm, contacts port.PID) {
 	e.mu.Lock()

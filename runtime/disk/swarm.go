@@ -16,7 +16,10 @@ func (f *openFolder) Swarm() port.Swarm { return swarmOf(f.meta) }
 
 // swarmOf returns what BitTorrent peers need to know of a torrent.
 func swarmOf(meta *metainfo.Metainfo) port.Swarm {
-	swarm := port.Swarm{File: meta.File(), Info: meta.Info(), Private: meta.IsPrivate()}
+	swarm := port.Swarm{File: meta.File(), Info: meta.Info(), Private: meta.IsPrivate(), Trackers: meta.Trackers()}
+	if announce := swarm.File.Announce; swarm.Trackers == nil && announce != "" {
+		swarm.Trackers = [][]string{{announce}}
+	}
 	if hash, ok := meta.InfoHashV1(); ok {
 		swarm.Hashes = append(swarm.Hashes, hash)
 	}

@@ -3,6 +3,7 @@ package system
 import (
 	"github.com/asynkron/protoactor-go/actor"
 
+	"swarm/actors/announcer"
 	"swarm/actors/choker"
 	"swarm/actors/contacts"
 	"swarm/actors/downlink"
@@ -30,7 +31,7 @@ func (s *System) Spawn(node *port.Node) port.Spawn { return nodeSpawn{system: s,
 func (s *System) Peer(node *port.Node, spec port.PeerSpec) port.PID {
 	memory := peer.NewMemory(spec.Token)
 	ports := peer.Ports{ID: node.ID, Settings: &node.Settings, Clock: node.Clock, Rand: node.Rand,
-		Network: node.Network, BitTorrent: node.BitTorrent,
+		Network: node.Network, BitTorrent: node.BitTorrent, Announces: node.Announcer != nil,
 		Store: node.Store, Tracker: node.Tracker, Tokens: node.Tokens, Spawn: s.Spawn(node), Journal: node.Journal}
 	return s.spawnRoot(KindPeer, "peer/"+node.ID.String(), &record{node: node.ID, journal: node.Journal},
 		func() actor.Actor { return peer.New(ports, spec, memory) })
@@ -106,4 +107,10 @@ func (s nodeSpawn) Remote(ctx port.Context, name string, spec port.RemoteSpec) p
 	memory := &remote.Memory{}
 	ports := remote.Ports{ID: s.node.ID, Clock: s.node.Clock, Journal: s.node.Journal}
 	return s.child(ctx, KindRemote, name, func() actor.Actor { return remote.New(ports, spec, memory) })
+}
+
+// Announcer implements port.PeerSpawn.
+func (s nodeSpawn) Announcer(ctx port.Context, name string, spec port.AnnouncerSpec) port.PID {
+	ports := announcer.Ports{Clock: s.node.Clock, Rand: s.node.Rand, Edge: s.node.Announcer}
+	return s.child(ctx, KindAnnouncer, name, func() actor.Actor { return announcer.New(ports, spec) })
 }

@@ -25,6 +25,7 @@ const (
 	KindContacts   Kind = "contacts"
 	KindRemote     Kind = "remote"
 	KindChoker     Kind = "choker"
+	KindAnnouncer  Kind = "announcer"
 	kindRestarter  Kind = "restarter"
 )
 

@@ -51,6 +51,9 @@ func (b *BitTorrent) UnpublishSwarm(file messages.InfoHash) {
 // Port returns Listening.
 func (b *BitTorrent) Port() uint16 { return b.Listening }
 
+// ID returns a peer id.
+func (b *BitTorrent) ID() messages.PeerID { return messages.PeerID{'-', 'S', 'W'} }
+
 // Dial records a call. The test itself sends *port.StockConnected or *port.DialFailed to replyTo.
 func (b *BitTorrent) Dial(to netip.AddrPort, swarm port.Swarm, hash messages.Hash20, replyTo port.PID) {
 	b.dials = append(b.dials, Dialing{To: to, Swarm: swarm, Hash: hash, ReplyTo: replyTo})

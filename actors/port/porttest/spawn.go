@@ -101,6 +101,11 @@ func (s *Spawn) Choker(ctx port.Context, name string) port.PID {
 	return s.child(ctx, "Choker", name, nil)
 }
 
+// Announcer spawns a probe.
+func (s *Spawn) Announcer(ctx port.Context, name string, spec port.AnnouncerSpec) port.PID {
+	return s.child(ctx, "Announcer", name, spec)
+}
+
 // Remote spawns a probe.
 func (s *Spawn) Remote(ctx port.Context, name string, spec port.RemoteSpec) port.PID {
 	return s.child(ctx, "Remote", name, spec)

@@ -177,6 +177,9 @@ func (s *spawnTest) constructors() map[string]func(ctx port.Context, name string
 			return s.Spawn.Contacts(ctx, name, port.ContactsSpec{File: file, Seeder: ctx.Self()})
 		},
 		"choker": func(ctx port.Context, name string) port.PID { return s.Spawn.Choker(ctx, name) },
+		"announcer": func(ctx port.Context, name string) port.PID {
+			return s.Spawn.Announcer(ctx, name, port.AnnouncerSpec{File: file, Contacts: ctx.Self()})
+		},
 		"remote": func(ctx port.Context, name string) port.PID {
 			return s.Spawn.Remote(ctx, name, port.RemoteSpec{Connection: NewConnection(Addr(1)),
 				ContactsSpec: port.ContactsSpec{File: file, Seeder: ctx.Self()}})

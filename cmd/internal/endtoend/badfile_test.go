@@ -91,8 +91,7 @@ func TestBadTorrentsAreReported(t *testing.T) {
 	require.NoError(t, err)
 	random := make([]byte, 5000)
 	rand.NewChaCha8([32]byte{1}).Read(random)
-	elsewhere := strings.Replace(s.url, "http://127.0.0.1", "http://192.0.2.1", 1) // RFC 5737: nobody's address
-	escape := "/.history"                                                          // its separator is dropped
+	escape := "/.history" // its separator is dropped
 	for name, row := range map[string]struct {
 		id      int
 		torrent string
@@ -101,8 +100,6 @@ func TestBadTorrentsAreReported(t *testing.T) {
 		"truncated": {2, string(good[:len(good)/2]), []string{"at byte", "get it again from its source"}},
 		"random":    {3, string(random), []string{"at byte", "get it again from its source"}},
 		"empty":     {4, "", []string{"at byte", "get it again from its source"}},
-		"another tracker": {5, announcing(string(good), s.url+"/announce", elsewhere),
-			[]string{elsewhere, "start the peer with -tracker " + elsewhere}},
 		"escapes": {6, fmt.Sprintf("d4:infod6:lengthi5e4:name%d:%s12:piece lengthi16384e6:pieces20:%see",
 			len(escape), escape, strings.Repeat("x", 20)), []string{".history", "reserved for the node itself"}},
 	} {
@@ -118,6 +115,33 @@ func TestBadTorrentsAreReported(t *testing.T) {
 		})
 	}
 	s.peer(7, "download", "nothing.torrent").failsWith("nothing.torrent", "check the name")
+}
+
+// TestTorrentOfAnotherTracker: without BitTorrent a node knows its own tracker only. With BitTorrent it announces to
+// the torrent's, over HTTP and UDP, and finds the peers there.
+func TestTorrentOfAnotherTracker(t *testing.T) {
+	t.Parallel()
+	other := newSwarm(t, "")
+	other.track()
+	original := sample(t, filepath.Join(other.dir, "data.bin"), 1<<20, 1)
+	_, torrent := other.share(1, original.path)
+
+	s := newSwarm(t, "")
+	s.track()
+	s.peer(2, "download", torrent).event("download_finished")
+	original.isAt(t, s.copyOf(2, "data.bin"))
+
+	good, err := os.ReadFile(torrent)
+	require.NoError(t, err)
+	overUDP := filepath.Join(s.dir, "udp.torrent")
+	announced := announcing(string(good), other.url+"/announce", strings.Replace(other.url, "http", "udp",
+		1)+"/announce")
+	require.NoError(t, os.WriteFile(overUDP, []byte(announced), 0o644))
+	s.peer(3, "download", overUDP).event("download_finished")
+	original.isAt(t, s.copyOf(3, "data.bin"))
+
+	s.configure("peer: {bittorrent: off}\n")
+	s.peer(4, "download", torrent).failsWith(other.url, "start the peer with -tracker "+other.url)
 }
 
 // announcing returns a torrent with another tracker.

@@ -7,6 +7,7 @@ import (
 
 	"swarm/actors/port"
 	"swarm/messages"
+	"swarm/runtime/announcer"
 	"swarm/runtime/bittorrent"
 	"swarm/runtime/config"
 	"swarm/runtime/disk"
@@ -30,13 +31,14 @@ type PeerOptions struct {
 
 // Peer is a running peer.
 type Peer struct {
-	ID      messages.NodeID
-	Socket  *udp.Socket
-	Wire    *bittorrent.Edge // nil: the node speaks no BitTorrent
-	Store   *disk.Store
-	host    *Host
-	pid     port.PID
-	tracker *trackerhttp.Client
+	ID        messages.NodeID
+	Socket    *udp.Socket
+	Wire      *bittorrent.Edge     // nil: the node speaks no BitTorrent
+	announcer *announcer.Announcer // nil likewise
+	Store     *disk.Store
+	host      *Host
+	pid       port.PID
+	tracker   *trackerhttp.Client
 }
 
 // StartPeer starts a peer: its log, folder, socket, tracker client and actors.
@@ -104,7 +106,8 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 	node := &port.Node{ID: options.ID, Settings: settings, Clock: h.clock, Rand: h.rand, Network: network,
 		Store: p.Store, Tracker: p.tracker, Tokens: p.Store, Journal: journals}
 	if p.Wire != nil {
-		node.BitTorrent = p.Wire
+		p.announcer = announcer.New(h.System, "Swarm")
+		node.BitTorrent, node.Announcer = p.Wire, p.announcer
 	}
 	p.pid = h.System.Peer(node,
 		port.PeerSpec{Token: token, Listen: p.Socket.Addr(), Addrs: addresses})
@@ -138,6 +141,9 @@ func (p *Peer) closeEdges() error {
 	}
 	if p.Socket != nil {
 		errs = append(errs, p.Socket.Close())
+	}
+	if p.announcer != nil {
+		p.announcer.Stop()
 	}
 	if p.Wire != nil {
 		errs = append(errs, p.Wire.Stop())
