@@ -32,11 +32,11 @@ type Ask interface {
 // Register joins the swarm or renews the lease. It is sent at the start and once per node interval (specification,
 // REGISTER).
 type Register struct {
-	Node  NodeID
-	Token Token            // "" the first time; a tracker that does not know the node adopts the token
-	Addr  netip.AddrPort   // where the node receives datagrams; an unspecified IP means the request's source address
-	Addrs []netip.AddrPort // further addresses of the node; at most MaxAddresses
-	Wire  uint16           // TCP port where the node speaks BitTorrent's peer protocol; 0: it does not
+	Node      NodeID
+	Token     Token            // "" the first time; a tracker that does not know the node adopts the token
+	Addr      netip.AddrPort   // where the node receives datagrams; an unspecified IP means the source address
+	Addrs     []netip.AddrPort // further addresses of the node; at most MaxAddresses
+	StockPort uint16           // TCP port where the node speaks BitTorrent's peer protocol; 0: it does not
 }
 
 // MaxAddresses is the maximum number of further addresses in one Register: a host with more is rare.
@@ -135,18 +135,18 @@ type Owners struct {
 	InfoHash InfoHash
 	Owners   []Owner
 
-	Wire []WireOwner // BitTorrent peers of the file, in random order; at most MaxWireOwners
+	Stock []StockOwner // BitTorrent peers of the file, in random order; at most MaxStockOwners
 
 	// Owners that the reply leaves out; counted only if it names none.
 	Unproven int // it is not known yet that they are at their addresses
 	Distant  int // only the tracker's own host or link can reach them
 }
 
-// MaxWireOwners is the maximum number of BitTorrent peers in one Owners: the usual answer of a BitTorrent tracker.
-const MaxWireOwners = 50
+// MaxStockOwners is the maximum number of BitTorrent peers in one Owners: the usual answer of a BitTorrent tracker.
+const MaxStockOwners = 50
 
-// WireOwner is a BitTorrent peer of a file, as it announced itself to the tracker.
-type WireOwner struct {
+// StockOwner is a BitTorrent peer of a file, as it announced itself to the tracker.
+type StockOwner struct {
 	Addr  netip.AddrPort // TCP
 	Hash  Hash20         // that the peer announced: the one to say in the handshake
 	Whole bool           // it has the whole file

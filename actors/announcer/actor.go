@@ -145,9 +145,9 @@ func (a *Actor) left() uint64 {
 }
 
 func (a *Actor) announced(ctx port.Context, answer *port.StockAnnounced) {
-	found := make([]messages.WireOwner, 0, len(answer.Peers))
+	found := make([]messages.StockOwner, 0, len(answer.Peers))
 	for _, peer := range answer.Peers {
-		found = append(found, messages.WireOwner{Addr: peer, Hash: answer.Hash})
+		found = append(found, messages.StockOwner{Addr: peer, Hash: answer.Hash})
 	}
 	if len(found) > 0 {
 		ctx.Send(a.spec.Contacts, &port.PeersFound{Peers: found})

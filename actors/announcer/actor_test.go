@@ -64,7 +64,7 @@ func TestPeersOfATrackerReachTheContacts(t *testing.T) {
 	require.Equal(t, messages.EventStarted, said.Event)
 	require.EqualValues(t, 3*porttest.PieceLength, said.Left)
 	require.Equal(t, want, said.Want)
-	peers := []messages.WireOwner{{Addr: porttest.Addr(7), Hash: said.Hash}}
+	peers := []messages.StockOwner{{Addr: porttest.Addr(7), Hash: said.Hash}}
 	d.answer(said.url, messages.Announced{Interval: 10 * time.Minute, Peers: addrs(7), TrackerID: "x"})
 	require.Equal(t, &port.PeersFound{Peers: peers}, porttest.Only[*port.PeersFound](t, d.contacts.Took()))
 

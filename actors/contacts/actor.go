@@ -176,7 +176,7 @@ func (a *Actor) listens(told *port.PeerListens) {
 	for _, r := range a.remotes {
 		if r.pid.Equal(told.Remote) && !r.listen.IsValid() {
 			r.listen = told.Listen
-			a.candidates.meet(messages.WireOwner{Addr: told.Listen, Hash: r.connection.Peer().Hash},
+			a.candidates.meet(messages.StockOwner{Addr: told.Listen, Hash: r.connection.Peer().Hash},
 				a.ports.Clock.Now())
 		}
 	}

@@ -34,7 +34,7 @@ type candidates struct {
 
 // candidate is one address.
 type candidate struct {
-	messages.WireOwner
+	messages.StockOwner
 	dialing   bool
 	connected bool
 	failures  int
@@ -43,7 +43,7 @@ type candidate struct {
 }
 
 // learn adds addresses that may be peers.
-func (c *candidates) learn(found []messages.WireOwner) {
+func (c *candidates) learn(found []messages.StockOwner) {
 	for _, owner := range found {
 		if !owner.Addr.IsValid() || owner.Addr.Port() == 0 || slices.Contains(c.banned, owner.Addr.Addr()) {
 			continue
@@ -55,7 +55,7 @@ func (c *candidates) learn(found []messages.WireOwner) {
 		if len(c.all) >= maxCandidates && !c.evict() {
 			return
 		}
-		c.all = append(c.all, &candidate{WireOwner: owner})
+		c.all = append(c.all, &candidate{StockOwner: owner})
 	}
 }
 
@@ -120,8 +120,8 @@ func (c *candidates) dialed(addr netip.AddrPort, connected bool, now time.Time) 
 }
 
 // meet notes that a peer which called can be called at an address.
-func (c *candidates) meet(peer messages.WireOwner, now time.Time) {
-	c.learn([]messages.WireOwner{peer})
+func (c *candidates) meet(peer messages.StockOwner, now time.Time) {
+	c.learn([]messages.StockOwner{peer})
 	if known := c.find(peer.Addr); known != nil {
 		known.connected, known.since = true, now
 	}

@@ -14,20 +14,20 @@ import (
 var start = time.Unix(1000, 0)
 
 // found returns the peers with these numbers, as the tracker names them.
-func found(numbers ...int) []messages.WireOwner {
-	var owners []messages.WireOwner
+func found(numbers ...int) []messages.StockOwner {
+	var owners []messages.StockOwner
 	for _, number := range numbers {
-		owners = append(owners, messages.WireOwner{Addr: porttest.Addr(number), Hash: messages.Hash20{1}})
+		owners = append(owners, messages.StockOwner{Addr: porttest.Addr(number), Hash: messages.Hash20{1}})
 	}
 	return owners
 }
 
 // many returns so many peers, each on a host of its own.
-func many(count int) []messages.WireOwner {
-	var owners []messages.WireOwner
+func many(count int) []messages.StockOwner {
+	var owners []messages.StockOwner
 	for i := range count {
 		addr := netip.AddrPortFrom(netip.AddrFrom4([4]byte{10, 1, byte(i >> 8), byte(i)}), 6881)
-		owners = append(owners, messages.WireOwner{Addr: addr})
+		owners = append(owners, messages.StockOwner{Addr: addr})
 	}
 	return owners
 }
@@ -46,7 +46,7 @@ func nextIs(t *testing.T, c *candidates, now time.Time, number int) {
 
 func TestOnlyAddressesThatCanBeDialledAreLearned(t *testing.T) {
 	c := &candidates{}
-	c.learn([]messages.WireOwner{{}, {Addr: netip.AddrPortFrom(porttest.Addr(2).Addr(), 0)}})
+	c.learn([]messages.StockOwner{{}, {Addr: netip.AddrPortFrom(porttest.Addr(2).Addr(), 0)}})
 	nextIs(t, c, start, 0)
 	c.learn(found(2))
 	c.learn(found(2))
@@ -156,7 +156,7 @@ func TestCandidatesAreBounded(t *testing.T) {
 func TestBannedHostIsNotLearned(t *testing.T) {
 	c := &candidates{}
 	c.learn(found(2, 3))
-	c.learn([]messages.WireOwner{{Addr: netip.AddrPortFrom(porttest.Addr(2).Addr(), 7000)}})
+	c.learn([]messages.StockOwner{{Addr: netip.AddrPortFrom(porttest.Addr(2).Addr(), 7000)}})
 	c.ban(porttest.Addr(2).Addr())
 	c.ban(porttest.Addr(2).Addr())
 	require.True(t, c.isBanned(porttest.Addr(2).Addr()))

@@ -77,8 +77,8 @@ func (a *Actor) ownersFound(ctx port.Context, found *messages.Owners) {
 			a.forgetInquiry(ctx, forgotten)
 		}
 	}
-	if len(found.Wire) > 0 && a.spec.Contacts != nil {
-		ctx.Send(a.spec.Contacts, &port.PeersFound{Peers: found.Wire})
+	if len(found.Stock) > 0 && a.spec.Contacts != nil {
+		ctx.Send(a.spec.Contacts, &port.PeersFound{Peers: found.Stock})
 	}
 	a.owners.unproven, a.owners.distant = found.Unproven, found.Distant
 	// An owner that has just registered is proven within a round trip.

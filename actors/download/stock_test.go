@@ -93,8 +93,8 @@ func TestChunksForBitTorrentPeers(t *testing.T) {
 func TestPeerIsSoughtAndUsed(t *testing.T) {
 	d := newStockDialogue(t, stockFile(4))
 	require.Equal(t, []any{&port.SeekPeers{Download: d.download}}, d.contacts.Took())
-	stock := []messages.WireOwner{{Addr: porttest.Addr(7), Whole: true}}
-	d.Send(d.download, &messages.Owners{InfoHash: d.file.Hash(), Wire: stock})
+	stock := []messages.StockOwner{{Addr: porttest.Addr(7), Whole: true}}
+	d.Send(d.download, &messages.Owners{InfoHash: d.file.Hash(), Stock: stock})
 	require.Equal(t, []any{&port.PeersFound{Peers: stock}}, d.contacts.Took())
 
 	remote := d.connect(7)

@@ -32,7 +32,7 @@ func TestRegisterNamesTheTCPPort(t *testing.T) {
 		if speaks {
 			want = d.BitTorrent.Listening
 		}
-		require.Equal(t, want, porttest.Only[*messages.Register](t, d.Tracker.Took()).Wire)
+		require.Equal(t, want, porttest.Only[*messages.Register](t, d.Tracker.Took()).StockPort)
 	}
 }
 

@@ -31,7 +31,7 @@ func (a *Actor) register(ctx port.Context) {
 		register := &messages.Register{Node: a.ports.ID, Token: a.memory.token, Addr: a.spec.Listen,
 			Addrs: a.spec.Addrs}
 		if a.ports.BitTorrent != nil {
-			register.Wire = a.ports.BitTorrent.Port()
+			register.StockPort = a.ports.BitTorrent.Port()
 		}
 		a.ask(ctx, register)
 	}

@@ -13,7 +13,7 @@ type (
 	// peer that is connected or will be, until the download stops.
 	SeekPeers struct{ Download PID }
 	// PeersFound tells the contacts of a file where its peers may be.
-	PeersFound struct{ Peers []messages.WireOwner }
+	PeersFound struct{ Peers []messages.StockOwner }
 	// OwnerConnected tells a download that a BitTorrent peer is connected. Path is its remote, which the download asks
 	// as it asks the path to an owner.
 	OwnerConnected struct {

@@ -26,15 +26,15 @@ type Actor struct {
 	limits Limits
 	roster
 	catalogue
-	choice     choice
-	proofs     proofs
-	helloTimer helloTimer
-	stock      *stockPeers
-	stockTimer port.Timer               // nil: none is set
-	wiredAddrs []netip.AddrPort         // memory for the addresses of an owner
-	holders    map[netip.AddrPort]*node // the node of each proven address
-	offered    [maxAddresses]address    // memory for the addresses of one REGISTER
-	leased     uint64                   // number of leases spawned so far; it makes their names unique
+	choice      choice
+	proofs      proofs
+	helloTimer  helloTimer
+	stock       *stockPeers
+	stockTimer  port.Timer               // nil: none is set
+	nativeAddrs []netip.AddrPort         // memory for the addresses of an owner
+	holders     map[netip.AddrPort]*node // the node of each proven address
+	offered     [maxAddresses]address    // memory for the addresses of one REGISTER
+	leased      uint64                   // number of leases spawned so far; it makes their names unique
 
 	// The tracker stops or restarts, and its leases with it: no node has expired because a lease ends.
 	stopped bool

@@ -62,7 +62,7 @@ func (t *Actor) nextAnnounce() time.Duration {
 func (t *Actor) namePeers(reply *messages.Announced, s *swarm, w *stockWish) {
 	var sizes, quotas [1 + crowdKinds]int
 	for _, f := range t.byHash20[w.hash] {
-		seeds, others := f.wired()
+		seeds, others := f.natives()
 		if sizes[0] += others; !w.seed {
 			sizes[0] += seeds
 		}
@@ -80,10 +80,10 @@ func (t *Actor) namePeers(reply *messages.Announced, s *swarm, w *stockWish) {
 		if natives <= 0 {
 			break
 		}
-		wish := &wish{want: natives, now: t.ports.Clock.Now(), audience: w.audience, addrs: t.wiredAddrs,
-			wired: &wiredWish{stockWish: w, claim: f.claimOf(w.hash)}}
+		wish := &wish{want: natives, now: t.ports.Clock.Now(), audience: w.audience, addrs: t.nativeAddrs,
+			natives: &nativeWish{stockWish: w, claim: f.claimOf(w.hash)}}
 		reply.Peers = t.choice.forStock(reply.Peers, &f.owners, wish)
-		t.wiredAddrs = wish.addrs
+		t.nativeAddrs = wish.addrs
 	}
 	if s == nil {
 		return
@@ -100,7 +100,7 @@ func (t *Actor) measure(hash messages.Hash20, size *messages.SwarmSize) (known b
 	*size, known = t.stock.size(hash)
 	for _, f := range t.byHash20[hash] {
 		known = true
-		seeds, others := f.wired()
+		seeds, others := f.natives()
 		size.Seeds, size.Others = size.Seeds+seeds, size.Others+others
 	}
 	return known
@@ -117,7 +117,7 @@ func (t *Actor) scrape(ask *port.SwarmAsk) {
 }
 
 // stockOwners appends stock peers of a file that a native node needs: those of both hashes, if it is a hybrid.
-func (t *Actor) stockOwners(named []messages.WireOwner, need *messages.Need, to audience) []messages.WireOwner {
+func (t *Actor) stockOwners(named []messages.StockOwner, need *messages.Need, to audience) []messages.StockOwner {
 	if len(t.stock.peers) == 0 {
 		return named
 	}
@@ -130,12 +130,12 @@ func (t *Actor) stockOwners(named []messages.WireOwner, need *messages.Need, to 
 		size, _ := t.stock.size(hash)
 		sizes[i] = size.Seeds + size.Others
 	}
-	divide(messages.MaxWireOwners, sizes[:], quotas[:])
+	divide(messages.MaxStockOwners, sizes[:], quotas[:])
 	for i, hash := range hashes {
 		if quotas[i] == 0 {
 			continue
 		}
-		named = t.stock.appendWire(named, hash, quotas[i], to, t.ports.Rand)
+		named = t.stock.appendStock(named, hash, quotas[i], to, t.ports.Rand)
 	}
 	return named
 }

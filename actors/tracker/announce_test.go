@@ -183,7 +183,7 @@ func TestNativeNodesAreInBothLists(t *testing.T) {
 	v1, v2 := messages.Hash20{0xee}, hash20Of(hash(1))
 	declare := func(id messages.NodeID, from string, wire uint16, v1 messages.Hash20, state messages.HoldingState) {
 		w.send(func(reply port.PID) any {
-			return &port.AskedTracker{From: from, ReplyTo: reply, Ask: &messages.Register{Node: id, Wire: wire,
+			return &port.AskedTracker{From: from, ReplyTo: reply, Ask: &messages.Register{Node: id, StockPort: wire,
 				Token: tokenOf(id), Addr: netip.MustParseAddrPort("0.0.0.0:4000")}}
 		})
 		w.ask(&messages.Own{Node: id, Token: tokenOf(id), Holdings: []messages.Holding{
@@ -208,8 +208,8 @@ func TestNativeNodesAreInBothLists(t *testing.T) {
 		"who lies names itself alone")
 
 	owners := w.ask(&messages.Need{Node: 2, Token: tokenOf(2), InfoHash: hash(1), V1: v1}).(*messages.Owners)
-	require.ElementsMatch(t, []messages.WireOwner{{Addr: old.Addr, Hash: v1, Whole: true}, {Addr: now.Addr, Hash: v2}},
-		owners.Wire)
+	require.ElementsMatch(t, []messages.StockOwner{{Addr: old.Addr, Hash: v1, Whole: true}, {Addr: now.Addr, Hash: v2}},
+		owners.Stock)
 
 	declare(1, "203.0.113.1", 0, v1, messages.HoldingWhole)
 	require.NotContains(t, w.announce(now).Peers, netip.MustParseAddrPort("203.0.113.1:6881"), "it stopped listening")

@@ -57,14 +57,14 @@ type wish struct {
 	want   int               // maximum number of owners
 	now    time.Time
 	audience
-	addrs []netip.AddrPort // memory for the addresses of owners that have several
-	wired *wiredWish       // not nil: for a stock peer, which asker and silent say nothing of
+	addrs   []netip.AddrPort // memory for the addresses of owners that have several
+	natives *nativeWish      // not nil: for a stock peer, which asker and silent say nothing of
 }
 
 // mayName reports whether an owner is one that the asker wants to know, if it can reach it.
 func (w *wish) mayName(s *slot, whole bool) bool {
-	if w.wired != nil {
-		return w.wired.mayName(s, whole)
+	if w.natives != nil {
+		return w.natives.mayName(s, whole)
 	}
 	return s.id != w.asker
 }

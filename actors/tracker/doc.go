@@ -40,7 +40,7 @@
 //
 // A BitTorrent peer announces itself (BEP 3), and has neither a node id nor a token nor a lease. stockpeers.go keeps
 // these peers, for as long as they announce, in memory alone. A swarm has the peers of one hash of 20 bytes. Native
-// owners that speak BitTorrent are named to its peers as well (wired.go), and its peers to native nodes that NEED the
+// owners that speak BitTorrent are named to its peers as well (natives.go), and its peers to native nodes that NEED the
 // file. The swarms of the two hashes of a hybrid torrent are not mixed; claims.go says which hash belongs to which
 // file.
 //

@@ -16,8 +16,8 @@ func (t *Actor) need(ctx port.Context, ask *messages.Need, buffer *port.ReplyBuf
 		want = min(want, ask.Want)
 	}
 	reply := &buffer.Owners
-	reply.InfoHash, reply.Owners, reply.Wire, reply.Unproven, reply.Distant = ask.InfoHash, reply.Owners[:0],
-		reply.Wire[:0], 0, 0
+	reply.InfoHash, reply.Owners, reply.Stock, reply.Unproven, reply.Distant = ask.InfoHash, reply.Owners[:0],
+		reply.Stock[:0], 0, 0
 	to := newAudience(n.source())
 	if f := t.files[ask.InfoHash]; f != nil {
 		silent := ask.Silent[:min(len(ask.Silent), messages.MaxSilent)]
@@ -33,7 +33,7 @@ func (t *Actor) need(ctx port.Context, ask *messages.Need, buffer *port.ReplyBuf
 			reply.Unproven, reply.Distant = f.owners.countLeftOut(w)
 		}
 	}
-	reply.Wire = t.stockOwners(reply.Wire, ask, to)
+	reply.Stock = t.stockOwners(reply.Stock, ask, to)
 	t.ports.Journal.Note(messages.NodeNeeded{
 		AtTracker: about(ask.Node), InfoHash: ask.InfoHash, Owners: len(reply.Owners),
 	})

@@ -48,7 +48,7 @@ type owners struct {
 	whole   int     // invariant: exactly the first whole slots have the file whole
 	weights weights // invariant: as long as slots; weight i is slots[i].weight
 	spread  int     // number of owners, of each network ownersPerNetwork at most
-	wired   wired
+	natives natives
 	byNode  ordered[messages.NodeID]
 }
 
@@ -63,7 +63,7 @@ func (o *owners) add(h *holding) {
 	o.slots = append(o.slots, slot{holding: h, node: h.node, id: h.node.id, weight: weight})
 	o.weights.push(uint64(weight))
 	o.byNode.insert(h.node.id)
-	o.wired.count(h, 1)
+	o.natives.count(h, 1)
 	g := h.node.network().group(h.file)
 	if g == nil || len(g.members) < ownersPerNetwork {
 		o.spread++
@@ -103,7 +103,7 @@ func (o *owners) leave(h *holding) {
 
 // remove removes a holding.
 func (o *owners) remove(h *holding) {
-	o.wired.count(h, -1)
+	o.natives.count(h, -1)
 	o.leave(h)
 	if h.state == messages.HoldingWhole {
 		o.whole--
@@ -122,9 +122,9 @@ func (o *owners) setState(h *holding, state messages.HoldingState) {
 	if h.state == state {
 		return
 	}
-	o.wired.count(h, -1)
+	o.natives.count(h, -1)
 	h.state = state
-	o.wired.count(h, 1)
+	o.natives.count(h, 1)
 	if state == messages.HoldingWhole {
 		o.swap(h.slot, o.whole)
 		o.whole++

@@ -24,7 +24,7 @@ func (t *Actor) register(ctx port.Context, ask *messages.Register, from string, 
 	t.settle(n)
 	n.renewed = t.ports.Clock.Now() // the lease asks for this time when it has run out
 	t.updateAddresses(ctx, n, &c)
-	n.setWire(ask.Wire)
+	n.setStockPort(ask.StockPort)
 	buffer.Registered = messages.Registered{Node: n.id, Token: ask.Token, Fresh: n.fresh(), Reach: n.reach()}
 	return &buffer.Registered
 }
@@ -46,7 +46,7 @@ func (t *Actor) join(ctx port.Context, ask *messages.Register, c *candidates, bu
 		return t.refuse(ask, messages.RefusedBadRequest, "the token is not 32 lower-case hexadecimal digits")
 	}
 	n := &node{id: ask.Node, tokenHash: digest(token), confirmed: true, renewed: t.ports.Clock.Now(),
-		wire: ask.Wire}
+		stockPort: ask.StockPort}
 	n.setAddresses(c)
 	t.roster.add(n, from)
 	t.newcomers.add(n)

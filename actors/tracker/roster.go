@@ -26,7 +26,7 @@ type node struct {
 	oldLease  string // the PID of the lease before, when that one ended while the node was alive; else ""
 	confirmed bool   // false: its files were read from the database, and it has not declared them since
 	stored    bool   // its address was read from the database, and not proven since
-	wire      uint16 // TCP port where it speaks BitTorrent; 0: it does not
+	stockPort uint16 // TCP port where it speaks BitTorrent; 0: it does not
 	localOnly bool   // a node on another host wanted its address, and only the tracker's host can use it
 	more      *addresses
 }

@@ -153,9 +153,9 @@ func (s *stockPeers) size(hash messages.Hash20) (size messages.SwarmSize, known 
 	return w.size(), true
 }
 
-// appendWire appends stock peers of an info-hash that a native node can reach, at most limit.
-func (s *stockPeers) appendWire(named []messages.WireOwner, hash messages.Hash20, limit int, to audience,
-	rand port.Rand) []messages.WireOwner {
+// appendStock appends stock peers of an info-hash that a native node can reach, at most limit.
+func (s *stockPeers) appendStock(named []messages.StockOwner, hash messages.Hash20, limit int, to audience,
+	rand port.Rand) []messages.StockOwner {
 	w := s.swarms[hash]
 	if w == nil {
 		return named
@@ -166,10 +166,10 @@ func (s *stockPeers) appendWire(named []messages.WireOwner, hash messages.Hash20
 		sizes[i] = len(w.crowds[i].slots)
 	}
 	divide(limit, sizes[:], quotas[:])
-	var memory [messages.MaxWireOwners]netip.AddrPort
+	var memory [messages.MaxStockOwners]netip.AddrPort
 	for i := range w.crowds {
 		for _, addr := range w.crowds[i].choose(memory[:0], quotas[i], wish, rand) {
-			named = append(named, messages.WireOwner{Addr: addr, Hash: hash, Whole: i >= crowdKinds/2})
+			named = append(named, messages.StockOwner{Addr: addr, Hash: hash, Whole: i >= crowdKinds/2})
 		}
 	}
 	return named

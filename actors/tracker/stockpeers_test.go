@@ -136,7 +136,7 @@ func TestEachPeerIsNamedAsOften(t *testing.T) {
 func TestClaimsAreBounded(t *testing.T) {
 	c, hosts := newCatalogue(), newOrigins()
 	for id := range 10 {
-		n := &node{id: messages.NodeID(id), addr: somewhere, wire: 1}
+		n := &node{id: messages.NodeID(id), addr: somewhere, stockPort: 1}
 		hosts.add(n, netip.AddrFrom4([4]byte{10, 0, 0, byte(id)}))
 		held := holds(1, messages.HoldingWhole)
 		held.V1 = messages.Hash20{byte(1 + id)}
@@ -150,12 +150,12 @@ func TestClaimsAreBounded(t *testing.T) {
 	require.Len(t, f.claims, maxClaims)
 	require.EqualValues(t, 1, f.claimOf(messages.Hash20{1}))
 	require.Zero(t, f.claimOf(hash20Of(hash(1))))
-	require.Equal(t, 10, f.owners.wired.whole)
+	require.Equal(t, 10, f.owners.natives.whole)
 	for len(f.owners.slots) > 0 {
 		c.dropAll(f.owners.slots[0].node)
 	}
 	require.Empty(t, c.byHash20)
-	require.Zero(t, f.owners.wired)
+	require.Zero(t, f.owners.natives)
 
 	n := &node{id: 1, addr: somewhere}
 	hosts.add(n, netip.AddrFrom4([4]byte{10, 0, 0, 1}))

@@ -45,8 +45,6 @@ const (
 	lengthBytes = 4
 	// PieceHeader is the length of a piece frame before its block, with its length.
 	PieceHeader = lengthBytes + 1 + 4 + 4
-	// requestBytes is the length of a request frame.
-	requestBytes = lengthBytes + 1 + 12
 )
 
 // Message is one frame.

@@ -49,7 +49,7 @@ func appendOwners(out []byte, r *messages.Owners) []byte {
 		out = appendOwner(out, o)
 	}
 	out = append(out, ']')
-	out = appendWireOwners(out, r.Wire)
+	out = appendStockOwners(out, r.Stock)
 	if r.Unproven > 0 {
 		out = strconv.AppendInt(append(out, `,"unproven":`...), int64(r.Unproven), 10)
 	}
@@ -74,10 +74,10 @@ func appendOwner(out []byte, o messages.Owner) []byte {
 	return append(out, '}')
 }
 
-// appendWireOwners appends the BitTorrent peers, if there are any.
-func appendWireOwners(out []byte, owners []messages.WireOwner) []byte {
+// appendStockOwners appends the BitTorrent peers, if there are any.
+func appendStockOwners(out []byte, owners []messages.StockOwner) []byte {
 	for i, o := range owners {
-		out = append(out, [2]string{`,"wire":[`, `,`}[min(i, 1)]...)
+		out = append(out, [2]string{`,"bittorrent":[`, `,`}[min(i, 1)]...)
 		out = o.Addr.AppendTo(append(out, `{"addr":"`...))
 		out = hex.AppendEncode(append(out, `","hash":"`...), o.Hash[:])
 		out = strconv.AppendBool(append(out, `","whole":`...), o.Whole)

@@ -20,10 +20,10 @@
 //	    {"node_id":7}
 //
 // A request to /need may have "silent", the ids of at most 16 owners that were named before and never answered. A
-// request to /register may have "wire", the TCP port where the node speaks BitTorrent's peer protocol. A file of /own
-// and a request to /need may have "info_hash_v1", the SHA-1 of the info dictionary of a hybrid torrent. The answer to
-// /need has "wire" if there are BitTorrent peers: a list of {"addr":"10.0.0.2:6881","hash":"…","whole":true}, where
-// hash is the one that the peer announced.
+// request to /register may have "bittorrent_port", the TCP port where the node speaks BitTorrent's peer protocol. A
+// file of /own and a request to /need may have "info_hash_v1", the SHA-1 of the info dictionary of a hybrid torrent.
+// The answer to /need has "bittorrent" if there are BitTorrent peers: a list of
+// {"addr":"10.0.0.2:6881","hash":"…","whole":true}, where hash is the one that the peer announced.
 //
 // addr is where the node's datagrams go; an unspecified IP means "where this request came from". The first REGISTER has
 // no token, or one that the node chose. state is "none", "part" or "whole". want may be left out.

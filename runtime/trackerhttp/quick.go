@@ -33,7 +33,7 @@ func quickRead(into *asks, kind messages.Mode, body []byte) (messages.Ask, bool)
 	switch kind {
 	case messages.ModeRegister:
 		addr, err := netip.ParseAddrPort(string(r.addr))
-		into.register = messages.Register{Node: r.node, Token: token, Addr: addr, Wire: r.wire}
+		into.register = messages.Register{Node: r.node, Token: token, Addr: addr, StockPort: r.stockPort}
 		if into.addrs = r.addrs; len(r.addrs) > 0 {
 			into.register.Addrs = r.addrs
 		}
@@ -60,18 +60,18 @@ func quickRead(into *asks, kind messages.Mode, body []byte) (messages.Ask, bool)
 
 // request is what the keys of all requests hold.
 type request struct {
-	node    messages.NodeID
-	token   []byte
-	addr    []byte
-	addrs   []netip.AddrPort
-	hash    messages.InfoHash
-	v1      messages.Hash20
-	want    int
-	silent  []messages.NodeID // nil if there are none
-	wire    uint16
-	uploads uint64
-	files   []messages.Holding
-	seen    bit
+	node      messages.NodeID
+	token     []byte
+	addr      []byte
+	addrs     []netip.AddrPort
+	hash      messages.InfoHash
+	v1        messages.Hash20
+	want      int
+	silent    []messages.NodeID // nil if there are none
+	stockPort uint16
+	uploads   uint64
+	files     []messages.Holding
+	seen      bit
 }
 
 // bit marks a key that was seen.
@@ -119,8 +119,8 @@ func (q *quick) field(r *request, key []byte) bit {
 			r.addrs = append(r.addrs, addr)
 		})
 		return hasAddrs
-	case "wire":
-		r.wire = uint16(q.number(1<<16 - 1))
+	case "bittorrent_port":
+		r.stockPort = uint16(q.number(1<<16 - 1))
 		return hasWire
 	case "info_hash":
 		r.hash = q.hash()

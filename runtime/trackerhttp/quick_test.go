@@ -43,7 +43,7 @@ func samples() []messages.Ask {
 		&messages.Register{Node: 1<<32 - 1, Token: "a", Addr: netip.MustParseAddrPort("[2001:db8::1]:1")},
 		&messages.Register{Node: 1, Addr: netip.MustParseAddrPort("0.0.0.0:1"), Addrs: []netip.AddrPort{
 			netip.MustParseAddrPort("10.0.0.1:1"), netip.MustParseAddrPort("[fe80::1%eth0]:2")},
-			Wire: 1<<16 - 1},
+			StockPort: 1<<16 - 1},
 		&messages.Own{Node: 1, Holdings: []messages.Holding{
 			{InfoHash: hash(1), Name: "日本", Length: 1<<63 - 1,
 				State: messages.HoldingPart, V1: messages.Hash20{1, 19: 2}}, {State: messages.HoldingNone},
@@ -116,10 +116,10 @@ func TestAnswersAreThoseOfEncodingJSON(t *testing.T) {
 				{&node, addr, more, 0, false}}}},
 		{&messages.Owners{InfoHash: hash(1), Unproven: 3, Distant: 4},
 			ownersBody{InfoHash: hashText(hash(1)), Owners: []ownerBody{}, Unproven: 3, Distant: 4}},
-		{&messages.Owners{InfoHash: hash(1), Wire: []messages.WireOwner{{Addr: addr, Hash: messages.Hash20{1},
+		{&messages.Owners{InfoHash: hash(1), Stock: []messages.StockOwner{{Addr: addr, Hash: messages.Hash20{1},
 			Whole: true},
 			{Addr: more[0]}}}, ownersBody{InfoHash: hashText(hash(1)), Owners: []ownerBody{},
-			Wire: []wireBody{{addr, v1Text{1}, true}, {more[0], v1Text{}, false}}}},
+			Stock: []stockBody{{addr, v1Text{1}, true}, {more[0], v1Text{}, false}}}},
 		{&messages.Registered{Node: node, Reach: messages.ReachNone}, registeredBody{&node, "", false, "none"}},
 	} {
 		want, err := json.Marshal(test.body)

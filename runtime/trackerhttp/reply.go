@@ -25,12 +25,12 @@ type nodeBody struct {
 type ownersBody struct {
 	InfoHash hashText    `json:"info_hash"`
 	Owners   []ownerBody `json:"owners"`
-	Wire     []wireBody  `json:"wire,omitempty"`
+	Stock    []stockBody `json:"bittorrent,omitempty"`
 	Unproven int         `json:"unproven,omitempty"`
 	Distant  int         `json:"distant,omitempty"`
 }
 
-type wireBody struct {
+type stockBody struct {
 	Addr  netip.AddrPort `json:"addr"`
 	Hash  v1Text         `json:"hash"`
 	Whole bool           `json:"whole"`
@@ -117,25 +117,25 @@ func decodeOwners(ask *messages.Need, body []byte) (any, error) {
 		owners[i] = messages.Owner{Node: *o.Node, Addr: o.Addr, More: o.More, UploadFrequency: o.UploadFrequency,
 			Whole: o.Whole}
 	}
-	wire, err := wireOwners(b.Wire)
+	stock, err := stockOwners(b.Stock)
 	if err != nil {
 		return nil, err
 	}
-	return &messages.Owners{InfoHash: ask.InfoHash, Owners: owners, Wire: wire, Unproven: max(b.Unproven, 0),
+	return &messages.Owners{InfoHash: ask.InfoHash, Owners: owners, Stock: stock, Unproven: max(b.Unproven, 0),
 		Distant: max(b.Distant, 0)}, nil
 }
 
-// wireOwners checks BitTorrent peers. It returns nil if there are none.
-func wireOwners(bodies []wireBody) ([]messages.WireOwner, error) {
-	if len(bodies) > messages.MaxWireOwners {
-		return nil, fmt.Errorf("there are %d BitTorrent peers: %d is the most", len(bodies), messages.MaxWireOwners)
+// stockOwners checks BitTorrent peers. It returns nil if there are none.
+func stockOwners(bodies []stockBody) ([]messages.StockOwner, error) {
+	if len(bodies) > messages.MaxStockOwners {
+		return nil, fmt.Errorf("there are %d BitTorrent peers: %d is the most", len(bodies), messages.MaxStockOwners)
 	}
-	var owners []messages.WireOwner
+	var owners []messages.StockOwner
 	for _, b := range bodies {
 		if nowhere(b.Addr) {
 			return nil, fmt.Errorf("addr %v of a BitTorrent peer is nowhere", b.Addr)
 		}
-		owners = append(owners, messages.WireOwner{Addr: b.Addr, Hash: messages.Hash20(b.Hash), Whole: b.Whole})
+		owners = append(owners, messages.StockOwner{Addr: b.Addr, Hash: messages.Hash20(b.Hash), Whole: b.Whole})
 	}
 	return owners, nil
 }

@@ -20,9 +20,9 @@ type identity struct {
 
 type registerBody struct {
 	identity
-	Addr  netip.AddrPort   `json:"addr"`
-	Addrs []netip.AddrPort `json:"addrs,omitempty"`
-	Wire  uint16           `json:"wire,omitempty"`
+	Addr      netip.AddrPort   `json:"addr"`
+	Addrs     []netip.AddrPort `json:"addrs,omitempty"`
+	StockPort uint16           `json:"bittorrent_port,omitempty"`
 }
 
 type ownBody struct {
@@ -137,7 +137,7 @@ func decodeRegister(body []byte) (messages.Ask, error) {
 	if len(b.Addrs) > messages.MaxAddresses {
 		return nil, fmt.Errorf("addrs has %d addresses: declare at most %d", len(b.Addrs), messages.MaxAddresses)
 	}
-	ask := &messages.Register{Node: *b.Node, Token: b.Token, Addr: b.Addr, Wire: b.Wire}
+	ask := &messages.Register{Node: *b.Node, Token: b.Token, Addr: b.Addr, StockPort: b.StockPort}
 	if len(b.Addrs) > 0 {
 		ask.Addrs = b.Addrs
 	}
@@ -234,7 +234,7 @@ func encodeAsk(ask messages.Ask) (urlPath string, body []byte, err error) {
 	node := ask.From()
 	switch a := ask.(type) {
 	case *messages.Register:
-		urlPath, value = "/register", registerBody{identity{&node, a.Token}, a.Addr, a.Addrs, a.Wire}
+		urlPath, value = "/register", registerBody{identity{&node, a.Token}, a.Addr, a.Addrs, a.StockPort}
 	case *messages.Own:
 		files := make([]holdingBody, len(a.Holdings))
 		for i, h := range a.Holdings {

@@ -145,7 +145,7 @@ func (k *trackerTest) requireUnreachable(box *mailbox, ask messages.Ask) {
 func sampleRequests() []messages.Ask {
 	return []messages.Ask{
 		&messages.Register{Node: 1<<32 - 1, Token: "5f3a", Addr: netip.MustParseAddrPort("[2001:db8::1]:4000"),
-			Wire: 6881},
+			StockPort: 6881},
 		&messages.Own{Node: 0, Token: "5f3a", Holdings: []messages.Holding{
 			{InfoHash: messages.InfoHash{1}, Name: "<日本> \"film\"\x1b.mkv", Length: 1<<63 - 1,
 				State: messages.HoldingWhole, V1: messages.Hash20{7, 19: 8}},
@@ -164,7 +164,7 @@ func fiveModes(k *trackerTest) {
 		&messages.Owners{InfoHash: messages.InfoHash{9}, Owners: []messages.Owner{
 			{Node: 7, Addr: netip.MustParseAddrPort("[2001:db8::7]:65535"), UploadFrequency: 1<<64 - 1, Whole: true},
 			{Node: 0, Addr: netip.MustParseAddrPort("10.0.0.1:1")}},
-			Wire: []messages.WireOwner{{Addr: netip.MustParseAddrPort("[2001:db8::9]:6881"), Hash: messages.Hash20{9},
+			Stock: []messages.StockOwner{{Addr: netip.MustParseAddrPort("[2001:db8::9]:6881"), Hash: messages.Hash20{9},
 				Whole: true}, {Addr: netip.MustParseAddrPort("10.0.0.2:1"), Hash: messages.Hash20{19: 1}}}},
 		&messages.Updated{Node: 1, UploadFrequency: 1<<64 - 1},
 		&messages.Exited{Node: 1},
