@@ -26,14 +26,15 @@ func TestParse(t *testing.T) {
 func TestReport(t *testing.T) {
 	r := report{SizeBytes: 64 << 20, Receivers: 1, Machine: figures.Machine{Processor: "abacus"}}
 	r.add(map[string][]measured{
-		"swarm": {{WallSeconds: 1, CPUSeconds: 2, AnonBytes: 8 << 20, ResidentBytes: math.NaN(),
+		"swarm": {{WallSeconds: 1, CPUSeconds: 2, SenderCPU: 0.5, AnonBytes: 8 << 20, ResidentBytes: math.NaN(),
 			SenderAnon: math.NaN()}},
-		"curl": {{WallSeconds: 3, CPUSeconds: math.NaN()}, {WallSeconds: 5, CPUSeconds: math.NaN()}},
+		"curl": {{WallSeconds: 3, CPUSeconds: math.NaN(), SenderCPU: math.NaN()},
+			{WallSeconds: 5, CPUSeconds: math.NaN(), SenderCPU: math.NaN()}},
 	}, map[string]string{"aria2": "not installed: aria2c"})
 	var text, object strings.Builder
 	require.NoError(t, r.write(&text, false))
 	require.Contains(t, text.String(), "abacus")
-	require.Regexp(t, `swarm +1\.00 +1\.00 +64 +2\.00 +1\.00 +- +8 +-`, text.String())
+	require.Regexp(t, `swarm +1\.00 +1\.00 +64 +2\.00 +1\.00 +0\.50 +- +8 +-`, text.String())
 	require.Regexp(t, `curl +4\.00 \(3\.00-5\.00\) +4\.00 +16 +- +-`, text.String())
 	require.Regexp(t, `aria2 +not installed: aria2c`, text.String())
 	require.NoError(t, r.write(&object, true))

@@ -20,8 +20,9 @@ type Options struct {
 	Listen         string // HOST:PORT; port 0 is any free one
 	Gate           port.Gate
 	Random         io.Reader
-	Client         string // name and version, which peers show to their users
-	MaxConnections int    // 0: as many as the process can have
+	Client         string     // name and version, which peers show to their users
+	MaxConnections int        // 0: as many as the process can have
+	Encryption     Encryption // "": EncryptionAllow
 }
 
 // idPrefix begins the peer id of this client (BEP 20).

@@ -87,16 +87,28 @@ func (e *Edge) Dial(to netip.AddrPort, swarm port.Swarm, hash messages.Hash20, r
 	}
 }
 
-// dial calls a peer, and runs the connection until it ends. It returns an error if there is no connection.
+// dial calls a peer, and runs the connection until it ends. It returns an error if there is no connection. A peer that
+// does not shake hands in one way, in the clear or encrypted, is called again in the other one.
 func (e *Edge) dial(to netip.AddrPort, at *place, called published, hash messages.Hash20) error {
-	dialer := net.Dialer{Timeout: e.timing.dial}
-	socket, err := dialer.DialContext(e.context, "tcp", to.String())
-	if err != nil {
-		return err
+	var failed error
+	for _, sealed := range e.options.Encryption.calls() {
+		dialer := net.Dialer{Timeout: e.timing.dial}
+		socket, err := dialer.DialContext(e.context, "tcp", to.String())
+		if err != nil {
+			return errors.Join(failed, err)
+		}
+		greeted := false
+		err = e.greet(socket, to, at, func(c *connection) (published, error) {
+			err := e.call(c, &called.swarm, hash, sealed)
+			greeted = err == nil
+			return called, err
+		})
+		if greeted || errors.Is(err, errOtherSwarm) || errors.Is(err, errDuplicate) {
+			return err
+		}
+		failed = err
 	}
-	return e.greet(socket, to, at, func(c *connection) (published, error) {
-		return called, e.call(socket, &c.peer, &called.swarm, hash)
-	})
+	return failed
 }
 
 // greet shakes hands by the given function, and runs the connection until it ends. It returns an error if the handshake
@@ -155,19 +167,30 @@ func isUpgrade(swarm *port.Swarm, hash messages.Hash20) bool {
 }
 
 // call is the handshake with a peer that this node has called.
-func (e *Edge) call(socket net.Conn, peer *messages.StockPeer, swarm *port.Swarm, hash messages.Hash20) error {
+func (e *Edge) call(c *connection, swarm *port.Swarm, hash messages.Hash20, sealed bool) error {
 	upgrade := isUpgrade(swarm, hash)
-	if _, err := socket.Write(e.handshake(hash, upgrade)); err != nil {
+	first := e.handshake(hash, upgrade)
+	var err error
+	if sealed {
+		if inside, sealErr := e.seal(c.socket, hash, first); sealErr == nil {
+			c.socket = inside
+		} else {
+			err = sealErr
+		}
+	} else {
+		_, err = c.socket.Write(first)
+	}
+	if err != nil {
 		return err
 	}
-	greeting, err := readHandshake(socket, nil)
+	greeting, err := readHandshake(c.socket, nil)
 	if err != nil {
 		return err
 	}
 	if greeting.Hash != hash && !(upgrade && greeting.Hash == swarm.Hashes[1]) {
 		return errOtherSwarm
 	}
-	return e.finish(socket, peer, greeting, false)
+	return e.finish(c.socket, &c.peer, greeting, false)
 }
 
 // finish takes in what the peer's handshake says, and answers it.
@@ -195,6 +218,9 @@ func (e *Edge) readGreeting(c *connection) (peerwire.Handshake, error) {
 		return peerwire.Handshake{}, fmt.Errorf("read the handshake: %w", err)
 	}
 	if first[0] == peerwire.FirstByte {
+		if !e.options.Encryption.takesClear() {
+			return peerwire.Handshake{}, errClear
+		}
 		return readHandshake(c.socket, first[:])
 	}
 	sealed, err := e.unseal(c.socket, first[:])

@@ -23,18 +23,40 @@ func (e *Edge) unseal(socket net.Conn, begin []byte) (net.Conn, error) {
 	if !granted {
 		return nil, peerwire.ErrNoHandshake // the peer comes back in the clear
 	}
-	var entropyErr error
-	entropy := mse.NewEntropy(func(data []byte) {
-		if _, err := io.ReadFull(e.options.Random, data); err != nil {
-			entropyErr = err
+	entropy, err := e.entropy()
+	if err != nil {
+		return nil, err
+	}
+	return exchange(socket, mse.Accept(entropy, e.options.Encryption.methods(), e.unmask), begin)
+}
+
+// seal is the encrypted handshake with a peer that this node has called. first is sent within it.
+func (e *Edge) seal(socket net.Conn, hash messages.Hash20, first []byte) (net.Conn, error) {
+	entropy, err := e.entropy()
+	if err != nil {
+		return nil, err
+	}
+	side, send := mse.Dial(entropy, e.options.Encryption.methods(), hash, first)
+	if _, err := socket.Write(send); err != nil {
+		return nil, err
+	}
+	return exchange(socket, side, nil)
+}
+
+// entropy returns the random bytes of a handshake.
+func (e *Edge) entropy() (entropy mse.Entropy, err error) {
+	entropy = mse.NewEntropy(func(data []byte) {
+		if _, readErr := io.ReadFull(e.options.Random, data); readErr != nil {
+			err = readErr
 		}
 	})
-	if entropyErr != nil {
-		return nil, entropyErr
-	}
-	side := mse.Accept(entropy, mse.Plain|mse.RC4, e.unmask)
+	return entropy, err
+}
+
+// exchange goes on with a handshake until it ends, and returns the connection inside. arrived is what has been read.
+func exchange(socket net.Conn, side *mse.Side, arrived []byte) (net.Conn, error) {
 	buffer := make([]byte, 1<<10)
-	for arrived := begin; ; {
+	for {
 		send, stream, err := side.Advance(arrived)
 		if len(send) > 0 && err == nil {
 			_, err = socket.Write(send)

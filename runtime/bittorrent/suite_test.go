@@ -28,27 +28,45 @@ func TestBitTorrent(t *testing.T) {
 			} else {
 				require.NoError(t, probe.Close())
 			}
+			porttest.BitTorrentSuite(t, func(t *testing.T) porttest.BitTorrentArm { return newArm(t, host, "") })
+		})
+	}
+}
+
+// TestEncryptedBitTorrent runs the suite over encrypted connections: with the two ways of going on after the handshake,
+// and with an owner that takes no connection in the clear, which a receiver tries first.
+func TestEncryptedBitTorrent(t *testing.T) {
+	for name, encryption := range map[string][2]Encryption{"in the clear after the handshake": {EncryptionAllow,
+		EncryptionPrefer}, "all encrypted": {EncryptionRequire, EncryptionRequire},
+		"the clear is refused": {EncryptionRequire, EncryptionAllow}} {
+		t.Run(name, func(t *testing.T) {
 			porttest.BitTorrentSuite(t, func(t *testing.T) porttest.BitTorrentArm {
-				gate := porttest.NewGate()
-				owner, receiver := newEdge(t, gate, host), newEdge(t, gate, host)
-				nobody := newEdge(t, gate, host)
-				nowhere := addressOf(nobody)
-				require.NoError(t, nobody.Stop())
-				file := newMemory(porttest.SuiteSource)
-				return porttest.BitTorrentArm{
-					Arm:   porttest.Arm{Inbox: gate.Inbox, Pass: func(d time.Duration) { <-time.After(d) }},
-					Owner: owner, Receiver: receiver, OwnerAddr: addressOf(owner), Nowhere: nowhere, Source: file,
-					Changed: func() port.Source { return &memory{err: port.ErrChanged} },
-					Buffer:  func(length int64) port.Buffer { return &memory{bytes: make([]byte, length)} },
-					Holds: func(buffer port.Buffer, of messages.Range) bool {
-						in := buffer.(*memory)
-						in.mu.Lock()
-						defer in.mu.Unlock()
-						return bytes.Equal(in.bytes[:of.Length], file.bytes[of.Offset:of.End()])
-					},
-				}
+				return newArm(t, "127.0.0.1", encryption[0], encryption[1])
 			})
 		})
+	}
+}
+
+// newArm returns two edges, the first of which has the first encryption, and the second the last.
+func newArm(t *testing.T, host string, encryption ...Encryption) porttest.BitTorrentArm {
+	gate := porttest.NewGate()
+	owner, receiver := newEdge(t, gate, host), newEdge(t, gate, host)
+	owner.options.Encryption, receiver.options.Encryption = encryption[0], encryption[len(encryption)-1]
+	nobody := newEdge(t, gate, host)
+	nowhere := addressOf(nobody)
+	require.NoError(t, nobody.Stop())
+	file := newMemory(porttest.SuiteSource)
+	return porttest.BitTorrentArm{
+		Arm:   porttest.Arm{Inbox: gate.Inbox, Pass: func(d time.Duration) { <-time.After(d) }},
+		Owner: owner, Receiver: receiver, OwnerAddr: addressOf(owner), Nowhere: nowhere, Source: file,
+		Changed: func() port.Source { return &memory{err: port.ErrChanged} },
+		Buffer:  func(length int64) port.Buffer { return &memory{bytes: make([]byte, length)} },
+		Holds: func(buffer port.Buffer, of messages.Range) bool {
+			in := buffer.(*memory)
+			in.mu.Lock()
+			defer in.mu.Unlock()
+			return bytes.Equal(in.bytes[:of.Length], file.bytes[of.Offset:of.End()])
+		},
 	}
 }
 

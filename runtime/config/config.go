@@ -38,18 +38,19 @@ type RequestModes struct {
 
 // Peer limits what a peer does at a time.
 type Peer struct {
-	ChunkLength       Bytes   `yaml:"chunk_length"`
-	MaxChunksPerOwner int     `yaml:"max_chunks_per_owner"`
-	MaxFiles          int     `yaml:"max_files"`
-	MaxReceivers      int     `yaml:"max_receivers"`
-	BufferMemory      Bytes   `yaml:"buffer_memory"` // invariant: >= ChunkLength
-	Offload           Offload `yaml:"offload"`
-	Durable           bool    `yaml:"durable"`
-	BitTorrent        Switch  `yaml:"bittorrent"`
-	UploadLimit       Rate    `yaml:"upload_limit"` // all files together
-	DownloadLimit     Rate    `yaml:"download_limit"`
-	FileUploadLimit   Rate    `yaml:"file_upload_limit"` // each file without a limit of its own
-	FileDownloadLimit Rate    `yaml:"file_download_limit"`
+	ChunkLength       Bytes      `yaml:"chunk_length"`
+	MaxChunksPerOwner int        `yaml:"max_chunks_per_owner"`
+	MaxFiles          int        `yaml:"max_files"`
+	MaxReceivers      int        `yaml:"max_receivers"`
+	BufferMemory      Bytes      `yaml:"buffer_memory"` // invariant: >= ChunkLength
+	Offload           Offload    `yaml:"offload"`
+	Durable           bool       `yaml:"durable"`
+	Encryption        Encryption `yaml:"encryption"`
+	BitTorrent        Switch     `yaml:"bittorrent"`
+	UploadLimit       Rate       `yaml:"upload_limit"` // all files together
+	DownloadLimit     Rate       `yaml:"download_limit"`
+	FileUploadLimit   Rate       `yaml:"file_upload_limit"` // each file without a limit of its own
+	FileDownloadLimit Rate       `yaml:"file_download_limit"`
 }
 
 // Tracker sets the answers of the tracker.
@@ -71,6 +72,17 @@ type Log struct {
 
 // Offload selects how the system calls for datagrams are used.
 type Offload string
+
+// Encryption is whether connections with BitTorrent clients are encrypted.
+type Encryption string
+
+// EncryptionAllow takes encrypted connections, EncryptionPrefer makes them, too, and EncryptionRequire allows no
+// others.
+const (
+	EncryptionAllow   Encryption = "allow"
+	EncryptionPrefer  Encryption = "prefer"
+	EncryptionRequire Encryption = "require"
+)
 
 // OffloadAuto uses the segmentation offload of the kernel where it works. OffloadOff never uses it. OffloadPlain makes
 // one system call for each datagram.

@@ -25,6 +25,7 @@ func Defaults() Config {
 			BufferMemory:      32 << 20,
 			Offload:           OffloadAuto,
 			Durable:           true,
+			Encryption:        EncryptionAllow,
 			BitTorrent:        On,
 		},
 		Tracker: Tracker{OwnersPerNeed: 16, NodesPerAddress: 256, TrustedProxies: loopback(), HostNames: Names{},

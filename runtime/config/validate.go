@@ -87,6 +87,8 @@ func (c Config) checkWords() error {
 	}{
 		{"tracker.echo", string(c.Tracker.Echo), []string{string(On), string(Off)}},
 		{"peer.bittorrent", string(c.Peer.BitTorrent), []string{string(On), string(Off)}},
+		{"peer.encryption", string(c.Peer.Encryption),
+			[]string{string(EncryptionAllow), string(EncryptionPrefer), string(EncryptionRequire)}},
 		{"peer.offload", string(c.Peer.Offload),
 			[]string{string(OffloadAuto), string(OffloadOff), string(OffloadPlain)}},
 		{"log.format", string(c.Log.Format), []string{string(FormatText), string(FormatJSON)}},

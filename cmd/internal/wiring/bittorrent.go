@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"swarm/actors/port"
+	"swarm/runtime/announcer"
 	"swarm/runtime/bittorrent"
 	"swarm/runtime/config"
 )
@@ -17,17 +18,32 @@ const portTries = 16
 
 // listenBitTorrent opens the TCP port of a node: the same number as its datagrams', or one of the range that follows
 // it, or any if those are taken.
-func listenBitTorrent(datagrams netip.AddrPort, within config.PortRange, gate port.Gate) (*bittorrent.Edge, error) {
+func listenBitTorrent(datagrams netip.AddrPort, within config.PortRange, encryption config.Encryption,
+	gate port.Gate) (*bittorrent.Edge, error) {
 	var errs []error
 	for _, number := range portsToTry(datagrams.Port(), within) {
 		edge, err := bittorrent.New(bittorrent.Options{Listen: netip.AddrPortFrom(datagrams.Addr(), number).String(),
-			Gate: gate, Random: rand.Reader, Client: clientName()})
+			Gate: gate, Random: rand.Reader, Client: clientName(),
+			Encryption: bittorrent.Encryption(encryption)})
 		if err == nil {
 			return edge, nil
 		}
 		errs = append(errs, err)
 	}
 	return nil, errors.Join(errs...)
+}
+
+// listenBitTorrent opens the edges for BitTorrent, unless the settings turn it off.
+func (p *Peer) listenBitTorrent(cfg config.Config) (err error) {
+	if cfg.Peer.BitTorrent != config.On {
+		return nil
+	}
+	p.bitTorrent, err = listenBitTorrent(p.Socket.Addr(), cfg.Constants.AvailablePortsRange, cfg.Peer.Encryption,
+		p.host.System)
+	if err == nil {
+		p.announcer = announcer.New(p.host.System, clientName())
+	}
+	return err
 }
 
 // portsToTry returns port numbers in the order in which they are tried. 0 is any free one.

@@ -22,7 +22,7 @@ func TestBitTorrentPortThatIsTaken(t *testing.T) {
 	require.NoError(t, err)
 	defer func() { require.NoError(t, taken.Close()) }()
 	addr := taken.Addr().(*net.TCPAddr).AddrPort()
-	edge, err := listenBitTorrent(addr, config.PortRange{First: 1, Last: 2}, porttest.NewGate())
+	edge, err := listenBitTorrent(addr, config.PortRange{First: 1, Last: 2}, config.EncryptionAllow, porttest.NewGate())
 	require.NoError(t, err)
 	require.NotEqual(t, addr.Port(), edge.Port())
 	require.NoError(t, edge.Stop())

@@ -9,7 +9,6 @@ import (
 	"swarm/messages"
 	"swarm/runtime/announcer"
 	"swarm/runtime/bittorrent"
-	"swarm/runtime/config"
 	"swarm/runtime/disk"
 	"swarm/runtime/metrics"
 	"swarm/runtime/trackerhttp"
@@ -31,14 +30,14 @@ type PeerOptions struct {
 
 // Peer is a running peer.
 type Peer struct {
-	ID        messages.NodeID
-	Socket    *udp.Socket
-	Wire      *bittorrent.Edge     // nil: the node speaks no BitTorrent
-	announcer *announcer.Announcer // nil likewise
-	Store     *disk.Store
-	host      *Host
-	pid       port.PID
-	tracker   *trackerhttp.Client
+	ID         messages.NodeID
+	Socket     *udp.Socket
+	bitTorrent *bittorrent.Edge     // nil: the node speaks no BitTorrent
+	announcer  *announcer.Announcer // nil likewise
+	Store      *disk.Store
+	host       *Host
+	pid        port.PID
+	tracker    *trackerhttp.Client
 }
 
 // StartPeer starts a peer: its log, folder, socket, tracker client and actors.
@@ -82,10 +81,8 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 			cfg.Constants.AvailablePortsRange.Last}}); err != nil {
 		return nil, err
 	}
-	if cfg.Peer.BitTorrent == config.On {
-		if p.Wire, err = listenBitTorrent(p.Socket.Addr(), cfg.Constants.AvailablePortsRange, h.System); err != nil {
-			return nil, err
-		}
+	if err := p.listenBitTorrent(cfg); err != nil {
+		return nil, err
 	}
 	addresses, err := declaredAddresses(p.Socket.Addr(), options.Advertise)
 	if err != nil {
@@ -105,9 +102,8 @@ func (h *Host) StartPeer(options PeerOptions) (peer *Peer, err error) {
 	}
 	node := &port.Node{ID: options.ID, Settings: settings, Clock: h.clock, Rand: h.rand, Network: network,
 		Store: p.Store, Tracker: p.tracker, Tokens: p.Store, Journal: journals}
-	if p.Wire != nil {
-		p.announcer = announcer.New(h.System, "Swarm")
-		node.BitTorrent, node.Announcer = p.Wire, p.announcer
+	if p.bitTorrent != nil {
+		node.BitTorrent, node.Announcer = p.bitTorrent, p.announcer
 	}
 	p.pid = h.System.Peer(node,
 		port.PeerSpec{Token: token, Listen: p.Socket.Addr(), Addrs: addresses})
@@ -145,8 +141,8 @@ func (p *Peer) closeEdges() error {
 	if p.announcer != nil {
 		p.announcer.Stop()
 	}
-	if p.Wire != nil {
-		errs = append(errs, p.Wire.Stop())
+	if p.bitTorrent != nil {
+		errs = append(errs, p.bitTorrent.Stop())
 	}
 	if p.Store != nil {
 		errs = append(errs, p.Store.Stop())
