@@ -79,10 +79,11 @@ func TestSlowTracker(t *testing.T) {
 	require.Less(t, registers.Load(), int32(5), "it waits longer than before")
 }
 
-// Peers end while the answer to their REGISTER is on its way. The tracker does not keep them.
+// Peers end while the answer to their REGISTER is on its way. The tracker does not keep them. They end because without
+// BitTorrent a node takes no torrent of another tracker.
 func TestPeerEndsDuringRegister(t *testing.T) {
 	t.Parallel()
-	s := newSwarm(t, "")
+	s := newSwarm(t, "peer: {bittorrent: off}\n")
 	s.track()
 	direct := s.url
 	original := sample(t, filepath.Join(s.dir, "data.bin"), 10_000, 62)
