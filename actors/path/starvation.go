@@ -31,8 +31,7 @@ func (s *starvation) due(window int) bool {
 }
 
 // noteStarved tells downloads when the window of a long path has space for a request, and nothing is left to be asked
-// for. What arrives
-// while that lasts says little about the path's rate.
+// for. What arrives while that lasts says little about the path's rate.
 func (a *Actor) noteStarved(ctx port.Context) {
 	if len(a.fetches) == 0 || !a.congestion.Long() {
 		return
