@@ -200,7 +200,8 @@ func (c *choice) ensureWhole(o *owners, chosen []int, w *wish) {
 		}
 	}
 	for at, tries := c.rand.IntN(o.whole), 0; tries < min(o.whole, maxWholeTries); at, tries = (at+1)%o.whole, tries+1 {
-		if s := &o.slots[at]; w.mayName(s, true) && w.reachesOne(s.node) {
+		s := &o.slots[at]
+		if w.mayName(s, true) && !slices.Contains(w.silent, s.id) && w.reachesOne(s.node) {
 			chosen[len(chosen)-1] = at
 			return
 		}

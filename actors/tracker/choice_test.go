@@ -146,6 +146,20 @@ func TestOneChosenOwnerHasTheWholeFile(t *testing.T) {
 	}
 }
 
+// TestSilentOwnerOfTheWholeFile: a node that has reported the one owner of the whole file is not told of it again while
+// there are enough others.
+func TestSilentOwnerOfTheWholeFile(t *testing.T) {
+	frequencies := make([]uint64, 1000)
+	files, o, nodes := swarmOf(frequencies...)
+	files.put(nodes[500], holds(1, messages.HoldingWhole))
+	c := choice{rand: &testRand{state: 3}}
+	for range 100 {
+		named := c.byFrequency(nil, o, &wish{asker: 3, want: 4, silent: []messages.NodeID{500}})
+		require.Len(t, named, 4)
+		require.NotContains(t, nodesOf(named), 500)
+	}
+}
+
 func TestSeedDeterminesChoice(t *testing.T) {
 	run := func(seed uint64) (ids []messages.NodeID) {
 		_, o, _ := swarmOf(make([]uint64, 300)...)
