@@ -11,8 +11,17 @@ const HandshakeLength = 1 + len(protocol) + 8 + 20 + 20
 
 const protocol = "BitTorrent protocol"
 
-// FirstByte begins each handshake. Any other byte begins an encrypted connection, or is no BitTorrent at all.
+// FirstByte begins each handshake. Any other byte begins an encrypted connection, or is no BitTorrent at all. An
+// encrypted connection begins with it once in 256 times.
 const FirstByte = byte(len(protocol))
+
+// PrefixLength is the length of the part of a handshake that is always the same, in bytes.
+const PrefixLength = 1 + len(protocol)
+
+// IsPrefix reports whether bytes begin a handshake.
+func IsPrefix(data []byte) bool {
+	return len(data) >= PrefixLength && data[0] == FirstByte && string(data[1:PrefixLength]) == protocol
+}
 
 // Flags of a handshake: the byte of the eight, and the bit.
 const (
@@ -54,10 +63,10 @@ func AppendHandshake(to []byte, h Handshake) []byte {
 
 // ParseHandshake parses the first HandshakeLength bytes of what a peer sent.
 func ParseHandshake(data []byte) (Handshake, error) {
-	if len(data) < HandshakeLength || data[0] != FirstByte || string(data[1:1+len(protocol)]) != protocol {
+	if len(data) < HandshakeLength || !IsPrefix(data) {
 		return Handshake{}, ErrNoHandshake
 	}
-	data = data[1+len(protocol):]
+	data = data[PrefixLength:]
 	return Handshake{Extended: data[extendedByte]&extendedBit != 0, Fast: data[fastByte]&fastBit != 0,
 		V2: data[v2Byte]&v2Bit != 0, Hash: messages.Hash20(data[8:28]), ID: [20]byte(data[28:48])}, nil
 }

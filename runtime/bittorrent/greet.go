@@ -210,25 +210,38 @@ func (e *Edge) handshake(hash messages.Hash20, v2 bool) []byte {
 	return peerwire.AppendHandshake(nil, peerwire.Handshake{Hash: hash, ID: e.id, Fast: true, Extended: true, V2: v2})
 }
 
-// readGreeting reads the handshake of a peer that has opened the connection. If its first byte is not BitTorrent's, the
-// peer may have begun an encrypted connection.
+// readGreeting reads the handshake of a peer that has opened the connection. If it does not begin as BitTorrent's, the
+// peer may have begun an encrypted connection, with random bytes.
 func (e *Edge) readGreeting(c *connection) (peerwire.Handshake, error) {
-	var first [1]byte
-	if _, err := io.ReadFull(c.socket, first[:]); err != nil {
+	begin, err := readBegin(c.socket)
+	if err != nil {
 		return peerwire.Handshake{}, fmt.Errorf("read the handshake: %w", err)
 	}
-	if first[0] == peerwire.FirstByte {
+	if peerwire.IsPrefix(begin) {
 		if !e.options.Encryption.takesClear() {
 			return peerwire.Handshake{}, errClear
 		}
-		return readHandshake(c.socket, first[:])
+		return readHandshake(c.socket, begin)
 	}
-	sealed, err := e.unseal(c.socket, first[:])
+	sealed, err := e.unseal(c.socket, begin)
 	if err != nil {
 		return peerwire.Handshake{}, err
 	}
 	c.socket = sealed
 	return readHandshake(sealed, nil)
+}
+
+// readBegin reads the first byte, and if that begins a handshake, as much as tells whether it is one.
+func readBegin(socket net.Conn) ([]byte, error) {
+	begin := make([]byte, peerwire.PrefixLength)
+	if _, err := io.ReadFull(socket, begin[:1]); err != nil {
+		return nil, err
+	}
+	if begin[0] != peerwire.FirstByte {
+		return begin[:1], nil
+	}
+	_, err := io.ReadFull(socket, begin[1:])
+	return begin, err
 }
 
 // readHandshake reads a handshake that begins with the given bytes.

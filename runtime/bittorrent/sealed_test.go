@@ -78,6 +78,24 @@ func TestSealedConnections(t *testing.T) {
 	}
 }
 
+// TestSealedKeyThatLooksClear: the key that begins an encrypted connection is random, and may begin as a handshake in
+// the clear does: with 19.
+func TestSealedKeyThatLooksClear(t *testing.T) {
+	h := newHost(t, testSwarm, nil)
+	for _, encryption := range []Encryption{EncryptionAllow, EncryptionRequire} {
+		h.options.Encryption = encryption
+		var side *mse.Side
+		var send []byte
+		for len(send) == 0 || send[0] != peerwire.FirstByte {
+			side, send = mse.Dial(mse.NewEntropy(fillRandom), mse.RC4, testSwarm.Hashes[0], nil)
+		}
+		s := h.stranger()
+		s.send(send)
+		_, err := exchange(s, side, nil)
+		require.NoError(t, err)
+	}
+}
+
 func TestSealedStrangers(t *testing.T) {
 	h := newHost(t, testSwarm, func(t *timing) { t.handshake = time.Hour })
 	s, stream := h.sealed(mse.RC4, messages.Hash20{6})
