@@ -99,6 +99,12 @@ func TestRedirects(t *testing.T) {
 		http.Redirect(w, r, target+"/announce?"+r.URL.RawQuery, http.StatusFound)
 	})
 	require.IsType(t, &port.StockAnnounced{}, ask(t, url+"/announce"))
+	inside := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, target+"/admin?"+r.URL.RawQuery, http.StatusFound)
+	})
+	failed, ok := ask(t, inside+"/announce").(*port.StockAnnounceFailed)
+	require.True(t, ok, "a tracker leads to an address of this host that is none")
+	require.Contains(t, failed.Reason, "does not look like a tracker")
 	loop := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/announce", http.StatusFound)
 	})

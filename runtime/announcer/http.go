@@ -27,8 +27,14 @@ const (
 
 var errLocal = errors.New("the torrent names an address of this host or its link that does not look like a tracker")
 
-// localAllowed is the key of a context in which addresses of this host may be asked.
+// localAllowed is the key of whether addresses of this host may be asked, in the context of a request.
 type localAllowed struct{}
+
+// judged returns a request whose context says whether an address of this host may be asked: that depends on the URL of
+// this request, and not on that of the one which was redirected.
+func judged(request *http.Request) *http.Request {
+	return request.WithContext(context.WithValue(request.Context(), localAllowed{}, isTrackerPath(request.URL.Path)))
+}
 
 func newClient() *http.Client {
 	dialer := &net.Dialer{Timeout: connectTimeout, ControlContext: refuseLocal}
@@ -43,6 +49,7 @@ func newClient() *http.Client {
 			case next.URL.Scheme != "http" && next.URL.Scheme != "https":
 				return errors.New("the tracker redirects to something that is not HTTP")
 			}
+			*next = *judged(next)
 			return nil
 		},
 	}
@@ -54,7 +61,7 @@ func refuseLocal(ctx context.Context, _, address string, _ syscall.RawConn) erro
 	if err != nil {
 		return err
 	}
-	if ctx.Value(localAllowed{}) == nil && isLocal(at.Addr()) {
+	if ctx.Value(localAllowed{}) != true && isLocal(at.Addr()) {
 		return errLocal
 	}
 	return nil
@@ -80,11 +87,8 @@ func (a *Announcer) overHTTP(ctx context.Context, tracker string, said messages.
 	if err != nil {
 		return answer, nil, err
 	}
-	if isTrackerPath(request.URL.Path) {
-		request = request.WithContext(context.WithValue(ctx, localAllowed{}, true))
-	}
 	request.Header.Set("User-Agent", a.agent)
-	response, err := a.client.Do(request)
+	response, err := a.client.Do(judged(request))
 	if err != nil {
 		return answer, nil, err
 	}
