@@ -40,12 +40,13 @@ type Actor struct {
 	tiers     tiers
 	trackers  map[string]string // tracker ids by URL; at most one for each tracker of the torrent
 	key       uint32
-	started   bool // a tracker has answered
-	wasWhole  bool // the file was complete when it was announced last
-	awaited   bool // an answer is awaited
+	answered  string                 // URL of the tracker that has answered last; "": none has
+	wasWhole  bool                   // the file was complete when it was looked at last
+	awaited   bool                   // an answer is awaited
+	said      messages.AnnounceEvent // in the announce that was sent last
 	nextAt    time.Time
 	retry     time.Duration
-	completed bool // the next announce says that the file is complete
+	completed bool // the file has become complete, and no tracker has answered an announce that says so
 	timer     port.Timer
 }
 
@@ -85,8 +86,8 @@ func (a *Actor) startTimer(ctx port.Context) {
 // stop tells the tracker that has answered last. Nobody waits for the answer.
 func (a *Actor) stop(ctx port.Context) {
 	a.timer.Stop()
-	if a.started {
-		a.announce(ctx, messages.EventStopped)
+	if a.answered != "" {
+		a.announceTo(ctx, a.answered, messages.EventStopped)
 	}
 }
 
@@ -97,8 +98,8 @@ func (a *Actor) step(ctx port.Context, due *announceDue) {
 	}
 	now := a.ports.Clock.Now()
 	if whole := a.spec.File.Have().Full(); whole && !a.wasWhole {
-		a.wasWhole, a.completed = true, a.started
-		if a.started && !a.awaited {
+		a.wasWhole, a.completed = true, true
+		if a.answered != "" && !a.awaited {
 			a.nextAt = now
 		}
 	}
@@ -111,7 +112,7 @@ func (a *Actor) step(ctx port.Context, due *announceDue) {
 // event returns what the next announce says.
 func (a *Actor) event() messages.AnnounceEvent {
 	switch {
-	case !a.started:
+	case a.answered == "":
 		return messages.EventStarted
 	case a.completed:
 		return messages.EventCompleted
@@ -119,14 +120,17 @@ func (a *Actor) event() messages.AnnounceEvent {
 	return messages.EventNone
 }
 
-// announce asks the current tracker, once for each hash of the torrent: the two swarms of a hybrid are apart (BEP 52).
+// announce asks the current tracker.
 func (a *Actor) announce(ctx port.Context, event messages.AnnounceEvent) {
-	url := a.tiers.current()
-	if url == "" {
-		return
+	if url := a.tiers.current(); url != "" {
+		a.awaited, a.said, a.nextAt = true, event, a.ports.Clock.Now().Add(answerTimeout)
+		a.announceTo(ctx, url, event)
 	}
+}
+
+// announceTo asks a tracker, once for each hash of the torrent: the two swarms of a hybrid are apart (BEP 52).
+func (a *Actor) announceTo(ctx port.Context, url string, event messages.AnnounceEvent) {
 	swarm := a.spec.File.Swarm()
-	a.awaited, a.nextAt = true, a.ports.Clock.Now().Add(answerTimeout)
 	for _, hash := range swarm.Hashes {
 		announce := messages.Announce{Hash: hash, Peer: a.spec.Peer, Addr: a.spec.Listen, Left: a.left(), Event: event,
 			Key: a.key, Want: want}
@@ -152,19 +156,21 @@ func (a *Actor) announced(ctx port.Context, answer *port.StockAnnounced) {
 	if len(found) > 0 {
 		ctx.Send(a.spec.Contacts, &port.PeersFound{Peers: found})
 	}
-	if answer.URL != a.tiers.current() && a.started {
-		return // the answer for the other hash of a hybrid
-	}
-	if a.tiers.current() == answer.URL {
-		a.tiers.answered()
-	}
 	if answer.TrackerID != "" {
 		a.trackers[answer.URL] = answer.TrackerID
 	}
-	if a.started {
+	if !a.awaited || answer.URL != a.tiers.current() {
+		return // for the other hash of a hybrid, or from a tracker that was given up
+	}
+	a.tiers.answered()
+	if a.said == messages.EventCompleted {
 		a.completed = false
 	}
-	a.started, a.awaited, a.retry = true, false, 0
+	a.answered, a.awaited, a.retry = answer.URL, false, 0
+	if a.completed {
+		a.nextAt = a.ports.Clock.Now()
+		return
+	}
 	interval := answer.Interval
 	if interval <= 0 {
 		interval = defaultInterval

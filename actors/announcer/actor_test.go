@@ -109,6 +109,37 @@ func TestCompletionAndEndAreAnnounced(t *testing.T) {
 	require.Equal(t, messages.EventStopped, d.only(t).Event)
 }
 
+// The file becomes complete while the answer to an announce that did not say so is on its way.
+func TestCompletionDuringAnAnnounceIsAnnounced(t *testing.T) {
+	for name, answered := range map[string]int{"the first one": 0, "a later one": 1} {
+		d := begin(t, 0, 1, 2)
+		url := d.only(t).url
+		for range answered {
+			d.answer(url, messages.Announced{Interval: minInterval})
+			d.Clock.Advance(minInterval)
+			require.Equal(t, messages.EventNone, d.only(t).Event)
+		}
+		d.file.Add(3)
+		d.Clock.Advance(stepInterval)
+		require.Empty(t, d.said, name)
+		d.answer(url, messages.Announced{})
+		d.Clock.Advance(stepInterval)
+		require.Equal(t, messages.EventCompleted, d.only(t).Event, name)
+	}
+}
+
+func TestEndIsToldToTheTrackerThatAnswered(t *testing.T) {
+	d := begin(t)
+	d.Send(d.announcer, &port.StockAnnounceFailed{URL: d.only(t).url})
+	second := d.only(t).url
+	require.Equal(t, "http://b/announce", second)
+	d.answer(second, messages.Announced{})
+	d.Stop(d.announcer)
+	said := d.only(t)
+	require.Equal(t, messages.EventStopped, said.Event)
+	require.Equal(t, second, said.url)
+}
+
 func TestWholeFileDoesNotComplete(t *testing.T) {
 	d := begin(t, 0, 1, 2, 3)
 	url := d.only(t).url
