@@ -15,7 +15,6 @@
 //   - ledger.go: what the tracker stores in its database
 //   - packet.go: the contents of datagrams
 //   - frame.go, hashrange.go: what BitTorrent peers tell each other
-//   - allowedfast.go, priority.go: what their specifications derive from addresses
 //   - rate.go, limit.go: rate limits
 //   - command.go: what a user asks a peer to do
 //   - fact.go, fact_peer.go, fact_tracker.go: what happened, for logs, metrics, progress and traces
