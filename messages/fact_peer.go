@@ -120,6 +120,16 @@ type (
 		Addr     netip.AddrPort
 		Client   string // name and version as the peer says, or what its id tells of them; "" if that is not known
 	}
+	// NotAnnounced: none of the other trackers that a torrent names has taken an announce. The node tries again after
+	// RetryIn.
+	NotAnnounced struct {
+		At
+		InfoHash InfoHash
+		Name     string // of the file
+		Tracker  string // URL of the one that was asked last
+		Reason   string
+		RetryIn  time.Duration
+	}
 	// StockPeerLeft: the connection with a BitTorrent peer that had joined has ended.
 	StockPeerLeft struct {
 		At

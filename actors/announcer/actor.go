@@ -28,9 +28,11 @@ const (
 
 // Ports are what an announcer needs of the world.
 type Ports struct {
-	Clock port.Clock
-	Rand  port.Rand
-	Edge  port.Announcer
+	ID      messages.NodeID
+	Clock   port.Clock
+	Rand    port.Rand
+	Edge    port.Announcer
+	Journal port.Journal
 }
 
 // Actor is the announcer of one file.
@@ -189,5 +191,9 @@ func (a *Actor) failed(ctx port.Context, failure *port.StockAnnounceFailed) {
 		return
 	}
 	a.retry = min(max(2*a.retry, minRetryDelay), maxRetryDelay)
-	a.nextAt = a.ports.Clock.Now().Add(max(a.retry, min(failure.RetryIn, maxInterval)))
+	wait := max(a.retry, min(failure.RetryIn, maxInterval))
+	a.nextAt = a.ports.Clock.Now().Add(wait)
+	file := a.spec.File.File()
+	a.ports.Journal.Note(messages.NotAnnounced{At: messages.At{Node: a.ports.ID}, InfoHash: file.InfoHash,
+		Name: file.Name, Tracker: failure.URL, Reason: failure.Reason, RetryIn: wait})
 }

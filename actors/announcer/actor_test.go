@@ -40,7 +40,9 @@ func begin(t *testing.T, have ...int) *dialogue {
 	spec := port.AnnouncerSpec{File: d.file, Contacts: d.contacts.PID,
 		Tiers: [][]string{{"udp://a/announce"}, {"http://b/announce"}},
 		Peer:  messages.PeerID{1}}
-	d.announcer = d.Begin(func() actor.Actor { return New(Ports{Clock: d.Clock, Rand: d.Rand, Edge: d}, spec) })
+	d.announcer = d.Begin(func() actor.Actor {
+		return New(Ports{ID: 1, Clock: d.Clock, Rand: d.Rand, Edge: d, Journal: d.Journal}, spec)
+	})
 	return d
 }
 
@@ -88,6 +90,9 @@ func TestNextTrackerIsAskedWhenOneFails(t *testing.T) {
 	require.Empty(t, d.said, "an answer that comes late changes nothing")
 	fail(said.url)
 	require.Empty(t, d.said, "all have failed")
+	file := d.file.File()
+	require.Equal(t, []messages.Fact{messages.NotAnnounced{At: messages.At{Node: 1}, InfoHash: file.InfoHash,
+		Name: file.Name, Tracker: said.url, Reason: "no", RetryIn: minRetryDelay}}, d.Journal.Took())
 	d.Clock.Advance(minRetryDelay)
 	require.Equal(t, "udp://a/announce", d.only(t).url)
 }

@@ -122,6 +122,10 @@ func (a *Announcer) ask(tracker string, announce messages.Announce, trackerID st
 	return &port.StockAnnounced{URL: tracker, Hash: announce.Hash, Announced: answer}
 }
 
+// failure returns what to post after an error. It leaves out the URL of an announce, which may have a secret key.
 func failure(tracker string, err error) *port.StockAnnounceFailed {
+	if withURL, ok := errors.AsType[*url.Error](err); ok {
+		err = withURL.Err
+	}
 	return &port.StockAnnounceFailed{URL: tracker, AnnounceFailed: messages.AnnounceFailed{Reason: err.Error()}}
 }

@@ -72,6 +72,9 @@ func describeSharing(fact messages.Fact) line {
 	case messages.StockPeerJoined:
 		return line{info, "bittorrent peer joined", fields{"file": f.InfoHash.Short(), "addr": f.Addr.String(),
 			"client": f.Client}}
+	case messages.NotAnnounced:
+		return line{warn, "not announced", fields{"file": f.InfoHash.Short(), "name": f.Name, "tracker": f.Tracker,
+			"reason": f.Reason, "retry_in": spell(f.RetryIn)}}
 	case messages.StockPeerLeft:
 		return line{info, "bittorrent peer left", fields{"file": f.InfoHash.Short(), "addr": f.Addr.String(),
 			"client": f.Client, "sent": f.Sent, "received": f.Received, "reason": f.Reason}}

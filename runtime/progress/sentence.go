@@ -28,6 +28,9 @@ func peerSentence(fact messages.Fact) string {
 	case messages.TrackerLost:
 		return fmt.Sprintf("the tracker does not answer %v: %s; trying again in %s", f.Mode, f.Cause,
 			duration(f.RetryIn))
+	case messages.NotAnnounced:
+		return fmt.Sprintf("no tracker that the torrent of %s names takes an announce; the last one, %s: %s; "+
+			"trying again in %s", f.Name, f.Tracker, f.Reason, duration(f.RetryIn))
 	case messages.TrackerBack:
 		return "the tracker answers again"
 	case messages.NotReachable:

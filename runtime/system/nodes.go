@@ -111,6 +111,7 @@ func (s nodeSpawn) Remote(ctx port.Context, name string, spec port.RemoteSpec) p
 
 // Announcer implements port.PeerSpawn.
 func (s nodeSpawn) Announcer(ctx port.Context, name string, spec port.AnnouncerSpec) port.PID {
-	ports := announcer.Ports{Clock: s.node.Clock, Rand: s.node.Rand, Edge: s.node.Announcer}
+	ports := announcer.Ports{ID: s.node.ID, Clock: s.node.Clock, Rand: s.node.Rand, Edge: s.node.Announcer,
+		Journal: s.node.Journal}
 	return s.child(ctx, KindAnnouncer, name, func() actor.Actor { return announcer.New(ports, spec) })
 }

@@ -7,7 +7,7 @@ var Facts = []string{
 	"CommandRefused", "DownloadFailed", "DownloadFinished", "DownloadStalled", "DownloadStarted", "FileShared",
 	"FilesChosen", "FilesLeftOut",
 	"HashProgress", "Joined", "LimitSet", "NodeExited", "NodeExpired", "NodeLeft", "NodeNeeded", "NodeOwned",
-	"NodeProven", "NodeRegistered", "NodeUnreachable", "NodeUpdated", "NotReachable",
+	"NodeProven", "NodeRegistered", "NodeUnreachable", "NodeUpdated", "NotAnnounced", "NotReachable",
 	"OwnerChecked", "OwnerDropped", "OwnersFound", "PieceRejected", "PieceVerified", "SharingFailed",
 	"SharingStopped", "StockPeerJoined", "StockPeerLeft",
 	"TokenNotKept", "TrackerBack", "TrackerLost", "TrackerRefused",

@@ -29,6 +29,7 @@ func Facts(node messages.NodeID) []messages.Fact {
 		messages.FilesLeftOut{At: at, Name: "photos", Files: 2},
 		messages.SharingStopped{At: at, Name: "a.iso", Reason: "changed"},
 		messages.ChunkUploaded{At: at, Bytes: 5},
+		messages.NotAnnounced{At: at, Name: "a.iso", Tracker: "udp://tracker.test", Reason: "silent", RetryIn: 15e9},
 		messages.StockPeerJoined{At: at, Addr: Addr(3), Client: "stock 1.0"},
 		messages.StockPeerLeft{At: at, Addr: Addr(3), Client: "stock 1.0", Sent: 5, Received: 6, Reason: "reset"},
 		messages.DownloadStarted{At: at, File: file, Have: 1},
